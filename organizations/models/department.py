@@ -1,0 +1,40 @@
+from django.db import models
+
+from organizations.models.municipality import Municipality
+from platform_registry.access import ScopedQuerySet
+
+
+class Department(models.Model):
+    """部・課・係: a tree inside one municipality."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name="自治体", related_name="departments"
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上位の部署", null=True, blank=True, related_name="children"
+    )
+    name = models.CharField("名称", max_length=100)
+    closed_on = models.DateField("廃止日", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "部署"
+        verbose_name_plural = "部署"
+        ordering = ["municipality_id", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "parent", "name"],
+                name="department_once",
+                violation_error_message="同じ名称の部署がすでにあります。",
+            ),
+            models.UniqueConstraint(  # an empty parent counts as different from itself in SQL
+                fields=["municipality", "name"],
+                condition=models.Q(parent=None),
+                name="top_department_once",
+                violation_error_message="同じ名称の部署がすでにあります。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent.name} {self.name}" if self.parent else self.name

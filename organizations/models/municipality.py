@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from platform_registry.japanese import valid_municipality_code
+
+if TYPE_CHECKING:
+    from organizations.models.user import User
+
+
+def validate_code(code: str) -> None:
+    if not valid_municipality_code(code):
+        raise ValidationError(
+            "団体コードの検査数字が合いません。6桁の全国地方公共団体コードを確かめてください。"
+        )
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def current(self) -> MunicipalityQuerySet:
+        return self.filter(valid_to=None)
+
+    def prefectures(self) -> MunicipalityQuerySet:
+        return self.filter(kind=Municipality.Kind.PREFECTURE)
+
+    def where_user_may(self, user: User, permission: str) -> MunicipalityQuerySet:
+        """The municipalities the user works for with this permission."""
+        if user.is_superuser:
+            return self
+        return self.filter(pk__in=user.municipality_ids(permission))
+
+
+class Municipality(models.Model):
+    """A local government: prefecture, city, special ward, town, village, or ward of a designated city.
+
+    The code is the 全国地方公共団体コード (6 digits with check digit). 25 names occur in two
+    prefectures, so a municipality is always shown with its prefecture.
+    """
+
+    class Kind(models.TextChoices):
+        PREFECTURE = "prefecture", "都道府県"
+        DESIGNATED_CITY = "designated_city", "政令指定都市"
+        SPECIAL_WARD = "special_ward", "特別区"
+        CITY = "city", "市"
+        TOWN = "town", "町"
+        VILLAGE = "village", "村"
+        CITY_WARD = "city_ward", "政令指定都市の区"
+
+    code = models.CharField("団体コード", max_length=6, unique=True, validators=[validate_code])
+    name = models.CharField("名称", max_length=50)
+    kana = models.CharField("読み", max_length=100, blank=True)
+    kind = models.CharField("区分", max_length=20, choices=Kind)
+    prefecture = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="都道府県",
+        null=True,
+        blank=True,
+        related_name="municipalities",
+        limit_choices_to={"kind": Kind.PREFECTURE},
+    )
+    city = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="市（区の属する政令指定都市）",
+        null=True,
+        blank=True,
+        related_name="wards",
+    )
+    population = models.PositiveIntegerField("人口（人）", null=True, blank=True)
+    population_on = models.DateField("人口の時点", null=True, blank=True)
+    population_source = models.CharField("人口の出典", max_length=100, blank=True)
+    valid_from = models.DateField("有効期間（から）", null=True, blank=True)
+    valid_to = models.DateField("有効期間（まで）", null=True, blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "自治体"
+        verbose_name_plural = "自治体"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Name with prefecture (and city for a ward): 神奈川県座間市, 宮城県仙台市青葉区."""
+        city = self.city.name if self.city else ""
+        prefecture = self.prefecture.name if self.prefecture else ""
+        return f"{prefecture}{city}{self.name}"

@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.models.municipality import Municipality
+from organizations.names import LEGAL_FORM_CHOICES, split_legal_form
+from platform_registry.access import ScopedQuerySet
+from platform_registry.japanese import corporate_number_problem, kana_sort_key, search_key
+from platform_registry.models import Stamped, Versioned
+
+STALE_AFTER = timedelta(days=365)
+
+
+def validate_corporate_number(number: str) -> None:
+    problem = corporate_number_problem(number)
+    if problem:
+        raise ValidationError(problem)
+
+
+class OrganizationQuerySet(ScopedQuerySet):
+    def listed(self) -> OrganizationQuerySet:
+        """Without the records merged into another."""
+        return self.filter(merged_into=None)
+
+    def matching(self, words: str) -> OrganizationQuerySet:
+        """Every word occurs in name, reading or another name, compared by search key."""
+        queryset = self
+        for word in words.split():
+            key = search_key(word)
+            if key:
+                queryset = queryset.filter(search_text__contains=key)
+        return queryset
+
+    def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:
+        limit = (today or timezone.localdate()) - STALE_AFTER
+        return self.filter(Q(verified_on=None) | Q(verified_on__lt=limit))
+
+
+class Organization(Stamped, Versioned):
+    """A body that supports people: NPO, neighbourhood association, company, social welfare body …
+
+    ``name`` is kept exactly as given; ``bare_name``, ``match_key``, ``search_text`` and
+    ``sort_key`` are derived from it on every save and are never shown.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "活動中"
+        CLOSED = "closed", "解散・活動終了"
+        UNREACHABLE = "unreachable", "連絡がつかない"
+        DECLINED = "declined", "掲載を希望しない"
+
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        verbose_name="登録自治体",
+        related_name="organizations",
+        help_text="この団体を台帳で管理する自治体です。",
+    )
+    name = models.CharField("団体名", max_length=200)
+    kana = models.CharField("ふりがな", max_length=200, blank=True)
+    legal_form = models.CharField(
+        "法人格", max_length=40, choices=LEGAL_FORM_CHOICES, blank=True
+    )
+    corporate_number = models.CharField(
+        "法人番号",
+        max_length=13,
+        blank=True,
+        validators=[validate_corporate_number],
+        help_text="13桁の数字です。任意団体や町会などにはありません。",
+    )
+    state = models.CharField("状態", max_length=20, choices=State, default=State.ACTIVE)
+    postal_code = models.CharField("郵便番号", max_length=8, blank=True)
+    prefecture = models.CharField("都道府県", max_length=10, blank=True)
+    city = models.CharField("市区町村", max_length=50, blank=True)
+    town = models.CharField("町名・番地", max_length=200, blank=True)
+    building = models.CharField("建物名など", max_length=200, blank=True)
+    phone = models.CharField("電話番号", max_length=50, blank=True)
+    email = models.EmailField("メールアドレス", blank=True)
+    website = models.URLField("ホームページ", max_length=500, blank=True)
+    area_served = models.CharField("活動地域", max_length=200, blank=True)
+    description = models.TextField("活動の概要", blank=True)
+    note = models.TextField("備考（庁内向け）", blank=True)
+    verified_on = models.DateField("最終確認日", null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="統合先",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
+    source = models.CharField("登録のもと", max_length=300, blank=True, editable=False)
+    bare_name = models.CharField(max_length=200, editable=False)
+    match_key = models.CharField(max_length=200, editable=False)
+    search_text = models.TextField(editable=False)
+    sort_key = models.CharField(max_length=210, editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "団体"
+        verbose_name_plural = "団体"
+        ordering = ["sort_key", "id"]
+        indexes = [
+            models.Index(fields=["municipality", "sort_key", "id"], name="organization_list"),
+            models.Index(fields=["municipality", "match_key"], name="organization_match"),
+            models.Index(
+                fields=["municipality", "legal_form", "sort_key", "id"], name="organization_form"
+            ),
+            models.Index(
+                fields=["municipality", "verified_on", "id"], name="organization_verified"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "corporate_number"],
+                condition=~Q(corporate_number="") & Q(merged_into=None),
+                name="corporate_number_once",
+                violation_error_message=(
+                    "同じ法人番号の団体がすでに登録されています。登録済みの団体を確かめてください。"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_keys(self.other_spellings())
+        super().save(*args, **kwargs)
+
+    def other_spellings(self) -> list[str]:
+        return [n.name for n in self.names.all()] if self.pk else []
+
+    def fill_keys(self, other_names: list[str] | None = None) -> None:
+        """Derive the search and sort keys; bulk writers call this themselves."""
+        parsed = split_legal_form(self.name)
+        self.bare_name = parsed.bare_name
+        self.match_key = parsed.key
+        self.search_text = " ".join(
+            dict.fromkeys(search_key(text) for text in (self.name, self.kana, *(other_names or [])))
+        )
+        # U+FFFF puts names without a reading last.
+        self.sort_key = (kana_sort_key(self.kana) if self.kana else "\uffff" + self.name)[:210]
+
+    @property
+    def address(self) -> str:
+        return f"{self.prefecture}{self.city}{self.town} {self.building}".strip()
+
+    def needs_verification(self, today: date | None = None) -> bool:
+        limit = (today or timezone.localdate()) - STALE_AFTER
+        return self.verified_on is None or self.verified_on < limit
+
+
+class OfOrganization(ScopedQuerySet):
+    """Rows that hang on an organization share its municipality."""
+
+    municipality_path = "organization__municipality"
+
+
+class OrganizationName(models.Model):
+    """Another name of an organization: former, short, alias, or a spelling seen in a file."""
+
+    class Kind(models.TextChoices):
+        FORMER = "former", "旧名称"
+        ALIAS = "alias", "別名・通称"
+        SHORT = "short", "略称"
+        SPELLING = "spelling", "ファイルでの表記"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="names"
+    )
+    name = models.CharField("名称", max_length=200)
+    kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.ALIAS)
+    until = models.DateField("使用終了日", null=True, blank=True)
+    source = models.CharField("出典", max_length=300, blank=True)
+
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "ほかの名称"
+        verbose_name_plural = "ほかの名称"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="organization_name_once",
+                violation_error_message="同じ名称がすでに登録されています。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationIdentifier(models.Model):
+    """An identifier in another scheme: NPO portal, welfare facility number, own ledger number …"""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="identifiers"
+    )
+    scheme = models.CharField("番号の種類", max_length=50)
+    value = models.CharField("番号", max_length=100)
+
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "その他の番号"
+        verbose_name_plural = "その他の番号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "scheme", "value"],
+                name="identifier_once",
+                violation_error_message="同じ番号がすでに登録されています。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.value}"
+
+
+class Contact(models.Model):
+    """A person to speak to: personal data, seen only inside the municipality (個人情報)."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="contacts"
+    )
+    name = models.CharField("氏名", max_length=100)
+    post = models.CharField("役職", max_length=100, blank=True)
+    phone = models.CharField("電話番号", max_length=50, blank=True)
+    email = models.EmailField("メールアドレス", blank=True)
+    note = models.CharField("備考", max_length=200, blank=True)
+
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "連絡先（担当者）"
+        verbose_name_plural = "連絡先（担当者）"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Verification(models.Model):
+    """That someone made sure the entry is right. Append-only; ``updated_at`` never stands for it."""
+
+    class How(models.TextChoices):
+        PHONE = "phone", "電話"
+        VISIT = "visit", "訪問・面談"
+        MAIL = "mail", "メール・郵送"
+        SURVEY = "survey", "調査への回答"
+        WEBSITE = "website", "ホームページ"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="verifications"
+    )
+    verified_on = models.DateField("確認日")
+    how = models.CharField("確認の方法", max_length=20, choices=How)
+    note = models.CharField("確認した内容", max_length=300, blank=True)
+    by = models.ForeignKey(
+        "organizations.User", models.SET_NULL, verbose_name="確認者", null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField("記録日時", auto_now_add=True)
+
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "確認の記録"
+        verbose_name_plural = "確認の記録"
+        ordering = ["-verified_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.verified_on} {self.get_how_display()}"
+
+
+class PublicationConsent(models.Model):
+    """Consent to publish a group of fields for a purpose, with the wording it was given under."""
+
+    class Fields(models.TextChoices):
+        NAME = "name", "団体名"
+        PHONE = "phone", "電話番号"
+        ADDRESS = "address", "所在地"
+        ACTIVITIES = "activities", "活動内容"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="consents"
+    )
+    field_group = models.CharField("公開する項目", max_length=20, choices=Fields)
+    purpose = models.CharField("目的", max_length=100)
+    given_on = models.DateField("同意日", null=True, blank=True)
+    withdrawn_on = models.DateField("取消日", null=True, blank=True)
+    wording = models.CharField("同意の文言", max_length=300, blank=True)
+    source = models.CharField("出典", max_length=300, blank=True)
+
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "公開の同意"
+        verbose_name_plural = "公開の同意"
+
+    def __str__(self) -> str:
+        return f"{self.get_field_group_display()}（{self.purpose}）"

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from organizations.models.department import Department
+from organizations.models.municipality import Municipality
+from platform_registry.access import Permission, Role, roles_with
+
+
+class User(AbstractUser):
+    """A person with an account of their own; what they may do stands in their assignments."""
+
+    display_name = models.CharField("表示名", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "利用者"
+        verbose_name_plural = "利用者"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def current_assignments(self) -> list[StaffAssignment]:
+        """Today's assignments, fetched once per request (the user object lives one request)."""
+        if not hasattr(self, "_current_assignments"):
+            self._current_assignments = list(
+                StaffAssignment.objects.on(timezone.localdate())
+                .filter(user=self)
+                .select_related("municipality__prefecture", "municipality__city", "department")
+            )
+        return self._current_assignments
+
+    def municipality_ids(self, permission: Permission) -> set[int]:
+        roles = roles_with(permission)
+        return {a.municipality_id for a in self.current_assignments() if a.role in roles}
+
+
+class StaffAssignmentQuerySet(models.QuerySet["StaffAssignment"]):
+    def on(self, day: object) -> StaffAssignmentQuerySet:
+        """Assignments in force on that day."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(
+            Q(ends_on=None) | Q(ends_on__gte=day)
+        )
+
+
+class StaffAssignment(models.Model):
+    """A person's role in a municipality for a period; a transfer ends it on a date."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="利用者", related_name="assignments")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name="自治体", related_name="assignments"
+    )
+    department = models.ForeignKey(
+        Department, models.SET_NULL, verbose_name="部署", null=True, blank=True, related_name="+"
+    )
+    role = models.CharField("役割", max_length=20, choices=Role)
+    starts_on = models.DateField("開始日", null=True, blank=True)
+    ends_on = models.DateField("終了日", null=True, blank=True)
+
+    objects = StaffAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "担当"
+        verbose_name_plural = "担当"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "municipality", "role", "starts_on"], name="assignment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="assignment_ends_after_start",
+                violation_error_message="終了日は開始日以降の日付を入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.municipality}・{self.get_role_display()}）"

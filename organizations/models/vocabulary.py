@@ -1,0 +1,40 @@
+from django.db import models
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def functions(self) -> "TermQuerySet":
+        return self.filter(kind=Term.Kind.FUNCTION, active=True)
+
+    def targets(self) -> "TermQuerySet":
+        return self.filter(kind=Term.Kind.TARGET, active=True)
+
+
+class Term(models.Model):
+    """A word of the common vocabulary: what support is given, and to whom."""
+
+    class Kind(models.TextChoices):
+        FUNCTION = "function", "支援の種類"
+        TARGET = "target", "支援の対象"
+
+    kind = models.CharField("種類", max_length=20, choices=Kind)
+    code = models.SlugField("コード", max_length=40)
+    label = models.CharField("名称", max_length=50)
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+    active = models.BooleanField("使用中", default=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "用語"
+        verbose_name_plural = "用語"
+        ordering = ["kind", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"],
+                name="term_once",
+                violation_error_message="同じコードの用語がすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,70 @@
+"""Abstract bases that every app stands on; no domain here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class Stamped(models.Model):
+    """When and by whom a record was made and last changed. Never a date of verification."""
+
+    created_at = models.DateTimeField("登録日時", auto_now_add=True)
+    updated_at = models.DateTimeField("更新日時", auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="登録者",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="更新者",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+    def stamp(self, by: Any) -> None:
+        """Note who is about to save this record."""
+        if self.pk is None:
+            self.created_by = by
+        self.updated_by = by
+
+
+class EditedMeanwhile(ValidationError):
+    """Somebody else saved the record between opening the form and saving it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "この記録は、開いてから保存するまでの間にほかの人が更新しました。"
+            "最新の内容を確かめてから、もう一度保存してください。入力した内容は下に残っています。"
+        )
+
+
+class Versioned(models.Model):
+    """Guard against lost updates: a form carries the version it was opened with."""
+
+    version = models.PositiveIntegerField("版", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def claim(self, opened_version: int) -> None:
+        """Raise the version in one statement, or refuse when someone saved in between."""
+        manager = type(self)._default_manager
+        won = manager.filter(pk=self.pk, version=opened_version).update(version=opened_version + 1)
+        if not won:
+            raise EditedMeanwhile
+        self.version = opened_version + 1

@@ -1,0 +1,19 @@
+from surveys.models.import_batch import ImportBatch, ImportFile, ImportRow
+from surveys.models.mapping_profile import MappingProfile, NameDecision, ValueRule
+from surveys.models.question import Option, Question
+from surveys.models.response import Answer, Response
+from surveys.models.survey import Survey
+
+__all__ = [
+    "Answer",
+    "ImportBatch",
+    "ImportFile",
+    "ImportRow",
+    "MappingProfile",
+    "NameDecision",
+    "Option",
+    "Question",
+    "Response",
+    "Survey",
+    "ValueRule",
+]

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from organizations.models import Municipality, Organization
+from platform_registry.access import ScopedQuerySet
+from surveys.models.response import Response
+from surveys.models.survey import Survey
+
+
+class ImportFile(models.Model):
+    """The bytes of an uploaded spreadsheet, kept as they came."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name="自治体", related_name="+"
+    )
+    name = models.CharField("ファイル名", max_length=255)
+    size = models.PositiveBigIntegerField("大きさ（バイト）")
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    content = models.BinaryField("内容", editable=False)
+    uploaded_at = models.DateTimeField("受取日時", auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        "organizations.User", models.SET_NULL, verbose_name="受取者", null=True, related_name="+"
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "取込ファイル"
+        verbose_name_plural = "取込ファイル"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportBatchQuerySet(ScopedQuerySet):
+    def committed(self) -> ImportBatchQuerySet:
+        return self.filter(state=ImportBatch.State.COMMITTED)
+
+    def of_same_bytes(self, batch: ImportBatch) -> ImportBatchQuerySet:
+        """Other committed batches whose file had the same bytes."""
+        return (
+            self.committed()
+            .filter(file__sha256=batch.file.sha256, municipality=batch.municipality)
+            .exclude(pk=batch.pk)
+        )
+
+
+class ImportBatch(models.Model):
+    """One attempt to import a file; holds everything the six steps decided.
+
+    new_survey   {"title", "key", "audience", "fiscal_year"} of a survey to be made on commit
+    settings     what a person set about reading: encoding, delimiter, sheet, header_rows,
+                 first_data_row, last_data_row, include (excluded rows brought back)
+    fields       the column mapping (surveys.importing.profiles)
+    decisions    {"organizations": {row number: {"choice": …, "organization": id}},
+                  "excluded": [row numbers]}
+    created      what commit made besides responses, for undo: {"questions": [ids], …}
+    counts       new, changed, unchanged, excluded, error, absent, …
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "作成中"
+        RUNNING = "running", "取込中"
+        COMMITTED = "committed", "取込済"
+        FAILED = "failed", "取込に失敗"
+        UNDOING = "undoing", "取消中"
+        UNDONE = "undone", "取消済"
+
+    class Step(models.TextChoices):
+        FILE = "file", "ファイル"
+        READING = "reading", "読み取り"
+        COLUMNS = "columns", "列の対応"
+        VALUES = "values", "値の対応"
+        ORGANIZATIONS = "organizations", "団体の照合"
+        CHECK = "check", "確認と取込"
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name="自治体", related_name="import_batches"
+    )
+    survey = models.ForeignKey(
+        Survey,
+        models.SET_NULL,
+        verbose_name="調査",
+        null=True,
+        blank=True,
+        related_name="import_batches",
+    )
+    file = models.ForeignKey(
+        ImportFile, models.PROTECT, verbose_name="ファイル", related_name="batches"
+    )
+    codebook = models.ForeignKey(
+        ImportFile, models.PROTECT, verbose_name="コード表", null=True, blank=True, related_name="+"
+    )
+    state = models.CharField("状態", max_length=12, choices=State, default=State.DRAFT)
+    step = models.CharField("段階", max_length=15, choices=Step, default=Step.READING)
+    new_survey = models.JSONField("作成する調査", default=dict, blank=True)
+    settings = models.JSONField("読み取りの設定", default=dict, blank=True)
+    fields = models.JSONField("列の対応", default=list, blank=True)
+    decisions = models.JSONField("判断", default=dict, blank=True)
+    counts = models.JSONField("件数", default=dict, blank=True)
+    created = models.JSONField("取込で作ったもの", default=dict, editable=False)
+    progress = models.PositiveSmallIntegerField("進み具合（%）", default=0)
+    message = models.TextField("メッセージ", blank=True)
+    created_at = models.DateTimeField("開始日時", auto_now_add=True)
+    created_by = models.ForeignKey(
+        "organizations.User", models.SET_NULL, verbose_name="開始者", null=True, related_name="+"
+    )
+    committed_at = models.DateTimeField("取込日時", null=True, blank=True)
+    committed_by = models.ForeignKey(
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="取込者",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField("取消日時", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="取消者",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "取込"
+        verbose_name_plural = "取込"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["municipality", "state", "-id"], name="batch_list")]
+
+    def __str__(self) -> str:
+        return f"{self.file.name}（{self.get_state_display()}）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("import", args=[self.pk])
+
+
+class ImportRow(models.Model):
+    """One row of the file as this batch decided and applied it."""
+
+    class State(models.TextChoices):
+        NEW = "new", "新規"
+        CHANGED = "changed", "変更"
+        UNCHANGED = "unchanged", "変更なし"
+        EXCLUDED = "excluded", "取込まない"
+        ERROR = "error", "取込めない"
+
+    class Undone(models.TextChoices):
+        REVERSED = "reversed", "取り消した"
+        KEPT = "kept", "あとで変更されたので残した"
+        FAILED = "failed", "取り消せなかった"
+
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, verbose_name="取込", related_name="rows"
+    )
+    number = models.PositiveIntegerField("行")
+    respondent_key = models.CharField("回答者の識別子", max_length=300, blank=True)
+    raw = models.JSONField("元の行", default=list)
+    state = models.CharField("状態", max_length=10, choices=State)
+    problems = models.JSONField("問題", default=list, blank=True)
+    corrections = models.JSONField("自動で直した値", default=list, blank=True)
+    changes = models.JSONField("変更点", default=list, blank=True)
+    response = models.ForeignKey(
+        Response,
+        models.SET_NULL,
+        verbose_name="回答",
+        null=True,
+        blank=True,
+        related_name="import_rows",
+    )
+    organization = models.ForeignKey(
+        Organization, models.SET_NULL, verbose_name="団体", null=True, blank=True, related_name="+"
+    )
+    organization_created = models.BooleanField("団体を新規登録", default=False)
+    before = models.JSONField("取込前の値", null=True, blank=True)
+    undone = models.CharField("取消の結果", max_length=10, choices=Undone, blank=True)
+
+    class OfBatch(ScopedQuerySet):
+        municipality_path = "batch__municipality"
+
+    objects = OfBatch.as_manager()
+
+    class Meta:
+        verbose_name = "取込の行"
+        verbose_name_plural = "取込の行"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="import_row_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}行目"

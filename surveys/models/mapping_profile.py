@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from organizations.models import Municipality, Organization
+from platform_registry.access import ScopedQuerySet
+from surveys.models.question import OfQuestion, Option, Question
+from surveys.models.survey import Survey
+
+
+class MappingProfile(models.Model):
+    """How files of one kind are read and mapped, kept for the next file: all settings included."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, verbose_name="自治体", related_name="mapping_profiles"
+    )
+    survey = models.ForeignKey(
+        Survey,
+        models.CASCADE,
+        verbose_name="調査",
+        null=True,
+        blank=True,
+        related_name="mapping_profiles",
+    )
+    name = models.CharField("名称", max_length=100)
+    settings = models.JSONField("読み取りの設定", default=dict)
+    fields = models.JSONField("列の対応", default=list)
+    saved_at = models.DateTimeField("保存日時", auto_now=True)
+    saved_by = models.ForeignKey(
+        "organizations.User", models.SET_NULL, verbose_name="保存者", null=True, related_name="+"
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "取込の設定"
+        verbose_name_plural = "取込の設定"
+        ordering = ["-saved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="profile_once",
+                violation_error_message="同じ名称の設定がすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ValueRule(models.Model):
+    """A person's decision what a written value means for a question, reused in later imports."""
+
+    question = models.ForeignKey(
+        Question, models.CASCADE, verbose_name="設問", related_name="value_rules"
+    )
+    value = models.CharField("元の値", max_length=500)
+    option = models.ForeignKey(
+        Option, models.CASCADE, verbose_name="選択肢", null=True, blank=True, related_name="+"
+    )
+    missing = models.CharField(
+        "欠測の種類", max_length=10, choices=Option.MissingKind, blank=True
+    )
+    decided_by = models.ForeignKey(
+        "organizations.User", models.SET_NULL, verbose_name="判断者", null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("判断日時", auto_now=True)
+
+    objects = OfQuestion.as_manager()
+
+    class Meta:
+        verbose_name = "値の対応"
+        verbose_name_plural = "値の対応"
+        constraints = [
+            models.UniqueConstraint(fields=["question", "value"], name="value_rule_once"),
+            models.CheckConstraint(
+                condition=Q(option__isnull=False, missing="") | Q(option=None) & ~Q(missing=""),
+                name="value_rule_one_meaning",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} → {self.option or self.get_missing_display()}"
+
+
+class NameDecision(models.Model):
+    """A person's decision that a written name is, or is not, a registered organization."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, verbose_name="自治体", related_name="name_decisions"
+    )
+    written = models.CharField("元の表記", max_length=200)
+    key = models.CharField("照合キー", max_length=200, editable=False)
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="name_decisions"
+    )
+    same = models.BooleanField("同じ団体")
+    decided_by = models.ForeignKey(
+        "organizations.User", models.SET_NULL, verbose_name="判断者", null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("判断日時", auto_now=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "名寄せの判断"
+        verbose_name_plural = "名寄せの判断"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "key", "organization"], name="name_decision_once"
+            ),
+            models.UniqueConstraint(  # a name means one organization at most
+                fields=["municipality", "key"],
+                condition=Q(same=True),
+                name="name_means_one_organization",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.written} {'＝' if self.same else '≠'} {self.organization}"

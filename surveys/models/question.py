@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from platform_registry.access import ScopedQuerySet
+from surveys.models.survey import OfSurvey, Survey
+
+
+class Question(models.Model):
+    """One question of a survey. A row of a matrix is a question with the matrix as ``group``."""
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", "単一回答"
+        MULTI = "multi", "複数回答"
+        NUMBER = "number", "数値"
+        DATE = "date", "日付"
+        TEXT = "text", "自由記述"
+
+    CHOICE_KINDS = (Kind.SINGLE, Kind.MULTI)
+
+    survey = models.ForeignKey(
+        Survey, models.CASCADE, verbose_name="調査", related_name="questions"
+    )
+    position = models.PositiveSmallIntegerField("並び順")
+    text = models.CharField("設問文", max_length=1000)
+    kind = models.CharField("種類", max_length=10, choices=Kind)
+    group = models.CharField("設問のまとまり", max_length=500, blank=True)
+    unit = models.CharField("単位", max_length=20, blank=True)
+    required = models.BooleanField("必須", default=False)
+
+    objects = OfSurvey.as_manager()
+
+    class Meta:
+        verbose_name = "設問"
+        verbose_name_plural = "設問"
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "position"], name="question_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_choice(self) -> bool:
+        return self.kind in self.CHOICE_KINDS
+
+
+class OfQuestion(ScopedQuerySet):
+    municipality_path = "question__survey__municipality"
+
+
+class Option(models.Model):
+    """An answer option. ``missing_kind`` marks options that stand for no answer (無回答, 非該当)."""
+
+    class MissingKind(models.TextChoices):
+        BLANK = "blank", "空欄"
+        NOT_ASKED = "not_asked", "非該当（聞いていない）"
+        NO_ANSWER = "no_answer", "無回答"
+        INVALID = "invalid", "無効"
+
+    question = models.ForeignKey(
+        Question, models.CASCADE, verbose_name="設問", related_name="options"
+    )
+    position = models.PositiveSmallIntegerField("並び順")
+    code = models.CharField("コード", max_length=50, blank=True)
+    label = models.CharField("選択肢", max_length=500)
+    is_other = models.BooleanField("その他", default=False)
+
+    objects = OfQuestion.as_manager()
+
+    class Meta:
+        verbose_name = "選択肢"
+        verbose_name_plural = "選択肢"
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "label"],
+                name="option_once",
+                violation_error_message="同じ選択肢がすでにあります。",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "code"],
+                condition=~Q(code=""),
+                name="option_code_once",
+                violation_error_message="同じコードの選択肢がすでにあります。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from organizations.models import Organization
+from platform_registry.access import ScopedQuerySet
+from surveys.models.question import Option, Question
+from surveys.models.survey import OfSurvey, Survey
+
+
+class Response(models.Model):
+    """One respondent's answers, with the row they were read from.
+
+    ``raw`` is the row as JSON, header text → cell as read. ``stated`` is what the respondent says
+    about itself, role → text (organization:name, organization:phone …); the registry's own entry
+    is never changed by it. ``row_hash`` is the SHA-256 of what was understood of the row, so that
+    an unchanged row is known without comparing its answers.
+    """
+
+    survey = models.ForeignKey(
+        Survey, models.CASCADE, verbose_name="調査", related_name="responses"
+    )
+    respondent_key = models.CharField("回答者の識別子", max_length=300)
+    organization = models.ForeignKey(
+        Organization,
+        models.SET_NULL,
+        verbose_name="団体",
+        null=True,
+        blank=True,
+        related_name="responses",
+    )
+    batch = models.ForeignKey(
+        "surveys.ImportBatch",
+        models.SET_NULL,
+        verbose_name="取込",
+        null=True,
+        blank=True,
+        related_name="responses",
+    )
+    sheet = models.CharField("シート", max_length=100, blank=True)
+    row_number = models.PositiveIntegerField("行", null=True, blank=True)
+    raw = models.JSONField("元の行", default=dict, blank=True)
+    stated = models.JSONField("団体についての記載", default=dict, blank=True)
+    row_hash = models.CharField(max_length=64, editable=False)
+    submitted_at = models.DateTimeField("回答日時", null=True, blank=True)
+
+    objects = OfSurvey.as_manager()
+
+    class Meta:
+        verbose_name = "回答"
+        verbose_name_plural = "回答"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "respondent_key"],
+                name="response_once",
+                violation_error_message="この回答者の回答はすでに登録されています。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.organization.name if self.organization else self.respondent_key
+
+    def get_absolute_url(self) -> str:
+        return reverse("response", args=[self.pk])
+
+
+class OfResponse(ScopedQuerySet):
+    municipality_path = "response__survey__municipality"
+
+
+class Answer(models.Model):
+    """One chosen option, number, date or text; or the kind of none (``missing``).
+
+    A multiple answer is one row per chosen option. Measured: with the three indexes a cross
+    table of 100,000 respondents takes well under a second on SQLite and PostgreSQL.
+    """
+
+    response = models.ForeignKey(
+        Response, models.CASCADE, verbose_name="回答", related_name="answers", db_index=False
+    )
+    question = models.ForeignKey(
+        Question, models.CASCADE, verbose_name="設問", related_name="answers", db_index=False
+    )
+    option = models.ForeignKey(
+        Option,
+        models.CASCADE,
+        verbose_name="選択肢",
+        null=True,
+        blank=True,
+        related_name="answers",
+    )
+    number = models.DecimalField("数値", max_digits=20, decimal_places=4, null=True, blank=True)
+    approx = models.BooleanField("概数", default=False)
+    day = models.DateField("日付", null=True, blank=True)
+    text = models.TextField("文字", blank=True)
+    missing = models.CharField(
+        "欠測の種類", max_length=10, choices=Option.MissingKind, blank=True
+    )
+
+    objects = OfResponse.as_manager()
+
+    class Meta:
+        verbose_name = "回答の値"
+        verbose_name_plural = "回答の値"
+        indexes = [
+            models.Index(fields=["question", "option", "response"], name="answer_by_option"),
+            models.Index(fields=["response", "question", "option"], name="answer_by_response"),
+            models.Index(fields=["question", "response", "option"], name="answer_by_question"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "question", "option"],
+                condition=Q(option__isnull=False),
+                name="answer_option_once",
+            ),
+            models.UniqueConstraint(
+                fields=["response", "question"],
+                condition=Q(option__isnull=True),
+                name="answer_value_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}/{self.question_id}"

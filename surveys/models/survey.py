@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from organizations.models import Municipality
+from platform_registry.access import ScopedQuerySet
+from platform_registry.models import Stamped, Versioned
+
+
+class SurveyQuerySet(ScopedQuerySet):
+    def in_fiscal_year(self, year: int) -> SurveyQuerySet:
+        return self.filter(fiscal_year=year)
+
+    def with_response_counts(self) -> SurveyQuerySet:
+        return self.annotate(response_count=models.Count("responses"))
+
+
+class Survey(Stamped, Versioned):
+    """A questionnaire sent to support organizations or residents, with its questions."""
+
+    class Audience(models.TextChoices):
+        ORGANIZATIONS = "organizations", "支援団体"
+        RESIDENTS = "residents", "住民"
+        STAFF = "staff", "庁内"
+        OTHER = "other", "その他"
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name="自治体", related_name="surveys"
+    )
+    key = models.SlugField(
+        "調査キー",
+        max_length=60,
+        help_text="半角の英数字とハイフン。コマンドで取り込むときに使います（例: survey-2023）。",
+    )
+    title = models.CharField("調査名", max_length=200)
+    audience = models.CharField(
+        "対象", max_length=20, choices=Audience, default=Audience.ORGANIZATIONS
+    )
+    fiscal_year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
+    method = models.CharField("方法", max_length=100, blank=True)
+    starts_on = models.DateField("開始日", null=True, blank=True)
+    ends_on = models.DateField("締切日", null=True, blank=True)
+    sent_count = models.PositiveIntegerField("送付数", null=True, blank=True)
+    sent_approx = models.BooleanField("送付数は概数", default=False)
+    description = models.TextField("目的・概要", blank=True)
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "調査"
+        verbose_name_plural = "調査"
+        ordering = ["-fiscal_year", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "key"],
+                name="survey_key_once",
+                violation_error_message="この調査キーはすでに使われています。別のキーを入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="survey_ends_after_start",
+                violation_error_message="締切日は開始日以降の日付を入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("survey", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError(
+                {"ends_on": "締切日は開始日以降の日付を入力してください。"}
+            )
+
+
+class OfSurvey(ScopedQuerySet):
+    """Rows that hang on a survey share its municipality."""
+
+    municipality_path = "survey__municipality"
