@@ -1,0 +1,53 @@
+"""Japanese text, dates and official numbers: pure functions without Django.
+
+``text`` compares and sorts names, ``dates`` prints era years and fiscal years,
+``numbers`` checks 団体コード, 法人番号 and postal codes.
+"""
+
+from platform_registry.japanese.dates import (
+    era_date,
+    era_datetime,
+    era_year,
+    fiscal_year,
+    fiscal_year_bounds,
+    fiscal_year_label,
+    short_date,
+)
+from platform_registry.japanese.numbers import (
+    complete_municipality_code,
+    corporate_number_check_digit,
+    corporate_number_problem,
+    digits,
+    municipality_check_digit,
+    postal_code,
+    valid_municipality_code,
+)
+from platform_registry.japanese.text import (
+    CP932_LOOKALIKES,
+    cp932_losses,
+    has_private_use,
+    kana_sort_key,
+    search_key,
+)
+
+__all__ = [
+    "CP932_LOOKALIKES",
+    "complete_municipality_code",
+    "corporate_number_check_digit",
+    "corporate_number_problem",
+    "cp932_losses",
+    "digits",
+    "era_date",
+    "era_datetime",
+    "era_year",
+    "fiscal_year",
+    "fiscal_year_bounds",
+    "fiscal_year_label",
+    "has_private_use",
+    "kana_sort_key",
+    "municipality_check_digit",
+    "postal_code",
+    "search_key",
+    "short_date",
+    "valid_municipality_code",
+]

@@ -1,0 +1,77 @@
+"""Dates as Japanese administration prints them: era years, weekdays, fiscal years."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_ERAS = (
+    (date(2019, 5, 1), "令和", "R"),
+    (date(1989, 1, 8), "平成", "H"),
+    (date(1926, 12, 25), "昭和", "S"),
+    (date(1912, 7, 30), "大正", "T"),
+    (date(1873, 1, 1), "明治", "M"),  # the calendar before that was another
+)
+_MEIJI_1 = 1868
+_WEEKDAYS = "月火水木金土日"
+_JAPAN = ZoneInfo("Asia/Tokyo")
+
+
+def _era(day: date) -> tuple[str, str, int] | None:
+    """Name, letter and year of the era; None before 1873."""
+    for start, name, letter in _ERAS:
+        if day >= start:
+            first = _MEIJI_1 if letter == "M" else start.year
+            return name, letter, day.year - first + 1
+    return None
+
+
+def _day(day: date) -> date:
+    """The calendar day in Japan; moments are stored in UTC."""
+    if not isinstance(day, datetime):
+        return day
+    return (day.astimezone(_JAPAN) if day.tzinfo else day).date()
+
+
+def era_year(day: date) -> str:
+    """令和6年, 令和元年; 1850年 before the Gregorian calendar."""
+    day = _day(day)
+    era = _era(day)
+    if era is None:
+        return f"{day.year}年"
+    name, _, year = era
+    return f"{name}{'元' if year == 1 else year}年"
+
+
+def era_date(day: date) -> str:
+    """令和6年3月5日（火）."""
+    day = _day(day)
+    return f"{era_year(day)}{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
+
+
+def short_date(day: date) -> str:
+    """R6.3.5, for narrow columns."""
+    day = _day(day)
+    era = _era(day)
+    year = f"{era[1]}{era[2]}" if era else str(day.year)
+    return f"{year}.{day.month}.{day.day}"
+
+
+def era_datetime(moment: datetime) -> str:
+    """令和6年3月5日（火）14時05分, in Japanese time."""
+    moment = moment.astimezone(_JAPAN) if moment.tzinfo else moment
+    return f"{era_date(moment)}{moment.hour}時{moment.minute:02}分"
+
+
+def fiscal_year(day: date) -> int:
+    """The western year in which the fiscal year (1 April–31 March) of the day began."""
+    day = _day(day)
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def fiscal_year_label(year: int) -> str:
+    """令和5年度 for 2023. The state called all of 2019 令和元年度, so the era of 1 May counts."""
+    return f"{era_year(date(year, 5, 1))}度"
+
+
+def fiscal_year_bounds(year: int) -> tuple[date, date]:
+    """First and last day of the fiscal year."""
+    return date(year, 4, 1), date(year + 1, 3, 31)
