@@ -1,0 +1,210 @@
+"""Bytes → ``Source``, in this process or, for anything uploaded, in one of its own.
+
+Run as a module it is the child: limits and file on standard input, JSON on standard output.
+JSON and not pickle, because what comes from the reading of a hostile file is not to be trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from surveys.importing import containers, text
+from surveys.importing.shapes import (
+    CellError,
+    CellValue,
+    Fault,
+    Limits,
+    Refused,
+    Sheet,
+    Source,
+    Span,
+    UnsavedFormula,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from surveys.importing.reader import serve; serve()"
+)
+IN_PROCESS_TEXT_BYTES = 16 * 2**20
+
+TOO_SLOW = (
+    "読み込みに時間がかかりすぎるため止めました。"
+    "必要な表だけを新しいブックに写すか、CSVで保存して取り込んでください。"
+)
+TOO_MUCH = (
+    "ファイルが大きすぎるか壊れているため、読み込みを止めました。"
+    "必要な表だけを新しいブックに写すか、CSVで保存して取り込んでください。"
+)
+
+
+def read(
+    data: bytes,
+    *,
+    limits: Limits = Limits(),
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Source:
+    """Raises ``Refused`` with a sentence; nothing else comes out of any bytes."""
+    kind = containers.container_of(data)
+    if kind == "text":
+        return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)
+    _check_size(data, limits)
+    # openpyxl needs a tenth of a second to import; text files do without.
+    from surveys.importing import workbook
+
+    if kind == "xls":
+        return workbook.read_legacy_workbook(data, limits=limits)
+    contents = containers.check_workbook(data, limits)
+    source = workbook.read_workbook(data, contents, limits=limits)
+    if contents.objects:
+        source.faults.append(
+            Fault(
+                rule="L1-10",
+                name="図形・画像",
+                message=f"図形や画像が{contents.objects}個あります。中の文字は取り込まれません。",
+                count=contents.objects,
+            )
+        )
+    return source
+
+
+def _check_size(data: bytes, limits: Limits) -> None:
+    if len(data) > limits.workbook_bytes:
+        raise Refused(
+            f"ファイルが大きすぎます（上限{limits.workbook_bytes // 2**20}MB）。"
+            "画像や要らないシートを消すか、CSVで保存して取り込んでください。"
+        )
+
+
+def read_safely(
+    data: bytes,
+    *,
+    limits: Limits = Limits(),
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Source:
+    """``read`` in a child process with limits on memory and time, and without our secrets.
+
+    Short text files are read right here: decoding and cutting them up is linear in their
+    size, every list is bounded by ``Limits``, and a child would only double the memory.
+    """
+    is_text = containers.container_of(data) == "text"
+    if is_text and len(data) <= IN_PROCESS_TEXT_BYTES:
+        return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)
+    if not is_text:
+        _check_size(data, limits)
+    order = {"limits": asdict(limits), "encoding": encoding, "delimiter": delimiter}
+    try:
+        child = subprocess.run(
+            [sys.executable, "-I", "-c", START, str(ROOT)],
+            input=json.dumps(order).encode() + b"\n" + data,
+            capture_output=True,
+            timeout=limits.seconds,
+            env={"LANG": "C.UTF-8"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused(TOO_SLOW) from error
+    return _answer(child.stdout)
+
+
+def _answer(output: bytes) -> Source:
+    try:
+        answer = json.loads(output, object_hook=_unpacked)
+    except ValueError as error:  # killed by a limit before it could answer
+        raise Refused(TOO_MUCH) from error
+    if isinstance(answer, Source):
+        return answer
+    raise Refused(str(answer))
+
+
+# ---------------------------------------------------------------------------- the child
+
+
+def serve() -> None:
+    """Answer one order of ``read_safely``."""
+    order = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(**order.pop("limits"))
+    _confine(limits)
+    try:
+        source = read(sys.stdin.buffer.read(), limits=limits, **order)
+        answer = json.dumps(_packed(source), default=_packed_cell, separators=(",", ":"))
+    except Refused as error:
+        answer = json.dumps(str(error))
+    except MemoryError:
+        answer = json.dumps(TOO_MUCH)
+    sys.stdout.write(answer)
+
+
+def _confine(limits: Limits) -> None:
+    import resource
+
+    # Without numpy openpyxl starts in half the time and the child needs 25 MiB less.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _packed(source: Source) -> dict[str, Any]:
+    sheets = [
+        {
+            "name": sheet.name,
+            "rows": [[_marked(cell) for cell in row] for row in sheet.rows],
+            "merges": [list(asdict(span).values()) for span in sheet.merges],
+            "hidden_rows": sorted(sheet.hidden_rows),
+            "hidden_columns": sorted(sheet.hidden_columns),
+            "visible": sheet.visible,
+        }
+        for sheet in source.sheets
+    ]
+    return {
+        "container": source.container,
+        "sheets": sheets,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "faults": [list(asdict(fault).values()) for fault in source.faults],
+    }
+
+
+def _marked(cell: CellValue) -> object:
+    """Subclasses of ``str`` would go through JSON as mere text."""
+    if type(cell) in (CellError, UnsavedFormula):
+        return {type(cell).__name__: str(cell)}
+    return cell
+
+
+def _packed_cell(cell: object) -> dict[str, str]:
+    assert isinstance(cell, datetime | date | time)
+    return {type(cell).__name__: cell.isoformat()}
+
+
+CELLS = {
+    "CellError": CellError,
+    "UnsavedFormula": UnsavedFormula,
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+}
+
+
+def _unpacked(packed: dict[str, Any]) -> object:
+    if len(packed) == 1:
+        [(kind, value)] = packed.items()
+        return CELLS[kind](value)
+    if "rows" in packed:
+        sheet = Sheet(**packed)
+        sheet.merges = [Span(*span) for span in packed["merges"]]
+        sheet.hidden_rows = set(packed["hidden_rows"])
+        sheet.hidden_columns = set(packed["hidden_columns"])
+        return sheet
+    source = Source(**packed)
+    return replace(source, faults=[Fault(*fault) for fault in packed["faults"]])
