@@ -124,7 +124,8 @@ def test_names_sort_in_the_order_of_the_kana_table():
         "ばら",
         "ん",
     ]
-    assert sorted(right_order[::-1], key=kana_sort_key) == right_order
+    jumbled = right_order[::-1]
+    assert sorted(jumbled, key=kana_sort_key) == right_order
 
 
 @given(st.text(max_size=20))
