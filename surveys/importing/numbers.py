@@ -29,13 +29,15 @@ _UNIT = re.compile(rf"(?:[{_UNITS}]{{1,5}}|%|％|㎡|m2|kg|km|cm|m|g|名程)(?:/
 _BEFORE = re.compile(r"^(?:約|およそ|おおよそ|おおむね|概ね|凡そ|だいたい|大体|ほぼ|推定|概算)")
 _NEUTRAL = re.compile(r"^(?:延べ|のべ|延|計|合計|全部で|総数|[¥\\$])")
 _AFTER = re.compile(
-    r"(?:程度|ほど|前後|くらい|ぐらい|位|以上|以下|未満|弱|強|超|超え|余り|あまり|余|台|見込み?)$"
+    r"(?:程度|ほど|前後|くらい|ぐらい|(?<=[人名件])位|以上|以下|未満|弱|強|超|超え|余り|あまり"
+    r"|余|見込み?)$"
 )
 _REMARK = re.compile(r"\(.*\)$", re.DOTALL)
 _RANGE = re.compile(r"\d[^\d]{0,3}[~〜∼\-‐-―−から][^\d]{0,2}\d|\d[、・]\d")
 _VAGUE = re.compile(r"数[十百千万]|[十百千万]数|何[十百千万人]")
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _MIXED = re.compile(r"([-+]?)(?=\d)(?:([\d.,]+)億)?(?:([\d.,]+)万)?(?:([\d.,]+)千)?([\d.,]*)")
+_MONEY = re.compile(rf"([-+]?[\d.,]+)(千円|百万円)({_AFTER.pattern[:-1]})?$")
 _MINUS = str.maketrans({"▲": "-", "△": "-", "−": "-", "‐": "-", "–": "-", "—": "-", "―": "-"})
 
 
@@ -115,6 +117,8 @@ def _without_words(text: str) -> tuple[str, bool, bool]:
 def _without_unit(text: str, column_unit: str) -> tuple[str, str, bool]:
     """Take 程度 and 人 off the end, in either order (30人程度, 30名ほど, 50弱人)."""
     approx, unit = False, ""
+    if money := _MONEY.match(text):
+        return money[1], money[2], bool(money[3])
     for _ in range(3):
         shorter = _AFTER.sub("", text)
         if shorter != text and re.search(r"[\d一-龠]$", shorter):
@@ -123,13 +127,7 @@ def _without_unit(text: str, column_unit: str) -> tuple[str, str, bool]:
         tail = text[head.end() :] if head else ""
         if head and tail and (tail == column_unit or _UNIT.fullmatch(tail)):
             text, unit = text[: head.end()], tail
-        elif head and tail and (scale := _money(tail)):
-            text, unit = text[: head.end()], scale
     return text, unit, approx
-
-
-def _money(tail: str) -> str:
-    return tail if tail in ("千円", "百万円") else ""
 
 
 def _amount(text: str) -> tuple[Decimal | None, bool]:

@@ -51,4 +51,4 @@ def _lost_zero(text: str, digits: str) -> bool:
 def _plausible(text: str) -> bool:
     """Whether it starts with a number of 10 or 11 digits; an extension or a second may follow."""
     first = _FIRST.match(text.replace(" ", ""))
-    return bool(first) and len(re.sub(r"\D", "", first.group())) in (10, 11) if first else False
+    return first is not None and len(re.sub(r"\D", "", first.group())) in (10, 11)

@@ -45,6 +45,7 @@ class Response(models.Model):
     stated = models.JSONField("団体についての記載", default=dict, blank=True)
     row_hash = models.CharField(max_length=64, editable=False)
     submitted_at = models.DateTimeField("回答日時", null=True, blank=True)
+    edited_at = models.DateTimeField("手での更新日時", null=True, blank=True, editable=False)
 
     objects = OfSurvey.as_manager()
 

@@ -1,0 +1,115 @@
+"""Step 3: what each column means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from surveys.importing.columns import refit
+from surveys.importing.drafts import Reading
+from surveys.importing.plan import ROLE_NAMES
+from surveys.importing.questions import survey_questions
+from surveys.importing.shapes import ROLES, Field
+from surveys.models import ImportBatch, Question
+
+KINDS = [*Question.Kind.choices]
+ONLY_ONCE = {role for role in ROLES if role not in ("question", "ignore")}
+
+
+class ColumnsForm(forms.Form):
+    """One row of controls per field: target, kind and question text."""
+
+    def __init__(
+        self, *args: Any, batch: ImportBatch, reading: Reading, fields: list[Field], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.reading, self.read_fields = reading, fields
+        self.questions = survey_questions(batch.survey)
+        for i, field in enumerate(fields):
+            self._add_controls(i, field)
+
+    def _add_controls(self, i: int, field: Field) -> None:
+        where = f"{i + 1}番目の列の"
+        known = [(f"question:{key}", f"設問：{key}") for key in self.questions]
+        new = "新しい設問" if known else "設問"
+        roles = [(role, ROLE_NAMES[role]) for role in ROLES if role != "question"]
+        target = field.role
+        if field.role == "question" and field.text in self.questions:
+            target = f"question:{field.text}"
+        self.fields[f"target_{i}"] = forms.ChoiceField(
+            label=where + "対応先", choices=[("question", new), *known, *roles], initial=target
+        )
+        self.fields[f"kind_{i}"] = forms.ChoiceField(
+            label=where + "種類",
+            choices=KINDS,
+            initial="text" if field.kind == "id" else field.kind,
+            required=False,
+        )
+        self.fields[f"text_{i}"] = forms.CharField(
+            label=where + "設問文", max_length=1000, initial=field.text, required=False
+        )
+
+    def lines(self) -> list[dict[str, Any]]:
+        """A line of the table per field."""
+        return [
+            {
+                "field": field,
+                "letters": "・".join(column_letters(c) for c in _ends(field.columns)),
+                "percent": round(field.filled * 100),
+                "sure": field.confidence >= 0.9,
+                "target": self[f"target_{i}"],
+                "kind": self[f"kind_{i}"],
+                "text": self[f"text_{i}"],
+            }
+            for i, field in enumerate(self.read_fields)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        taken: dict[str, int] = {}
+        for i in range(len(self.read_fields)):
+            target = cleaned.get(f"target_{i}", "")
+            only_once = target in ONLY_ONCE or target.startswith("question:")
+            if only_once and target in taken:
+                self.add_error(
+                    f"target_{i}",
+                    f"{taken[target] + 1}番目の列と同じ対応先です。どちらかを「取り込まない」にしてください。",
+                )
+            taken.setdefault(target, i)
+        return cleaned
+
+    def chosen_fields(self) -> list[Field]:
+        return [self._chosen(i, field) for i, field in enumerate(self.read_fields)]
+
+    def _chosen(self, i: int, field: Field) -> Field:
+        target: str = self.cleaned_data[f"target_{i}"]
+        kind: str = self.cleaned_data[f"kind_{i}"] or field.kind
+        role, _, key = target.partition(":") if target.startswith("question:") else (target, "", "")
+        text = key or self.cleaned_data[f"text_{i}"] or field.text
+        untouched = role == field.role and text == field.text and kind == _shown_kind(field)
+        if untouched:
+            field.confidence, field.reason = 1.0, field.reason
+            return field
+        if key:
+            kind = self.questions[key].kind
+        return refit(
+            field, self.reading.sheet, self.reading.layout, role=role, kind=kind, text=text
+        )
+
+
+def _shown_kind(field: Field) -> str:
+    return "text" if field.kind == "id" else field.kind
+
+
+def _ends(columns: list[int]) -> list[int]:
+    return columns if len(columns) < 2 else [columns[0], columns[-1]]
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 27 → AA, as Excel shows it."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,117 @@
+"""Step 5: which registered organization a row comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from organizations.models import Organization, User
+from platform_registry.access import ScopedQuerySet
+from surveys import actions
+from surveys.importing.plan import RowPlan
+from surveys.models import ImportBatch
+
+SHOWN_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A registered organization offered for a row, with the proof and the difference."""
+
+    organization: Organization
+    score: int
+    reasons: list[str]
+    difference: list[tuple[str, str]]
+
+
+class OrganizationsForm(forms.Form):
+    """One set of choices per row: a suggested organization, new, not the same, later, leave out."""
+
+    def __init__(
+        self, *args: Any, rows: list[RowPlan], registered: ScopedQuerySet, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        ids = {s.id for row in rows for s in self._suggestions(row)}
+        self.organizations: dict[int, Organization] = registered.in_bulk(list(ids))
+        for row in rows:
+            self.fields[f"row_{row.row.number}"] = forms.ChoiceField(
+                label=f"{row.row.number}行目「{row.respondent.name}」をどうしますか",
+                choices=self._choices(row),
+                initial=self._initial(row),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def _suggestions(self, row: RowPlan) -> list[Any]:
+        match = row.respondent.match
+        return match.suggestions[:SHOWN_SUGGESTIONS] if match else []
+
+    def suggested(self, row: RowPlan) -> list[Suggested]:
+        return [
+            Suggested(self.organizations[s.id], s.score, s.reasons, s.difference)
+            for s in self._suggestions(row)
+            if s.id in self.organizations
+        ]
+
+    def _choices(self, row: RowPlan) -> list[tuple[str, str]]:
+        suggested = self.suggested(row)
+        one = len(suggested) == 1
+        same = [
+            (f"same:{s.organization.pk}", "同じ団体" if one else f"「{s.organization.name}」と同じ")
+            for s in suggested
+        ]
+        not_same = [("not_same", "どれとも違う" if not one else "違う団体")] if suggested else []
+        return [
+            *same,
+            ("new", "新しい団体として登録"),
+            *not_same,
+            ("later", "あとで決める"),
+            ("exclude", "取り込まない"),
+        ]
+
+    def _initial(self, row: RowPlan) -> str:
+        respondent = row.respondent
+        if respondent.choice == "same":
+            return f"same:{respondent.organization}"
+        if respondent.choice is not None:
+            return respondent.choice
+        # Nothing to confuse it with: a new organization is the obvious proposal.
+        return "new" if respondent.outcome == "new" and not self._suggestions(row) else ""
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [
+            {"row": row, "suggested": self.suggested(row), "control": self[f"row_{row.row.number}"]}
+            for row in self.rows
+        ]
+
+    def decide(self, batch: ImportBatch, *, by: User) -> bool:
+        """Store the decisions; True where a row must be asked again (all suggestions refused)."""
+        excluded = set(batch.decisions.get("excluded", []))
+        for row in self.rows:
+            number = row.row.number
+            answer: str = self.cleaned_data[f"row_{number}"]
+            excluded.discard(number)
+            if answer == "exclude":
+                excluded.add(number)
+            elif answer:
+                self._decide_row(batch, row, answer, by)
+        batch.decisions["excluded"] = sorted(excluded)
+        actions.save_decisions(batch)
+        return "not_same" in self.cleaned_data.values()
+
+    def _decide_row(self, batch: ImportBatch, row: RowPlan, answer: str, by: User) -> None:
+        choice, _, which = answer.partition(":")
+        actions.decide_organization(
+            batch,
+            number=row.row.number,
+            written=row.respondent.name,
+            choice="undecided" if choice == "not_same" else choice,
+            organization=self.organizations.get(int(which)) if which else None,
+            rejected=[s.organization.pk for s in self.suggested(row)]
+            if choice in ("new", "not_same", "same")
+            else [],
+            by=by,
+        )

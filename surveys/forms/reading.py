@@ -1,0 +1,144 @@
+"""Step 2: every guess about the file has a control beside the preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from surveys.importing.cells import cell_text
+from surveys.importing.drafts import Reading
+
+ENCODINGS = [
+    ("", "自動で判別"),
+    ("utf-8", "UTF-8"),
+    ("cp932", "Shift_JIS（CP932）"),
+    ("utf-16", "UTF-16"),
+    ("euc_jp", "EUC-JP"),
+]
+DELIMITERS = [("", "自動で判別"), (",", "カンマ"), ("\t", "タブ"), (";", "セミコロン")]
+PREVIEW_ROWS = 20
+PREVIEW_COLUMNS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    number: int
+    kind: str  # header, data, excluded, outside
+    why: str
+    cells: list[str]
+
+
+def preview(reading: Reading) -> list[PreviewRow]:
+    """The first rows of the sheet, and what each was taken for."""
+    layout = reading.layout
+    rows = []
+    for number, cells in enumerate(reading.sheet.rows[:PREVIEW_ROWS], start=1):
+        why = layout.excluded.get(number, "")
+        if number in layout.header_rows:
+            kind = "header"
+        elif why:
+            kind = "excluded"
+        elif layout.first_data_row <= number <= layout.last_data_row:
+            kind = "data"
+        else:
+            kind = "outside"
+        texts = [cell_text(cell)[:60] for cell in cells[:PREVIEW_COLUMNS]]
+        rows.append(PreviewRow(number, kind, why, texts))
+    return rows
+
+
+class ReadingForm(forms.Form):
+    """Settings of the reading; what is left as found stays 「自動」 for the next file."""
+
+    encoding = forms.ChoiceField(label="文字コード", choices=ENCODINGS, required=False)
+    delimiter = forms.ChoiceField(label="区切り文字", choices=DELIMITERS, required=False)
+    sheet = forms.ChoiceField(label="シート", required=False)
+    header_first = forms.IntegerField(label="見出しの行（から）", min_value=1)
+    header_last = forms.IntegerField(label="見出しの行（まで）", min_value=1)
+    last_data_row = forms.IntegerField(label="回答の最後の行", min_value=1)
+    include = forms.TypedMultipleChoiceField(
+        label="回答として取り込む行",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, reading: Reading, settings: dict[str, Any], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.reading, self.before = reading, settings
+        layout = reading.layout
+        self.found = {
+            "header_first": layout.header_rows[0],
+            "header_last": layout.header_rows[-1],
+            "last_data_row": layout.last_data_row,
+        }
+        self.initial = {
+            "encoding": settings.get("encoding", ""),
+            "delimiter": settings.get("delimiter", ""),
+            "sheet": reading.sheet.name,
+            "include": settings.get("include", []),
+            **self.found,
+        }
+        self._offer_sheets()
+        self._offer_rows(settings.get("include", []))
+
+    def _offer_sheets(self) -> None:
+        source = self.reading.source
+        if source.container in ("xlsx", "xls"):
+            del self.fields["encoding"], self.fields["delimiter"]
+            self.fields["sheet"].choices = [  # type: ignore[attr-defined]
+                (s.name, s.name if s.visible else f"{s.name}（非表示のシート）")
+                for s in source.sheets
+            ]
+        else:
+            del self.fields["sheet"]
+
+    def _offer_rows(self, included: list[int]) -> None:
+        layout = self.reading.layout
+        offered = dict(layout.excluded) | {row: "取り込む行に加えました" for row in included}
+        self.fields["include"].choices = [  # type: ignore[attr-defined]
+            (row, f"{row}行目：{why}") for row, why in sorted(offered.items())
+        ]
+        if not offered:
+            del self.fields["include"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("header_first"), cleaned.get("header_last")
+        end = cleaned.get("last_data_row")
+        if first and last and not first <= last <= first + 4:
+            self.add_error("header_last", "見出しは1行から5行までの続いた行にしてください。")
+        elif last and last >= len(self.reading.sheet.rows):
+            self.add_error("header_last", "見出しより下に行がありません。見出しの行を確かめてください。")
+        if end and last and end <= last:
+            self.add_error("last_data_row", "見出しより下の行の番号を入力してください。")
+        return cleaned
+
+    def settings(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        chosen: dict[str, Any] = {
+            name: cleaned.get(name) for name in ("encoding", "delimiter", "sheet", "include")
+        }
+        only_visible = len(self.reading.source.sheets) == 1
+        if only_visible:
+            chosen["sheet"] = None
+        if self._another_table(chosen):
+            return chosen | {"include": []}
+        if "header_rows" in self.before or self._moved("header_first", "header_last"):
+            rows = range(cleaned["header_first"], cleaned["header_last"] + 1)
+            chosen |= {"header_rows": list(rows), "first_data_row": cleaned["header_last"] + 1}
+        if "last_data_row" in self.before or self._moved("last_data_row"):
+            chosen["last_data_row"] = cleaned["last_data_row"]
+        return chosen
+
+    def _another_table(self, chosen: dict[str, Any]) -> bool:
+        """Another encoding or sheet is another table: rows found in the old one mean nothing."""
+        sheet = chosen["sheet"] or self.reading.sheet.name
+        return sheet != self.reading.sheet.name or any(
+            (chosen[name] or "") != self.before.get(name, "") for name in ("encoding", "delimiter")
+        )
+
+    def _moved(self, *names: str) -> bool:
+        return any(self.cleaned_data[name] != self.found[name] for name in names)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from organizations.models import Municipality, User
+from platform_registry.japanese import fiscal_year, fiscal_year_label
+from surveys.models import Survey
+
+
+def fiscal_years() -> list[tuple[int, str]]:
+    this_year = fiscal_year(timezone.localdate())
+    return [(y, fiscal_year_label(y)) for y in range(this_year + 1, this_year - 10, -1)]
+
+
+def unused_key(municipality: Municipality, year: int | None) -> str:
+    """A key such as ``survey-2023-2`` that the municipality does not use yet."""
+    taken = set(Survey.objects.filter(municipality=municipality).values_list("key", flat=True))
+    number = 1
+    while (key := f"survey-{year or 'x'}-{number}") in taken:
+        number += 1
+    return key
+
+
+def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
+    """The user's municipalities; with one there is nothing to choose and it is preset."""
+    choices = Municipality.objects.where_user_may(user, permission).select_related("prefecture", "city")
+    field = forms.ModelChoiceField(choices, label="自治体", empty_label="選んでください")
+    only = list(choices[:2])
+    if len(only) == 1:
+        field.initial = only[0].pk
+        field.widget = forms.HiddenInput()
+    return field
+
+
+class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Facts of a survey. The key is proposed and rarely needs a hand."""
+
+    class Meta:
+        model = Survey
+        fields = (
+            "municipality", "title", "key", "audience", "fiscal_year", "method",
+            "starts_on", "ends_on", "sent_count", "sent_approx", "description",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"] = municipality_field(user, "edit")
+        self.fields["fiscal_year"] = forms.TypedChoiceField(
+            label="年度", choices=[("", "—"), *fiscal_years()], coerce=int, empty_value=None,
+            required=False,
+        )  # fmt: skip
+        self.fields["key"].required = False
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        municipality = self.cleaned_data.get("municipality")
+        if not key and municipality:
+            key = unused_key(municipality, None)
+        return key

@@ -1,0 +1,327 @@
+"""Commit: one transaction from the plan to the database, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from organizations.models import Organization, OrganizationName, User
+from organizations.names import split_legal_form
+from surveys.importing import profiles
+from surveys.importing.cells import cell_text
+from surveys.importing.plan import Plan, RowPlan, make_plan
+from surveys.importing.questions import sync_questions
+from surveys.importing.respondents import decision_key
+from surveys.importing.shapes import Refused
+from surveys.importing.snapshots import before_images
+from surveys.importing.understood import Answered, Understood
+from surveys.models import (
+    Answer,
+    ImportBatch,
+    ImportRow,
+    MappingProfile,
+    Option,
+    Question,
+    Response,
+    Survey,
+)
+
+State = ImportBatch.State
+BATCH_SIZE = 1_000
+_CHUNK = 500
+
+
+def commit(batch_id: int, *, by: User | None) -> ImportBatch:
+    """Carry out what the batch decided. A batch already committed is left as it is.
+
+    The plan is made before the transaction begins, so that reading a large file keeps no lock;
+    it is made again from scratch each time, so a killed worker leaves nothing to repair.
+    """
+    batch = ImportBatch.objects.select_related("survey", "municipality", "file").get(pk=batch_id)
+    if batch.state == State.COMMITTED:
+        return batch
+    plan = make_plan(batch)
+    _progress(batch, 40)
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
+        if locked.state == State.COMMITTED:
+            return locked
+        if not any(row.to_write for row in plan.rows):
+            raise Refused("取り込む行がありません。確認の画面で、取り込めない理由を確かめてください。")
+        _write(plan, by)
+    return plan.batch
+
+
+def _progress(batch: ImportBatch, percent: int) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(progress=percent)
+
+
+def _write(plan: Plan, by: User | None) -> None:
+    batch = plan.batch
+    created: dict[str, Any] = {"survey": batch.survey_id is None}
+    batch.survey = batch.survey or _make_survey(batch, by)
+    questions, made = sync_questions(batch.survey, plan.fields, needs_other=_needs_other(plan))
+    created.update(questions=made.questions, options=made.options, value_rules=made.value_rules)
+    new_organizations = _make_organizations(plan, by)
+    created["spellings"] = _remember_spellings(plan)
+    before = before_images([p.response_id for p in plan.rows if _is_change(p) and p.response_id])
+    _write_responses(plan)
+    _write_answers(plan, questions)
+    _write_rows(plan, before, new_organizations)
+    created["profile"] = _save_profile(plan, by)
+    batch.counts = plan.counts() | {"new_organizations": len(new_organizations)}
+    batch.created = created
+    batch.fields = profiles.dump(plan.fields)
+    batch.state = State.COMMITTED
+    batch.progress = 100
+    batch.message = ""
+    batch.committed_at, batch.committed_by = timezone.now(), by
+    batch.save()
+
+
+def _is_change(plan: RowPlan) -> bool:
+    return plan.state == ImportRow.State.CHANGED
+
+
+def _make_survey(batch: ImportBatch, by: User | None) -> Survey:
+    survey = Survey(municipality=batch.municipality, **batch.new_survey)
+    survey.stamp(by)
+    survey.save()
+    return survey
+
+
+def _needs_other(plan: Plan) -> set[str]:
+    return {
+        key
+        for row in plan.rows
+        if row.to_write
+        for key, answer in row.answers.items()
+        if answer.get("other")
+    }
+
+
+# ------------------------------------------------------------------ organizations
+
+
+def _make_organizations(plan: Plan, by: User | None) -> set[int]:
+    """New organizations for rows decided as new; one name written twice makes one."""
+    wanted: dict[str, Organization] = {}
+    for row in plan.rows:
+        if row.to_write and row.respondent.choice == "new":
+            key = decision_key(row.respondent.name)
+            if key not in wanted:
+                wanted[key] = _new_organization(plan.batch, row, by)
+    Organization.objects.bulk_create(wanted.values(), batch_size=BATCH_SIZE)
+    for row in plan.rows:
+        if row.to_write and row.respondent.choice == "new":
+            row.respondent.organization = wanted[decision_key(row.respondent.name)].pk
+    return {organization.pk for organization in wanted.values()}
+
+
+def _new_organization(batch: ImportBatch, row: RowPlan, by: User | None) -> Organization:
+    facts = row.facts
+    organization = Organization(
+        municipality=batch.municipality,
+        name=row.respondent.name[:200],
+        kana=facts.get("organization:kana", "")[:200],
+        legal_form=split_legal_form(row.respondent.name).form_code or "",
+        phone=facts.get("organization:phone", "")[:50],
+        source=f"{batch.file.name} {row.row.number}行目"[:300],
+    )
+    organization.stamp(by)
+    organization.fill_keys()
+    return organization
+
+
+def _remember_spellings(plan: Plan) -> list[int]:
+    """Keep a spelling a person accepted as another name, so that search finds it too."""
+    decided = {
+        (row.respondent.organization, row.respondent.name)
+        for row in plan.rows
+        if row.to_write
+        and row.respondent.choice == "same"
+        and row.respondent.match is not None
+        and row.respondent.outcome != "linked"
+    }
+    ids = []
+    for organization_id, name in sorted(decided, key=str):
+        organization = Organization.objects.get(pk=organization_id)
+        if organization.name == name:
+            continue
+        spelling, new = OrganizationName.objects.get_or_create(
+            organization=organization,
+            name=name[:200],
+            defaults={
+                "kind": OrganizationName.Kind.SPELLING,
+                "source": plan.batch.file.name[:300],
+            },
+        )
+        if new:
+            ids.append(spelling.pk)
+            organization.fill_keys(organization.other_spellings())
+            Organization.objects.filter(pk=organization.pk).update(
+                search_text=organization.search_text
+            )
+    return ids
+
+
+# ------------------------------------------------------------------ responses and answers
+
+
+def _write_responses(plan: Plan) -> None:
+    new, changed = [], []
+    for row in plan.rows:
+        if not row.to_write:
+            continue
+        response = _response(plan, row)
+        (changed if _is_change(row) else new).append((row, response))
+    Response.objects.bulk_create([r for _, r in new], batch_size=BATCH_SIZE)
+    for row, response in new:
+        row.response_id = response.pk
+    if changed:
+        Response.objects.bulk_update(
+            [r for _, r in changed],
+            ["organization", "batch", "sheet", "row_number", "raw", "stated", "row_hash",
+             "submitted_at"],
+            batch_size=_CHUNK,
+        )  # fmt: skip
+
+
+def _response(plan: Plan, row: RowPlan) -> Response:
+    respondent = row.respondent
+    return Response(
+        pk=row.response_id,
+        survey=plan.batch.survey,
+        respondent_key=row.row.respondent_key,
+        organization_id=respondent.organization if respondent.choice in ("same", "new") else None,
+        batch=plan.batch,
+        sheet=plan.reading.sheet.name or "",
+        row_number=row.row.number,
+        raw=raw_row(plan, row.row.number),
+        stated=row.facts,
+        row_hash=row.hash,
+        submitted_at=row.row.submitted_at,
+    )
+
+
+def raw_row(plan: Plan, number: int) -> dict[str, str]:
+    """Header text → cell as read; columns of the same header are told apart by number."""
+    cells = plan.reading.sheet.rows[number - 1]
+    raw = {}
+    for header in plan.reading.layout.headers:
+        if header.column <= len(cells):
+            name = header.text if header.occurrence == 1 else f"{header.text}#{header.occurrence}"
+            raw[name] = cell_text(cells[header.column - 1])
+    return raw
+
+
+def _write_answers(plan: Plan, questions: dict[str, Question]) -> None:
+    touched = [row for row in plan.rows if _is_change(row)]
+    asked = [questions[key].pk for key in (touched[0].answers if touched else ())]
+    ids = [row.response_id for row in touched]
+    for start in range(0, len(ids), _CHUNK):
+        Answer.objects.filter(
+            response__in=ids[start : start + _CHUNK], question__in=asked
+        ).delete()
+    labels = {key: _Labels(question) for key, question in questions.items()}
+    Answer.objects.bulk_create(_answers(plan, questions, labels), batch_size=BATCH_SIZE)
+
+
+class _Labels:
+    """A question's options by label, and its 「その他」."""
+
+    def __init__(self, question: Question) -> None:
+        options = list(question.options.all())
+        self.by_label: dict[str, Option] = {o.label: o for o in options}
+        self.other: Option | None = next((o for o in options if o.is_other), None)
+
+
+def _answers(
+    plan: Plan, questions: dict[str, Question], labels: dict[str, _Labels]
+) -> Iterator[Answer]:
+    for row in plan.rows:
+        if row.to_write and row.response_id is not None:
+            yield from _row_answers(row.response_id, row.answers, questions, labels)
+
+
+def _row_answers(
+    response_id: int,
+    answers: Understood,
+    questions: dict[str, Question],
+    labels: dict[str, _Labels],
+) -> Iterator[Answer]:
+    for key, answer in answers.items():
+        question_id = questions[key].pk
+        for values in answer_columns(answer, labels[key]):
+            yield Answer(response_id=response_id, question_id=question_id, **values)
+
+
+def answer_columns(answer: Answered, labels: _Labels) -> Iterable[dict[str, Any]]:
+    """The columns of the Answer rows that one understood answer becomes."""
+    if "missing" in answer:
+        return [{"missing": answer["missing"]}]
+    if "value" in answer:
+        return [{"number": Decimal(answer["value"]), "approx": answer["approx"]}]
+    if "day" in answer:
+        return [{"day": date.fromisoformat(answer["day"])}]
+    if "text" in answer:
+        return [{"text": answer["text"]}]
+    rows = [{"option_id": labels.by_label[label].pk} for label in answer["options"]]
+    if answer["other"] and labels.other is not None:
+        rows.append({"option_id": labels.other.pk, "text": answer["other"]})
+    return rows or [{"missing": "blank"}]
+
+
+# ------------------------------------------------------------------ the record of the import
+
+
+def _write_rows(plan: Plan, before: dict[int, dict[str, Any]], new_organizations: set[int]) -> None:
+    sheet = plan.reading.sheet
+    ImportRow.objects.filter(batch=plan.batch).delete()
+    ImportRow.objects.bulk_create(
+        (
+            ImportRow(
+                batch=plan.batch,
+                number=row.row.number,
+                respondent_key=row.row.respondent_key[:300],
+                raw=[cell_text(cell) for cell in sheet.rows[row.row.number - 1]],
+                state=row.state,
+                problems=[[p.column, p.value, p.message] for p in row.row.problems],
+                corrections=[[c.column, c.before, c.after, c.rule] for c in row.row.corrections],
+                changes=[[c.question, c.old, c.new] for c in row.changes],
+                response_id=row.response_id,
+                organization_id=row.respondent.organization,
+                organization_created=row.respondent.organization in new_organizations,
+                before=before.get(row.response_id or 0),
+            )
+            for row in plan.rows
+        ),
+        batch_size=BATCH_SIZE,
+    )
+
+
+def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
+    """Save how this file was read for the next one. Returns what to restore on undo."""
+    batch = plan.batch
+    assert batch.survey is not None
+    name = batch.survey.title[:100]
+    profile = MappingProfile.objects.filter(municipality=batch.municipality, name=name).first()
+    before = profile and {
+        "survey": profile.survey_id,
+        "settings": profile.settings,
+        "fields": profile.fields,
+    }
+    profile = profile or MappingProfile(municipality=batch.municipality, name=name)
+    profile.survey = batch.survey
+    profile.settings = batch.settings
+    profile.fields = profiles.dump(plan.fields)
+    profile.saved_by = by
+    profile.save()
+    return {"id": profile.pk, "before": before}
+
+

@@ -1,0 +1,113 @@
+"""Reading the file of a batch, as far as the batch's settings say how.
+
+Every page of the wizard starts from the kept bytes: a guess that was corrected, a server that
+was restarted or a colleague who goes on tomorrow all come to the same reading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+from organizations.models import Municipality, User
+from surveys.importing import profiles
+from surveys.importing.codebook import Codebook, read_codebook
+from surveys.importing.columns import propose
+from surveys.importing.layout import find_layout
+from surveys.importing.questions import as_field
+from surveys.importing.reader import read_safely
+from surveys.importing.rows import read_rows
+from surveys.importing.shapes import Field, Layout, Limits, ReadRow, Sheet, Source
+from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
+
+
+@dataclass(slots=True)
+class Reading:
+    """A batch's file as read: the whole source, its chosen sheet and the table in it."""
+
+    source: Source
+    sheet: Sheet
+    layout: Layout
+
+
+def limits() -> Limits:
+    return Limits(**settings.IMPORT_LIMITS)
+
+
+def keep_file(data: bytes, *, name: str, municipality: Municipality, by: User | None) -> ImportFile:
+    """Keep the bytes as they came; the same bytes are kept once per municipality."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    kept = ImportFile.objects.filter(sha256=sha256, municipality=municipality, name=name).first()
+    return kept or ImportFile.objects.create(
+        municipality=municipality,
+        name=name,
+        size=len(data),
+        sha256=sha256,
+        content=data,
+        uploaded_by=by,
+    )
+
+
+@lru_cache(maxsize=4)
+def _read(file_id: int, encoding: str | None, delimiter: str | None) -> Source:
+    # The next step of the wizard reads the same file again within seconds. Bytes of an
+    # ImportFile never change, so the id is a safe key.
+    data = bytes(ImportFile.objects.get(pk=file_id).content)
+    return read_safely(data, limits=limits(), encoding=encoding, delimiter=delimiter)
+
+
+def read_batch(batch: ImportBatch) -> Reading:
+    """Raises Refused with a sentence where the file or a setting can't be followed."""
+    chosen: dict[str, Any] = batch.settings
+    source = _read(batch.file_id, chosen.get("encoding"), chosen.get("delimiter"))
+    sheet = source.sheet(chosen.get("sheet"))
+    layout = find_layout(
+        sheet,
+        header_rows=chosen.get("header_rows"),
+        first_data_row=chosen.get("first_data_row"),
+        last_data_row=chosen.get("last_data_row"),
+        include=set(chosen.get("include", [])),
+    )
+    return Reading(source, sheet, layout)
+
+
+def batch_codebook(batch: ImportBatch) -> Codebook | None:
+    if batch.codebook_id is None:
+        return None
+    return read_codebook(_read(batch.codebook_id, None, None))
+
+
+def known_questions(survey: Survey | None) -> list[Field]:
+    """The survey's questions as fields, so that columns can be recognised as them."""
+    if survey is None:
+        return []
+    questions = survey.questions.prefetch_related("options")
+    return [as_field(question) for question in questions]
+
+
+def fitting_profile(batch: ImportBatch) -> MappingProfile | None:
+    """The newest saved profile of the survey."""
+    if batch.survey_id is None:
+        return None
+    return MappingProfile.objects.filter(survey=batch.survey_id).order_by("-saved_at").first()
+
+
+def propose_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
+    profile = fitting_profile(batch)
+    return propose(
+        reading.sheet,
+        reading.layout,
+        codebook=batch_codebook(batch),
+        profile=profiles.load(profile.fields) if profile else None,
+        known_questions=known_questions(batch.survey),
+    )
+
+
+def batch_rows(batch: ImportBatch, reading: Reading) -> tuple[list[Field], list[ReadRow]]:
+    """The fields as mapped (or proposed, while nobody decided) and the rows read by them."""
+    fields = profiles.load(batch.fields) if batch.fields else propose_fields(batch, reading)
+    return fields, read_rows(reading.sheet, reading.layout, fields)

@@ -1,0 +1,238 @@
+"""What a commit would do, row by row: the page a person checks, and what commit carries out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from surveys.importing.drafts import Reading, batch_rows, read_batch
+from surveys.importing.questions import question_fields
+from surveys.importing.respondents import Respondent, resolve
+from surveys.importing.shapes import Correction, Field, Problem, Quantity, ReadRow
+from surveys.importing.snapshots import understood_responses
+from surveys.importing.understood import (
+    Understood,
+    fingerprint,
+    in_words,
+    stated,
+    understood,
+)
+from surveys.models import ImportBatch, ImportRow, Response
+
+State = ImportRow.State
+LARGEST_NUMBER = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that differs from the one stored: old → new, in words."""
+
+    question: str
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class RowPlan:
+    row: ReadRow
+    state: str
+    respondent: Respondent
+    answers: Understood = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    hash: str = ""
+    response_id: int | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def to_write(self) -> bool:
+        return self.state in (State.NEW, State.CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """Equal problems of many rows, told once. ``rows`` are (row number, problem)."""
+
+    message: str
+    remedy: str
+    blocking: bool
+    column: str
+    rows: list[tuple[int, Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionGroup:
+    rule: str
+    rows: list[tuple[int, str, Correction]]
+
+
+@dataclass(slots=True)
+class Plan:
+    batch: ImportBatch
+    reading: Reading
+    fields: list[Field]
+    rows: list[RowPlan]
+    absent: int  # responses of earlier imports that this file no longer has; they stay
+
+    def rows_in(self, *states: str) -> list[RowPlan]:
+        return [plan for plan in self.rows if plan.state in states]
+
+    def counts(self) -> dict[str, int]:
+        states = Counter(plan.state for plan in self.rows)
+        written = [plan for plan in self.rows if plan.to_write]
+        return {
+            **{state: states.get(state, 0) for state in State.values},
+            "corrected": sum(1 for p in written if p.row.corrections),
+            "with_problems": sum(1 for p in written if p.row.problems),
+            "undecided": sum(1 for p in written if p.respondent.undecided),
+            "absent": self.absent,
+            "total": len(self.rows),
+        }
+
+    def column_names(self) -> dict[int, str]:
+        return {h.column: h.text for h in self.reading.layout.headers}
+
+    def problems(self) -> list[ProblemGroup]:
+        """Grouped by kind and column; blocking ones first."""
+        names = self.column_names()
+        groups: dict[tuple[str, int | None], ProblemGroup] = {}
+        for plan in self.rows:
+            if plan.state == State.EXCLUDED:
+                continue
+            for problem in plan.row.problems:
+                group = groups.setdefault(
+                    (problem.code, problem.column),
+                    ProblemGroup(
+                        problem.message,
+                        problem.remedy,
+                        problem.blocking,
+                        names.get(problem.column or 0, ""),
+                        [],
+                    ),
+                )
+                group.rows.append((plan.row.number, problem))
+        return sorted(groups.values(), key=lambda g: (not g.blocking, -len(g.rows)))
+
+    def corrections(self) -> list[CorrectionGroup]:
+        names = self.column_names()
+        groups: dict[str, CorrectionGroup] = {}
+        for plan in self.rows_in(State.NEW, State.CHANGED):
+            for correction in plan.row.corrections:
+                group = groups.setdefault(correction.rule, CorrectionGroup(correction.rule, []))
+                group.rows.append(
+                    (plan.row.number, names.get(correction.column, ""), correction)
+                )
+        return sorted(groups.values(), key=lambda g: len(g.rows))
+
+
+def make_plan(batch: ImportBatch) -> Plan:
+    """Raises Refused where the file can't be read."""
+    reading = read_batch(batch)
+    fields, rows = batch_rows(batch, reading)
+    stored = _stored(batch, [row.respondent_key for row in rows])
+    known = {key: response.organization_id for key, response in stored.items()}
+    respondents = resolve(batch, fields, rows, known)
+    excluded = set(batch.decisions.get("excluded", []))
+    plans = [
+        _plan_row(row, fields, respondents[row.number], stored, row.number in excluded)
+        for row in rows
+    ]
+    _find_changes(plans, fields, stored)
+    return Plan(batch, reading, fields, plans, _absent(batch, rows))
+
+
+def _stored(batch: ImportBatch, keys: list[str]) -> dict[str, Response]:
+    if batch.survey_id is None:
+        return {}
+    responses = Response.objects.filter(survey=batch.survey_id).only(
+        "id", "respondent_key", "row_hash", "organization_id", "batch_id"
+    )
+    wanted = set(keys)
+    return {r.respondent_key: r for r in responses if r.respondent_key in wanted}
+
+
+def _absent(batch: ImportBatch, rows: list[ReadRow]) -> int:
+    if batch.survey_id is None:
+        return 0
+    present = {row.respondent_key for row in rows}
+    keys = Response.objects.filter(survey=batch.survey_id).values_list("respondent_key", flat=True)
+    return sum(1 for key in keys if key not in present)
+
+
+def _plan_row(
+    row: ReadRow,
+    fields: list[Field],
+    respondent: Respondent,
+    stored: dict[str, Response],
+    excluded: bool,
+) -> RowPlan:
+    if excluded:
+        return RowPlan(row, State.EXCLUDED, respondent)
+    _refuse_huge_numbers(row, fields)
+    if any(problem.blocking for problem in row.problems):
+        return RowPlan(row, State.ERROR, respondent)
+    answers, facts = understood(row, fields), stated(row, fields)
+    plan = RowPlan(row, State.NEW, respondent, answers, facts, fingerprint(answers, facts))
+    response = stored.get(row.respondent_key)
+    if response is not None:
+        plan.response_id = response.pk
+        plan.state = State.UNCHANGED if response.row_hash == plan.hash else State.CHANGED
+    return plan
+
+
+def _refuse_huge_numbers(row: ReadRow, fields: list[Field]) -> None:
+    for i, value in row.values.items():
+        if isinstance(value, Quantity) and abs(value.value) >= LARGEST_NUMBER:
+            row.problems.append(
+                Problem(
+                    "number_too_large",
+                    fields[i].columns[0],
+                    value.as_printed,
+                    "数値が大きすぎて登録できません。",
+                    "桁数を確かめて、ファイルを直してください。",
+                    blocking=True,
+                )
+            )
+
+
+def _find_changes(plans: list[RowPlan], fields: list[Field], stored: dict[str, Response]) -> None:
+    """Old → new for rows whose fingerprint differs; a row that differs in nothing is unchanged."""
+    changed = [plan for plan in plans if plan.state == State.CHANGED]
+    if not changed:
+        return
+    before = understood_responses([plan.response_id for plan in changed if plan.response_id])
+    keys = list(question_fields(fields))
+    for plan in changed:
+        old_answers, old_facts = before[plan.response_id or 0]
+        plan.changes = [
+            Change(key, in_words(old_answers.get(key)), in_words(plan.answers[key]))
+            for key in keys
+            if old_answers.get(key) != plan.answers[key]
+        ] + [
+            Change(_role_name(role), old_facts.get(role, "（空欄）"), plan.facts.get(role, "（空欄）"))
+            for role in sorted(old_facts.keys() | plan.facts.keys())
+            if old_facts.get(role) != plan.facts.get(role)
+        ]
+        if not plan.changes:
+            plan.state = State.UNCHANGED
+
+
+ROLE_NAMES = {
+    "question": "設問",
+    "organization:name": "団体名",
+    "organization:kana": "団体名のふりがな",
+    "organization:phone": "団体の電話番号",
+    "organization:email": "団体のメールアドレス",
+    "organization:postal_code": "団体の郵便番号",
+    "organization:address": "団体の住所",
+    "organization:url": "団体のホームページ",
+    "organization:corporate_number": "団体の法人番号",
+    "organization:municipality": "団体の自治体",
+    "respondent_key": "回答者の識別子",
+    "submitted_at": "回答日時",
+    "ignore": "取り込まない",
+}
+
+
+def _role_name(role: str) -> str:
+    return ROLE_NAMES[role]

@@ -1,0 +1,107 @@
+"""What was understood of a row, in one comparable form.
+
+``Understood`` maps a question's key to plain JSON, so that a row of a file, an answer in the
+database and a row of an earlier import can be compared, hashed and shown side by side:
+
+    {"options": ["高齢者", "若者"], "other": "花壇の手入れ"}   single and multiple answers
+    {"value": "30", "approx": true}                          numbers
+    {"day": "2024-03-05"}                                    dates
+    {"text": "…"}                                            free text
+    {"missing": "not_asked"}                                 no answer, and which kind
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from surveys.importing.shapes import Chosen, Field, Missing, Quantity, ReadRow, Value
+
+Answered = dict[str, Any]
+Understood = dict[str, Answered]
+
+MISSING_WORDS = {
+    "blank": "（空欄）",
+    "not_asked": "（非該当）",
+    "no_answer": "（無回答）",
+    "invalid": "（無効）",
+}
+
+
+def question_keys(texts: Iterable[str]) -> list[str]:
+    """Keys of questions in order: the text, with ``#2`` … where a text occurs again."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for text in texts:
+        seen[text] += 1
+        keys.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
+    return keys
+
+
+def plain_number(number: Decimal) -> str:
+    """``30`` for 30, 30.0 and 3E+1: one spelling per number."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def answered(value: Value, other_labels: frozenset[str] = frozenset()) -> Answered:
+    if isinstance(value, Missing):
+        return {"missing": value.kind}
+    if isinstance(value, Chosen):
+        # 「その他」 with its text is one answer, told once.
+        told = [x for x in value.labels if not (value.other and x in other_labels)]
+        return {"options": sorted(told), "other": value.other}
+    if isinstance(value, Quantity):
+        return {"value": plain_number(value.value), "approx": value.approx}
+    if isinstance(value, date):
+        return {"day": value.isoformat()[:10]}
+    return {"text": value}
+
+
+def understood(row: ReadRow, fields: list[Field]) -> Understood:
+    """The answers of a row; organization facts and keys stand in ``stated``."""
+    places = [i for i, field in enumerate(fields) if field.role == "question"]
+    keys = question_keys(fields[i].text for i in places)
+    return {
+        key: answered(row.values[i], _other_labels(fields[i]))
+        for key, i in zip(keys, places, strict=True)
+    }
+
+
+def _other_labels(field: Field) -> frozenset[str]:
+    return frozenset(choice.label for choice in field.choices if choice.is_other)
+
+
+def stated(row: ReadRow, fields: list[Field]) -> dict[str, str]:
+    """What the respondent says about itself: role → text."""
+    facts = {}
+    for i, field in enumerate(fields):
+        value = row.values.get(i)
+        if field.role.startswith("organization:") and isinstance(value, str) and value:
+            facts[field.role] = value
+    return facts
+
+
+def fingerprint(answers: Understood, facts: Mapping[str, str]) -> str:
+    """SHA-256 of the understood row; the order of the columns plays no part."""
+    text = json.dumps([answers, facts], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_words(answer: Answered | None) -> str:
+    """An answer as an officer reads it in old → new."""
+    if answer is None:
+        return "（なし）"
+    if "missing" in answer:
+        return MISSING_WORDS[answer["missing"]]
+    if "options" in answer:
+        other = [f"その他：{answer['other']}"] if answer["other"] else []
+        return "、".join([*answer["options"], *other]) or "（なし）"
+    if "value" in answer:
+        return ("約" if answer["approx"] else "") + answer["value"]
+    return str(answer.get("day", answer.get("text", "")))

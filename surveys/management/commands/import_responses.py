@@ -1,0 +1,133 @@
+"""``import_responses FILE --survey KEY``: the import of the pages, from the command line."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from organizations.models import Municipality, User
+from surveys import actions
+from surveys.importing.apply import commit
+from surveys.importing.inspection import describe
+from surveys.importing.plan import make_plan
+from surveys.importing.shapes import Refused
+from surveys.models import ImportBatch, MappingProfile, Survey
+
+
+class Command(BaseCommand):
+    help = "回答のファイルを調査に取り込みます。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="回答のファイル（xlsx・xls・csv・txt）")
+        parser.add_argument("--survey", required=True, help="調査キー")
+        parser.add_argument("--create-survey", action="store_true", help="調査がなければつくる")
+        parser.add_argument("--title", help="つくる調査の名前（省略時はファイル名）")
+        parser.add_argument("--municipality", help="自治体の団体コード（調査キーが重なるとき）")
+        parser.add_argument("--sheet", help="シート名")
+        parser.add_argument("--codebook", type=Path, help="コード表のファイル")
+        parser.add_argument("--profile", help="使う取込の設定の名称")
+        parser.add_argument("--user", help="取り込む人の利用者名（記録に残ります）")
+        parser.add_argument("--dry-run", action="store_true", help="確認だけして書き込まない")
+        parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            result = self._run(options)
+        except Refused as refusal:
+            result = {"refused": True, "message": str(refusal)}
+        if options["json"]:
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+        elif "refused" in result:
+            raise CommandError(result["message"])
+        else:
+            self._print(result["import"])
+
+    def _run(self, options: dict[str, Any]) -> dict[str, Any]:
+        survey, municipality = self._survey(options)
+        codebook: Path | None = options["codebook"]
+        batch = actions.start_import(
+            data=self._bytes(options["file"]),
+            name=options["file"].name,
+            municipality=municipality,
+            by=self._user(options["user"]),
+            survey=survey,
+            new_survey=None if survey else self._new_survey(options),
+            codebook=codebook and (codebook.name, self._bytes(codebook)),
+        )
+        try:
+            return self._carry_out(batch, options)
+        finally:
+            if options["dry_run"]:
+                actions.discard(batch, by=None)
+
+    def _carry_out(self, batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
+        self._settings(batch, options)
+        plan = make_plan(batch)
+        result = describe(plan.reading.source, plan.reading.layout, plan.fields, [r.row for r in plan.rows])
+        if not options["dry_run"]:
+            commit(batch.pk, by=self._user(options["user"]))
+        result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}
+        return result
+
+    def _settings(self, batch: ImportBatch, options: dict[str, Any]) -> None:
+        if options["profile"]:
+            profiles = MappingProfile.objects.filter(municipality=batch.municipality)
+            profile = profiles.filter(name=options["profile"]).first()
+            if profile is None:
+                raise CommandError(f"取込の設定「{options['profile']}」がありません。名称を確かめてください。")
+            batch.settings = profile.settings
+        if options["sheet"]:
+            batch.settings = batch.settings | {"sheet": options["sheet"]}
+        batch.save(update_fields=["settings"])
+
+    def _survey(self, options: dict[str, Any]) -> tuple[Survey | None, Municipality]:
+        surveys = Survey.objects.filter(key=options["survey"]).select_related("municipality")
+        if options["municipality"]:
+            surveys = surveys.filter(municipality__code=options["municipality"])
+        found = list(surveys[:2])
+        if len(found) == 2:
+            raise CommandError("同じ調査キーの調査が複数あります。--municipality で自治体を指定してください。")
+        if found:
+            return found[0], found[0].municipality
+        if not options["create_survey"]:
+            raise CommandError(
+                f"調査キー「{options['survey']}」の調査がありません。"
+                "キーを確かめるか、--create-survey を付けてください。"
+            )
+        return None, self._municipality(options["municipality"])
+
+    def _municipality(self, code: str | None) -> Municipality:
+        municipality = Municipality.objects.filter(code=code or "").first()
+        if municipality is None:
+            raise CommandError("調査をつくる自治体を --municipality 団体コード（6桁）で指定してください。")
+        return municipality
+
+    def _new_survey(self, options: dict[str, Any]) -> dict[str, Any]:
+        title = options["title"] or options["file"].stem
+        return {"title": title[:200], "key": options["survey"]}
+
+    def _user(self, username: str | None) -> User | None:
+        if username is None:
+            return None
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"利用者「{username}」がいません。利用者名を確かめてください。")
+        return user
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"ファイル「{path}」を開けません（{error.strerror}）。") from error
+
+    def _print(self, counts: dict[str, Any]) -> None:
+        words = {
+            "total": "行数", "new": "新規", "changed": "変更", "unchanged": "変更なし",
+            "excluded": "取り込まない", "error": "取込めない", "undecided": "団体が未定",
+        }  # fmt: skip
+        for key, word in words.items():
+            self.stdout.write(f"{word}：{counts[key]}行")

@@ -1,0 +1,26 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+
+from platform_registry.access import fetch
+from surveys.importing.plan import make_plan
+from surveys.importing.problem_workbook import problem_workbook
+from surveys.importing.shapes import Refused
+from surveys.models import ImportBatch
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def problems(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows with problems as a workbook in the layout of the file."""
+    batches = ImportBatch.objects.select_related("file", "survey", "municipality")
+    batch = fetch(batches, request.user, "import", pk=pk)
+    try:
+        content = problem_workbook(make_plan(batch))
+    except Refused:
+        return redirect(batch)
+    name = f"問題の一覧_{batch.file.name.rsplit('.', 1)[0]}.xlsx"
+    response = HttpResponse(content, content_type=XLSX)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    return response

@@ -1,0 +1,139 @@
+"""The life of an import: begin, watch, look back, take back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from platform_registry.access import fetch, may, require
+from surveys import actions
+from surveys.forms.start import ImportStartForm
+from surveys.importing.shapes import Refused
+from surveys.models import ImportBatch, ImportRow, Survey
+from surveys.views.steps import go_on, steps_of
+
+State = ImportBatch.State
+
+
+def start(request: HttpRequest, survey_pk: int | None = None) -> HttpResponse:
+    require(request.user, "import")
+    initial: dict[str, Any] = {}
+    if survey_pk is not None:
+        survey = fetch(Survey.objects, request.user, "import", pk=survey_pk)
+        initial = {"survey": survey, "municipality": survey.municipality_id}
+    form = ImportStartForm(
+        request.POST or None, request.FILES or None, user=request.user, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        batch = _start(request, form)
+        if batch is not None:
+            return go_on(batch, after=ImportBatch.Step.FILE)
+    return render(
+        request, "surveys/wizard/file.html", {"form": form, "steps": steps_of(None, "file")}
+    )
+
+
+def _start(request: HttpRequest, form: ImportStartForm) -> ImportBatch | None:
+    name, data = form.upload()
+    codebook = form.cleaned_data["codebook"]
+    try:
+        return actions.start_import(
+            data=data,
+            name=name,
+            municipality=form.cleaned_data["municipality"],
+            by=request.user,
+            survey=form.cleaned_data["survey"],
+            new_survey=form.new_survey(name),
+            codebook=codebook and (codebook.name, codebook.read()),
+        )
+    except Refused as refusal:
+        form.add_error("file" if form.cleaned_data["file"] else "pasted", str(refusal))
+        return None
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft goes on where it was left; otherwise the progress or the result."""
+    batch: ImportBatch = fetch(
+        ImportBatch.objects.select_related("file", "survey", "committed_by", "undone_by"),
+        request.user,
+        pk=pk,
+        permission="view",
+    )
+    if batch.state == State.DRAFT:
+        return redirect("import-" + batch.step, batch.pk)
+    if batch.state in (State.RUNNING, State.UNDOING):
+        return _progress(request, batch)
+    return render(request, "surveys/import_result.html", _result(request, batch))
+
+
+def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    template = "surveys/_progress.html" if request.htmx else "surveys/import_progress.html"
+    return render(request, template, {"batch": batch, "steps": steps_of(batch, "check")})
+
+
+def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+    rows = batch.rows.all()
+    return {
+        "batch": batch,
+        "changed": rows.filter(state=ImportRow.State.CHANGED).select_related("response")[:100],
+        "kept": rows.filter(undone__in=["kept", "failed"]).select_related("response")[:200],
+        "may_undo": may(request.user, "import", batch) and batch.state == State.COMMITTED,
+        "may_go_on": may(request.user, "import", batch),
+    }
+
+
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress bar alone, asked for every second; sends the browser on when finished."""
+    batch = fetch(ImportBatch.objects.select_related("file"), request.user, "view", pk=pk)
+    if batch.state in (State.RUNNING, State.UNDOING):
+        return _progress(request, batch)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = batch.get_absolute_url()
+    return response
+
+
+@require_POST
+def commit(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
+    actions.request_commit(batch, by=request.user)
+    return redirect(batch)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
+    actions.request_undo(batch, by=request.user)
+    return redirect(batch)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
+    if batch.state not in (State.DRAFT, State.FAILED):
+        messages.warning(request, "取込済みのため破棄できません。取り消すときは「取込を取り消す」を使ってください。")
+        return redirect(batch)
+    actions.discard(batch, by=request.user)
+    messages.success(request, "作成中の取込を破棄しました。")
+    return redirect("imports")
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start once more with the same file and the same decisions, after an undo or a failure."""
+    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
+    again = actions.reopen(batch, by=request.user)
+    return redirect(again)
+
+
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was received, byte for byte."""
+    batch = fetch(ImportBatch.objects.select_related("file"), request.user, "import", pk=pk)
+    response = HttpResponse(bytes(batch.file.content), content_type="application/octet-stream")
+    disposition = content_disposition_header(as_attachment=True, filename=batch.file.name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    return response

@@ -1,0 +1,100 @@
+"""The six steps of an import: where a batch stands, and which step asks something next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from surveys.importing.drafts import batch_rows, fitting_profile, read_batch
+from surveys.importing.plan import make_plan
+from surveys.importing.shapes import Refused
+from surveys.importing.unknowns import unknown_values
+from surveys.models import ImportBatch
+
+Step = ImportBatch.Step
+ORDER = [Step.FILE, Step.READING, Step.COLUMNS, Step.VALUES, Step.ORGANIZATIONS, Step.CHECK]
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """A step as the step navigation shows it; ``url`` where it can be returned to."""
+
+    number: int
+    label: str
+    state: str  # done, current, todo
+    url: str
+
+
+def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
+    here = ORDER.index(Step(current))
+    reached = ORDER.index(Step(batch.step)) if batch else 0
+    marks = []
+    for number, step in enumerate(ORDER):
+        state = "current" if number == here else "done" if number < max(here, reached) else "todo"
+        draft = batch is not None and batch.state == ImportBatch.State.DRAFT
+        link = draft and 0 < number <= reached and number != here
+        url = reverse(f"import-{step}", args=[batch.pk]) if batch and link else ""
+        marks.append(StepMark(number + 1, step.label, state, url))
+    return marks
+
+
+def go_on(batch: ImportBatch, *, after: str) -> HttpResponse:
+    """Redirect to the next step with something to decide; the others are passed over."""
+    step = next_step(batch, after)
+    if ORDER.index(Step(step)) > ORDER.index(Step(batch.step)):
+        batch.step = step
+        batch.save(update_fields=["step"])
+    return redirect(f"import-{step}", batch.pk)
+
+
+def next_step(batch: ImportBatch, after: str) -> str:
+    for step in ORDER[ORDER.index(Step(after)) + 1 :]:
+        if step == Step.CHECK or _asks_something(batch, step):
+            return step
+    return Step.CHECK
+
+
+def _asks_something(batch: ImportBatch, step: str) -> bool:
+    try:
+        return ASKS[step](batch)
+    except Refused:
+        return True  # the page itself says what is wrong
+
+
+def _reading_asks(batch: ImportBatch) -> bool:
+    """Always shown for a form seen the first time; later only where something was left out."""
+    if ImportBatch.objects.of_same_bytes(batch).exists() or fitting_profile(batch) is None:
+        return True
+    reading = read_batch(batch)
+    return bool(reading.layout.excluded) or len(_visible(reading.source.sheets)) > 1
+
+
+def _visible(sheets: list[Any]) -> list[Any]:
+    return [sheet for sheet in sheets if sheet.visible and sheet.rows]
+
+
+def _columns_ask(batch: ImportBatch) -> bool:
+    fields, _rows = batch_rows(batch, read_batch(batch))
+    return fitting_profile(batch) is None or any(f.confidence < 1 for f in fields)
+
+
+def _values_ask(batch: ImportBatch) -> bool:
+    reading = read_batch(batch)
+    fields, _rows = batch_rows(batch, reading)
+    return bool(unknown_values(reading.sheet, reading.layout, fields))
+
+
+def _organizations_ask(batch: ImportBatch) -> bool:
+    return any(row.respondent.undecided for row in make_plan(batch).rows)
+
+
+ASKS = {
+    Step.READING: _reading_asks,
+    Step.COLUMNS: _columns_ask,
+    Step.VALUES: _values_ask,
+    Step.ORGANIZATIONS: _organizations_ask,
+}

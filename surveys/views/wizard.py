@@ -1,0 +1,160 @@
+"""Steps 2 to 6 of an import. Each page is built from the batch alone and can be left any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from organizations.models import Organization
+from platform_registry.access import fetch
+from surveys import actions
+from surveys.importing.drafts import batch_rows, read_batch
+from surveys.importing.faults import find_faults
+from surveys.importing.plan import make_plan
+from surveys.importing.shapes import Refused
+from surveys.importing.unknowns import unknown_values
+from surveys.models import ImportBatch
+from surveys.forms.columns import ColumnsForm
+from surveys.forms.organizations import OrganizationsForm
+from surveys.forms.reading import ReadingForm, preview
+from surveys.views.steps import go_on, steps_of
+from surveys.forms.values import ValuesForm
+
+Step = ImportBatch.Step
+StepView = Callable[[HttpRequest, ImportBatch], HttpResponse]
+SHOWN_ROWS = 100
+
+
+def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Fetch the draft; a batch that is no draft any more shows its result instead."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, pk: int) -> HttpResponse:
+        batches = ImportBatch.objects.select_related("file", "survey", "municipality", "codebook")
+        batch = fetch(batches, request.user, "import", pk=pk)
+        if batch.state not in (ImportBatch.State.DRAFT, ImportBatch.State.FAILED):
+            return redirect("import", batch.pk)
+        try:
+            return view(request, batch)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            if view.__name__ == "reading":
+                return render(request, "surveys/wizard/refused.html", {"batch": batch})
+            return redirect("import-reading", batch.pk)
+
+    return inner
+
+
+def _page(request: HttpRequest, batch: ImportBatch, step: str, context: dict[str, Any]) -> HttpResponse:
+    context |= {"batch": batch, "steps": steps_of(batch, step)}
+    return render(request, f"surveys/wizard/{step}.html", context)
+
+
+@step_view
+def reading(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    found = read_batch(batch)
+    form = ReadingForm(request.POST or None, reading=found, settings=batch.settings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_reading(batch, settings=form.settings(), by=request.user)
+        except Refused as refusal:
+            batch.refresh_from_db()
+            form.add_error(None, str(refusal))
+        else:
+            if "reread" in request.POST:
+                return redirect("import-reading", batch.pk)
+            return go_on(batch, after=Step.READING)
+    return _page(
+        request,
+        batch,
+        Step.READING,
+        {
+            "form": form,
+            "reading": found,
+            "preview": preview(found),
+            "faults": find_faults(found.source, found.sheet, found.layout),
+            "same": ImportBatch.objects.of_same_bytes(batch).select_related("committed_by").first(),
+        },
+    )
+
+
+@step_view
+def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    found = read_batch(batch)
+    fields, _rows = batch_rows(batch, found)
+    form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=fields)
+    if request.method == "POST" and form.is_valid():
+        actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
+        return go_on(batch, after=Step.COLUMNS)
+    return _page(request, batch, Step.COLUMNS, {"form": form, "reading": found})
+
+
+@step_view
+def values(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    found = read_batch(batch)
+    fields, _rows = batch_rows(batch, found)
+    form = ValuesForm(request.POST or None, fields=fields, unknown=unknown_values(found.sheet, found.layout, fields))
+    if request.method == "POST" and form.is_valid():
+        actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
+        return go_on(batch, after=Step.VALUES)
+    return _page(request, batch, Step.VALUES, {"form": form})
+
+
+@step_view
+def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    plan = make_plan(batch)
+    asked = [
+        row
+        for row in plan.rows
+        if row.to_write and row.respondent.outcome in ("suggested", "several", "new")
+    ]
+    page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
+    registered = Organization.objects.visible_to(request.user)
+    form = OrganizationsForm(request.POST or None, rows=list(page), registered=registered)
+    if request.method == "POST" and form.is_valid():
+        if form.decide(batch, by=request.user):
+            return redirect(request.get_full_path())
+        if page.has_next():
+            return redirect(f"{request.path}?page={page.next_page_number()}")
+        return go_on(batch, after=Step.ORGANIZATIONS)
+    linked = sum(1 for row in plan.rows if row.respondent.outcome == "linked")
+    return _page(
+        request,
+        batch,
+        Step.ORGANIZATIONS,
+        {"form": form, "page": page, "linked": linked, "counts": plan.counts()},
+    )
+
+
+@step_view
+def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    if request.method == "POST":
+        excluded = [int(n) for n in request.POST.getlist("exclude") if n.isdecimal()]
+        actions.exclude_rows(batch, numbers=excluded, by=request.user)
+        if "commit" in request.POST:
+            actions.request_commit(batch, by=request.user)
+            return redirect(batch)
+    plan = make_plan(batch)
+    counts = plan.counts()
+    return _page(
+        request,
+        batch,
+        Step.CHECK,
+        {
+            "plan": plan,
+            "counts": counts,
+            "to_write": counts["new"] + counts["changed"],
+            "problems": plan.problems(),
+            "corrections": plan.corrections(),
+            "changed": plan.rows_in("changed")[:SHOWN_ROWS],
+            "excluded": plan.rows_in("excluded"),
+            "undecided": [r for r in plan.rows if r.to_write and r.respondent.undecided],
+            "reading": plan.reading,
+        },
+    )
