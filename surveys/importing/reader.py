@@ -14,8 +14,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from surveys.importing import containers, text
-from surveys.importing.shapes import (
+from . import containers, text
+from .shapes import (
     CellError,
     CellValue,
     Fault,
@@ -54,10 +54,12 @@ def read(
     """Raises ``Refused`` with a sentence; nothing else comes out of any bytes."""
     kind = containers.container_of(data)
     if kind == "text":
-        return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)
+        return text.read_text(
+            data, limits=limits, encoding=encoding, delimiter=delimiter
+        )
     _check_size(data, limits)
     # openpyxl needs a tenth of a second to import; text files do without.
-    from surveys.importing import workbook
+    from . import workbook
 
     if kind == "xls":
         return workbook.read_legacy_workbook(data, limits=limits)
@@ -97,7 +99,9 @@ def read_safely(
     """
     is_text = containers.container_of(data) == "text"
     if is_text and len(data) <= IN_PROCESS_TEXT_BYTES:
-        return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)
+        return text.read_text(
+            data, limits=limits, encoding=encoding, delimiter=delimiter
+        )
     if not is_text:
         _check_size(data, limits)
     order = {"limits": asdict(limits), "encoding": encoding, "delimiter": delimiter}
@@ -135,7 +139,9 @@ def serve() -> None:
     _confine(limits)
     try:
         source = read(sys.stdin.buffer.read(), limits=limits, **order)
-        answer = json.dumps(_packed(source), default=_packed_cell, separators=(",", ":"))
+        answer = json.dumps(
+            _packed(source), default=_packed_cell, separators=(",", ":")
+        )
     except Refused as error:
         answer = json.dumps(str(error))
     except MemoryError:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from surveys.importing.shapes import CellValue, Limits, Refused, Sheet, Source
+from .shapes import CellValue, Limits, Refused, Sheet, Source
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp")
 DELIMITERS = (",", "\t", ";")
@@ -53,7 +53,9 @@ def read_text(
 def read_pasted(text: str, *, limits: Limits = Limits()) -> Source:
     """Cells copied in Excel and pasted into a text field."""
     if not text.strip():
-        raise Refused("貼り付けた内容が空です。Excelで見出しごと範囲を選び、コピーしてください。")
+        raise Refused(
+            "貼り付けた内容が空です。Excelで見出しごと範囲を選び、コピーしてください。"
+        )
     return _table(text, limits=limits, delimiter="\t" if "\t" in text else None)
 
 
@@ -74,9 +76,13 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
 
 def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
     if encoding not in ENCODINGS:
-        raise Refused(f"文字コード「{encoding}」は選べません。一覧から選び直してください。")
+        raise Refused(
+            f"文字コード「{encoding}」は選べません。一覧から選び直してください。"
+        )
     try:
-        if encoding == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if encoding == "utf-16" and not data.startswith(
+            (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        ):
             return data.decode(_utf16_order(data)), encoding
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -144,7 +150,11 @@ def _regularity(text: str, delimiter: str) -> int:
 
 
 def _table(
-    text: str, *, limits: Limits, encoding: str | None = None, delimiter: str | None = None
+    text: str,
+    *,
+    limits: Limits,
+    encoding: str | None = None,
+    delimiter: str | None = None,
 ) -> Source:
     if delimiter is not None and delimiter not in DELIMITERS:
         raise Refused("この区切り文字は選べません。一覧から選び直してください。")
@@ -153,7 +163,9 @@ def _table(
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
-        raise Refused("ファイルに文字がありません。回答の入ったファイルを選んでください。")
+        raise Refused(
+            "ファイルに文字がありません。回答の入ったファイルを選んでください。"
+        )
     return Source(
         container="tsv" if delimiter == "\t" else "csv",
         sheets=[Sheet(name=None, rows=rows)],
@@ -177,7 +189,7 @@ def _rows(text: str, delimiter: str, limits: Limits) -> list[list[CellValue]]:
         raise Refused(_too_long(len(rows) + 1, limits)) from error
     if rows.pop() != ["終"]:
         raise Refused(
-            f"{len(rows) + 1}行目から引用符「\"」が閉じていません。"
+            f'{len(rows) + 1}行目から引用符「"」が閉じていません。'
             "元のシステムから出力し直すか、その行の引用符を直してください。"
         )
     return rows
@@ -214,5 +226,5 @@ def _check_width(number: int, width: int, limits: Limits) -> None:
 def _too_long(number: int, limits: Limits) -> str:
     return (
         f"{number}行目に{limits.cell_characters:,}文字を超えるセルがあります。"
-        "文を短くするか、引用符「\"」が閉じているか確かめてください。"
+        '文を短くするか、引用符「"」が閉じているか確かめてください。'
     )
