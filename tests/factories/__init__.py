@@ -1,0 +1,1 @@
+"""Test objects with readable, fixed values: one module per noun, nothing random."""
