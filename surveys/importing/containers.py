@@ -15,9 +15,7 @@ from zlib import error as ZlibError
 
 from .shapes import Limits, Refused
 
-RESAVE = (
-    "Excelで開き、「Excel ブック（*.xlsx）」として保存し直してから取り込んでください。"
-)
+RESAVE = "Excelで開き、「Excel ブック（*.xlsx）」として保存し直してから取り込んでください。"
 DAMAGED = f"ファイルが壊れているため読めません。元のファイルを{RESAVE}"
 ENCRYPTED = (
     "パスワードで保護されたファイルは読めません。"
@@ -44,9 +42,7 @@ OTHER_SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "圧縮ファイル"),
     (b"Rar!\x1a\x07", "圧縮ファイル"),
 )
-MARKUP = re.compile(
-    rb"<(?:!doctype html|html|head|body|table|meta|script|style|\?xml)\b"
-)
+MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|script|style|\?xml)\b")
 OLE_STREAMS = (
     ("EncryptedPackage", ENCRYPTED),
     ("_VBA_PROJECT_CUR", MACROS),
@@ -68,13 +64,9 @@ def container_of(data: bytes) -> Literal["text", "xlsx", "xls"]:
         return _legacy(data)
     for signature, kind in OTHER_SIGNATURES:
         if data.startswith(signature):
-            raise Refused(
-                f"{kind}のため表として読めません。CSVかExcelのファイルを選んでください。"
-            )
+            raise Refused(f"{kind}のため表として読めません。CSVかExcelのファイルを選んでください。")
     # NULs are dropped so that a page saved as UTF-16 is recognised, too.
-    start = (
-        data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    )
+    start = data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if MARKUP.match(start):
         raise Refused(
             "ウェブページ（HTML・XML）のため表として読めません。エラー画面が保存されていないか"
@@ -153,10 +145,7 @@ def _check_entries(archive: zipfile.ZipFile, packed: int, limits: Limits) -> Non
         raise Refused(ENCRYPTED)
     if len({entry.filename for entry in entries}) < len(entries):
         raise Refused(DAMAGED)
-    if any(
-        e.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        for e in entries
-    ):
+    if any(e.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for e in entries):
         raise Refused(DAMAGED)
     _check_size(sum(entry.file_size for entry in entries), packed, limits)
 
@@ -172,9 +161,7 @@ def _check_kind(archive: zipfile.ZipFile) -> None:
         raise Refused(MACROS)
     if "xl/workbook.bin" in names:
         raise Refused(f"バイナリ形式のブック（.xlsb）は読めません。{RESAVE}")
-    types = (
-        archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    )
+    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
     if b"macroEnabled" in types:
         raise Refused(MACROS)
     if b"spreadsheetml" in types:
@@ -189,13 +176,8 @@ def _other_archive(names: set[str]) -> str:
         return f"PowerPointの資料のため表として読めません。表をExcelに写し、{RESAVE}"
     if "content.xml" in names:
         return f"OpenDocument形式のファイルは読めません。{RESAVE}"
-    if any(
-        name.lower().endswith((".csv", ".xlsx", ".xls", ".txt", ".tsv"))
-        for name in names
-    ):
-        return (
-            "圧縮ファイル（ZIP）です。展開して、中の表のファイルを取り込んでください。"
-        )
+    if any(name.lower().endswith((".csv", ".xlsx", ".xls", ".txt", ".tsv")) for name in names):
+        return "圧縮ファイル（ZIP）です。展開して、中の表のファイルを取り込んでください。"
     return f"Excelのファイルとして読めません。{RESAVE}"
 
 
@@ -232,9 +214,7 @@ def _count(block: bytes, contents: Contents) -> bytes:
         end = len(block)
     tags = block[:end]
     if DECLARATION.search(tags):
-        raise Refused(
-            f"安全でない宣言（DOCTYPE）を含むファイルのため読めません。{RESAVE}"
-        )
+        raise Refused(f"安全でない宣言（DOCTYPE）を含むファイルのため読めません。{RESAVE}")
     contents.values += len(CELL_VALUE.findall(tags))
     contents.objects += len(OBJECT.findall(tags))
     if contents.plain:

@@ -37,14 +37,10 @@ class Grid:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.counts = [
-            sum(not is_blank(v) for v in row if v is not None) for row in sheet.rows
-        ]
+        self.counts = [sum(not is_blank(v) for v in row if v is not None) for row in sheet.rows]
         self.filled_rows = [n for n, count in enumerate(self.counts, 1) if count]
         self.last_row = self.filled_rows[-1] if self.filled_rows else 0
-        self.last_column = max(
-            (len(sheet.rows[n - 1]) for n in self.filled_rows), default=0
-        )
+        self.last_column = max((len(sheet.rows[n - 1]) for n in self.filled_rows), default=0)
         self._merges: dict[int, list[Span]] = defaultdict(list)
         for span in sheet.merges:
             for row in range(
@@ -72,18 +68,14 @@ class Grid:
     def merges(self, row: int) -> list[Span]:
         """Merged ranges with something in them that touch the row."""
         spans = self._merges.get(row, [])
-        return [
-            s for s in spans if not is_blank(self.cell(s.first_row, s.first_column))
-        ]
+        return [s for s in spans if not is_blank(self.cell(s.first_row, s.first_column))]
 
     def spread(self, row: int) -> dict[int, CellValue]:
         """``own`` and every cell a merged range covers."""
         cells = self.own(row)
         for span in self.merges(row):
             value = self.cell(span.first_row, span.first_column)
-            for column in range(
-                span.first_column, min(span.last_column, self.last_column) + 1
-            ):
+            for column in range(span.first_column, min(span.last_column, self.last_column) + 1):
                 cells[column] = value
         return cells
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from .cells import cell_text, is_blank
 from .grid import Grid, folded, is_text
@@ -60,7 +60,7 @@ def _groups(grid: Grid, row: int, below: int) -> bool:
 def _has_gaps(cells: dict[int, object], last_column: int) -> bool:
     """Group headings stand over several columns each; pairs of 「項目｜値」 stand side by side."""
     starts = [*sorted(cells), last_column + 1]
-    followed = [b - a > 1 for a, b in zip(starts, starts[1:], strict=False)]
+    followed = [b - a > 1 for a, b in pairwise(starts)]
     return followed[-1] and sum(followed) * 2 >= len(followed)
 
 
@@ -99,13 +99,10 @@ def _continues(grid: Grid, heading: Sequence[int], row: int) -> bool:
 def _under_merge(grid: Grid, upper: int, row: int) -> bool:
     cells = grid.own(row)
     merged = [
-        s
-        for s in grid.merges(upper)
-        if s.last_row == upper and s.last_column > s.first_column
+        s for s in grid.merges(upper) if s.last_row == upper and s.last_column > s.first_column
     ]
     return bool(merged) and all(
-        sum(s.first_column <= column <= s.last_column for column in cells) > 1
-        for s in merged
+        sum(s.first_column <= column <= s.last_column for column in cells) > 1 for s in merged
     )
 
 
@@ -116,9 +113,7 @@ def _fills_gaps(grid: Grid, heading: Sequence[int], row: int) -> bool:
     gaps = set(range(min(upper), max(max(upper), max(lower)) + 1)) - upper
     filled = [column for column in gaps if column in lower]
     alone = [column for column in upper if column + 1 not in gaps]
-    silent = [
-        c for c in alone if c not in lower or folded(lower[c]).lower() in RESPONSE
-    ]
+    silent = [c for c in alone if c not in lower or folded(lower[c]).lower() in RESPONSE]
     if len(filled) * 10 < len(gaps) * 8 or len(silent) * 10 < len(alone) * 9:
         return False
     if alone:
@@ -132,11 +127,7 @@ def _words_over_numbers(grid: Grid, row: int) -> bool:
     for number in islice((n for n in grid.filled_rows if n > row), COMPARED_ROWS):
         for column, value in grid.own(number).items():
             below.setdefault(column, []).append(value)
-    numbers = [
-        c
-        for c, found in below.items()
-        if len(found) > 1 and not any(map(is_text, found))
-    ]
+    numbers = [c for c, found in below.items() if len(found) > 1 and not any(map(is_text, found))]
     words = [cell_text(grid.cell(row, column)) for column in numbers]
     return len(words) > 1 and all(words) and len(set(words)) == len(words)
 
@@ -144,9 +135,7 @@ def _words_over_numbers(grid: Grid, row: int) -> bool:
 # ---------------------------------------------------------------------- texts of headings
 
 
-def headings(
-    grid: Grid, header_rows: Sequence[int], data_rows: Sequence[int]
-) -> list[Header]:
+def headings(grid: Grid, header_rows: Sequence[int], data_rows: Sequence[int]) -> list[Header]:
     """One per column with a heading or an answer; equal texts are told apart by occurrence."""
     parts = _parts(grid, header_rows)
     columns = {column for row in data_rows for column in grid.own(row)} | parts.keys()
@@ -161,9 +150,7 @@ def headings(
 
 
 def _parts(grid: Grid, header_rows: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    texts = [
-        _with_carried(grid, header_rows, level) for level in range(len(header_rows))
-    ]
+    texts = [_with_carried(grid, header_rows, level) for level in range(len(header_rows))]
     columns = {column for row in texts for column in row}
     found: dict[int, tuple[str, ...]] = {}
     for column in columns:

@@ -52,9 +52,7 @@ def find_layout(
         last_data_row=end,
         headers=headings(grid, header_rows, data),
         # Blank rows around the answers are no rows of the table and need no reason.
-        excluded={
-            n: why for n, why in excluded.items() if first < n <= end or why != BLANK
-        },
+        excluded={n: why for n, why in excluded.items() if first < n <= end or why != BLANK},
     )
 
 

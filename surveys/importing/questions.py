@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from surveys.importing.labels import normal
+from surveys.importing.labels import label_key
 from surveys.importing.shapes import Choice, Field
 from surveys.importing.understood import question_keys
 from surveys.models import Option, Question, Survey, ValueRule
@@ -95,7 +95,7 @@ def _make_question(survey: Survey, field_: Field, position: int) -> Question:
 def _add_options(question: Question, field_: Field, needs_other: bool, made: Made) -> None:
     if not question.is_choice:
         return
-    present = {normal(o.label): o for o in question.options.all()}
+    present = {label_key(o.label): o for o in question.options.all()}
     codes = {o.code for o in present.values()}
     position = max((o.position for o in present.values()), default=0)
     choices = list(field_.choices)
@@ -103,7 +103,7 @@ def _add_options(question: Question, field_: Field, needs_other: bool, made: Mad
         if not any(o.is_other for o in present.values()):
             choices.append(Choice(OTHER_LABEL, is_other=True))
     for choice in choices:
-        option = present.get(normal(choice.label))
+        option = present.get(label_key(choice.label))
         if option is None:
             position += 1
             code = choice.code if choice.code and choice.code not in codes else ""
@@ -115,7 +115,7 @@ def _add_options(question: Question, field_: Field, needs_other: bool, made: Mad
                 is_other=choice.is_other,
             )
             codes.add(code)
-            present[normal(choice.label)] = option
+            present[label_key(choice.label)] = option
             made.options.append(option.pk)
         _remember_spellings(question, option, choice, made)
     _remember_missing(question, field_, made)

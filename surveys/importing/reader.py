@@ -47,16 +47,14 @@ TOO_MUCH = (
 def read(
     data: bytes,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = containers.DEFAULT_LIMITS,
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Source:
     """Raises ``Refused`` with a sentence; nothing else comes out of any bytes."""
     kind = containers.container_of(data)
     if kind == "text":
-        return text.read_text(
-            data, limits=limits, encoding=encoding, delimiter=delimiter
-        )
+        return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)
     _check_size(data, limits)
     # openpyxl needs a tenth of a second to import; text files do without.
     from . import workbook
@@ -88,7 +86,7 @@ def _check_size(data: bytes, limits: Limits) -> None:
 def read_safely(
     data: bytes,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = containers.DEFAULT_LIMITS,
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Source:
@@ -99,9 +97,7 @@ def read_safely(
     """
     is_text = containers.container_of(data) == "text"
     if is_text and len(data) <= IN_PROCESS_TEXT_BYTES:
-        return text.read_text(
-            data, limits=limits, encoding=encoding, delimiter=delimiter
-        )
+        return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)
     if not is_text:
         _check_size(data, limits)
     order = {"limits": asdict(limits), "encoding": encoding, "delimiter": delimiter}
@@ -139,9 +135,7 @@ def serve() -> None:
     _confine(limits)
     try:
         source = read(sys.stdin.buffer.read(), limits=limits, **order)
-        answer = json.dumps(
-            _packed(source), default=_packed_cell, separators=(",", ":")
-        )
+        answer = json.dumps(_packed(source), default=_packed_cell, separators=(",", ":"))
     except Refused as error:
         answer = json.dumps(str(error))
     except MemoryError:

@@ -15,11 +15,7 @@ from .values import FieldReader
 
 def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[ReadRow]:
     """Read every data row. Two rows of one respondent: the later is a blocking problem."""
-    readers = [
-        (i, FieldReader(f), f.columns)
-        for i, f in enumerate(fields)
-        if f.role != "ignore"
-    ]
+    readers = [(i, FieldReader(f), f.columns) for i, f in enumerate(fields) if f.role != "ignore"]
     widths = _Widths(sheet, layout)
     rows = []
     for number in layout.data_rows():
@@ -44,9 +40,7 @@ class _Widths:
 
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
         self.headed = max((header.column for header in layout.headers), default=0)
-        widths = Counter(
-            len(sheet.rows[n - 1]) for n in layout.data_rows() if n <= len(sheet.rows)
-        )
+        widths = Counter(len(sheet.rows[n - 1]) for n in layout.data_rows() if n <= len(sheet.rows))
         usual, count = widths.most_common(1)[0] if widths else (self.headed, 0)
         # Some programs leave one cell out in every row; that is a habit, not a slip.
         same_everywhere = count >= 0.9 * widths.total() and widths.total() > 3
@@ -86,9 +80,7 @@ def _too_few(headed: int, found: int) -> Problem:
 # --------------------------------------------------------------------------- respondents
 
 
-def _name_respondents(
-    rows: list[ReadRow], fields: Sequence[Field], sheet: Sheet
-) -> None:
+def _name_respondents(rows: list[ReadRow], fields: Sequence[Field], sheet: Sheet) -> None:
     """Keys: the form's own id, else time and organization, else organization, else the row itself."""
     own = _places(fields, "respondent_key")
     moment = _places(fields, "submitted_at")
@@ -133,11 +125,7 @@ def _mark_doubled(rows: list[ReadRow]) -> None:
     for row in rows:
         earlier = first.setdefault(row.respondent_key, row.number)
         if earlier != row.number:
-            shown = (
-                row.respondent_key
-                if not row.respondent_key.startswith("row-")
-                else "同じ内容"
-            )
+            shown = row.respondent_key if not row.respondent_key.startswith("row-") else "同じ内容"
             row.problems.append(
                 Problem(
                     "doubled_respondent",

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
+from .containers import DEFAULT_LIMITS
 from .shapes import CellValue, Limits, Refused, Sheet, Source
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp")
@@ -36,7 +37,7 @@ NUL = (
 def read_text(
     data: bytes,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Source:
@@ -50,12 +51,10 @@ def read_text(
     return _table(text, limits=limits, encoding=name, delimiter=delimiter)
 
 
-def read_pasted(text: str, *, limits: Limits = Limits()) -> Source:
+def read_pasted(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Source:
     """Cells copied in Excel and pasted into a text field."""
     if not text.strip():
-        raise Refused(
-            "貼り付けた内容が空です。Excelで見出しごと範囲を選び、コピーしてください。"
-        )
+        raise Refused("貼り付けた内容が空です。Excelで見出しごと範囲を選び、コピーしてください。")
     return _table(text, limits=limits, delimiter="\t" if "\t" in text else None)
 
 
@@ -68,21 +67,15 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     if "\0" in text:
         raise Refused(NUL)
     if len(CONTROL.findall(text)) * 100 > len(text):
-        raise Refused(
-            "表の文字として読めません。CSVかExcelのファイルかどうかを確かめてください。"
-        )
+        raise Refused("表の文字として読めません。CSVかExcelのファイルかどうかを確かめてください。")
     return text.lstrip(BOM).rstrip("\x1a"), name
 
 
 def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
     if encoding not in ENCODINGS:
-        raise Refused(
-            f"文字コード「{encoding}」は選べません。一覧から選び直してください。"
-        )
+        raise Refused(f"文字コード「{encoding}」は選べません。一覧から選び直してください。")
     try:
-        if encoding == "utf-16" and not data.startswith(
-            (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-        ):
+        if encoding == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return data.decode(_utf16_order(data)), encoding
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -163,9 +156,7 @@ def _table(
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
-        raise Refused(
-            "ファイルに文字がありません。回答の入ったファイルを選んでください。"
-        )
+        raise Refused("ファイルに文字がありません。回答の入ったファイルを選んでください。")
     return Source(
         container="tsv" if delimiter == "\t" else "csv",
         sheets=[Sheet(name=None, rows=rows)],

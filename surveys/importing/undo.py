@@ -153,7 +153,7 @@ def _is_untouched(organization: Organization) -> bool:
 
 def _remove_made(batch: ImportBatch) -> None:
     made = batch.created
-    OrganizationName.objects.filter(pk__in=made.get("spellings", [])).delete()
+    _forget_spellings(made.get("spellings", []))
     ValueRule.objects.filter(pk__in=made.get("value_rules", [])).delete()
     unused_options = Option.objects.filter(pk__in=made.get("options", []), answers=None)
     unused_options.delete()
@@ -161,6 +161,14 @@ def _remove_made(batch: ImportBatch) -> None:
     _restore_profile(made.get("profile"))
     if made.get("survey"):
         _remove_survey(batch)
+
+
+def _forget_spellings(ids: list[int]) -> None:
+    for spelling in OrganizationName.objects.filter(pk__in=ids).select_related("organization"):
+        organization = spelling.organization
+        spelling.delete()
+        organization.fill_keys(organization.other_spellings())
+        Organization.objects.filter(pk=organization.pk).update(search_text=organization.search_text)
 
 
 def _restore_profile(saved: dict[str, Any] | None) -> None:

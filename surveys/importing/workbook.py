@@ -14,7 +14,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from .containers import DAMAGED, ENCRYPTED, Contents
+from .containers import DAMAGED, DEFAULT_LIMITS, ENCRYPTED, Contents
 from .shapes import (
     CellError,
     CellValue,
@@ -35,16 +35,14 @@ ZEROS = re.compile(r"0{2,}")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read_workbook(
-    data: bytes, contents: Contents, *, limits: Limits = Limits()
-) -> Source:
+def read_workbook(data: bytes, contents: Contents, *, limits: Limits = DEFAULT_LIMITS) -> Source:
     """An xlsx file that ``containers.check_workbook`` let pass."""
     large = contents.values > OPENPYXL_VALUES and contents.plain
     sheets = _calamine(data) if large else _openpyxl(data)
     return Source(container="xlsx", sheets=_checked(sheets, limits))
 
 
-def read_legacy_workbook(data: bytes, *, limits: Limits = Limits()) -> Source:
+def read_legacy_workbook(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Source:
     """An xls file (Excel 97–2003)."""
     return Source(container="xls", sheets=_checked(_xlrd(data), limits))
 
@@ -56,16 +54,12 @@ def _checked(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
             found = list(sheets)
     except (Refused, MemoryError):
         raise
-    except (
-        Exception
-    ) as error:  # what a damaged file raises in the libraries is not foreseeable
+    except Exception as error:  # what a damaged file raises in the libraries is not foreseeable
         raise Refused(DAMAGED) from error
     for sheet in found:
         _check(sheet, limits)
     if not any(sheet.rows for sheet in found):
-        raise Refused(
-            "ブックに文字がありません。回答の入ったファイルを選んでください。"
-        )
+        raise Refused("ブックに文字がありません。回答の入ったファイルを選んでください。")
     return found
 
 
@@ -77,9 +71,7 @@ def _check(sheet: Sheet, limits: Limits) -> None:
             "要らない列かシートを消してから取り込んでください。"
         )
     for number, row in enumerate(sheet.rows, 1):
-        if any(
-            isinstance(cell, str) and len(cell) > limits.cell_characters for cell in row
-        ):
+        if any(isinstance(cell, str) and len(cell) > limits.cell_characters for cell in row):
             raise Refused(
                 f"シート「{sheet.name}」の{number}行目に{limits.cell_characters:,}文字を"
                 "超えるセルがあります。文を短くしてから取り込んでください。"
@@ -99,21 +91,14 @@ def _openpyxl(data: bytes) -> Iterator[Sheet]:
             parser = _parser(source, worksheet)
             cells: dict[int, dict[int, CellValue]] = {}
             for number, row in parser.parse():
-                values = {
-                    c["column"]: _value(c, zeros) for c in row if c["value"] is not None
-                }
+                values = {c["column"]: _value(c, zeros) for c in row if c["value"] is not None}
                 if values:
                     cells.setdefault(number, {}).update(values)
         yield Sheet(
             name=worksheet.title,
             rows=_rows(cells),
-            merges=[
-                Span(*_corners(m.ref))
-                for m in getattr(parser.merged_cells, "mergeCell", [])
-            ],
-            hidden_rows={
-                int(n) for n, row in parser.row_dimensions.items() if _is_hidden(row)
-            },
+            merges=[Span(*_corners(m.ref)) for m in getattr(parser.merged_cells, "mergeCell", [])],
+            hidden_rows={int(n) for n, row in parser.row_dimensions.items() if _is_hidden(row)},
             hidden_columns=_hidden_columns(parser.column_dimensions.values()),
             visible=worksheet.sheet_state == "visible",
         )
@@ -125,17 +110,10 @@ def _parser(source: Any, worksheet: Any) -> Any:
     class Parser(WorkSheetParser):  # type: ignore[misc]
         def parse_cell(self, element: Element) -> dict[str, Any]:
             cell: dict[str, Any] = super().parse_cell(element)
-            if (
-                cell["value"] is None
-                and (formula := element.find(FORMULA_TAG)) is not None
-            ):
+            if cell["value"] is None and (formula := element.find(FORMULA_TAG)) is not None:
                 # A formula whose result is an empty text was saved all the same.
-                saved = (
-                    element.get("t") == "str" and element.find(VALUE_TAG) is not None
-                )
-                cell["value"] = (
-                    None if saved else UnsavedFormula("=" + (formula.text or ""))
-                )
+                saved = element.get("t") == "str" and element.find(VALUE_TAG) is not None
+                cell["value"] = None if saved else UnsavedFormula("=" + (formula.text or ""))
             return cell
 
     book = worksheet.parent
@@ -165,9 +143,7 @@ def _plain(value: Any) -> CellValue:
         return int(value)
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}" + (
-            f":{seconds:02}" if seconds else ""
-        )
+        return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
     return value  # type: ignore[no-any-return]
 
 
@@ -178,11 +154,7 @@ def _zero_filled(value: float, digits: int) -> CellValue:
 
 def _unescape(text: str) -> str:
     """Control characters stand in the file as ``_x000D_``; Excel shows the character."""
-    return (
-        ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-        if "_x" in text
-        else text
-    )
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _zero_styles(book: Any) -> dict[int, int]:
@@ -236,9 +208,7 @@ def _calamine(data: bytes) -> Iterator[Sheet]:
         table = sheet.to_python(skip_empty_area=False)
         yield Sheet(
             name=metadata.name,
-            rows=_trimmed(
-                [[None if v == "" else _plain(v) for v in row] for row in table]
-            ),
+            rows=_trimmed([[None if v == "" else _plain(v) for v in row] for row in table]),
             merges=[
                 Span(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1)
                 for a, b in sheet.merged_cell_ranges or []
@@ -277,19 +247,12 @@ def _xlrd(data: bytes) -> Iterator[Sheet]:
         yield Sheet(
             name=sheet.name,
             rows=_trimmed(
-                [
-                    [_legacy_value(book, cell) for cell in sheet.row(n)]
-                    for n in range(sheet.nrows)
-                ]
+                [[_legacy_value(book, cell) for cell in sheet.row(n)] for n in range(sheet.nrows)]
             ),
             # xlrd's ranges are half-open and count from 0.
-            merges=[
-                Span(r1 + 1, c1 + 1, r2, c2) for r1, r2, c1, c2 in sheet.merged_cells
-            ],
+            merges=[Span(r1 + 1, c1 + 1, r2, c2) for r1, r2, c1, c2 in sheet.merged_cells],
             hidden_rows={n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden},
-            hidden_columns={
-                n + 1 for n, info in sheet.colinfo_map.items() if info.hidden
-            },
+            hidden_columns={n + 1 for n, info in sheet.colinfo_map.items() if info.hidden},
             visible=sheet.visibility == 0,
         )
 

@@ -1,0 +1,230 @@
+"""Proposing what the columns of a table are: questions, facts on the organization, keys.
+
+Order of proof: what a person mapped before (profile), the codebook, a question of the survey with
+the same text, and only then what heading and values suggest. Every column ends in exactly one
+field; nothing is left out silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import blocks
+from .coded import CodedColumns
+from .codebook import Codebook
+from .hints import hinted
+from .inference import infer, share, short
+from .labels import normal, split_known
+from .learning import with_other
+from .overlays import apply_known_questions, apply_profile
+from .shapes import Field, Layout, Sheet
+from .tally import Column, columns_of
+
+Columns = dict[int, Column]
+
+_RANKS = {
+    "submitted_at": ("完了", "completion", "end", "送信", "submi", "終了", "タイムスタンプ", "timestamp", "回答"),
+}
+_ONCE = ("organization:", "submitted_at")
+_TOOL_ACCOUNTS = (
+    ({"id", "開始時刻", "完了時刻"}, {"メール", "名前", "電子メール"}),
+    ({"id", "starttime", "completiontime"}, {"email", "name"}),
+    (
+        {"respondentid", "collectorid"},
+        {"emailaddress", "firstname", "lastname", "名", "姓", "電子メールアドレス", "メールアドレス"},
+    ),
+)
+
+
+def propose(
+    sheet: Sheet,
+    layout: Layout,
+    *,
+    codebook: Codebook | None = None,
+    profile: list[Field] | None = None,
+    known_questions: Sequence[Field] | None = None,
+) -> list[Field]:
+    """One field per question, fact or other column, in the order of the columns.
+
+    ``profile`` holds the fields of an earlier import of the same form, ``known_questions`` the
+    questions of the survey as fields without columns.
+    """
+    columns = columns_of(sheet, layout)
+    by_number = {column.number: column for column in columns}
+    coded = CodedColumns(columns, codebook)
+    fields = coded.fields
+    rest = [coded.renamed(column) for column in columns if column.number not in coded.taken]
+    fields += _spread(rest)
+    taken = {number for field in fields for number in field.columns}
+    fields += [infer(column) for column in rest if column.number not in taken]
+    fields.sort(key=lambda field: field.columns[0])
+    _ignore_accounts(fields)
+    fields = _tie_other_lines(fields, by_number)
+    fields = _drop_doubled_lists(fields, by_number)
+    _settle_roles(fields)
+    for field in fields:
+        _describe(field, by_number)
+    if known_questions:
+        apply_known_questions(fields, known_questions, by_number)
+    if profile:
+        apply_profile(fields, profile, layout, by_number)
+    _name_apart(fields)
+    return fields
+
+
+# ------------------------------------------------------------------ questions of several columns
+
+
+def _spread(columns: list[Column]) -> list[Field]:
+    fields: list[Field] = []
+    for run in blocks.runs(columns):
+        flags = blocks.flag_field(run)
+        fields += [flags] if flags else _grid(run)
+    return fields
+
+
+def _grid(run: blocks.Run) -> list[Field]:
+    """Single answers to one stem, one column each; no fields if the columns aren't alike."""
+    fields = [infer(column) for column in run.columns]
+    asked = [field for field in fields if field.role == "question" and field.kind == "single"]
+    if len(asked) < 2 or len(asked) < len(fields) - 1 or not _alike(asked):
+        return []
+    pooled = _pooled(asked)
+    for field in asked:
+        field.group = run.stem
+        field.choices = [choice for choice in pooled]
+        field.reason = f"「{short(run.stem)}」の表の1行です"
+    return fields
+
+
+def _alike(fields: list[Field]) -> bool:
+    first, *others = [{normal(choice.label) for choice in field.choices} for field in fields]
+    return all(first & labels for labels in others if labels)
+
+
+def _pooled(fields: list[Field]) -> list:  # type: ignore[type-arg]
+    """The options of all rows of a grid, for an option may be missing from one of them."""
+    fullest = sorted(fields, key=lambda field: -len(field.choices))
+    found = {}
+    for field in fullest:
+        for choice in field.choices:
+            found.setdefault(normal(choice.label), choice)
+    return list(found.values())
+
+
+def _tie_other_lines(fields: list[Field], columns: Columns) -> list[Field]:
+    """Give a choice question the column in which 「その他」 is spelt out."""
+    kept: list[Field] = []
+    for field in fields:
+        owner = kept[-1] if kept else None
+        if owner is not None and _is_line(field, owner, columns):
+            number = field.columns[0]
+            owner.other_column = number
+            owner.columns = [*owner.columns, number]
+            owner.choices = with_other(owner.choices, True)
+        else:
+            kept.append(field)
+    return kept
+
+
+def _is_line(field: Field, owner: Field, columns: Columns) -> bool:
+    if field.role != "question" or owner.role != "question" or len(field.columns) > 1:
+        return False
+    if field.kind not in ("text", "single") or hinted(field.text) in ("multi", "number", "date"):
+        return False
+    if field.columns[0] != owner.columns[-1] + 1:
+        return False
+    rarer = columns[field.columns[0]].filled < max(columns[n].filled for n in owner.columns)
+    owners = [columns[number].heading for number in owner.columns]
+    return rarer and blocks.is_line_of(columns[field.columns[0]].heading, owner, owners)
+
+
+def _drop_doubled_lists(fields: list[Field], columns: Columns) -> list[Field]:
+    """Some tools write a multiple answer twice: joined, and one column per option. Keep the latter."""
+    kept: list[Field] = []
+    for field in fields:
+        before = kept[-1] if kept else None
+        if before is not None and _doubles(before, field, columns):
+            before.role = "ignore"
+            before.reason = f"同じ回答が「{short(field.text)}」に選択肢ごとの列であります"
+            before.confidence = 0.8
+        kept.append(field)
+    return kept
+
+
+def _doubles(joined: Field, flags: Field, columns: Columns) -> bool:
+    if flags.form != "flags" or joined.role != "question" or len(joined.columns) != 1:
+        return False
+    if joined.kind not in ("multi", "single", "text") or joined.form == "flags":
+        return False
+    labels = {normal(choice.label): choice.label for choice in flags.choices}
+    cells = columns[joined.columns[0]].cells
+    separators = [joined.separator] if joined.separator else [" ", "\n", ";", ",", "、", "/"]
+    return any(
+        share(cells, lambda text: not split_known(text, mark, lambda part: labels.get(normal(part)))[1])
+        >= 0.6
+        for mark in separators
+    )
+
+
+# --------------------------------------------------------------------------- roles
+
+
+def _ignore_accounts(fields: list[Field]) -> None:
+    """The form tool's own columns on the account of whoever sent the form."""
+    headings = {normal(field.text) for field in fields}
+    for signs, accounts in _TOOL_ACCOUNTS:
+        if not signs <= headings:
+            continue
+        for field in fields[:12]:
+            if normal(field.text) in accounts:
+                field.role, field.kind = "ignore", "text"
+                field.reason, field.confidence = "フォームが自動で付ける列です", 0.9
+
+
+def _settle_roles(fields: list[Field]) -> None:
+    """A fact on the organization comes from one column; others of that role are questions."""
+    for role in sorted({field.role for field in fields if field.role.startswith(_ONCE)}):
+        same = [field for field in fields if field.role == role]
+        first = min(same, key=lambda field: (_rank(role, field), field.columns[0]))
+        for field in same:
+            if field is not first:
+                field.role = "ignore" if role == "submitted_at" else "question"
+                field.reason = f"同じ役割の列「{short(first.text)}」があります"
+                field.confidence = 0.6
+
+
+def _rank(role: str, field: Field) -> int:
+    words = _RANKS.get(role, ())
+    key = normal(field.text)
+    return next((place for place, word in enumerate(words) if word in key), len(words))
+
+
+# --------------------------------------------------------------------------- finishing
+
+
+def _describe(field: Field, columns: Columns) -> None:
+    own = [columns[number] for number in field.columns]
+    field.header = (own[0].heading, own[0].header.occurrence)
+    field.samples = next((column.samples() for column in own if column.cells), [])
+    field.filled = max(column.share for column in own)
+    if not field.text.strip():
+        field.text = f"（見出しなし・{column_letters(own[0].number)}列）"
+
+
+def _name_apart(fields: list[Field]) -> None:
+    """Number questions of the same text, so that none stands for another."""
+    seen: dict[str, int] = {}
+    for field in fields:
+        seen[field.text] = seen.get(field.text, 0) + 1
+        if seen[field.text] > 1:
+            field.text = f"{field.text}（{seen[field.text]}）"
+
+
+def column_letters(number: int) -> str:
+    """28 → AB, as Excel names its columns."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

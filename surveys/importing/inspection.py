@@ -1,0 +1,125 @@
+"""A file read from end to end without a database: for the command line, and to try formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .cells import trimmed
+from .codebook import Codebook, read_codebook
+from .columns import propose
+from .labels import is_other
+from .layout import find_layout
+from .reader import read_safely
+from .rows import read_rows
+from .shapes import (
+    Chosen,
+    Field,
+    Missing,
+    Problem,
+    Quantity,
+    ReadRow,
+    Refused,
+    Sheet,
+    Source,
+    Value,
+)
+
+
+def inspect(
+    data: bytes,
+    *,
+    sheet: str | None = None,
+    codebook: bytes | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> dict[str, Any]:
+    """Everything read from a file as plain JSON; a refused file as ``refused`` and ``message``."""
+    try:
+        source = read_safely(data, encoding=encoding, delimiter=delimiter)
+        coded = read_codebook(read_safely(codebook)) if codebook is not None else None
+        return _inspected(source, source.sheet(sheet), coded)
+    except Refused as refusal:
+        return {"refused": True, "message": str(refusal)}
+
+
+def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[str, Any]:
+    layout = find_layout(table)
+    if codebook is None and len(source.sheets) > 1:
+        codebook = read_codebook(source, apart_from=table.name)
+    fields = propose(table, layout, codebook=codebook)
+    rows = read_rows(table, layout, fields)
+    return {
+        "container": source.container,
+        "encoding": source.encoding,
+        "sheet": table.name,
+        "header_rows": layout.header_rows,
+        "first_data_row": layout.first_data_row,
+        "excluded_rows": sorted(layout.excluded),
+        "faults": [fault.message for fault in [*source.faults, *layout.faults]],
+        "questions": [_question(field) for field in fields],
+        "rows": [_row(row, fields, table) for row in rows],
+    }
+
+
+def _question(field: Field) -> dict[str, Any]:
+    return {
+        "text": field.text,
+        "kind": field.kind,
+        "role": field.role,
+        "columns": field.columns,
+        "options": [choice.label for choice in field.choices],
+        "confidence": field.confidence,
+        "reason": field.reason,
+    }
+
+
+def _row(row: ReadRow, fields: Sequence[Field], table: Sheet) -> dict[str, Any]:
+    cells = table.rows[row.number - 1]
+    values = {}
+    for place, value in row.values.items():
+        first = fields[place].columns[0] - 1
+        written = trimmed(cells[first]) if first < len(cells) else ""
+        values[fields[place].text] = _plain(value, fields[place], written)
+    return {
+        "row": row.number,
+        "respondent_key": row.respondent_key,
+        "values": values,
+        "problems": [_problem(problem) for problem in row.problems],
+        "corrections": [
+            {"column": c.column, "before": c.before, "after": c.after, "rule": c.rule}
+            for c in row.corrections
+        ],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"column": problem.column, "value": problem.value, "message": problem.message}
+
+
+def _plain(value: Value, field: Field, written: str) -> Any:
+    if isinstance(value, Missing):
+        return {"missing": value.kind}
+    if isinstance(value, Quantity):
+        return {"value": _number(value.value), "approx": value.approx}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Chosen):
+        return _chosen(value, field, written)
+    return value
+
+
+def _chosen(value: Chosen, field: Field, written: str) -> Any:
+    if field.kind == "multi":
+        return {"options": list(value.labels), "other": value.other}
+    if value.labels:
+        return value.labels[0]
+    # A text typed in place of an option is shown; one typed behind 「その他」 belongs to that.
+    other = next((choice.label for choice in field.choices if choice.is_other), None)
+    return other if is_other(written) or field.other_column else value.other
+
+
+def _number(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,145 @@
+"""Labels of answer options: comparing them, taking numbers off them, splitting lists of them.
+
+A list of answers is never cut at the separator alone, for labels hold separators too
+(相談（電話、メール、来所）): known labels are looked for first, the longest first, and brackets
+are kept whole.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+_FOLD = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−ーｰ－─━", "-")
+    | dict.fromkeys("〜∼～", "~")
+    | dict.fromkeys("•‧∙⋅·･", "・")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", "")
+)
+_BLANKS = re.compile(r"\s+")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_GLUED = (
+    re.compile(rf"\s*(?P<code>[{_CIRCLED}])\s*(?P<label>\S.*)", re.DOTALL),
+    re.compile(
+        r"\s*[(（\[［【〔](?P<code>[0-9０-９]{1,2}|[ア-ンa-zA-Z])[)）\]］】〕]\s*(?P<label>\S.*)",
+        re.DOTALL,
+    ),
+    re.compile(
+        r"\s*(?P<code>[0-9０-９]{1,2}|[ア-ンa-zA-Z])\s*[.．)）:：、_]\s*(?P<label>[^\s0-9０-９].*)",
+        re.DOTALL,
+    ),
+    re.compile(r"\s*(?P<code>[0-9０-９]{1,2})[ \u3000]+(?P<label>[^\s0-9０-９~〜～\-ー].*)", re.DOTALL),
+)
+_OTHER_WORD = r"(?:その他|そのほか|其の他|それ以外|上記以外|other(?:s)?)"
+_OTHER = re.compile(rf"{_OTHER_WORD}(?:$|[(（:：、,/／【\[\s_-])", re.I)
+_OTHER_TEXT = re.compile(
+    rf"{_OTHER_WORD}\s*(?:[（(【\[](?P<inner>.*)[）)】\]]|[:：、,\-ー－_/／\s]\s*(?P<rest>.+))\s*",
+    re.I | re.DOTALL,
+)
+_PROMPT = re.compile(
+    r"\W*(?:具体的|自由|ご?記[入述載]|内容|詳細|お書き|please|specify|記入欄|欄|回答|テキスト)", re.I
+)
+_OPEN, _CLOSE = "（(「『【［[〔《〈{｛", "）)」』】］]〕》〉}｝"
+
+
+@lru_cache(maxsize=65536)
+def normal(text: str) -> str:
+    """The form in which two spellings of one label are equal. Only for comparing, never kept."""
+    folded = unicodedata.normalize("NFKC", text).translate(_FOLD)
+    return _BLANKS.sub("", folded).casefold()
+
+
+def unglued(text: str) -> tuple[str | None, str]:
+    """``3.一般社団法人`` → (``3``, ``一般社団法人``); (``None``, text) when no number stands before."""
+    for pattern in _GLUED:
+        if match := pattern.fullmatch(text):
+            return unicodedata.normalize("NFKC", match["code"]), match["label"].strip()
+    return None, text
+
+
+def is_other(label: str) -> bool:
+    """Whether the label is 「その他」, with or without its line to write on."""
+    return bool(_OTHER.match(label.strip()))
+
+
+def other_text(item: str) -> str | None:
+    """What was written behind 「その他」; ``None`` if nothing was or it isn't 「その他」."""
+    match = _OTHER_TEXT.fullmatch(unglued(item.strip())[1])
+    if not match:
+        return None
+    written = (match["inner"] if match["inner"] is not None else match["rest"]).strip(" \u3000_")
+    return None if not written or _PROMPT.match(written) else written
+
+
+def pieces(text: str, separator: str) -> list[str]:
+    """Cut at the separator outside brackets; blanks around and empty pieces are dropped.
+
+    Brackets that never close are no brackets, so that one slip doesn't glue a whole answer.
+    """
+    if separator not in text:
+        return [text.strip()] if text.strip() else []
+    cut = _cut(text, separator)
+    return [piece for piece in (part.strip() for part in cut) if piece]
+
+
+def _cut(text: str, separator: str) -> list[str]:
+    if not any(bracket in text for bracket in _OPEN):
+        return text.split(separator)
+    parts, held = [], ""
+    for part in text.split(separator):
+        held = f"{held}{separator}{part}" if held else part
+        if _depth(held) <= 0:
+            parts.append(held)
+            held = ""
+    return parts + held.split(separator) if held else parts
+
+
+def _depth(text: str) -> int:
+    return sum(text.count(mark) for mark in _OPEN) - sum(text.count(mark) for mark in _CLOSE)
+
+
+def split_known(
+    text: str, separator: str, known: Callable[[str], str | None]
+) -> tuple[list[str], list[str]]:
+    """The known labels of a joined cell, and the texts between them.
+
+    ``known`` gives the label a spelling stands for. Neighbouring pieces are tried together,
+    the longest run first; pieces that stay unknown and stand side by side are one text.
+    """
+    parts = [part for part in text.split(separator) if part.strip()]
+    labels: list[str] = []
+    rest: list[str] = []
+    start, unknown = 0, []
+    while start < len(parts):
+        length, label = _longest(parts, start, separator, known)
+        if label is None:
+            unknown.append(parts[start])
+        else:
+            _close(unknown, separator, rest)
+            labels.append(label)
+        start += length
+    _close(unknown, separator, rest)
+    return labels, rest
+
+
+_LONGEST_LABEL = 12  # pieces; a label holding more separators than that has not been met
+
+
+def _longest(
+    parts: list[str], start: int, separator: str, known: Callable[[str], str | None]
+) -> tuple[int, str | None]:
+    for length in range(min(len(parts) - start, _LONGEST_LABEL), 0, -1):
+        label = known(separator.join(parts[start : start + length]))
+        if label is not None:
+            return length, label
+    return 1, None
+
+
+def _close(unknown: list[str], separator: str, rest: list[str]) -> None:
+    if unknown:
+        rest.append(separator.join(unknown).strip())
+        unknown.clear()
+
+
