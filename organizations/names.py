@@ -135,13 +135,18 @@ class ParsedName:
 
 def split_legal_form(name: str) -> ParsedName:
     """A name apart from its legal form, which may stand before or after it, in full or short."""
-    for affix in (_affixes().before.match, _affixes().after.search):
-        found = affix(name)
+    for found in (_affixes().before.match(name), _affix_after(name)):
         bare = (name[: found.start()] + name[found.end() :]).strip() if found else ""
         if found and (key := bare_key(bare)):
             return ParsedName(_told_form(bare, found.lastgroup), bare, key)
     bare = name.strip()
     return ParsedName(_told_form(bare, None), bare, bare_key(bare))
+
+
+def _affix_after(name: str) -> re.Match[str] | None:
+    """Searching from every place is slow, and few names end like a legal form."""
+    affixes = _affixes()
+    return affixes.after.search(name) if name.rstrip()[-1:] in affixes.last_characters else None
 
 
 def bare_key(bare_name: str) -> str:
@@ -212,10 +217,15 @@ def _mistypable() -> list[str]:
 # ------------------------------------------------------------------ patterns of the affixes
 
 
+_CLOSING = ")）】］]〕"
+_OPEN, _CLOSE = r"[(（【［\[〔]", r"[)）】］\]〕]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Affixes:
     before: re.Pattern[str]
     after: re.Pattern[str]
+    last_characters: frozenset[str]
 
 
 @cache
@@ -223,7 +233,14 @@ def _affixes() -> _Affixes:
     forms = (*LEGAL_FORMS, _UNSPECIFIC)
     before = "|".join(_named(form, before=True) for form in forms if form.spellings)
     after = "|".join(_named(form, before=False) for form in forms if form.spellings)
-    return _Affixes(re.compile(rf"\s*(?:{before})"), re.compile(rf"(?:{after})\s*$"))
+    words = [word for form in forms for word in (*form.spellings, *form.abbreviations)]
+    last = {word[-1].lower() for word in words} | {word[-1].upper() for word in words}
+    last |= {_full_width(char) for char in last if char.isascii()} | set(_SIGNS.values())
+    return _Affixes(
+        re.compile(rf"\s*(?:{before})"),
+        re.compile(rf"(?:{after})\s*$"),
+        frozenset(last | set(_CLOSING)),
+    )
 
 
 def _named(form: LegalForm, *, before: bool) -> str:
@@ -235,10 +252,10 @@ def _named(form: LegalForm, *, before: bool) -> str:
     alone = [_any_width(word) for word in form.abbreviations if word in _ALONE]
     parts = [*spelled, *([f"[{signs}]"] if signs else [])]
     if short:
-        parts.append(rf"[(（【［\[〔]{first}\s*(?:{short})\s*[)）】］\]〕]{last}")
+        parts.append(rf"{_OPEN}{first}\s*(?:{short})\s*{_CLOSE}{last}")
     parts += [rf"{word}\s+" if before else rf"\s+{word}" for word in alone]
-    pattern = "|".join([rf"[(（【［\[〔]\s*(?:{'|'.join(spelled)})\s*[)）】］\]〕]", *parts])
-    return f"(?P<{form.code or 'unspecific'}>{pattern})"
+    in_brackets = rf"{_OPEN}\s*(?:{'|'.join(spelled)})\s*{_CLOSE}"
+    return f"(?P<{form.code or 'unspecific'}>{'|'.join([in_brackets, *parts])})"
 
 
 def _any_width(word: str) -> str:
