@@ -15,6 +15,8 @@ from zlib import error as ZlibError
 
 from .shapes import Limits, Refused
 
+DEFAULT_LIMITS = Limits()
+
 RESAVE = "Excelで開き、「Excel ブック（*.xlsx）」として保存し直してから取り込んでください。"
 DAMAGED = f"ファイルが壊れているため読めません。元のファイルを{RESAVE}"
 ENCRYPTED = (

@@ -23,8 +23,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from .cells import is_blank, is_fault
+from .exclusions import BELOW, HIDDEN, NOTE, REPEATED_HEADER, SECTION
 from .grid import folded
-from .rows import BELOW, HIDDEN, NOTE, REPEATED_HEADER, SECTION
 from .shapes import CellValue, Fault, Layout, Sheet, Source
 
 Test = Callable[[str], bool]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
 from .cells import cell_text, is_blank
 from .grid import Grid, folded, is_text
-from .shapes import Header
+from .shapes import CellValue, Header
 
 MOST_ROWS = 3
 COMPARED_ROWS = 30
@@ -57,7 +57,7 @@ def _groups(grid: Grid, row: int, below: int) -> bool:
     return not grid.is_aside(row) and _has_gaps(cells, grid.last_column)
 
 
-def _has_gaps(cells: dict[int, object], last_column: int) -> bool:
+def _has_gaps(cells: Iterable[int], last_column: int) -> bool:
     """Group headings stand over several columns each; pairs of 「項目｜値」 stand side by side."""
     starts = [*sorted(cells), last_column + 1]
     followed = [b - a > 1 for a, b in pairwise(starts)]
@@ -123,7 +123,7 @@ def _fills_gaps(grid: Grid, heading: Sequence[int], row: int) -> bool:
 
 def _words_over_numbers(grid: Grid, row: int) -> bool:
     """Question texts below codes: words in columns that hold nothing but numbers further down."""
-    below: dict[int, list[object]] = {}
+    below: dict[int, list[CellValue]] = {}
     for number in islice((n for n in grid.filled_rows if n > row), COMPARED_ROWS):
         for column, value in grid.own(number).items():
             below.setdefault(column, []).append(value)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .exclusions import BLANK, excluded_rows
 from .grid import Grid
 from .headings import headings, lower_header_rows, upper_header_rows
-from .rows import BLANK, excluded_rows
 from .shapes import Layout, Refused, Sheet
 
 SEARCHED_ROWS = 200

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -187,7 +188,7 @@ def _packed_cell(cell: object) -> dict[str, str]:
     return {type(cell).__name__: cell.isoformat()}
 
 
-CELLS = {
+CELLS: dict[str, Callable[[str], CellValue]] = {
     "CellError": CellError,
     "UnsavedFormula": UnsavedFormula,
     "datetime": datetime.fromisoformat,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -273,7 +273,7 @@ def _legacy_value(book: Any, cell: Any) -> CellValue:
         case xlrd.XL_CELL_BOOLEAN:
             return bool(cell.value)
         case xlrd.XL_CELL_TEXT:
-            return cell.value or None  # type: ignore[no-any-return]
+            return cell.value or None
         case xlrd.XL_CELL_DATE:
             return _legacy_date(book, cell.value)
         case xlrd.XL_CELL_NUMBER:
@@ -287,7 +287,7 @@ def _legacy_date(book: Any, serial: float) -> CellValue:
     import xlrd
 
     try:
-        moment = xlrd.xldate_as_datetime(serial, book.datemode)
+        moment: datetime = xlrd.xldate_as_datetime(serial, book.datemode)
     except (ValueError, OverflowError):
         return CellError("#VALUE!")
     return moment.time() if 0 <= serial < 1 else moment
