@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from .codebook import is_other_column, stem_of
 from .hints import hinted, missing_word
-from .labels import is_other, normal, unglued
+from .labels import is_other, label_key, unglued
 from .learning import OTHER
 from .shapes import Choice, Field
 from .tally import Column
 
 YES = frozenset(
-    normal(mark)
+    label_key(mark)
     for mark in "1 ○ ◯ 〇 ● ◎ ✓ ✔ ☑ ■ レ ✅ x v y t true yes はい 選択 選択あり チェック あり 有 該当 該当する 1.0".split()
 )
 NO = frozenset(
-    normal(mark)
+    label_key(mark)
     for mark in "0 × ✕ n f false no いいえ 非選択 未選択 選択なし なし 無 □ ☐ - 該当しない 0.0".split()
 )
-_WORDS = frozenset(map(normal, ("はい", "いいえ", "yes", "no", "あり", "なし", "有", "無")))
+_WORDS = frozenset(map(label_key, ("はい", "いいえ", "yes", "no", "あり", "なし", "有", "無")))
 
 _SPLITS = (
     re.compile(r"(.+?)\s*[\[［【](?![^\]］】]*必須)([^\[\]［］【】]+)[\]］】]\s*"),
@@ -35,7 +35,8 @@ _SPLITS = (
     re.compile(r"(.{4,}?)[\s\u3000]+(\S+)"),
 )
 _TEXT_LEAF = re.compile(
-    r"(?:t|fa|ft|oa|text|txt|other|自由記[述入載].*|自由回答|記述.*|具体的.*|内容|詳細|comment.*|please specify.*)", re.I
+    r"(?:t|fa|ft|oa|text|txt|other|自由記[述入載].*|自由回答|記述.*|具体的.*|内容|詳細|comment.*|please specify.*)",
+    re.I,
 )
 _OTHER_LINE = re.compile(
     r"(?:上記で|問\d+で)?[「『]?(?:その他|そのほか)[」』]?(?:の?(?:内容|場合|具体的|詳細|回答|自由|記[入述]|テキスト)|を選|と(?:回答|答)|に(?:○|〇|ついて)|[(（\[:：・_ /]|$)"
@@ -81,7 +82,7 @@ def same_stem(heading: str, other: str) -> bool:
     """Whether two headings name two columns of one question (Q6_1 and Q6_2)."""
     own, others = _text_splits(heading.strip()), _text_splits(other.strip())
     return any(
-        normal(own[way][0]) == normal(others[way][0]) for way in own.keys() & others.keys()
+        label_key(own[way][0]) == label_key(others[way][0]) for way in own.keys() & others.keys()
     ) or is_other_column(other, [heading])
 
 
@@ -102,8 +103,8 @@ def _longest(
     best: Run | None = None
     for way, (stem, _) in splits[start].items():
         end = start
-        key = normal(stem)
-        while end < len(columns) and way in splits[end] and normal(splits[end][way][0]) == key:
+        key = label_key(stem)
+        while end < len(columns) and way in splits[end] and label_key(splits[end][way][0]) == key:
             if end > start and columns[end].number != columns[end - 1].number + 1:
                 break
             end += 1
@@ -159,15 +160,15 @@ def _prompts(leaf: str) -> bool:
 
 def _marked(column: Column) -> bool:
     return all(
-        normal(text) in YES or normal(text) in NO or missing_word(text)
+        label_key(text) in YES or label_key(text) in NO or missing_word(text)
         for text in column.cells
     )
 
 
 def _labelled(column: Column, leaf: str) -> bool:
-    own = {normal(leaf), normal(unglued(leaf)[1])}
+    own = {label_key(leaf), label_key(unglued(leaf)[1])}
     return bool(column.cells) and all(
-        normal(text) in own or normal(unglued(text)[1]) in own or normal(text) in NO
+        label_key(text) in own or label_key(unglued(text)[1]) in own or label_key(text) in NO
         for text in column.cells
     )
 
@@ -183,19 +184,21 @@ def _state(run: Run, place: int) -> str:
         return "marks"
     if is_other(unglued(run.leaves[place])[1]):
         return "label"
-    values = {normal(text) for text in column.cells if normal(text) not in NO}
+    values = {label_key(text) for text in column.cells if label_key(text) not in NO}
     return "own" if len(values) == 1 else "answers"
 
 
 def _own_differ(run: Run, marks: list[int]) -> bool:
     """Whether the columns' single values are all different, as options or their codes are."""
     values = [
-        normal(text)
+        label_key(text)
         for place in marks
         for text in run.columns[place].cells
-        if normal(text) not in NO
+        if label_key(text) not in NO
     ]
-    return len(set(values)) == len({normal(v) for v in values}) and len(values) == len(set(values))
+    return len(set(values)) == len({label_key(v) for v in values}) and len(values) == len(
+        set(values)
+    )
 
 
 def _is_yes_no_grid(run: Run, marks: list[int]) -> bool:
@@ -203,7 +206,7 @@ def _is_yes_no_grid(run: Run, marks: list[int]) -> bool:
     if hinted(run.stem) == "multi":
         return False
     for place in marks:
-        words = {normal(text) for text in run.columns[place].cells} & _WORDS
+        words = {label_key(text) for text in run.columns[place].cells} & _WORDS
         if words & YES and words & NO:
             return True
     return False
@@ -215,7 +218,7 @@ def _choice(run: Run, place: int, state: str) -> Choice:
     if leaf.isdigit():
         code, label = leaf, leaf
     if state == "own":
-        own = next(text for text in column.cells if normal(text) not in NO)
+        own = next(text for text in column.cells if label_key(text) not in NO)
         if own.isdigit():
             code = own
         elif leaf.isdigit():
@@ -237,7 +240,7 @@ def _missing(run: Run) -> dict[str, str]:  # type: ignore[type-arg]
         text: kind
         for column in run.columns
         for text in column.cells
-        if (kind := missing_word(text)) and normal(text) not in NO
+        if (kind := missing_word(text)) and label_key(text) not in NO
     }
 
 
@@ -252,7 +255,7 @@ def is_line_of(heading: str, field: Field, owners: list[str]) -> bool:
         return True
     if _NOT_OTHER_LINE.search(heading):
         return False
-    plain = normal(heading)
-    if plain.startswith(normal(field.text)) and plain != normal(field.text):
+    plain = label_key(heading)
+    if plain.startswith(label_key(field.text)) and plain != label_key(field.text):
         return bool(re.search(r"その他|そのほか|自由記|other|具体的", heading, re.I))
     return bool(_OTHER_LINE.fullmatch(heading.strip()) or _OTHER_LINE.match(heading.strip()))

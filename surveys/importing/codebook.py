@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from .cells import is_blank, is_fault, trimmed
-from .labels import is_other, normal
+from .labels import is_other, label_key
 from .shapes import CellValue, Choice, Kind, MissingKind, Sheet, Source
 
 _NAMES: dict[str, str] = {
@@ -29,7 +29,10 @@ _NAMES: dict[str, str] = {
 _ROLE_ORDER = ("variable", "kind", "missing", "code", "label", "text")
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("multi", r"ma|m\.a\.?|複数.*|マルチ.*|multi.*|check.*|チェック.*|select_multiple.*|0/?1|複"),
-    ("single", r"sa|s\.a\.?|単.*|択一.*|一つ.*|シングル.*|single.*|radio.*|select_one.*|プルダウン|ドロップ.*|ラジオ.*|リスト|mts|段階.*|matrix.*|マトリクス.*"),
+    (
+        "single",
+        r"sa|s\.a\.?|単.*|択一.*|一つ.*|シングル.*|single.*|radio.*|select_one.*|プルダウン|ドロップ.*|ラジオ.*|リスト|mts|段階.*|matrix.*|マトリクス.*",
+    ),
     ("number", r"nu?|na|num.*|数.*|整数.*|実数.*|int.*|decimal.*|float.*|連続.*"),
     ("date", r"日付.*|日時.*|年月日|date.*|時刻.*"),
     ("id", r"id|キー|識別.*"),
@@ -37,7 +40,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )
 _MISSING: tuple[tuple[MissingKind, str], ...] = (
     ("not_asked", r"非該当|対象外|設問対象外|該当なし|未表示|非表示|n/?a|not ?asked|skip.*"),
-    ("no_answer", r"無回答|未回答|回答なし|未記入|無記入|no ?answer|不明・?無回答|無回答・?不明|欠損値?|missing"),
+    (
+        "no_answer",
+        r"無回答|未回答|回答なし|未記入|無記入|no ?answer|不明・?無回答|無回答・?不明|欠損値?|missing",
+    ),
     ("invalid", r"無効(?:回答)?|エラー|判読不能|読取不能|invalid|error"),
 )
 _IN_CELL = re.compile(
@@ -73,11 +79,11 @@ class Codebook:
 
     def entry(self, heading: str) -> Entry | None:
         """The entry whose column or question carries this heading."""
-        key = normal(heading)
+        key = label_key(heading)
         for entry in self.entries:
-            if any(normal(variable) == key for variable in entry.variables):
+            if any(label_key(variable) == key for variable in entry.variables):
                 return entry
-        same = [entry for entry in self.entries if normal(entry.text) == key]
+        same = [entry for entry in self.entries if label_key(entry.text) == key]
         return same[0] if len(same) == 1 else None
 
 
@@ -250,14 +256,16 @@ def _belongs(entry: Entry, owner: Entry) -> bool:
         return False
     if is_other_column(entry.variables[0], owner.variables):
         return True
-    text, stem = normal(entry.text), normal(owner.text)
+    text, stem = label_key(entry.text), label_key(owner.text)
     return text != stem and text.startswith(stem) and bool(_TEXT_SUFFIX.search(entry.text))
 
 
 def is_other_column(variable: str, owners: list[str]) -> bool:
     """Q6_T, Q6_8_T, Q6t, Q6FA, Q6_other beside Q6 or Q6_1 … Q6_8."""
     name = unicodedata.normalize("NFKC", variable).casefold()
-    match = re.fullmatch(r"(.+?)[_\-.]?(?:t|fa|ft|text|txt|oa|other|その他|自由記述|自由回答|記述)", name)
+    match = re.fullmatch(
+        r"(.+?)[_\-.]?(?:t|fa|ft|text|txt|oa|other|その他|自由記述|自由回答|記述)", name
+    )
     if not match:
         return False
     stems = {unicodedata.normalize("NFKC", owner).casefold() for owner in owners}
@@ -267,7 +275,7 @@ def is_other_column(variable: str, owners: list[str]) -> bool:
 
 def stem_of(name: str) -> tuple[str, str | None]:
     """``Q6_8`` → (``Q6``, ``8``), ``Q2S1`` → (``Q2``, ``1``); (name, None) without an index."""
-    match = re.fullmatch(r"(.*?\d)[_\-.\s]*(?:[sc(（[]|[_\-.])\s*(\d{1,3})[)）\]]?", name, re.I) or (
-        re.fullmatch(r"(.*?[^\d_\-.])[_\-.](\d{1,3})", name)
-    )
+    match = re.fullmatch(
+        r"(.*?\d)[_\-.\s]*(?:[sc(（[]|[_\-.])\s*(\d{1,3})[)）\]]?", name, re.I
+    ) or (re.fullmatch(r"(.*?[^\d_\-.])[_\-.](\d{1,3})", name))
     return (match[1], match[2]) if match else (name, None)

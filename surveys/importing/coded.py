@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .codebook import Codebook, Entry, is_other_column, stem_of
 from .inference import infer, missing_in
-from .labels import is_other, normal
+from .labels import is_other, label_key
 from .learning import with_other
 from .overlays import best_separator
 from .shapes import Choice, Field, Header
@@ -22,7 +22,7 @@ class CodedColumns:
         self._entries = codebook.entries if codebook else []
         self._by_name: dict[str, list[Column]] = {}
         for column in columns:
-            self._by_name.setdefault(normal(column.heading), []).append(column)
+            self._by_name.setdefault(label_key(column.heading), []).append(column)
         self._columns = columns
         self.taken: set[int] = set()
         self.fields: list[Field] = []
@@ -63,7 +63,7 @@ class CodedColumns:
         self.fields.append(field)
 
     def _find(self, name: str) -> Column | None:
-        same = [c for c in self._by_name.get(normal(name), ()) if c.number not in self.taken]
+        same = [c for c in self._by_name.get(label_key(name), ()) if c.number not in self.taken]
         return same[0] if same else None
 
     def _same_text(self, entry: Entry) -> list[Column]:
@@ -72,11 +72,11 @@ class CodedColumns:
 
     def _spread_columns(self, entry: Entry) -> list[Column]:
         """Q6_1, Q6_2 … of an entry that the codebook names Q6."""
-        stem = normal(entry.variables[0])
+        stem = label_key(entry.variables[0])
         found = []
         for column in self._columns:
             head, index = stem_of(column.heading)
-            if index is not None and normal(head) == stem and column.number not in self.taken:
+            if index is not None and label_key(head) == stem and column.number not in self.taken:
                 found.append(column)
         return found
 
@@ -86,7 +86,7 @@ class CodedColumns:
         for column in self._columns:
             if column.number in self.taken or not is_other_column(column.heading, entry.variables):
                 continue
-            if not any(normal(column.heading) == normal(name) for name in self._names()):
+            if not any(label_key(column.heading) == label_key(name) for name in self._names()):
                 return column
         return None
 
@@ -119,13 +119,17 @@ def _flags(entry: Entry, own: list[Column], find) -> Field:  # type: ignore[no-u
 
 def _choice_of(entry: Entry, column: Column, place: int) -> Choice:
     """The option of a column: by its place in the codebook, else by the index in its name."""
-    keys = [normal(name) for name in entry.variables]
-    key = normal(column.heading)
+    keys = [label_key(name) for name in entry.variables]
+    key = label_key(column.heading)
     if len(entry.choices) == len(keys) and key in keys:
         return entry.choices[keys.index(key)]
     index = stem_of(column.heading)[1]
     for choice in entry.choices:
-        if index is not None and choice.code is not None and choice.code.lstrip("0") == index.lstrip("0"):
+        if (
+            index is not None
+            and choice.code is not None
+            and choice.code.lstrip("0") == index.lstrip("0")
+        ):
             return choice
     if place < len(entry.choices):
         return entry.choices[place]

@@ -14,7 +14,7 @@ from .coded import CodedColumns
 from .codebook import Codebook
 from .hints import hinted
 from .inference import infer, share, short
-from .labels import normal, split_known
+from .labels import label_key, split_known
 from .learning import with_other
 from .overlays import apply_known_questions, apply_profile
 from .shapes import Field, Layout, Sheet
@@ -23,7 +23,17 @@ from .tally import Column, columns_of
 Columns = dict[int, Column]
 
 _RANKS = {
-    "submitted_at": ("完了", "completion", "end", "送信", "submi", "終了", "タイムスタンプ", "timestamp", "回答"),
+    "submitted_at": (
+        "完了",
+        "completion",
+        "end",
+        "送信",
+        "submi",
+        "終了",
+        "タイムスタンプ",
+        "timestamp",
+        "回答",
+    ),
 }
 _ONCE = ("organization:", "submitted_at")
 _TOOL_ACCOUNTS = (
@@ -31,7 +41,15 @@ _TOOL_ACCOUNTS = (
     ({"id", "starttime", "completiontime"}, {"email", "name"}),
     (
         {"respondentid", "collectorid"},
-        {"emailaddress", "firstname", "lastname", "名", "姓", "電子メールアドレス", "メールアドレス"},
+        {
+            "emailaddress",
+            "firstname",
+            "lastname",
+            "名",
+            "姓",
+            "電子メールアドレス",
+            "メールアドレス",
+        },
     ),
 )
 
@@ -98,7 +116,7 @@ def _grid(run: blocks.Run) -> list[Field]:
 
 
 def _alike(fields: list[Field]) -> bool:
-    first, *others = [{normal(choice.label) for choice in field.choices} for field in fields]
+    first, *others = [{label_key(choice.label) for choice in field.choices} for field in fields]
     return all(first & labels for labels in others if labels)
 
 
@@ -108,7 +126,7 @@ def _pooled(fields: list[Field]) -> list:  # type: ignore[type-arg]
     found = {}
     for field in fullest:
         for choice in field.choices:
-            found.setdefault(normal(choice.label), choice)
+            found.setdefault(label_key(choice.label), choice)
     return list(found.values())
 
 
@@ -157,11 +175,14 @@ def _doubles(joined: Field, flags: Field, columns: Columns) -> bool:
         return False
     if joined.kind not in ("multi", "single", "text") or joined.form == "flags":
         return False
-    labels = {normal(choice.label): choice.label for choice in flags.choices}
+    labels = {label_key(choice.label): choice.label for choice in flags.choices}
     cells = columns[joined.columns[0]].cells
     separators = [joined.separator] if joined.separator else [" ", "\n", ";", ",", "、", "/"]
     return any(
-        share(cells, lambda text: not split_known(text, mark, lambda part: labels.get(normal(part)))[1])
+        share(
+            cells,
+            lambda text: not split_known(text, mark, lambda part: labels.get(label_key(part)))[1],
+        )
         >= 0.6
         for mark in separators
     )
@@ -172,12 +193,12 @@ def _doubles(joined: Field, flags: Field, columns: Columns) -> bool:
 
 def _ignore_accounts(fields: list[Field]) -> None:
     """The form tool's own columns on the account of whoever sent the form."""
-    headings = {normal(field.text) for field in fields}
+    headings = {label_key(field.text) for field in fields}
     for signs, accounts in _TOOL_ACCOUNTS:
         if not signs <= headings:
             continue
         for field in fields[:12]:
-            if normal(field.text) in accounts:
+            if label_key(field.text) in accounts:
                 field.role, field.kind = "ignore", "text"
                 field.reason, field.confidence = "フォームが自動で付ける列です", 0.9
 
@@ -196,7 +217,7 @@ def _settle_roles(fields: list[Field]) -> None:
 
 def _rank(role: str, field: Field) -> int:
     words = _RANKS.get(role, ())
-    key = normal(field.text)
+    key = label_key(field.text)
     return next((place for place, word in enumerate(words) if word in key), len(words))
 
 

@@ -55,7 +55,9 @@ class ReadDate:
     problem: str = ""
 
 
-_YEAR = r"(?:(?P<era>明治|大正|昭和|平成|令和|[明大昭平令]|[MTSHR])\.?(?P<ey>\d{1,2}|元)|(?P<y>\d{4}))"
+_YEAR = (
+    r"(?:(?P<era>明治|大正|昭和|平成|令和|[明大昭平令]|[MTSHR])\.?(?P<ey>\d{1,2}|元)|(?P<y>\d{4}))"
+)
 _WEEKDAY = r"(?:[(\[]?(?:[月火水木金土日祝]+(?:曜日?)?|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[)\]]?)?"
 _TIME = (
     r"(?:[T,]?(?P<pre>午前|午後|AM|PM)?(?P<h>\d{1,2})[:時](?:(?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})"
@@ -68,8 +70,12 @@ _COMPACT = re.compile(r"(?P<y>(?:1[89]|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)")
 _MONTH_FIRST = re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}", re.I)
 _PARTIAL = re.compile(rf"{_YEAR}(?:年|[./-])?(?:(?P<m>\d{{1,2}})月?)?(?:頃|ごろ)?", re.I)
 _FISCAL = re.compile(rf"{_YEAR}年度.*", re.I)
-_MONTHS = {name: number for number, name in enumerate(
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+    )
+}
 _ENGLISH = (
     re.compile(rf"(?P<d>\d{{1,2}})-?(?P<name>[a-z]{{3}})[a-z]*-?,?(?P<y>\d{{4}}){_TIME}", re.I),
     re.compile(rf"(?P<name>[a-z]{{3}})[a-z]*\.?(?P<d>\d{{1,2}}),(?P<y>\d{{4}}){_TIME}", re.I),
@@ -115,7 +121,9 @@ def _parse(printed: str) -> ReadDate:
             return _dated(match.groupdict(), printed, rule)
     for pattern in _ENGLISH:
         if (match := pattern.fullmatch(text)) and (month := _MONTHS.get(match["name"].lower())):
-            return _dated(match.groupdict() | {"m": str(month)}, printed, "英語の月名を読み取りました")
+            return _dated(
+                match.groupdict() | {"m": str(month)}, printed, "英語の月名を読み取りました"
+            )
     return _incomplete(text, printed)
 
 
@@ -175,7 +183,9 @@ def _outside(found: date, era: Era | None, part: dict[str, str | None], printed:
 def _incomplete(text: str, printed: str) -> ReadDate:
     """A year, or a year and a month: kept as far as it is decided."""
     if _FISCAL.fullmatch(text):
-        return ReadDate(problem=f"「{printed}」は年度だけで、日付が決まりません。年月日を入れてください。")
+        return ReadDate(
+            problem=f"「{printed}」は年度だけで、日付が決まりません。年月日を入れてください。"
+        )
     match = _PARTIAL.fullmatch(text)
     if not match:
         return _unreadable(printed)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .labels import normal
+from .labels import label_key
 from .shapes import Kind, MissingKind
 
 _MULTI = re.compile(
@@ -30,7 +30,10 @@ _NUMBER = re.compile(
     r"[(（](?:人|名|件|円|千円|万円|回|歳|%|％|世帯|団体|時間|日|か所|箇所)[)）]",
     re.I,
 )
-_DATE = re.compile(r"年月日|日付|日時|月日|いつ|設立|創立|創設|開設|(?:開始|終了|実施|開催|予定|登録)日|時期|date", re.I)
+_DATE = re.compile(
+    r"年月日|日付|日時|月日|いつ|設立|創立|創設|開設|(?:開始|終了|実施|開催|予定|登録)日|時期|date",
+    re.I,
+)
 _UNIT = re.compile(
     r"[(（\[](?:単位[:：]?\s*)?((?:人|名|件|円|千円|万円|百万円|回|歳|才|年|か?月|ヶ月|日|時間|分|%|％|世帯|団体|社|か所|箇所|ヶ所|冊|台|食|㎡|km|kg)"
     r"(?:/[日週月年回])?)[)）\]]"
@@ -45,7 +48,7 @@ _WORDS: tuple[tuple[MissingKind, str], ...] = (
     ("invalid", "無効 無効回答 判読不能 判読不可 読取不能 エラー"),
 )
 MISSING_WORDS: dict[str, MissingKind] = {
-    normal(word): kind for kind, words in _WORDS for word in words.split()
+    label_key(word): kind for kind, words in _WORDS for word in words.split()
 }
 MISSING_CODES: dict[str, MissingKind] = {
     "-1": "no_answer",
@@ -57,7 +60,7 @@ MISSING_CODES: dict[str, MissingKind] = {
 
 
 def missing_word(text: str) -> MissingKind | None:
-    return MISSING_WORDS.get(normal(text))
+    return MISSING_WORDS.get(label_key(text))
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .dates import parse_date
 from .hints import MISSING_CODES, hinted, missing_word, unit_of
-from .labels import normal
+from .labels import label_key
 from .learning import LearnedList, learn_list, learn_single
 from .numbers import parse_number
 from .phones import parse_phone
@@ -97,7 +97,10 @@ def _kana(cells: Counter[str]) -> bool:
 
 
 def _moments(cells: Counter[str]) -> bool:
-    return not cells or share(cells, lambda text: parse_date(text, serial=True).value is not None) >= 0.7
+    return (
+        not cells
+        or share(cells, lambda text: parse_date(text, serial=True).value is not None) >= 0.7
+    )
 
 
 def _places(cells: Counter[str]) -> bool:
@@ -206,12 +209,15 @@ def _repeated(cells: Counter[str]) -> float:
     """The share of rows whose value occurs in another row too."""
     counts: Counter[str] = Counter()
     for text, n in cells.items():
-        counts[normal(text)] += n
+        counts[label_key(text)] += n
     return sum(n for n in counts.values() if n > 1) / cells.total()
 
 
 def _is_prose(cells: Counter[str], least: float) -> bool:
-    return share(cells, lambda text: "\n" in text or len(text) > 60 or bool(_SENTENCE.search(text))) >= least
+    return (
+        share(cells, lambda text: "\n" in text or len(text) > 60 or bool(_SENTENCE.search(text)))
+        >= least
+    )
 
 
 def _is_closed(cells: Counter[str]) -> bool:
@@ -222,5 +228,3 @@ def _is_closed(cells: Counter[str]) -> bool:
     if total < 10:
         return kinds < total or (total > 0 and max(map(len, cells)) <= 6)
     return _repeated(cells) >= 0.7 and kinds <= max(12, 0.3 * total) and kinds <= 60
-
-

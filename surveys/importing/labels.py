@@ -30,7 +30,9 @@ _GLUED = (
         r"\s*(?P<code>[0-9０-９]{1,2}|[ア-ンa-zA-Z])\s*[.．)）:：、_]\s*(?P<label>[^\s0-9０-９].*)",
         re.DOTALL,
     ),
-    re.compile(r"\s*(?P<code>[0-9０-９]{1,2})[ \u3000]+(?P<label>[^\s0-9０-９~〜～\-ー].*)", re.DOTALL),
+    re.compile(
+        r"\s*(?P<code>[0-9０-９]{1,2})[ \u3000]+(?P<label>[^\s0-9０-９~〜～\-ー].*)", re.DOTALL
+    ),
 )
 _OTHER_WORD = r"(?:その他|そのほか|其の他|それ以外|上記以外|other(?:s)?)"
 _OTHER = re.compile(rf"{_OTHER_WORD}(?:$|[(（:：、,/／【\[\s_-])", re.I)
@@ -39,13 +41,14 @@ _OTHER_TEXT = re.compile(
     re.I | re.DOTALL,
 )
 _PROMPT = re.compile(
-    r"\W*(?:具体的|自由|ご?記[入述載]|内容|詳細|お書き|please|specify|記入欄|欄|回答|テキスト)", re.I
+    r"\W*(?:具体的|自由|ご?記[入述載]|内容|詳細|お書き|please|specify|記入欄|欄|回答|テキスト)",
+    re.I,
 )
 _OPEN, _CLOSE = "（(「『【［[〔《〈{｛", "）)」』】］]〕》〉}｝"
 
 
 @lru_cache(maxsize=65536)
-def normal(text: str) -> str:
+def label_key(text: str) -> str:
     """The form in which two spellings of one label are equal. Only for comparing, never kept."""
     folded = unicodedata.normalize("NFKC", text).translate(_FOLD)
     return _BLANKS.sub("", folded).casefold()
@@ -141,5 +144,3 @@ def _close(unknown: list[str], separator: str, rest: list[str]) -> None:
     if unknown:
         rest.append(separator.join(unknown).strip())
         unknown.clear()
-
-

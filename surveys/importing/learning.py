@@ -14,7 +14,7 @@ from statistics import median
 
 from rapidfuzz import fuzz, process
 
-from .labels import is_other, normal, other_text, pieces, unglued
+from .labels import is_other, label_key, other_text, pieces, unglued
 from .shapes import Choice
 
 SEPARATORS = ("\n", ";", "；", "|", "｜", "／", "/", ", ", ",", "，", "、", "・", "\u3000", " ")
@@ -26,7 +26,7 @@ _NOTHING = re.compile(
 OTHER = "その他"
 
 Sequence = tuple[tuple[str, ...], int]
-"""The items of one answer in their order, by normal form, and how many rows hold it."""
+"""The items of one answer in their order, by label_key form, and how many rows hold it."""
 
 
 @dataclass(slots=True)
@@ -42,7 +42,9 @@ class LearnedList:
 # --------------------------------------------------------------------------- lists
 
 
-def learn_list(cells: Counter[str], *, hinted: bool, separator: str | None = None) -> LearnedList | None:
+def learn_list(
+    cells: Counter[str], *, hinted: bool, separator: str | None = None
+) -> LearnedList | None:
     """Find the separator and the options of a column of joined labels; ``None`` if it is none.
 
     ``hinted``: the heading says that several answers are allowed, so less evidence is enough.
@@ -99,7 +101,7 @@ class _Items:
                 self.written += count
                 continue
             code, label = self._glued.get(part, (None, part))
-            key = normal(label)
+            key = label_key(label)
             self.spelling.setdefault(key, label)
             if code is not None:
                 self.codes[key] = code
@@ -136,7 +138,7 @@ class _Items:
         for key in keys:
             if joined and (last, key) in pairs:
                 label = self.spelling[joined[-1]] + self.separator + self.spelling[key]
-                joined[-1] = normal(label)
+                joined[-1] = label_key(label)
                 self.spelling.setdefault(joined[-1], label)
             else:
                 joined.append(key)
@@ -147,7 +149,9 @@ class _Items:
         options = _options(self.sequences, self.counts, self.spelling, self.total)
         ordered = _in_order(options, self.sequences, self.codes)
         found = [
-            Choice(self.spelling[key], code=self.codes.get(key), is_other=is_other(self.spelling[key]))
+            Choice(
+                self.spelling[key], code=self.codes.get(key), is_other=is_other(self.spelling[key])
+            )
             for key in ordered
         ]
         return with_other(found, len(options) < len(self.counts) or self.written > 0)
@@ -166,7 +170,7 @@ def _glued(spellings: Counter[str]) -> dict[str, tuple[str | None, str]]:
     labels: dict[str, set[str]] = defaultdict(set)
     for code, label in split.values():
         if code is not None:
-            labels[code].add(normal(label))
+            labels[code].add(label_key(label))
     numbered = sum(spellings[text] for text, (code, _) in split.items() if code is not None)
     total = sum(spellings[text] for text in split)
     if numbered < max(2, 0.7 * total) or any(len(found) > 1 for found in labels.values()):
@@ -299,7 +303,7 @@ def learn_single(cells: Counter[str]) -> list[Choice]:
             written += count
             continue
         code, label = glued.get(text, (None, text))
-        key = normal(label)
+        key = label_key(label)
         counts[key] += count
         spelling.setdefault(key, label)
         if code is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from .inference import missing_in, short
-from .labels import normal, pieces
+from .labels import label_key, pieces
 from .learning import SEPARATORS
 from .profiles import matches
 from .roles import core
@@ -28,7 +28,7 @@ def apply_profile(
         field = by_header.get(header.column)
         if field is None:
             continue
-        renamed = normal(earlier.header[0]) != normal(header.text)
+        renamed = label_key(earlier.header[0]) != label_key(header.text)
         _adopt(field, earlier, columns)
         field.role, field.text, field.group = earlier.role, earlier.text, earlier.group
         field.confidence = 0.8 if renamed else 0.99
@@ -68,9 +68,9 @@ def apply_known_questions(
 
 
 def _likeness(text: str, other: str) -> float:
-    if normal(text) == normal(other):
+    if label_key(text) == label_key(other):
         return 100.0
-    return min(99.0, fuzz.ratio(normal(core(text)), normal(core(other))))
+    return min(99.0, fuzz.ratio(label_key(core(text)), label_key(core(other))))
 
 
 def _adopt(field: Field, model: Field, columns: Mapping[int, Column]) -> None:
@@ -93,7 +93,9 @@ def _adopt(field: Field, model: Field, columns: Mapping[int, Column]) -> None:
         field.missing_values = {**missing_in(column.cells), **field.missing_values}
     if model.kind == "multi":
         field.form = "joined"
-        field.separator = best_separator(column, field.choices) or field.separator or model.separator
+        field.separator = (
+            best_separator(column, field.choices) or field.separator or model.separator
+        )
     else:
         field.form, field.separator = "cell", None
 
@@ -101,22 +103,29 @@ def _adopt(field: Field, model: Field, columns: Mapping[int, Column]) -> None:
 def _known_choice(choice: Choice, known: Sequence[Choice]) -> Choice:
     """The same option as it was named before, at its column of today."""
     for candidate in known:
-        same_label = normal(candidate.label) == normal(choice.label)
+        same_label = label_key(candidate.label) == label_key(choice.label)
         same_code = choice.code is not None and candidate.code == choice.code
         nameless = choice.label == choice.code
-        alias = normal(choice.label) in {normal(text) for text in candidate.aliases}
-        if same_label or alias or (same_code and nameless) or (choice.is_other and candidate.is_other):
+        alias = label_key(choice.label) in {label_key(text) for text in candidate.aliases}
+        if (
+            same_label
+            or alias
+            or (same_code and nameless)
+            or (choice.is_other and candidate.is_other)
+        ):
             return replace(candidate, column=choice.column, code=candidate.code or choice.code)
     return choice
 
 
 def best_separator(column: Column, choices: Sequence[Choice]) -> str | None:
     """The separator that leaves the most known labels or codes; ``None`` if none leaves any."""
-    known = {normal(text) for c in choices for text in (c.label, c.code or "", *c.aliases) if text}
+    known = {
+        label_key(text) for c in choices for text in (c.label, c.code or "", *c.aliases) if text
+    }
 
     def recognised(mark: str) -> int:
         return sum(
-            count * sum(normal(piece) in known for piece in pieces(text, mark))
+            count * sum(label_key(piece) in known for piece in pieces(text, mark))
             for text, count in column.cells.items()
             if mark in text
         )

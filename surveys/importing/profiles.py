@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from .blocks import same_stem
-from .labels import normal
+from .labels import label_key
 from .roles import core
 from .shapes import Choice, Field, Header, Layout
 
@@ -86,11 +86,11 @@ def compare(profile: Sequence[Field], layout: Layout) -> ProfileDifference:
 
 def matches(profile: Sequence[Field], layout: Layout) -> list[tuple[Field, Header]]:
     """The profile's fields with the heading of their first column, in the order of this file."""
-    open_headers = {(normal(h.text), h.occurrence): h for h in layout.headers if h.text.strip()}
+    open_headers = {(label_key(h.text), h.occurrence): h for h in layout.headers if h.text.strip()}
     found: list[tuple[Field, Header]] = []
     unmatched = []
     for earlier in profile:
-        header = open_headers.pop((normal(earlier.header[0]), earlier.header[1]), None)
+        header = open_headers.pop((label_key(earlier.header[0]), earlier.header[1]), None)
         if header is None:
             unmatched.append(earlier)
         else:
@@ -102,7 +102,7 @@ def matches(profile: Sequence[Field], layout: Layout) -> list[tuple[Field, Heade
 
 
 def _same(earlier: Field, header: Header) -> bool:
-    return normal(earlier.header[0]) == normal(header.text)
+    return label_key(earlier.header[0]) == label_key(header.text)
 
 
 def _renamed(unmatched: list[Field], headers: list[Header]) -> list[tuple[Field, Header]]:
@@ -126,7 +126,7 @@ def _renamed(unmatched: list[Field], headers: list[Header]) -> list[tuple[Field,
 
 def _plain(heading: str) -> str:
     """Without the question number: a different number alone is no other question."""
-    return normal(core(heading)) or normal(heading)
+    return label_key(core(heading)) or label_key(heading)
 
 
 def _out_of_order(order: list[int], place: int) -> bool:
@@ -137,14 +137,17 @@ def _out_of_order(order: list[int], place: int) -> bool:
     own = order[place]
     crossed = sum(before > own for before in order[:place])
     crossed += sum(behind < own for behind in order[place + 1 :])
-    return crossed > len(order) / 2 or crossed > 0 and crossed >= max(
-        sum(a > b for a in order[:i]) + sum(c < b for c in order[i + 1 :])
-        for i, b in enumerate(order)
+    return (
+        crossed > len(order) / 2
+        or crossed > 0
+        and crossed
+        >= max(
+            sum(a > b for a in order[:i]) + sum(c < b for c in order[i + 1 :])
+            for i, b in enumerate(order)
+        )
     )
 
 
 def _covered(header: Header, earlier: Sequence[Field]) -> bool:
     """Whether the column belongs to a question of several columns whose first one was found."""
-    return any(
-        len(each.columns) > 1 and same_stem(each.header[0], header.text) for each in earlier
-    )
+    return any(len(each.columns) > 1 and same_stem(each.header[0], header.text) for each in earlier)

@@ -88,5 +88,3 @@ def _column(header: Header, rows: list[list[CellValue]]) -> Column:
             if isinstance(value, (date, datetime)):
                 column.dates += count
     return column
-
-

@@ -15,7 +15,7 @@ from .blocks import NO, YES
 from .cells import cell_text, is_blank, is_fault, trimmed
 from .dates import parse_date
 from .hints import missing_word
-from .labels import is_other, normal, other_text, split_known, unglued
+from .labels import is_other, label_key, other_text, split_known, unglued
 from .numbers import parse_number
 from .phones import parse_phone
 from .shapes import (
@@ -57,7 +57,7 @@ class FieldReader:
     def __init__(self, field: Field) -> None:
         self.field = field
         self.options = Options(field)
-        self._missing = {normal(text): kind for text, kind in field.missing_values.items()}
+        self._missing = {label_key(text): kind for text, kind in field.missing_values.items()}
         self._known: dict[object, Reading] = {}
         self._read = {
             "single": self._single,
@@ -88,7 +88,7 @@ class FieldReader:
         return self._read(cells)
 
     def missing(self, text: str) -> MissingKind | None:
-        return self._missing.get(normal(text)) if self._missing else None
+        return self._missing.get(label_key(text)) if self._missing else None
 
     @property
     def column(self) -> int:
@@ -190,7 +190,9 @@ class FieldReader:
         if written:
             texts.append(written)
         other = (self.field.separator or "、").join(texts) if texts else None
-        kept = [label for label in dict.fromkeys(labels) if not (other and label == self.options.other)]
+        kept = [
+            label for label in dict.fromkeys(labels) if not (other and label == self.options.other)
+        ]
         if not kept and other is None:
             return _INVALID if problems else Missing("no_answer"), problems, []
         return Chosen(tuple(kept), other), problems, []
@@ -205,14 +207,20 @@ class FieldReader:
             if not text:
                 continue
             choice = self.options.by_column.get(column)
-            kind = self.missing(text) or (missing_word(text) if normal(text) not in NO else None)
+            kind = self.missing(text) or (missing_word(text) if label_key(text) not in NO else None)
             if kind is not None:
                 missing.append(kind)
-            elif column == self.field.other_column and (choice is None or normal(text) not in YES):
+            elif column == self.field.other_column and (
+                choice is None or label_key(text) not in YES
+            ):
                 texts += [] if text in ("0", "-") else [other_text(text) or text]
-            elif choice is None or normal(text) in NO and normal(text) != normal(choice.label):
+            elif (
+                choice is None
+                or label_key(text) in NO
+                and label_key(text) != label_key(choice.label)
+            ):
                 continue
-            elif normal(text) in YES or self.options.is_own(text, choice):
+            elif label_key(text) in YES or self.options.is_own(text, choice):
                 labels.append(choice.label)
             elif choice.is_other:
                 texts.append(other_text(text) or text)
@@ -278,7 +286,7 @@ class Options:
         self._found: dict[str, str | None] = {}
         for spellings in (_codes, _aliases, _own_labels):  # later ones win over earlier ones
             for choice in field.choices:
-                self._labels.update({normal(text): choice.label for text in spellings(choice)})
+                self._labels.update({label_key(text): choice.label for text in spellings(choice)})
 
     def find(self, text: str) -> str | None:
         if text not in self._found:
@@ -286,12 +294,12 @@ class Options:
         return self._found[text]
 
     def _search(self, text: str) -> str | None:
-        label = self._labels.get(normal(text))
+        label = self._labels.get(label_key(text))
         if label is not None:
             return label
         code, rest = unglued(text)
         if code is not None:
-            label = self._labels.get(normal(rest))
+            label = self._labels.get(label_key(rest))
         if label is None and self.other is not None and is_other(rest) and not other_text(rest):
             return self.other
         return label
@@ -318,7 +326,9 @@ def _codes(choice: Choice) -> list[str]:
 # --------------------------------------------------------------- what a person decides
 
 
-def distinct_values(sheet: Sheet, layout: Layout, field: Field) -> list[tuple[str, int, str | None]]:
+def distinct_values(
+    sheet: Sheet, layout: Layout, field: Field
+) -> list[tuple[str, int, str | None]]:
     """The different answers of a field with their number and the label each was matched to.
 
     Joined answers are counted one by one. The label is ``None`` where a person must decide; a
