@@ -1,0 +1,83 @@
+"""Print how a survey file would be read, without storing anything."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from surveys.importing.inspection import inspect
+
+KINDS = {
+    "single": "単一回答",
+    "multi": "複数回答",
+    "number": "数値",
+    "date": "日付",
+    "text": "文字",
+    "id": "番号",
+}
+
+
+class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # reads a file; neither pages nor database take part
+    help = "アンケートのファイルを、取り込まずに読み取って結果を表示します。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV・TSV・xlsx・xlsのファイル")
+        parser.add_argument("--sheet", help="読み取るシートの名前")
+        parser.add_argument("--codebook", type=Path, help="コード表のファイル")
+        parser.add_argument("--encoding", help="文字コード（例：cp932）")
+        parser.add_argument("--json", action="store_true", help="JSONで出力します")
+
+    def handle(self, **options: Any) -> None:
+        codebook = _bytes(options["codebook"]) if options["codebook"] else None
+        found = inspect(
+            _bytes(options["file"]),
+            sheet=options["sheet"],
+            codebook=codebook,
+            encoding=options["encoding"],
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        elif found.get("refused"):
+            raise CommandError(found["message"])
+        else:
+            self.stdout.write("\n".join(_summary(found)))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(
+            f"「{path.name}」を開けません。ファイルの場所と名前を確かめてください。"
+        ) from error
+
+
+def _summary(found: dict[str, Any]) -> list[str]:
+    rows = found["rows"]
+    lines = [
+        f"形式　　：{found['container']}（{found['encoding'] or '文字コードの指定なし'}）",
+        f"シート　：{found['sheet'] or 'なし'}",
+        f"見出し　：{'・'.join(map(str, found['header_rows']))}行目",
+        f"回答　　：{len(rows)}行（{found['first_data_row']}行目から）",
+        f"除いた行：{'・'.join(map(str, found['excluded_rows'])) or 'なし'}",
+        "",
+    ]
+    lines += [_question(question) for question in found["questions"]]
+    lines += [f"注意：{fault}" for fault in found["faults"]]
+    problems = [f"{row['row']}行目：{p['message']}" for row in rows for p in row["problems"]]
+    lines += ["", f"気になる点：{len(problems)}件", *problems[:50]]
+    return lines
+
+
+def _question(question: dict[str, Any]) -> str:
+    what = KINDS[question["kind"]] if question["role"] == "question" else question["role"]
+    columns = f"{question['columns'][0]}列目"
+    if len(question["columns"]) > 1:
+        columns = f"{question['columns'][0]}～{question['columns'][-1]}列目"
+    options = f"：{'、'.join(question['options'])}" if question["options"] else ""
+    return f"[{columns}] {question['text']}（{what}）{options}"
