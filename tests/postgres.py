@@ -27,28 +27,31 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen
 @contextmanager
 def running_server() -> Iterator[str]:
     """Start a server, give its DATABASE_URL, stop it and remove its folder."""
-    with tempfile.TemporaryDirectory(prefix="registry-pg-") as name:
-        folder = Path(name)
-        data = folder / "data"
-        data.mkdir(mode=0o700)
-        programs, user = _programs_and_user(folder, data)
+    # TemporaryDirectory would remove itself before the server stops when the process ends.
+    folder = Path(tempfile.mkdtemp(prefix="registry-pg-"))
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    programs, user = _programs_and_user(folder, data)
 
-        def run(program: str, *arguments: str) -> None:
-            subprocess.run(
-                [programs / program, *arguments],
-                check=True,
-                user=user,
-                cwd=folder,
-                stdout=subprocess.DEVNULL,
-            )
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [programs / program, *arguments],
+            check=True,
+            user=user,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+        )
 
+    try:
         run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        log = data / "log"
-        run("pg_ctl", "-w", "-D", str(data), "-l", str(log), "-o", f"{FAST} -k {data}", "start")
+        log = str(data / "log")
+        run("pg_ctl", "-w", "-D", str(data), "-l", log, "-o", f"{FAST} -k {data}", "start")
         try:
             yield f"postgresql://postgres@{str(data).replace('/', '%2F')}/postgres"
         finally:
             run("pg_ctl", "-w", "-D", str(data), "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
 
 
 def _programs_and_user(folder: Path, data: Path) -> tuple[Path, int | None]:
