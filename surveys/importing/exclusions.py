@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from .cells import trimmed
 from .grid import Grid, folded, is_text
+from .shapes import CellValue
 
 BLANK = "空白の行です"
 HIDDEN = "非表示の行です"
@@ -59,16 +60,16 @@ class _Body:
             return BLANK
         if row in self.grid.sheet.hidden_rows:
             return HIDDEN
-        texts = _texts(self.grid, row)
-        if any(_repeats(texts, header) for header in self.headers):
+        cells = self.grid.own(row)
+        if any(_repeats(cells, header) for header in self.headers):
             return REPEATED_HEADER
-        if texts in self.titles:
+        if any(_repeats(cells, title) for title in self.titles):
             return REPEATED_TITLE
         if self._is_total(row):
             return TOTAL
         if self._is_note(row):
             return NOTE
-        return self._single(row) if len(texts) == 1 and self.width > 2 else None
+        return self._single(row) if len(cells) == 1 and self.width > 2 else None
 
     def _is_total(self, row: int) -> bool:
         values = list(self.grid.own(row).values())
@@ -118,6 +119,8 @@ def _texts(grid: Grid, row: int) -> dict[int, str]:
     return {column: trimmed(value) for column, value in grid.own(row).items()}
 
 
-def _repeats(texts: dict[int, str], header: dict[int, str]) -> bool:
-    """A copy of the header; an answer that equals its own heading does not make the whole row."""
-    return len(texts) * 2 >= len(header) and texts.items() <= header.items()
+def _repeats(cells: dict[int, CellValue], texts: dict[int, str]) -> bool:
+    """A copy of the other row. An answer may equal its own heading; then the rest differs."""
+    return len(cells) * 2 >= len(texts) and all(
+        trimmed(value) == texts.get(column) for column, value in cells.items()
+    )

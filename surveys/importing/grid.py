@@ -38,8 +38,11 @@ class Grid:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.counts = [sum(not is_blank(v) for v in row if v is not None) for row in sheet.rows]
-        self.filled_rows = [n for n, count in enumerate(self.counts, 1) if count]
+        self._filled = [
+            [column for column, v in enumerate(row, 1) if v is not None and not is_blank(v)]
+            for row in sheet.rows
+        ]
+        self.filled_rows = [n for n, columns in enumerate(self._filled, 1) if columns]
         self.last_row = self.filled_rows[-1] if self.filled_rows else 0
         self.last_column = max((len(sheet.rows[n - 1]) for n in self.filled_rows), default=0)
         self._merges: dict[int, list[Span]] = defaultdict(list)
@@ -57,14 +60,11 @@ class Grid:
         """Filled cells of the row itself, by column."""
         if not self.count(row):
             return {}
-        return {
-            column: value
-            for column, value in enumerate(self.sheet.rows[row - 1], 1)
-            if value is not None and not is_blank(value)
-        }
+        cells = self.sheet.rows[row - 1]
+        return {column: cells[column - 1] for column in self._filled[row - 1]}
 
     def count(self, row: int) -> int:
-        return self.counts[row - 1] if 0 < row <= len(self.counts) else 0
+        return len(self._filled[row - 1]) if 0 < row <= len(self._filled) else 0
 
     def merges(self, row: int) -> list[Span]:
         """Merged ranges with something in them that touch the row."""

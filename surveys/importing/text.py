@@ -22,6 +22,8 @@ DELIMITERS = (",", "\t", ";")
 SAMPLE_ROWS = 50
 BOM = "\ufeff"
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+# Python reads the bytes 80, A0 and FD–FF, too, which no Windows ever wrote.
+UNDEFINED_IN_CP932 = re.compile(r"[\x80\xa0\uf8f0-\uf8f3]")
 HIRAGANA = re.compile(r"[ぁ-ゖ]")
 
 UNDECODABLE = (
@@ -95,7 +97,7 @@ def _decode(data: bytes) -> tuple[str, str]:
         return _decode_utf16(data), "utf-16"
     for name in ("utf-8", "cp932", "euc_jp"):
         text = _try(data, name)
-        if text is not None:
+        if text is not None and not (name == "cp932" and UNDEFINED_IN_CP932.search(text)):
             return (text, name) if name != "cp932" else _cp932_or_euc(data, text)
     raise Refused(UNDECODABLE)
 
@@ -114,12 +116,13 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _utf16_order(data: bytes) -> str:
-    """Line ends and separators are ASCII, so their zero bytes all stand on one side."""
+    """Line ends and separators are ASCII: their zero bytes stand on one side, but for 一 (4E00)."""
     return "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
 
 
 def _decode_utf16(data: bytes) -> str:
-    text = _try(data, _utf16_order(data))
+    few, many = sorted((data[::2].count(0), data[1::2].count(0)))
+    text = _try(data, _utf16_order(data)) if many >= max(3, 3 * few) else None
     if text is None or "\0" in text or not re.search(r"[\n\r\t,;]", text):
         raise Refused(NUL)
     return text
@@ -133,13 +136,14 @@ def find_delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
 
 
-def _regularity(text: str, delimiter: str) -> int:
+def _regularity(text: str, delimiter: str) -> float:
     rows = csv.reader(StringIO(text[: 2**20], newline=""), delimiter=delimiter)
     try:
-        widths = Counter(len(row) for row in islice(rows, SAMPLE_ROWS) if len(row) > 1)
+        widths = Counter(len(row) for row in islice(rows, SAMPLE_ROWS) if row)
     except csv.Error:
         return 0
-    return max(((width - 1) * count for width, count in widths.items()), default=0)
+    total = widths.total()
+    return max(((width - 1) * (n / total) ** 2 for width, n in widths.items()), default=0)
 
 
 def _table(

@@ -105,11 +105,21 @@ def _openpyxl(data: bytes) -> Iterator[Sheet]:
 
 
 def _parser(source: Any, worksheet: Any) -> Any:
-    from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+    from openpyxl.worksheet._reader import (
+        FORMULA_TAG,
+        INLINE_STRING,
+        VALUE_TAG,
+        WorkSheetParser,
+    )
 
     class Parser(WorkSheetParser):  # type: ignore[misc]
         def parse_cell(self, element: Element) -> dict[str, Any]:
+            inline = element.find(INLINE_STRING)
+            if inline is not None:  # openpyxl makes seven objects of each such text
+                element.remove(inline)
             cell: dict[str, Any] = super().parse_cell(element)
+            if inline is not None:
+                return cell | {"value": _inline_text(inline) or None, "data_type": "s"}
             if cell["value"] is None and (formula := element.find(FORMULA_TAG)) is not None:
                 # A formula whose result is an empty text was saved all the same.
                 saved = element.get("t") == "str" and element.find(VALUE_TAG) is not None
@@ -125,6 +135,13 @@ def _parser(source: Any, worksheet: Any) -> Any:
         date_formats=book._date_formats,
         timedelta_formats=book._timedelta_formats,
     )
+
+
+def _inline_text(inline: Element) -> str:
+    """All runs of the text, without the readings (furigana) above it."""
+    runs = [run for run in inline if run.tag.endswith(("}r", "}t"))]
+    texts = [run if run.tag.endswith("}t") else run.find("{*}t") for run in runs]
+    return "".join(text.text or "" for text in texts if text is not None)
 
 
 def _value(cell: dict[str, Any], zeros: dict[int, int]) -> CellValue:
