@@ -8,16 +8,18 @@ field; nothing is left out silently.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
 
 from . import blocks
 from .coded import CodedColumns
 from .codebook import Codebook
 from .hints import hinted
-from .inference import infer, share, short
+from .inference import infer, infer_as, kind_of_role, share, short
 from .labels import label_key, split_known
 from .learning import with_other
 from .overlays import apply_known_questions, apply_profile
-from .shapes import Field, Layout, Sheet
+from .shapes import Choice, Field, Kind, Layout, Sheet
 from .tally import Column, columns_of
 
 Columns = dict[int, Column]
@@ -90,6 +92,18 @@ def propose(
     return fields
 
 
+def refit(field: Field, sheet: Sheet, layout: Layout, *, role: str, kind: str, text: str) -> Field:
+    """The field as a person decided it, its options learned anew where the kind changed."""
+    columns = {column.number: column for column in columns_of(sheet, layout)}
+    if role != "question":
+        field = replace(field, choices=[], form="cell", separator=None, missing_values={})
+        field.kind = kind_of_role(role)
+    elif field.form != "flags" and (kind != field.kind or field.role != "question"):
+        field = infer_as(columns[field.columns[0]], cast(Kind, kind), field)
+    field = replace(field, role=role, text=text, confidence=1.0, reason="担当者が決めました")
+    return field
+
+
 # ------------------------------------------------------------------ questions of several columns
 
 
@@ -110,7 +124,7 @@ def _grid(run: blocks.Run) -> list[Field]:
     pooled = _pooled(asked)
     for field in asked:
         field.group = run.stem
-        field.choices = [choice for choice in pooled]
+        field.choices = list(pooled)
         field.reason = f"「{short(run.stem)}」の表の1行です"
     return fields
 
@@ -120,10 +134,10 @@ def _alike(fields: list[Field]) -> bool:
     return all(first & labels for labels in others if labels)
 
 
-def _pooled(fields: list[Field]) -> list:  # type: ignore[type-arg]
+def _pooled(fields: list[Field]) -> list[Choice]:
     """The options of all rows of a grid, for an option may be missing from one of them."""
     fullest = sorted(fields, key=lambda field: -len(field.choices))
-    found = {}
+    found: dict[str, Choice] = {}
     for field in fullest:
         for choice in field.choices:
             found.setdefault(label_key(choice.label), choice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from .dates import parse_date
 from .hints import MISSING_CODES, hinted, missing_word, unit_of
@@ -13,7 +14,7 @@ from .learning import LearnedList, learn_list, learn_single
 from .numbers import parse_number
 from .phones import parse_phone
 from .roles import role_of
-from .shapes import Choice, Field, Kind, MissingKind
+from .shapes import Field, Kind, MissingKind
 from .tally import Column
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s（）()&0-9０-９ｦ-ﾟ]+")
@@ -33,9 +34,26 @@ def infer(column: Column, heading: str | None = None) -> Field:
     if role == "question":
         _infer_answers(field, cells, column)
     else:
-        field.kind = {"respondent_key": "id", "submitted_at": "date"}.get(role, "text")  # type: ignore[assignment]
+        field.kind = kind_of_role(role)
         field.missing_values = {}
     return field
+
+
+def infer_as(column: Column, kind: Kind, field: Field) -> Field:
+    """The field as a question of the given kind, its options learned from the column."""
+    missing = missing_in(column.cells)
+    cells = Counter({value: n for value, n in column.cells.items() if value not in missing})
+    field = replace(field, kind=kind, choices=[], form="cell", separator=None)
+    field.missing_values = {} if kind == "text" else missing
+    field.unit = unit_of(field.text)
+    _learn(field, cells, hinted_multi=True)
+    return field
+
+
+def kind_of_role(role: str) -> Kind:
+    if role == "respondent_key":
+        return "id"
+    return "date" if role == "submitted_at" else "text"
 
 
 def missing_in(cells: Counter[str]) -> dict[str, MissingKind]:
@@ -126,16 +144,20 @@ def _infer_answers(field: Field, cells: Counter[str], column: Column) -> None:
     hint = hinted(field.text)
     field.unit = unit_of(field.text)
     field.kind, field.reason, field.confidence = _plain_kind(field, cells, column, hint)
+    if field.kind == "text":
+        field.missing_values = {}
+    _learn(field, cells, hinted_multi=hint == "multi")
+
+
+def _learn(field: Field, cells: Counter[str], *, hinted_multi: bool) -> None:
     if field.kind in ("single", "multi"):
         for code in MISSING_CODES.keys() & cells.keys():
             field.missing_values[code] = MISSING_CODES[code]
             del cells[code]
     if field.kind == "multi":
-        _take_list(field, learn_list(cells, hinted=hint == "multi"), cells)
+        _take_list(field, learn_list(cells, hinted=hinted_multi), cells)
     elif field.kind == "single":
         field.choices = learn_single(cells)
-    elif field.kind == "text":
-        field.missing_values = {}
 
 
 def _take_list(field: Field, learned: LearnedList | None, cells: Counter[str]) -> None:
@@ -227,4 +249,5 @@ def _is_closed(cells: Counter[str]) -> bool:
         return False
     if total < 10:
         return kinds < total or (total > 0 and max(map(len, cells)) <= 6)
-    return _repeated(cells) >= 0.7 and kinds <= max(12, 0.3 * total) and kinds <= 60
+    least = 0.5 if max(map(len, cells)) <= 12 else 0.7
+    return _repeated(cells) >= least and kinds <= max(15, 0.3 * total) and kinds <= 60

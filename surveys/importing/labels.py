@@ -34,6 +34,10 @@ _GLUED = (
         r"\s*(?P<code>[0-9０-９]{1,2})[ \u3000]+(?P<label>[^\s0-9０-９~〜～\-ー].*)", re.DOTALL
     ),
 )
+_GLUED_TO_DIGIT = re.compile(
+    rf"\s*[(（]?(?P<code>[0-9０-９]{{1,2}}|[{_CIRCLED}])[.．)）:：、_ \u3000]\s*(?P<label>[0-9０-９].*)",
+    re.DOTALL,
+)
 _OTHER_WORD = r"(?:その他|そのほか|其の他|それ以外|上記以外|other(?:s)?)"
 _OTHER = re.compile(rf"{_OTHER_WORD}(?:$|[(（:：、,/／【\[\s_-])", re.I)
 _OTHER_TEXT = re.compile(
@@ -54,9 +58,12 @@ def label_key(text: str) -> str:
     return _BLANKS.sub("", folded).casefold()
 
 
-def unglued(text: str) -> tuple[str | None, str]:
-    """``3.一般社団法人`` → (``3``, ``一般社団法人``); (``None``, text) when no number stands before."""
-    for pattern in _GLUED:
+def unglued(text: str, *, before_digit: bool = False) -> tuple[str | None, str]:
+    """``3.一般社団法人`` → (``3``, ``一般社団法人``); (``None``, text) when no number stands before.
+
+    ``before_digit`` takes ``6.2か月に1回`` for option 6 too; alone it would be a number.
+    """
+    for pattern in (*_GLUED, _GLUED_TO_DIGIT) if before_digit else _GLUED:
         if match := pattern.fullmatch(text):
             return unicodedata.normalize("NFKC", match["code"]), match["label"].strip()
     return None, text

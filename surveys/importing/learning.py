@@ -49,21 +49,18 @@ def learn_list(
 
     ``hinted``: the heading says that several answers are allowed, so less evidence is enough.
     """
-    candidates = [separator] if separator else _present(cells, hinted)
-    best: tuple[float, _Items] | None = None
-    for mark in candidates:
-        if best and mark in _LAST_RESORT:
+    best: _Items | None = None
+    for mark in [separator] if separator else _present(cells, hinted):
+        if mark in _LAST_RESORT and (best or (not mark.strip() and _glued(cells))):
             break
         items = _Items(cells, mark)
-        if not items.convincing(hinted):
-            continue
-        score = items.firm * items.many
-        if best is None or score > best[0] + 0.02:
-            best = (score, items)
+        # The right separator leaves the shortest list of different items; a wrong one leaves
+        # whole combinations of them standing.
+        if items.convincing(hinted) and (best is None or items.length < 0.98 * best.length):
+            best = items
     if best is None:
         return None
-    items = best[1]
-    return LearnedList(items.separator, items.choices(), items.many, items.firm)
+    return LearnedList(best.separator, best.choices(), best.many, best.firm)
 
 
 def _present(cells: Counter[str], hinted: bool) -> list[str]:
@@ -86,6 +83,7 @@ class _Items:
         self.written = 0  # answers with a text behind 「その他」
         self.codes: dict[str, str] = {}
         cut = [(pieces(text, separator), count) for text, count in cells.items()]
+        cut = _with_tails(cut, separator)
         self._glued = _glued(Counter(piece for parts, count in cut for piece in parts))
         self.sequences = self._merged([self._sequence(parts, count) for parts, count in cut])
         self.counts: Counter[str] = Counter()
@@ -116,12 +114,14 @@ class _Items:
         self.many = several / self.total if self.total else 0.0
         self.firm = sum(recurring) / shown if shown else 0.0
         self.recurring = len(recurring)
+        self.length = sum(len(key) + 1 for key in self.counts)
 
     def convincing(self, hinted: bool) -> bool:
         if hinted:
             return self.many > 0 and (self.firm >= 0.5 or self.total < 12)
         enough = self.many >= 0.08 and 2 <= self.recurring <= 60
-        return enough and self.firm >= (0.85 if self.separator in _LAST_RESORT else 0.7)
+        least = 0.7 if self.total >= 30 else 0.5
+        return enough and self.firm >= (0.85 if self.separator in _LAST_RESORT else least)
 
     def _merged(self, sequences: list[Sequence]) -> list[Sequence]:
         """Join pieces that only ever stand together: one label that holds the separator."""
@@ -147,6 +147,7 @@ class _Items:
 
     def choices(self) -> list[Choice]:
         options = _options(self.sequences, self.counts, self.spelling, self.total)
+        options |= self.codes.keys() & self.counts.keys()
         ordered = _in_order(options, self.sequences, self.codes)
         found = [
             Choice(
@@ -164,20 +165,65 @@ def with_other(choices: list[Choice], needed: bool) -> list[Choice]:
     return choices
 
 
+def _with_tails(cut: list[tuple[list[str], int]], separator: str) -> list[tuple[list[str], int]]:
+    """Give numbered labels back what was cut off them: 1.農業、林業、5.飲食 holds two items.
+
+    What always follows a number belongs to its label; what follows only sometimes was typed in.
+    """
+    tails: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for parts, _ in cut:
+        for place, part in enumerate(parts):
+            if unglued(part)[0] is not None:
+                tails[part].append(_unnumbered(parts[place + 1 :]))
+    fixed = {part: _common_start(found) for part, found in tails.items()}
+    if not any(fixed.values()):
+        return cut
+    return [(_rejoined(parts, fixed, separator), count) for parts, count in cut]
+
+
+def _unnumbered(parts: list[str]) -> tuple[str, ...]:
+    stop = next((i for i, part in enumerate(parts) if unglued(part)[0] or is_other(part)), None)
+    return tuple(parts[:stop])
+
+
+def _common_start(tails: list[tuple[str, ...]]) -> tuple[str, ...]:
+    if len(tails) < 2:
+        return ()
+    shortest = min(tails, key=len)
+    agreed = 0
+    while agreed < len(shortest) and all(tail[agreed] == shortest[agreed] for tail in tails):
+        agreed += 1
+    return shortest[:agreed]
+
+
+def _rejoined(parts: list[str], fixed: dict[str, tuple[str, ...]], separator: str) -> list[str]:
+    joined, place = [], 0
+    while place < len(parts):
+        tail = fixed.get(parts[place], ())
+        joined.append(separator.join((parts[place], *tail)))
+        place += 1 + len(tail)
+    return joined
+
+
 def _glued(spellings: Counter[str]) -> dict[str, tuple[str | None, str]]:
     """Spelling → (number, label), if numbers stand before most items and always the same ones."""
-    split = {text: unglued(text) for text in spellings if not is_other(text)}
+    split = {text: unglued(text, before_digit=True) for text in spellings if not is_other(text)}
+    numbered = sum(spellings[text] for text, (code, _) in split.items() if code is not None)
+    if numbered < max(2, 0.7 * sum(spellings[text] for text in split)):
+        return {}
     labels: dict[str, set[str]] = defaultdict(set)
     for code, label in split.values():
         if code is not None:
             labels[code].add(label_key(label))
-    numbered = sum(spellings[text] for text, (code, _) in split.items() if code is not None)
-    total = sum(spellings[text] for text in split)
-    if numbered < max(2, 0.7 * total) or any(len(found) > 1 for found in labels.values()):
+    one_each = all(len(found) == 1 for found in labels.values())
+    different = {label for found in labels.values() for label in found}
+    if not one_each or len(different) < len(labels) or all(map(_is_figure, different)):
         return {}
-    if len({label for found in labels.values() for label in found}) < len(labels):
-        return {}
-    return {text: unglued(text) for text in spellings}
+    return {text: unglued(text, before_digit=True) for text in spellings}
+
+
+def _is_figure(label: str) -> bool:
+    return not re.search(r"[^\d.,:/-]", label)
 
 
 def _inseparable(sequences: list[Sequence]) -> set[tuple[str, str]]:
@@ -227,13 +273,14 @@ def _options(
 
 
 def _is_option(key: str, count: int, base: float, place: _Places, label: str) -> bool:
-    if count >= max(2, 0.4 * base):
-        return True
     if count >= 2 and _NOTHING.search(label):
         return True
     if place.ordered and place.before_firm[key]:
         return True  # what is typed in comes last, so this one is an option seldom chosen
-    return count >= 3 and place.alone[key] == count
+    # Only one option of a form is its last one: of several that always end an answer and are
+    # less usual, most were typed in.
+    least = 0.7 if place.ordered and len(place.always_last) >= 3 else 0.4
+    return count >= max(2, least * base) or (count >= 3 and place.alone[key] == count)
 
 
 class _Places:
@@ -252,6 +299,8 @@ class _Places:
                     if earlier in firm:
                         directions[earlier, later] += count
         self.ordered = _consistent(directions)
+        shown = {key for keys, _ in sequences for key in keys}
+        self.always_last = {key for key in shown if not self.before_firm[key]}
 
 
 def _consistent(directions: Counter[tuple[str, str]]) -> bool:
@@ -308,7 +357,7 @@ def learn_single(cells: Counter[str]) -> list[Choice]:
         spelling.setdefault(key, label)
         if code is not None:
             codes[key] = code
-    typed = _typed_once(counts, spelling)
+    typed = _typed_once(counts, spelling) - codes.keys()
     kept = [key for key in counts if key not in typed]
     if codes and all(codes.get(key, "").isdigit() for key in kept if not is_other(spelling[key])):
         kept.sort(key=lambda key: (key not in codes, int(codes.get(key, "0"))))

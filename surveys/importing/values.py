@@ -297,7 +297,7 @@ class Options:
         label = self._labels.get(label_key(text))
         if label is not None:
             return label
-        code, rest = unglued(text)
+        code, rest = unglued(text, before_digit=True)
         if code is not None:
             label = self._labels.get(label_key(rest))
         if label is None and self.other is not None and is_other(rest) and not other_text(rest):
