@@ -10,6 +10,8 @@ from .cells import trimmed
 from .grid import Grid, folded, is_text
 from .shapes import CellValue
 
+COMPARED_ROWS = 100
+
 BLANK = "空白の行です"
 HIDDEN = "非表示の行です"
 REPEATED_HEADER = "見出しの繰り返しです"
@@ -54,6 +56,7 @@ class _Body:
         usual = sorted(map(grid.count, rows))[len(rows) // 2] if rows else 1
         self.width = max([usual, *map(len, self.headers)])
         self.always = {column for column, n in filled.items() if n * 10 >= len(rows) * 9}
+        self.words = {column for column in self.always if self._holds_words(rows, column)}
 
     def reason(self, row: int) -> str | None:
         if not self.grid.count(row):
@@ -109,10 +112,17 @@ class _Body:
                 found[row], apart = BELOW, True
         return found
 
+    def _holds_words(self, rows: Sequence[int], column: int) -> bool:
+        words = [is_text(self.grid.cell(row, column)) for row in rows[:COMPARED_ROWS]]
+        return sum(words) * 2 > len(words)
+
     def _is_like_others(self, row: int) -> bool:
+        """Most of the columns that are never blank are filled, words with words."""
         if len(self.always) < 2:
             return self.grid.count(row) * 10 >= self.width * 3
-        return len(self.always & self.grid.own(row).keys()) * 2 >= len(self.always)
+        cells = self.grid.own(row).items()
+        alike = [c for c, v in cells if c in self.always and is_text(v) == (c in self.words)]
+        return len(alike) * 2 > len(self.always)
 
 
 def _texts(grid: Grid, row: int) -> dict[int, str]:
