@@ -1,7 +1,7 @@
 """Bytes → ``Source``, in this process or, for anything uploaded, in one of its own.
 
-Run as a module it is the child: limits and file on standard input, JSON on standard output.
-JSON and not pickle, because what comes from the reading of a hostile file is not to be trusted.
+The child gets the limits and the file on standard input and answers with JSON: the ``Source``,
+or the sentence of a refusal.
 """
 
 from __future__ import annotations
@@ -9,24 +9,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, replace
-from datetime import date, datetime, time
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from . import containers, text
-from .shapes import (
-    CellError,
-    CellValue,
-    Fault,
-    Limits,
-    Refused,
-    Sheet,
-    Source,
-    Span,
-    UnsavedFormula,
-)
+from .packing import packed, unpacked
+from .shapes import Fault, Limits, Refused, Source
 
 ROOT = Path(__file__).resolve().parents[2]
 START = (
@@ -118,7 +106,7 @@ def read_safely(
 
 def _answer(output: bytes) -> Source:
     try:
-        answer = json.loads(output, object_hook=_unpacked)
+        answer = unpacked(output)
     except ValueError as error:  # killed by a limit before it could answer
         raise Refused(TOO_MUCH) from error
     if isinstance(answer, Source):
@@ -135,8 +123,7 @@ def serve() -> None:
     limits = Limits(**order.pop("limits"))
     _confine(limits)
     try:
-        source = read(sys.stdin.buffer.read(), limits=limits, **order)
-        answer = json.dumps(_packed(source), default=_packed_cell, separators=(",", ":"))
+        answer = packed(read(sys.stdin.buffer.read(), limits=limits, **order))
     except Refused as error:
         answer = json.dumps(str(error))
     except MemoryError:
@@ -153,59 +140,3 @@ def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _packed(source: Source) -> dict[str, Any]:
-    sheets = [
-        {
-            "name": sheet.name,
-            "rows": [[_marked(cell) for cell in row] for row in sheet.rows],
-            "merges": [list(asdict(span).values()) for span in sheet.merges],
-            "hidden_rows": sorted(sheet.hidden_rows),
-            "hidden_columns": sorted(sheet.hidden_columns),
-            "visible": sheet.visible,
-        }
-        for sheet in source.sheets
-    ]
-    return {
-        "container": source.container,
-        "sheets": sheets,
-        "encoding": source.encoding,
-        "delimiter": source.delimiter,
-        "faults": [list(asdict(fault).values()) for fault in source.faults],
-    }
-
-
-def _marked(cell: CellValue) -> object:
-    """Subclasses of ``str`` would go through JSON as mere text."""
-    if type(cell) in (CellError, UnsavedFormula):
-        return {type(cell).__name__: str(cell)}
-    return cell
-
-
-def _packed_cell(cell: object) -> dict[str, str]:
-    assert isinstance(cell, datetime | date | time)
-    return {type(cell).__name__: cell.isoformat()}
-
-
-CELLS: dict[str, Callable[[str], CellValue]] = {
-    "CellError": CellError,
-    "UnsavedFormula": UnsavedFormula,
-    "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
-    "time": time.fromisoformat,
-}
-
-
-def _unpacked(packed: dict[str, Any]) -> object:
-    if len(packed) == 1:
-        [(kind, value)] = packed.items()
-        return CELLS[kind](value)
-    if "rows" in packed:
-        sheet = Sheet(**packed)
-        sheet.merges = [Span(*span) for span in packed["merges"]]
-        sheet.hidden_rows = set(packed["hidden_rows"])
-        sheet.hidden_columns = set(packed["hidden_columns"])
-        return sheet
-    source = Source(**packed)
-    return replace(source, faults=[Fault(*fault) for fault in packed["faults"]])
