@@ -1,0 +1,216 @@
+"""Promises that eyes cannot keep: who is let in, what is logged, how large things are."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from auditlog.registry import auditlog
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from organizations import models as registry
+from organizations.models import Municipality, User
+from surveys import models as survey
+from tests.factories.activity import SupportActivityFactory
+from tests.factories.department import DepartmentFactory
+from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
+from tests.factories.organization import ContactFactory, OrganizationFactory, VerificationFactory
+from tests.factories.question import QuestionFactory
+from tests.factories.response import AnswerFactory, ResponseFactory
+
+APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_registry")
+CODE = [settings.BASE_DIR / app for app in APPS]
+
+# ------------------------------------------------------------------ what is logged
+
+AUDITED: set[type[models.Model]] = {
+    registry.Contact,
+    registry.Department,
+    registry.Municipality,
+    registry.Organization,
+    registry.OrganizationIdentifier,
+    registry.OrganizationName,
+    registry.PublicationConsent,
+    registry.StaffAssignment,
+    registry.SupportActivity,
+    registry.Term,
+    registry.User,
+    survey.ImportBatch,
+    survey.MappingProfile,
+    survey.NameDecision,
+    survey.Option,
+    survey.Question,
+    survey.Response,
+    survey.Survey,
+    survey.ValueRule,
+}
+# Why not: they are themselves a log, or come and go by the hundred thousand with an import
+# that is logged and whose rows keep what was before.
+NOT_AUDITED: set[type[models.Model]] = {
+    registry.Verification,
+    survey.Answer,
+    survey.ImportFile,
+    survey.ImportRow,
+}
+
+
+def own_models() -> set[type[models.Model]]:
+    return {model for app in APPS for model in apps.get_app_config(app).get_models()}
+
+
+def test_every_model_says_whether_it_is_audited() -> None:
+    assert own_models() == AUDITED | NOT_AUDITED
+    assert set() == AUDITED & NOT_AUDITED
+
+
+def test_what_is_said_to_be_audited_is_audited() -> None:
+    assert {model for model in own_models() if auditlog.contains(model)} == AUDITED
+
+
+def test_every_field_speaks_japanese() -> None:
+    english = [
+        f"{model.__name__}.{field.name}"
+        for model in own_models()
+        for field in model._meta.concrete_fields
+        if field.editable and str(field.verbose_name).isascii() and not field.primary_key
+    ]
+    assert english == []
+
+
+# ------------------------------------------------------------------ who is let in
+
+OPEN_TO_ALL = {"login", "health"}
+# Pages about oneself or about the site: open to everybody who has signed in.
+OPEN_TO_ACCOUNTS = {"account", "help", "logout", "password_change", "password_change_done"}
+
+
+def urls(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str]]:
+    """Name and address with <kind:name> left in; the admin has rules of its own."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver) and entry.app_name != "admin":
+            yield from urls(entry, address)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or "", address
+
+
+def filled_in(address: str, number: int) -> str:
+    """The address with that number for every placeholder: one of the story's records."""
+    return re.sub(r"<[^>]+>", str(number), address)
+
+
+def asked(client: Client, address: str) -> list[int]:
+    """Answers to reading and to writing; htmx asks in its own way."""
+    return [
+        client.get(address).status_code,
+        client.post(address, {}).status_code,
+        client.get(address, headers={"HX-Request": "true"}).status_code,
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "address"), list(urls()), ids=lambda text: str(text)[:60])
+def test_nobody_reads_a_page_without_signing_in(name: str, address: str, client: Client) -> None:
+    if name in OPEN_TO_ALL:
+        assert client.get(filled_in(address, 1)).status_code == 200
+        return
+    for answer in (client.get(filled_in(address, 1)), client.post(filled_in(address, 1))):
+        assert answer.status_code == 302
+        assert answer.url.startswith("/login/")
+
+
+@pytest.fixture
+def koto_records(koto: Municipality) -> set[int]:
+    """A bit of everything in 江東区; gives the numbers of all its records."""
+    organization = OrganizationFactory(municipality=koto)
+    for factory in (ContactFactory, SupportActivityFactory, VerificationFactory):
+        factory(organization=organization)
+    DepartmentFactory(municipality=koto)
+    batch = ImportBatchFactory(municipality=koto)
+    ImportRowFactory(batch=batch)
+    response = ResponseFactory(survey=batch.survey, organization=organization)
+    AnswerFactory(response=response)
+    QuestionFactory.with_options("はい", "いいえ", survey=batch.survey, position=2)
+    return {
+        pk
+        for model in own_models() - {User, Municipality}
+        for pk in model._default_manager.values_list("pk", flat=True)
+    }
+
+
+@pytest.mark.parametrize("outsider", ["other_administrator", "stranger"])
+def test_another_municipality_s_record_does_not_exist(
+    outsider: str,
+    koto_records: set[int],
+    sign_in: Callable[[User], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    client = sign_in(request.getfixturevalue(outsider))
+    addresses = [address for _, address in urls() if "<" in address]
+    let_in = [
+        f"{address} → {answers}"
+        for address in addresses
+        for answers in (
+            [status for n in koto_records for status in asked(client, filled_in(address, n))],
+        )
+        if not set(answers) <= {403, 404, 405}
+    ]
+    assert addresses
+    assert let_in == []
+
+
+def test_an_account_without_a_municipality_sees_no_list(
+    koto_records: set[int], stranger: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(stranger)
+    organization = registry.Organization.objects.get()
+    for name, address in urls():
+        if "<" in address or name in OPEN_TO_ALL | OPEN_TO_ACCOUNTS:
+            continue
+        answer = client.get(address)
+        assert answer.status_code in (200, 302, 403), address
+        assert organization.name not in answer.content.decode(), address
+
+
+# ------------------------------------------------------------------ how large things are
+
+
+def sources(folders: list[Path], pattern: str) -> list[Path]:
+    found = [path for folder in folders for path in sorted(folder.rglob(pattern))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def longer_than(limit: int, paths: list[Path]) -> list[str]:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    return [
+        f"{path.relative_to(settings.BASE_DIR)}: {length}"
+        for path, length in lengths.items()
+        if length > limit
+    ]
+
+
+def functions(paths: list[Path]) -> Iterator[tuple[str, int]]:
+    """Place and number of lines of every function."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+                place = f"{path.relative_to(settings.BASE_DIR)}:{node.name}"
+                yield place, node.end_lineno - node.lineno + 1
+
+
+def test_modules_and_templates_stay_short() -> None:
+    assert longer_than(400, sources([*CODE, settings.BASE_DIR / "tests"], "*.py")) == []
+    assert longer_than(120, sources([settings.BASE_DIR / "templates"], "*.html")) == []
+
+
+def test_functions_stay_short() -> None:
+    lengths = dict(functions(sources(CODE, "*.py")))
+    assert [f"{place}: {lines}" for place, lines in lengths.items() if lines > 45] == []
+    assert sorted(lengths.values())[len(lengths) // 2] < 10
