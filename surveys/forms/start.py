@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from surveys.forms.survey import fiscal_years, municipality_field, unused_key
+from surveys.forms.survey import fiscal_years, municipality_field
 from surveys.models import Survey
 from organizations.models import User
 
@@ -93,7 +93,7 @@ class ImportStartForm(forms.Form):
         year = self.cleaned_data["fiscal_year"]
         return {
             "title": (self.cleaned_data["title"] or file_name.rsplit(".", 1)[0])[:200],
-            "key": unused_key(self.cleaned_data["municipality"], year),
+            "key": f"survey-{year}" if year else "survey",
             "audience": self.cleaned_data["audience"] or Survey.Audience.ORGANIZATIONS,
             "fiscal_year": year,
         }

@@ -15,15 +15,6 @@ def fiscal_years() -> list[tuple[int, str]]:
     return [(y, fiscal_year_label(y)) for y in range(this_year + 1, this_year - 10, -1)]
 
 
-def unused_key(municipality: Municipality, year: int | None) -> str:
-    """A key such as ``survey-2023-2`` that the municipality does not use yet."""
-    taken = set(Survey.objects.filter(municipality=municipality).values_list("key", flat=True))
-    number = 1
-    while (key := f"survey-{year or 'x'}-{number}") in taken:
-        number += 1
-    return key
-
-
 def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
     """The user's municipalities; with one there is nothing to choose and it is preset."""
     choices = Municipality.objects.where_user_may(user, permission).select_related("prefecture", "city")
@@ -58,5 +49,5 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
         key: str = self.cleaned_data["key"]
         municipality = self.cleaned_data.get("municipality")
         if not key and municipality:
-            key = unused_key(municipality, None)
+            key = Survey.objects.unused_key(municipality, "survey")
         return key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from surveys.importing import profiles
 from surveys.importing.cells import cell_text
 from surveys.importing.plan import Plan, RowPlan, make_plan
 from surveys.importing.questions import sync_questions
-from surveys.importing.respondents import decision_key
+from surveys.importing.matching import decision_key
 from surveys.importing.shapes import Refused
 from surveys.importing.snapshots import before_images
 from surveys.importing.understood import Answered, Understood
@@ -90,6 +90,7 @@ def _is_change(plan: RowPlan) -> bool:
 
 def _make_survey(batch: ImportBatch, by: User | None) -> Survey:
     survey = Survey(municipality=batch.municipality, **batch.new_survey)
+    survey.key = Survey.objects.unused_key(batch.municipality, survey.key)
     survey.stamp(by)
     survey.save()
     return survey
@@ -140,13 +141,11 @@ def _new_organization(batch: ImportBatch, row: RowPlan, by: User | None) -> Orga
 
 def _remember_spellings(plan: Plan) -> list[int]:
     """Keep a spelling a person accepted as another name, so that search finds it too."""
+    decisions = plan.batch.decisions.get("organizations", {})
     decided = {
         (row.respondent.organization, row.respondent.name)
         for row in plan.rows
-        if row.to_write
-        and row.respondent.choice == "same"
-        and row.respondent.match is not None
-        and row.respondent.outcome != "linked"
+        if row.to_write and decisions.get(str(row.row.number), {}).get("choice") == "same"
     }
     ids = []
     for organization_id, name in sorted(decided, key=str):
@@ -205,8 +204,15 @@ def _response(plan: Plan, row: RowPlan) -> Response:
         raw=raw_row(plan, row.row.number),
         stated=row.facts,
         row_hash=row.hash,
-        submitted_at=row.row.submitted_at,
+        submitted_at=_in_japan(row.row.submitted_at),
     )
+
+
+def _in_japan(moment: datetime | None) -> datetime | None:
+    """Form tools write local time without a zone."""
+    if moment is None or timezone.is_aware(moment):
+        return moment
+    return timezone.make_aware(moment)
 
 
 def raw_row(plan: Plan, number: int) -> dict[str, str]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .codebook import is_other_column, stem_of
 from .hints import hinted, missing_word
 from .labels import is_other, label_key, unglued
-from .learning import OTHER
-from .shapes import Choice, Field
+from .learning import OTHER, learn_list, with_other
+from .shapes import Choice, Field, MissingKind
 from .tally import Column
 
 YES = frozenset(
@@ -32,6 +32,7 @@ _SPLITS = (
     re.compile(r"(.+?)\s+[-–—―－]\s*(.+)"),
     re.compile(r"(.+?)\s*[（(]([^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*)[）)]\s*"),
     re.compile(r"(.+?)\s+((?:\d{1,2}[.．)）:：]|[①-⑳])\s*.+)"),
+    re.compile(r"(.+?)([①-⑳].+)"),
     re.compile(r"(.{4,}?)[\s\u3000]+(\S+)"),
 )
 _TEXT_LEAF = re.compile(
@@ -112,6 +113,20 @@ def _longest(
             leaves = [splits[place][way][1] for place in range(start, end)]
             best = Run(stem, columns[start:end], leaves)
     return best
+
+
+def run_after(column: Column, following: list[Column]) -> Run | None:
+    """The columns right behind ``column`` whose headings are among the items of its cells."""
+    learned = learn_list(column.cells, hinted=False)
+    if learned is None:
+        return None
+    labels = {label_key(choice.label) for choice in learned.choices}
+    own: list[Column] = []
+    for place, other in enumerate(following, start=1):
+        if other.number != column.number + place or label_key(other.heading) not in labels:
+            break
+        own.append(other)
+    return Run(column.heading, own, [c.heading for c in own]) if len(own) > 1 else None
 
 
 # --------------------------------------------------------------- one column per option
@@ -231,11 +246,14 @@ def _place_other(field: Field, run: Run, texts: list[int]) -> None:
     if not texts:
         return
     field.other_column = run.columns[texts[0]].number
-    if not any(choice.is_other for choice in field.choices):
-        field.choices.append(Choice(OTHER, is_other=True))
+    heading = run.columns[texts[0]].heading
+    for choice in field.choices:
+        owner = next(c.heading for c in run.columns if c.number == choice.column)
+        choice.is_other = choice.is_other or is_other_column(heading, [owner], stems=False)
+    field.choices = with_other(field.choices, True)
 
 
-def _missing(run: Run) -> dict[str, str]:  # type: ignore[type-arg]
+def _missing(run: Run) -> dict[str, MissingKind]:
     return {
         text: kind
         for column in run.columns

@@ -260,17 +260,18 @@ def _belongs(entry: Entry, owner: Entry) -> bool:
     return text != stem and text.startswith(stem) and bool(_TEXT_SUFFIX.search(entry.text))
 
 
-def is_other_column(variable: str, owners: list[str]) -> bool:
-    """Q6_T, Q6_8_T, Q6t, Q6FA, Q6_other beside Q6 or Q6_1 … Q6_8."""
+def is_other_column(variable: str, owners: list[str], *, stems: bool = True) -> bool:
+    """Q6_T, Q6_8_T, Q6t, Q6FA, Q6_other beside Q6 or (by their stem) Q6_1 … Q6_8."""
     name = unicodedata.normalize("NFKC", variable).casefold()
     match = re.fullmatch(
         r"(.+?)[_\-.]?(?:t|fa|ft|text|txt|oa|other|その他|自由記述|自由回答|記述)", name
     )
     if not match:
         return False
-    stems = {unicodedata.normalize("NFKC", owner).casefold() for owner in owners}
-    stems |= {stem_of(stem)[0] for stem in stems}
-    return match[1].rstrip("_-.") in stems
+    names = {unicodedata.normalize("NFKC", owner).casefold() for owner in owners}
+    if stems:
+        names |= {stem_of(name)[0] for name in names}
+    return match[1].rstrip("_-.") in names
 
 
 def stem_of(name: str) -> tuple[str, str | None]:

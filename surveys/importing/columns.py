@@ -76,6 +76,8 @@ def propose(
     rest = [coded.renamed(column) for column in columns if column.number not in coded.taken]
     fields += _spread(rest)
     taken = {number for field in fields for number in field.columns}
+    fields += _listed([column for column in rest if column.number not in taken])
+    taken = {number for field in fields for number in field.columns}
     fields += [infer(column) for column in rest if column.number not in taken]
     fields.sort(key=lambda field: field.columns[0])
     _ignore_accounts(fields)
@@ -112,6 +114,19 @@ def _spread(columns: list[Column]) -> list[Field]:
     for run in blocks.runs(columns):
         flags = blocks.flag_field(run)
         fields += [flags] if flags else _grid(run)
+    return fields
+
+
+def _listed(columns: list[Column]) -> list[Field]:
+    """Columns headed by the options of a joined answer to their left, and by nothing else."""
+    fields = []
+    for place, column in enumerate(columns):
+        if any(column.number in field.columns for field in fields):
+            continue
+        run = blocks.run_after(column, columns[place + 1 :])
+        flags = blocks.flag_field(run) if run else None
+        if flags is not None:
+            fields.append(flags)
     return fields
 
 
@@ -190,16 +205,15 @@ def _doubles(joined: Field, flags: Field, columns: Columns) -> bool:
     if joined.kind not in ("multi", "single", "text") or joined.form == "flags":
         return False
     labels = {label_key(choice.label): choice.label for choice in flags.choices}
+    if all(label.isdigit() for label in labels):
+        return False
     cells = columns[joined.columns[0]].cells
-    separators = [joined.separator] if joined.separator else [" ", "\n", ";", ",", "、", "/"]
-    return any(
-        share(
-            cells,
-            lambda text: not split_known(text, mark, lambda part: labels.get(label_key(part)))[1],
-        )
-        >= 0.6
-        for mark in separators
-    )
+    marks = [joined.separator] if joined.separator else [" ", "\n", ";", ",", "、", "/"]
+    return any(share(cells, lambda text: _all_known(text, mark, labels)) >= 0.6 for mark in marks)
+
+
+def _all_known(text: str, mark: str, labels: dict[str, str]) -> bool:
+    return not split_known(text, mark, lambda part: labels.get(label_key(part)))[1]
 
 
 # --------------------------------------------------------------------------- roles
@@ -209,10 +223,10 @@ def _ignore_accounts(fields: list[Field]) -> None:
     """The form tool's own columns on the account of whoever sent the form."""
     headings = {label_key(field.text) for field in fields}
     for signs, accounts in _TOOL_ACCOUNTS:
-        if not signs <= headings:
+        if not set(map(label_key, signs)) <= headings:
             continue
         for field in fields[:12]:
-            if label_key(field.text) in accounts:
+            if label_key(field.text) in map(label_key, accounts):
                 field.role, field.kind = "ignore", "text"
                 field.reason, field.confidence = "フォームが自動で付ける列です", 0.9
 
@@ -250,7 +264,7 @@ def _describe(field: Field, columns: Columns) -> None:
 def _name_apart(fields: list[Field]) -> None:
     """Number questions of the same text, so that none stands for another."""
     seen: dict[str, int] = {}
-    for field in fields:
+    for field in sorted(fields, key=lambda field: field.role == "ignore"):
         seen[field.text] = seen.get(field.text, 0) + 1
         if seen[field.text] > 1:
             field.text = f"{field.text}（{seen[field.text]}）"

@@ -53,17 +53,18 @@ def keep_file(data: bytes, *, name: str, municipality: Municipality, by: User | 
 
 
 @lru_cache(maxsize=4)
-def _read(file_id: int, encoding: str | None, delimiter: str | None) -> Source:
-    # The next step of the wizard reads the same file again within seconds. Bytes of an
-    # ImportFile never change, so the id is a safe key.
-    data = bytes(ImportFile.objects.get(pk=file_id).content)
+def _read(sha256: str, encoding: str | None, delimiter: str | None) -> Source:
+    # The next step of the wizard reads the same file again within seconds; the same hash is the
+    # same file, whichever record keeps it.
+    content = ImportFile.objects.filter(sha256=sha256).values_list("content", flat=True)
+    data = bytes(content[0])
     return read_safely(data, limits=limits(), encoding=encoding, delimiter=delimiter)
 
 
 def read_batch(batch: ImportBatch) -> Reading:
     """Raises Refused with a sentence where the file or a setting can't be followed."""
     chosen: dict[str, Any] = batch.settings
-    source = _read(batch.file_id, chosen.get("encoding"), chosen.get("delimiter"))
+    source = _read(batch.file.sha256, chosen.get("encoding"), chosen.get("delimiter"))
     sheet = source.sheet(chosen.get("sheet"))
     layout = find_layout(
         sheet,
@@ -75,10 +76,13 @@ def read_batch(batch: ImportBatch) -> Reading:
     return Reading(source, sheet, layout)
 
 
-def batch_codebook(batch: ImportBatch) -> Codebook | None:
-    if batch.codebook_id is None:
-        return None
-    return read_codebook(_read(batch.codebook_id, None, None))
+def batch_codebook(batch: ImportBatch, reading: Reading) -> Codebook | None:
+    """The codebook given with the file, else one on another sheet of it."""
+    if batch.codebook is not None:
+        return read_codebook(_read(batch.codebook.sha256, None, None))
+    if len(reading.source.sheets) > 1:
+        return read_codebook(reading.source, apart_from=reading.sheet.name)
+    return None
 
 
 def known_questions(survey: Survey | None) -> list[Field]:
@@ -101,7 +105,7 @@ def propose_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
     return propose(
         reading.sheet,
         reading.layout,
-        codebook=batch_codebook(batch),
+        codebook=batch_codebook(batch, reading),
         profile=profiles.load(profile.fields) if profile else None,
         known_questions=known_questions(batch.survey),
     )

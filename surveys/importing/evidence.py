@@ -36,7 +36,7 @@ class Evidence:
 
     likeness: float
     same_name: bool
-    written_alike: bool  # the same with the legal form
+    written_alike: bool  # the same with the legal form, or the same as an alias
     by_alias: str
     place: bool | None
     phone: bool | None
@@ -85,7 +85,7 @@ class Evidence:
         score += 2 * (self.place is True) + 2 * self.written_alike
         score -= 10 * (self.place is False) + 8 * (self.form is False) + 4 * (self.phone is False)
         score -= 20 * (self.number is False) + 12 * len(self.conflicts) + 4 * len(self.gaps)
-        if self.conflicts or self.number is False:
+        if self.conflicts or self.number is False or self.gaps and not self.confirmed:
             score = min(score, CONFLICTING)
         return round(min(max(score, 0), 100 if self.proven else 99))
 
@@ -93,14 +93,14 @@ class Evidence:
         """The evidence in words, what speaks for it first."""
         said = (
             (self.number is True, "法人番号が同じ"),
-            (self.written_alike, "団体名が同じ"),
+            (self.written_alike and not self.by_alias, "団体名が同じ"),
             (bool(self.by_alias), f"登録済みの別名「{self.by_alias}」と同じ"),
             (self.same_name and not self.written_alike, self._form_only()),
             (self.phone is True, "電話番号が同じ"),
             (self.place is True, "自治体が同じ"),
             (self.reading and not self.same_name, "読みが同じ"),
-            (self.part and not self.same_name, "名称の一部が同じ"),
-            (not self.same_name and not self.part and self.likeness >= 80, "名称がよく似ている"),
+            (not self.same_name and self.likeness >= 80, "名称がよく似ている"),
+            (self.part and self.likeness < 80, "名称の一部が同じ"),
             *((True, f"{kind}が違う") for kind in self.conflicts),
             *((True, f"{kind}の有無が違う") for kind in self.gaps),
             (self.form is False, "法人格が違う"),
@@ -125,7 +125,7 @@ class Side:
     aliases: tuple[str, ...] = ()  # registered side: as written, for keys[1:]
     form: str | None = None
     place: str = ""
-    phone: str = ""
+    phones: tuple[str, ...] = ()  # digits without the leading 0
     number: str = ""
     reading: str = ""
 
@@ -139,14 +139,16 @@ def compare(written: Side, registered: Side) -> Evidence:
     alias = ""
     if same and key != registered.keys[0]:
         alias = registered.aliases[registered.keys.index(key) - 1]
-    alike = same and search_key(written.name) == search_key(registered.name)
+    alike = same and search_key(written.name) in map(
+        search_key, (registered.name, *registered.aliases)
+    )
     return Evidence(
         likeness=likeness,
         same_name=same,
         written_alike=alike,
         by_alias=alias,
         place=_equal(written.place, registered.place),
-        phone=same_phone(written.phone, registered.phone),
+        phone=_common(written.phones, registered.phones),
         number=_equal(written.number, registered.number),
         form=alike or _forms(written.form, registered.form),
         reading=_same_reading(written, registered),
@@ -167,10 +169,8 @@ def _forms(written: str | None, registered: str | None) -> bool | None:
     return forms_agree(written, registered)
 
 
-def same_phone(one: str, other: str) -> bool | None:
-    """Digits without the leading 0. A cell with two numbers holds the other one."""
-    shorter, longer = sorted((one, other), key=len)
-    return shorter in longer if len(shorter) >= 8 else None
+def _common(ones: tuple[str, ...], others: tuple[str, ...]) -> bool | None:
+    return not set(ones).isdisjoint(others) if ones and others else None
 
 
 def _same_reading(written: Side, registered: Side) -> bool:
@@ -188,7 +188,9 @@ def _telling_differences(one: str, other: str) -> tuple[tuple[str, ...], tuple[s
 
     第三 in one name and 西 in the other differ too, though they are of two kinds.
     """
-    differing, mine_only, theirs_only = [], [], []
+    differing: list[str] = []
+    mine_only: list[str] = []
+    theirs_only: list[str] = []
     for (kind, _), mine, theirs in zip(_TELLING_WORDS, _telling(one), _telling(other), strict=True):
         more, less = mine - theirs, theirs - mine
         if more and less:

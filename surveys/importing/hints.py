@@ -59,6 +59,14 @@ MISSING_CODES: dict[str, MissingKind] = {
 }
 
 
+_UNKNOWN = frozenset(map(label_key, ("不明", "わからない", "分からない", "覚えていない", "unknown")))
+
+
+def unknown_word(text: str) -> MissingKind | None:
+    """Words that leave a date or a number unanswered (and are answers to other questions)."""
+    return "no_answer" if label_key(text) in _UNKNOWN else missing_word(text)
+
+
 def missing_word(text: str) -> MissingKind | None:
     return MISSING_WORDS.get(label_key(text))
 

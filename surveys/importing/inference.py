@@ -176,6 +176,9 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
         return hint or "text", "値がないため、見出しから判断しました", 0.3
     if column.dates >= 0.5 * cells.total() or _is_date(cells, hint):
         return "date", "値が日付です", 0.9
+    if hint == "date" and share(cells, _is_part_of_date) >= 0.5:
+        years = share(cells, lambda text: bool(re.fullmatch(r"[\d０-９]{4}", text))) >= 0.8
+        return "number" if years else "text", "年や年月だけの値です", 0.6
     if _is_number(cells, hint):
         return _number_or_code(field, cells, hint)
     if hint == "text":
@@ -202,10 +205,13 @@ def _is_date(cells: Counter[str], hint: Kind | None) -> bool:
         read = parse_date(text, serial=serial)
         if text.isdigit() and not serial:
             return False
-        impossible = hint == "date" and "暦にない" in read.problem
-        return read.value is not None or impossible or (hint == "date" and bool(read.partial))
+        return read.value is not None or (hint == "date" and "暦にない" in read.problem)
 
     return share(cells, dated) >= (0.5 if hint == "date" else 0.8)
+
+
+def _is_part_of_date(text: str) -> bool:
+    return bool(parse_date(text).partial)
 
 
 def _is_number(cells: Counter[str], hint: Kind | None) -> bool:

@@ -275,7 +275,7 @@ def _options(
 def _is_option(key: str, count: int, base: float, place: _Places, label: str) -> bool:
     if count >= 2 and _NOTHING.search(label):
         return True
-    if place.ordered and place.before_firm[key]:
+    if place.ordered and (place.before_firm[key] or (count >= 2 and place.before_any[key])):
         return True  # what is typed in comes last, so this one is an option seldom chosen
     # Only one option of a form is its last one: of several that always end an answer and are
     # less usual, most were typed in.
@@ -288,19 +288,21 @@ class _Places:
 
     def __init__(self, sequences: list[Sequence], firm: set[str]) -> None:
         self.before_firm: Counter[str] = Counter()
+        self.before_any: Counter[str] = Counter()
         self.alone: Counter[str] = Counter()
         directions: Counter[tuple[str, str]] = Counter()
         for keys, count in sequences:
             if len(keys) == 1:
                 self.alone[keys[0]] += count
             for earlier, later in zip(keys, keys[1:], strict=False):
+                self.before_any[earlier] += count
                 if later in firm:
                     self.before_firm[earlier] += count
                     if earlier in firm:
                         directions[earlier, later] += count
         self.ordered = _consistent(directions)
         shown = {key for keys, _ in sequences for key in keys}
-        self.always_last = {key for key in shown if not self.before_firm[key]}
+        self.always_last = {key for key in shown if not self.before_any[key]}
 
 
 def _consistent(directions: Counter[tuple[str, str]]) -> bool:

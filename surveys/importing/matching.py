@@ -7,6 +7,7 @@ ranked suggestion with its reasons, since names of neighbours are as alike as ty
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
@@ -43,7 +44,10 @@ _ALIKE_FROM = 55  # ratio from which a name is compared in detail
 _WINDOW = 16  # and how much less than the best it may be
 _COMPARED = 12
 _PLACE_BONUS = 6
+_LONGEST_PART = 40
+_MOST_OF_ONE_KEY = 100
 _MATRIX_BYTES = 32 * 2**20
+_PHONE = re.compile(r"[0-9][0-9()\s‐‑–―−ー-]{6,}[0-9]")
 _READING = {code: chr(code + 0x60) for code in range(0x3041, 0x3097)} | dict.fromkeys(
     map(ord, " 　・･"), ""
 )
@@ -122,7 +126,7 @@ class Index:
         self.candidates = list(candidates)
         self.decisions = decisions or {}
         self.not_same = frozenset(not_same)
-        self._place_of = {c.id: at for at, c in enumerate(self.candidates)}
+        self._position_of = {c.id: at for at, c in enumerate(self.candidates)}
         self._sides: dict[int, Side] = {}  # made on demand, few are ever compared
         self._keys: list[str] = []  # of all names; the candidate of each in _owners
         self._owners: list[int] = []
@@ -130,22 +134,22 @@ class Index:
         self._by_phone: dict[str, list[int]] = defaultdict(list)
         self._by_number: dict[str, list[int]] = defaultdict(list)
         self._by_reading: dict[str, list[int]] = defaultdict(list)
-        self._by_municipality: dict[str, list[int]] = defaultdict(list)
+        entries: dict[str, list[int]] = defaultdict(list)
         for at, candidate in enumerate(self.candidates):
             self._enter(at, candidate)
+        for entry, at in enumerate(self._owners):
+            entries[_municipality(self.candidates[at].municipality_code)].append(entry)
+        self._by_municipality = {code: np.array(at) for code, at in entries.items()}
         self._text = "\n".join(self._keys)
         self._starts = list(accumulate((len(key) + 1 for key in self._keys), initial=0))
 
     def _enter(self, at: int, candidate: Candidate) -> None:
         for key in _keys(candidate):
             if key:
-                self._by_municipality[_municipality(candidate.municipality_code)].append(
-                    len(self._keys)
-                )
                 self._keys.append(key)
                 self._owners.append(at)
                 self._by_key[key].append(at)
-        if phone := _phone(candidate.phone):
+        for phone in _phones(candidate.phone):
             self._by_phone[phone].append(at)
         if number := _number(candidate.corporate_number):
             self._by_number[number].append(at)
@@ -166,9 +170,9 @@ class Index:
 
     def _decided(self, written: Side) -> Match | None:
         decided = self.decisions.get(decision_key(written.name))
-        if decided is None or decided not in self._place_of:
+        if decided is None or decided not in self._position_of:
             return None
-        candidate = self.candidates[self._place_of[decided]]
+        candidate = self.candidates[self._position_of[decided]]
         difference = name_difference(candidate.name, written.name)
         suggestion = Suggestion(decided, 100, ["前に同じ団体と判断した表記"], difference)
         return Match("linked", decided, [suggestion])
@@ -196,7 +200,7 @@ class Index:
             *similar,
             *self._by_key.get(written.keys[0], ()),
             *self._by_number.get(written.number, ()),
-            *self._by_phone.get(written.phone, ()),
+            *(at for phone in written.phones for at in self._by_phone.get(phone, ())),
             *self._with_reading(written),
             *self._parts(written.keys[0]),
         }
@@ -211,7 +215,7 @@ class Index:
 
     def _parts(self, key: str) -> Iterator[int]:
         """Candidates whose name holds the written one, or is a part of it."""
-        for size in range(len(key) - 1, 3, -1):
+        for size in range(min(len(key), _LONGEST_PART) - 1, 3, -1):
             for start in range(len(key) - size + 1):
                 yield from self._by_key.get(key[start : start + size], ())[:MOST_SUGGESTIONS]
         at = self._text.find(key) if len(key) >= 4 else -1
@@ -247,8 +251,9 @@ class Index:
 
     def _best(self, ratios: NDArray[np.uint8], municipality: str) -> list[int]:
         """Entries of the best ratios; being in the same municipality counts a little."""
-        here = self._by_municipality.get(municipality, []) if municipality else []
-        ratios[here] += np.where(ratios[here] > 0, _PLACE_BONUS, 0).astype(np.uint8)
+        here = self._by_municipality.get(municipality) if municipality else None
+        if here is not None:
+            ratios[here] += np.where(ratios[here] > 0, _PLACE_BONUS, 0).astype(np.uint8)
         entries = np.flatnonzero(ratios >= max(_ALIKE_FROM, int(ratios.max()) - _WINDOW))
         order = np.argsort(-ratios[entries].astype(np.int16), kind="stable")[:_COMPARED]
         return [int(entry) for entry in entries[order]]
@@ -259,9 +264,16 @@ class Index:
         refused = decision_key(written.name) if self.not_same else ""
         return {
             at: compare(written, self._side(at))
-            for at in sorted(found)
+            for at in self._nearest(written, found)
             if (refused, self.candidates[at].id) not in self.not_same
         }
+
+    def _nearest(self, written: Side, found: Iterable[int]) -> list[int]:
+        """Hundreds share a key like こども食堂 in a large list: those with other keys in common."""
+        order = sorted(found)
+        if len(order) > _MOST_OF_ONE_KEY:
+            order.sort(key=lambda at: _differing_keys(written, self.candidates[at]))
+        return order[:_MOST_OF_ONE_KEY]
 
     def _side(self, at: int) -> Side:
         if at not in self._sides:
@@ -295,7 +307,7 @@ def _written(query: Query) -> Side:
         keys=keys,
         form=parsed.form_code,
         place=_municipality(query.municipality_code),
-        phone=_phone(query.phone),
+        phones=_phones(query.phone),
         number=_number(query.corporate_number),
         reading=_reading(query.kana),
     )
@@ -311,9 +323,17 @@ def _registered(candidate: Candidate) -> Side:
         aliases=candidate.aliases,
         form=form,
         place=_municipality(candidate.municipality_code),
-        phone=_phone(candidate.phone),
+        phones=_phones(candidate.phone),
         number=_number(candidate.corporate_number),
         reading=_reading(candidate.kana),
+    )
+
+
+def _differing_keys(written: Side, candidate: Candidate) -> tuple[bool, bool, bool]:
+    return (
+        _number(candidate.corporate_number) != written.number,
+        _municipality(candidate.municipality_code) != written.place,
+        set(_phones(candidate.phone)).isdisjoint(written.phones),
     )
 
 
@@ -327,12 +347,14 @@ def _municipality(code: str) -> str:
     return complete_municipality_code(code) or code.strip()
 
 
-def _phone(text: str) -> str:
-    """Digits without the leading 0, which spreadsheets lose; empty if too few to compare."""
-    number = text.replace("-", "") if text.isascii() else text
-    number = number if number.isdigit() and number.isascii() else digits(text)
-    number = number.lstrip("0")
-    return number if len(number) >= 8 else ""
+def _phones(text: str) -> tuple[str, ...]:
+    """The numbers in a cell, as digits without the leading 0, which spreadsheets lose."""
+    plain = text.replace("-", "")
+    if plain.isascii() and plain.isdigit():
+        found = [plain]
+    else:
+        found = [digits(part) for part in _PHONE.findall(unicodedata.normalize("NFKC", text))]
+    return tuple(number for n in found if len(number := n.lstrip("0")) >= 8)
 
 
 def _number(text: str) -> str:

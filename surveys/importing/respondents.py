@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from organizations.models import Municipality, Organization, OrganizationName
-from organizations.names import split_legal_form
 from surveys.importing.matching import Candidate, Index, Match, Query
 from surveys.importing.shapes import Field, ReadRow
 from surveys.importing.understood import stated
@@ -67,12 +66,6 @@ def index_of(municipality: Municipality) -> Index:
     same = {key: pk for key, pk, is_same in decisions if is_same}
     not_same = {(key, pk) for key, pk, is_same in decisions if not is_same}
     return Index(candidates(municipality), decisions=same, not_same=not_same)
-
-
-def decision_key(name: str) -> str:
-    """A written name as remembered: the legal form counts, blanks and widths do not."""
-    parsed = split_legal_form(name)
-    return f"{parsed.form_code or ''}:{parsed.key}"[:200]
 
 
 def resolve(

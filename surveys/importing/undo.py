@@ -189,7 +189,8 @@ def _remove_survey(batch: ImportBatch) -> None:
     survey: Survey | None = batch.survey
     if survey is None or survey.version != 1 or survey.responses.exists():
         return
-    if survey.questions.exists() or survey.import_batches.exclude(pk=batch.pk).exists():
+    others = survey.import_batches.exclude(pk=batch.pk)
+    if survey.questions.exists() or others.exclude(state=ImportBatch.State.UNDONE).exists():
         return
     batch.survey = None
     try:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from .blocks import NO, YES
 from .cells import cell_text, is_blank, is_fault, trimmed
 from .dates import parse_date
-from .hints import missing_word
+from .hints import missing_word, unknown_word
 from .labels import is_other, label_key, other_text, split_known, unglued
 from .numbers import parse_number
 from .phones import parse_phone
@@ -111,7 +111,7 @@ class FieldReader:
 
     def _number(self, cells: Sequence[CellValue]) -> Reading:
         value = cells[0]
-        kind = self.missing(cell_text(value)) or missing_word(cell_text(value))
+        kind = self.missing(cell_text(value)) or unknown_word(cell_text(value))
         if kind is not None:
             return Missing(kind), [], []
         read = parse_number(value, self.field.unit)
@@ -122,7 +122,7 @@ class FieldReader:
 
     def _date(self, cells: Sequence[CellValue]) -> Reading:
         value = cells[0]
-        kind = self.missing(cell_text(value)) or missing_word(cell_text(value))
+        kind = self.missing(cell_text(value)) or unknown_word(cell_text(value))
         if kind is not None:
             return Missing(kind), [], []
         read = parse_date(value, serial=True)

@@ -6,8 +6,19 @@ from django.urls import reverse
 
 from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
+from platform_registry.japanese import search_key
 from surveys.models.question import Option, Question
 from surveys.models.survey import OfSurvey, Survey
+
+
+class ResponseQuerySet(OfSurvey):
+    def matching(self, words: str) -> ResponseQuerySet:
+        """Every word occurs in the key or in the organization's names."""
+        queryset = self
+        for word in words.split():
+            in_name = Q(organization__search_text__contains=search_key(word))
+            queryset = queryset.filter(Q(respondent_key__icontains=word) | in_name)
+        return queryset
 
 
 class Response(models.Model):
@@ -47,7 +58,7 @@ class Response(models.Model):
     submitted_at = models.DateTimeField("回答日時", null=True, blank=True)
     edited_at = models.DateTimeField("手での更新日時", null=True, blank=True, editable=False)
 
-    objects = OfSurvey.as_manager()
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "回答"

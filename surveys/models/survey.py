@@ -14,6 +14,21 @@ class SurveyQuerySet(ScopedQuerySet):
     def in_fiscal_year(self, year: int) -> SurveyQuerySet:
         return self.filter(fiscal_year=year)
 
+    def matching(self, words: str) -> SurveyQuerySet:
+        queryset = self
+        for word in words.split():
+            queryset = queryset.filter(title__icontains=word)
+        return queryset
+
+    def unused_key(self, municipality: Municipality, wanted: str) -> str:
+        """``wanted``, or with the first free number behind it: ``survey-2023-2``."""
+        taken = set(self.filter(municipality=municipality).values_list("key", flat=True))
+        key, number = wanted, 1
+        while key in taken:
+            number += 1
+            key = f"{wanted}-{number}"
+        return key
+
     def with_response_counts(self) -> SurveyQuerySet:
         return self.annotate(response_count=models.Count("responses"))
 

@@ -1,0 +1,35 @@
+"""What surveys show on pages of lower floors, on the home page and in the search over everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from organizations.models import Organization
+from platform_registry import panels, search
+from platform_registry.access import may
+from surveys.models import ImportBatch, Response, Survey
+
+SHOWN = 20
+RECENT = 5
+
+
+@panels.register(Organization, order=30, template="surveys/_organization_panel.html")
+def answers(request: HttpRequest, organization: Organization) -> dict[str, Any]:
+    responses = Response.objects.visible_to(request.user).filter(organization=organization)
+    return {"responses": responses.select_related("survey", "batch__file")[:SHOWN]}
+
+
+@panels.register("home", order=40, template="surveys/_home_panel.html", column="side")
+def recent_imports(request: HttpRequest, _: None) -> dict[str, Any] | None:
+    if not may(request.user, "import"):
+        return None
+    batches = ImportBatch.objects.visible_to(request.user).select_related("file")
+    return {"batches": batches.defer("file__content")[:RECENT]}
+
+
+@search.register("調査", order=40, list_url_name="surveys")
+def surveys(user: Any, words: str, limit: int) -> list[search.Hit]:
+    found = Survey.objects.visible_to(user).matching(words)[:limit]
+    return [search.Hit(s.title, s.get_absolute_url(), s.get_audience_display()) for s in found]

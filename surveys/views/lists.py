@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from platform_registry.access import Permission, fetch, may
+from platform_registry.lists import ListPage
+from surveys.filters import ImportFilters, ResponseFilters, SurveyFilters
+from surveys.models import ImportBatch, Response, Survey
+from surveys.tables import ImportTable, ResponseTable, SurveyTable
+
+
+class SurveyList(ListPage):
+    queryset = Survey.objects.all()
+    filterset_class = SurveyFilters
+    table_class = SurveyTable
+    title, unit, default_sort = "調査", "調査", "-year"
+    empty_hint = "「回答を取込」からファイルを選ぶと、調査をつくりながら取り込めます。"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.with_response_counts()  # type: ignore[attr-defined,no-any-return]
+
+    def actions(self) -> list[dict[str, str]]:
+        buttons = []
+        if may(self.request.user, "edit"):
+            buttons.append({"label": "調査を登録", "url": reverse("survey-create"), "kind": ""})
+        if may(self.request.user, "import"):
+            start = {"label": "回答を取込", "url": reverse("import-start"), "kind": "primary"}
+            buttons.append(start)
+        return buttons
+
+
+class ResponseList(ListPage):
+    """All responses of one survey."""
+
+    filterset_class = ResponseFilters
+    table_class = ResponseTable
+    title, unit, default_sort = "回答の一覧", "件", "row"
+    template_name = "surveys/responses.html"
+
+    def records(self, permission: Permission) -> QuerySet[Any]:
+        self.survey = fetch(Survey.objects, self.request.user, permission, pk=self.kwargs["pk"])
+        return Response.objects.filter(survey=self.survey)
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("organization", "batch__file").defer("batch__file__content")
+
+    def heading(self) -> str:
+        return f"{self.survey.title}　回答の一覧"
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"survey": self.survey}
+
+
+class ImportList(ListPage):
+    queryset = ImportBatch.objects.all()
+    filterset_class = ImportFilters
+    table_class = ImportTable
+    title, unit, default_sort = "取込履歴", "件", "-started"
+    permission = "import"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("file", "survey", "created_by").defer("file__content")
