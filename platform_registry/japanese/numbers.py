@@ -33,7 +33,9 @@ def municipality_check_digit(first_five: str) -> str:
     """Sixth digit of the code. Raises ValueError unless five digits are given."""
     if not re.fullmatch(r"[0-9]{5}", first_five):
         raise ValueError("団体コードの先頭5桁を数字で指定してください。")
-    total = sum(int(digit) * weight for digit, weight in zip(first_five, (6, 5, 4, 3, 2)))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(first_five, (6, 5, 4, 3, 2), strict=True)
+    )
     return str((11 - total % 11) % 10)
 
 
@@ -132,6 +134,6 @@ def _misreadings_that_help(number: str) -> Iterator[tuple[int, str]]:
 
 
 def postal_code(text: str) -> str | None:
-    """135-0016 out of "1350016", "〒135-0016" or full-width digits; None if it isn't seven digits."""
+    """135-0016 out of "1350016", "〒135-0016" or full-width; None if not seven digits."""
     number = re.sub(r"[\s〒‐‑–—―−ー-]", "", unicodedata.normalize("NFKC", text))
     return f"{number[:3]}-{number[3:]}" if re.fullmatch(r"[0-9]{7}", number) else None
