@@ -1,0 +1,84 @@
+"""The side menu: each app registers its entries from ``AppConfig.ready``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from platform_registry.access import Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    url_name: str
+    order: int
+    permission: Permission
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one small heading; the first group has none."""
+
+    label: str
+    links: list[Link]
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(
+    label: str, url_name: str, *, order: int, permission: Permission = "view", group: str = ""
+) -> None:
+    """Add an entry, shown to those who have the permission in any municipality."""
+    _entries[url_name] = Entry(label, url_name, order, permission, group)
+
+
+def menu(request: HttpRequest) -> list[Group]:
+    user: Any = request.user
+    groups: dict[str, list[Link]] = {}
+    for entry in sorted(_entries.values(), key=lambda entry: entry.order):
+        if may(user, entry.permission):
+            url = reverse(entry.url_name)
+            link = Link(entry.label, url, _is_current(request.path, url))
+            groups.setdefault(entry.group, []).append(link)
+    return [Group(label, links) for label, links in groups.items()]
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url if url == reverse("home") else path.startswith(url)
+
+
+def workplace(request: HttpRequest) -> str:
+    """The line in the header that says for whom the person is at work: 江東区　長寿応援課."""
+    user: Any = request.user
+    assignments = user.current_assignments()
+    if not assignments:
+        return "全自治体" if user.is_superuser else "担当の自治体がありません"
+    first = assignments[0]
+    others = {a.municipality_id for a in assignments} - {first.municipality_id}
+    words = [first.municipality.name]
+    if first.department:
+        words.append(first.department.name)
+    if others:
+        words.append(f"ほか{len(others)}自治体")
+    return "　".join(words)
+
+
+def navigation(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+    """Context processor; worked out only where a template asks for it."""
+    if not request.user.is_authenticated:
+        return {}
+    return {"menu": lambda: menu(request), "workplace": lambda: workplace(request)}

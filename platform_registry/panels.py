@@ -1,0 +1,55 @@
+"""Panels: what upper floors show on pages of lower ones, without being imported by them.
+
+    @register(Organization, order=20, template="surveys/_organization_responses.html")
+    def responses(request, organization) -> dict | None: ...
+
+The function gives the template's context, or None where there is nothing to show. The home page
+is registered by its name, ``register("home", …)``; its record is None.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+Page = type[models.Model] | str
+Column = Literal["main", "side"]
+Context = Callable[[HttpRequest, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    order: int
+    template: str
+    column: Column
+    context: Context
+
+
+_panels: dict[Page, list[Panel]] = defaultdict(list)
+
+
+def register(
+    page: Page, *, order: int, template: str, column: Column = "main"
+) -> Callable[[Context], Context]:
+    def add(context: Context) -> Context:
+        _panels[page].append(Panel(order, template, column, context))
+        return context
+
+    return add
+
+
+def panels_of(page: Page, request: HttpRequest, record: Any = None) -> dict[str, list[SafeString]]:
+    """The page's panels in order, rendered, by column: {"main": […], "side": […]}."""
+    shown: dict[str, list[SafeString]] = {"main": [], "side": []}
+    for panel in sorted(_panels[page], key=lambda panel: panel.order):
+        context = panel.context(request, record)
+        if context is not None:
+            shown[panel.column].append(render_to_string(panel.template, context, request))
+    return shown

@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from platform_registry import views
+
+urlpatterns = [
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "password/",
+        auth.PasswordChangeView.as_view(template_name="registration/password.html"),
+        name="password_change",
+    ),
+    path("password/done/", views.password_done, name="password_change_done"),
+    path("account/", views.account, name="account"),
+    path("help/", views.help_page, name="help"),
+    path("search/", views.search_page, name="search"),
+    path("healthz/", login_not_required(views.health), name="health"),
+    path("admin/", admin.site.urls),
+    path("", include("casebook.urls")),
+    path("", include("surveys.urls")),
+    path("", include("organizations.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", views.gallery, name="gallery"))
+
+handler400 = "platform_registry.views.bad_request"
+handler403 = "platform_registry.views.forbidden"
+handler404 = "platform_registry.views.not_found"
+handler500 = "platform_registry.views.server_error"
+
+admin.site.site_header = "つながりPF台帳　管理"
+admin.site.site_title = "つながりPF台帳"
+admin.site.index_title = "登録データの管理"
