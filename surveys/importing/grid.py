@@ -15,9 +15,9 @@ NUMBER_OR_DATE = re.compile(
     r"|(?:明治|大正|昭和|平成|令和|[MTSHR]).?[\d元].*)"
     r"(?:%|名|人|件|円|回|所|団体|[APap][Mm])?\)?|[-ー]"
 )
+UNIT_OR_DAY = re.compile(r"[(\[].*[)\]]|.*単位.*|.*現在")
 ASIDE = re.compile(
-    r"[(\[【].*[)\]】]|.*:.*|.*現在|.*単位.*|.*\d+年(?:度|\d+月).*"
-    r"|.*(?:一覧|調査|アンケート|名簿|集計|結果|報告)(?:表|書)?"
+    r".*:.*|.*\d+年(?:度|\d+月).*|.*(?:一覧|調査|アンケート|名簿|集計|結果|報告)(?:表|書)?】?"
 )
 
 
@@ -31,6 +31,11 @@ def is_text(value: CellValue) -> bool:
     if not isinstance(value, str) or isinstance(value, CellError):
         return False
     return not NUMBER_OR_DATE.fullmatch(folded(value))
+
+
+def is_unit_or_day(value: CellValue) -> bool:
+    """（単位：人）, （参考）, 令和6年4月1日現在: what is written beside a title."""
+    return bool(UNIT_OR_DAY.fullmatch(folded(value)))
 
 
 class Grid:
@@ -102,5 +107,6 @@ class Grid:
         """A title, a unit, a date of issue or 「担当課：…」 rather than a row of the table."""
         cells = self.own(row).values()
         return len(cells) == 1 or any(
-            not is_text(value) or ASIDE.fullmatch(folded(value)) for value in cells
+            not is_text(value) or is_unit_or_day(value) or ASIDE.fullmatch(folded(value))
+            for value in cells
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import islice, pairwise
 
 from .cells import cell_text, is_blank
-from .grid import Grid, folded, is_text
+from .grid import Grid, folded, is_text, is_unit_or_day
 from .shapes import CellValue, Header
 
 MOST_ROWS = 3
@@ -46,15 +46,23 @@ def _groups(grid: Grid, row: int, below: int) -> bool:
     lower = grid.spread(below)
     if not all(map(is_text, cells.values())) or cells.keys() == grid.own(below).keys():
         return False
+    if any(map(is_unit_or_day, cells.values())):
+        return False
     merged = [span for span in grid.merges(row) if span.first_row == row]
     if any(span.last_row >= below for span in merged):
         return True
     wide = [span for span in merged if span.last_column > span.first_column]
     if len(cells) == 1:
-        return bool(wide) and not lower.keys() & grid.spread(row).keys()
+        return bool(wide) and _is_lone_group(grid, row, lower.keys())
     if wide or cells.keys() - lower.keys():
         return True
     return not grid.is_aside(row) and _has_gaps(cells, grid.last_column)
+
+
+def _is_lone_group(grid: Grid, row: int, below: Set[int]) -> bool:
+    """One merged cell over a part of the table; a title begins with the first column."""
+    covered = grid.spread(row).keys()
+    return not covered & below or (min(covered) > min(below) and len(covered) < len(below))
 
 
 def _has_gaps(cells: Iterable[int], last_column: int) -> bool:

@@ -95,6 +95,10 @@ def _decode(data: bytes) -> tuple[str, str]:
         return _decode_as(data, "utf-16")
     if b"\0" in data:
         return _decode_utf16(data), "utf-16"
+    if data.isascii():
+        # Either name is right. Tables of codes alone come from research companies, whose
+        # tools write cp932; their next file may hold a word.
+        return data.decode("ascii"), "cp932"
     for name in ("utf-8", "cp932", "euc_jp"):
         text = _try(data, name)
         if text is not None and not (name == "cp932" and UNDEFINED_IN_CP932.search(text)):

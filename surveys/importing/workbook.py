@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 OPENPYXL_VALUES = 300_000
 LARGEST_WHOLE = 10**15
+EXCEL_ROWS = 2**20
+MARKS = 200_000
 ZEROS = re.compile(r"0{2,}")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -51,7 +53,7 @@ def _checked(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = list(sheets)
+            found = list(_bounded(sheets, limits))
     except (Refused, MemoryError):
         raise
     except Exception as error:  # what a damaged file raises in the libraries is not foreseeable
@@ -61,6 +63,20 @@ def _checked(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
     if not any(sheet.rows for sheet in found):
         raise Refused("ブックに文字がありません。回答の入ったファイルを選んでください。")
     return found
+
+
+def _bounded(sheets: Iterable[Sheet], limits: Limits) -> Iterator[Sheet]:
+    """Many sheets may be drawn from one part of the file; stop before they fill the memory."""
+    cells = marks = 0
+    for sheet in sheets:
+        cells += sum(map(len, sheet.rows))
+        marks += len(sheet.merges) + len(sheet.hidden_rows) + len(sheet.hidden_columns)
+        if cells > limits.text_cells or marks > MARKS or len(sheet.rows) > EXCEL_ROWS:
+            raise Refused(
+                "セルか、結合・非表示の指定が多すぎます。"
+                "必要な表だけを新しいブックに写して保存し、取り込んでください。"
+            )
+        yield sheet
 
 
 def _check(sheet: Sheet, limits: Limits) -> None:

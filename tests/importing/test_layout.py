@@ -175,6 +175,32 @@ def test_two_merged_header_rows_are_joined() -> None:
     assert layout.headers[2].parts == ("対象（複数可）", "高齢者")
 
 
+@pytest.mark.parametrize(
+    "title", [[], [("団体アンケート調査",)], [("一覧", N, N, N, "（単位：人）")]]
+)
+def test_a_lone_group_heading_over_a_part_of_the_table(title: list[tuple[Any, ...]]) -> None:
+    row = len(title) + 1
+    layout = find_layout(
+        sheet(
+            *title,
+            (N, N, "対象（複数可）", N, N, N),
+            ("No.", "団体名", "高齢者", "若者", "その他", "意見"),
+            (1, "みなと食堂", "○", N, N, N),
+            (2, "あおぞら会", N, N, "猫", "なし"),
+            merges=[(row, 3, row, 5), *[(1, 1, 1, 4)] * len(title)],
+        )
+    )
+    assert layout.header_rows == [row, row + 1]
+    assert texts(layout)[1:4] == ["団体名", "対象（複数可） / 高齢者", "対象（複数可） / 若者"]
+
+
+def test_a_title_and_a_unit_merged_above_are_no_groups() -> None:
+    rows = [("回答一覧", N, N, N, N, "（単位：人）"), WIDE, *PEOPLE]
+    assert found(*rows, merges=[(1, 1, 1, 5), (1, 6, 1, 7)])[0] == [2]
+    rows[0] = ("つながり調査", *[N] * 6)
+    assert found(*rows, merges=[(1, 1, 1, 4)])[0] == [2]
+
+
 def test_three_merged_header_rows_are_joined() -> None:
     layout = find_layout(
         sheet(

@@ -42,6 +42,11 @@ def test_characters_only_windows_has_are_read_as_windows_shows_them() -> None:
     assert (source.encoding, rows(source)) == ("cp932", [["№", "㈱髙﨑商店①～"]])
 
 
+def test_a_table_of_codes_is_named_after_the_companies_that_write_such_tables() -> None:
+    source = read_text(b"SAMPLEID,Q1\r\n900001,2\r\n")
+    assert (source.encoding, rows(source)) == ("cp932", [["SAMPLEID", "Q1"], ["900001", "2"]])
+
+
 def test_half_width_kana_of_old_systems_stay_what_they_are() -> None:
     source = read_text(csv_bytes([["ﾀﾞﾝﾀｲﾒｲ", "ｱﾝｹｰﾄ"]], "cp932"))
     assert (source.encoding, rows(source)) == ("cp932", [["ﾀﾞﾝﾀｲﾒｲ", "ｱﾝｹｰﾄ"]])

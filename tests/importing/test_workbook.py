@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from surveys.importing import workbook
 from surveys.importing.reader import read
-from surveys.importing.shapes import CellError, Refused, Sheet, Span, UnsavedFormula
+from surveys.importing.shapes import CellError, Limits, Refused, Sheet, Span, UnsavedFormula
 
 from .files import ANSWERS, HEADER, part, saved, with_parts, xlsx_bytes
 
@@ -157,6 +157,16 @@ def test_broken_parts_are_refused(xml: str) -> None:
 def test_an_empty_workbook_is_refused() -> None:
     with pytest.raises(Refused, match="文字がありません"):
         read(xlsx_bytes([]))
+
+
+def test_sheets_drawn_again_and_again_from_one_part_are_refused() -> None:
+    data = xlsx_bytes([HEADER, *ANSWERS])
+    one = re.search(r"<sheet [^>]*/>", part(data, "xl/workbook.xml"))
+    assert one
+    many = "".join(one[0].replace("回答", f"回答{n}") for n in range(300))
+    xml = part(data, "xl/workbook.xml").replace(one[0], many)
+    with pytest.raises(Refused, match="多すぎます"):
+        read(with_parts(data, {"xl/workbook.xml": xml}), limits=Limits(text_cells=1000))
 
 
 def test_a_merge_over_the_whole_sheet_costs_nothing() -> None:
