@@ -52,9 +52,10 @@ class _Body:
         top = header_rows[0] if header_rows else first
         self.titles = [texts for row in range(1, top) if (texts := _texts(grid, row))]
         rows = [row for row in range(first, last + 1) if grid.count(row) > 1]
+        self.usual = sorted(map(grid.count, rows))[len(rows) // 2] if rows else 1
+        self.width = max([self.usual, *map(len, self.headers)])
+        rows = [row for row in rows if grid.count(row) * 2 >= self.usual]
         filled = Counter(column for row in rows for column in grid.own(row))
-        usual = sorted(map(grid.count, rows))[len(rows) // 2] if rows else 1
-        self.width = max([usual, *map(len, self.headers)])
         self.always = {column for column, n in filled.items() if n * 10 >= len(rows) * 9}
         self.words = {column for column in self.always if self._holds_words(rows, column)}
 
@@ -119,7 +120,7 @@ class _Body:
     def _is_like_others(self, row: int) -> bool:
         """Most of the columns that are never blank are filled, words with words."""
         if len(self.always) < 2:
-            return self.grid.count(row) * 10 >= self.width * 3
+            return self.grid.count(row) * 2 >= self.usual
         cells = self.grid.own(row).items()
         alike = [c for c, v in cells if c in self.always and is_text(v) == (c in self.words)]
         return len(alike) * 2 > len(self.always)
