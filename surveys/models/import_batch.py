@@ -77,6 +77,11 @@ class ImportBatch(models.Model):
         ORGANIZATIONS = "organizations", "団体の照合"
         CHECK = "check", "確認と取込"
 
+    class Kind(models.TextChoices):
+        RESPONSES = "responses", "調査の回答"
+        ORGANIZATIONS = "organizations", "団体の一覧"
+
+    kind = models.CharField("種類", max_length=15, choices=Kind, default=Kind.RESPONSES)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name="自治体", related_name="import_batches"
     )

@@ -1,0 +1,371 @@
+"""A list of organizations from a spreadsheet into the registry: new, changed, unchanged, refused.
+
+A row is a registered organization by its 法人番号, else by its name with the legal form; two
+registered organizations of one name are a problem for a person, never a guess. Empty cells
+change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from organizations.models import Organization, User
+from organizations.names import legal_form_code, split_legal_form
+from platform_registry.japanese import corporate_number_problem, digits, postal_code
+from surveys.importing.cells import cell_text
+from surveys.importing.drafts import Reading, read_batch
+from surveys.importing.matching import decision_key
+from surveys.importing.roles import core, role_of
+from surveys.importing.shapes import Refused
+from surveys.models import ImportBatch
+
+ROLE_FIELDS = {
+    "organization:name": "name",
+    "organization:kana": "kana",
+    "organization:phone": "phone",
+    "organization:email": "email",
+    "organization:postal_code": "postal_code",
+    "organization:address": "town",
+    "organization:url": "website",
+    "organization:corporate_number": "corporate_number",
+    "organization:municipality": "city",
+}
+HEADING_FIELDS = {
+    "法人格": "legal_form",
+    "法人種別": "legal_form",
+    "都道府県": "prefecture",
+    "町名・番地": "town",
+    "番地": "town",
+    "建物名": "building",
+    "建物名など": "building",
+    "活動地域": "area_served",
+    "活動の概要": "description",
+    "活動内容": "description",
+    "備考": "note",
+}
+FIELDS = tuple(dict.fromkeys([*ROLE_FIELDS.values(), *HEADING_FIELDS.values()]))
+KEYS = ("bare_name", "match_key", "search_text", "sort_key")
+BATCH_SIZE = 1_000
+_is_url = URLValidator(["http", "https"])
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(slots=True)
+class Changed:
+    """A registered organization with the values of the file: field → (old, new)."""
+
+    row: int
+    organization: int
+    values: dict[str, tuple[str, str]]
+
+
+@dataclass(slots=True)
+class RegistryPlan:
+    reading: Reading
+    columns: dict[str, int]  # field → column
+    unknown: list[str]  # headings that are not taken over
+    new: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "error": len({problem.row for problem in self.problems}),
+        }
+
+
+# ------------------------------------------------------------------ reading a row
+
+
+def _corporate_number(text: str) -> str:
+    problem = corporate_number_problem(text)
+    if problem:
+        raise ValidationError(problem)
+    return digits(text)
+
+
+def _postal_code(text: str) -> str:
+    code = postal_code(text)
+    if not code:
+        raise ValidationError("郵便番号は7桁の数字で入力してください。")
+    return code
+
+
+def _email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise ValidationError("メールアドレスの形ではありません。") from error
+    return text
+
+
+def _website(text: str) -> str:
+    try:
+        _is_url(text)
+    except ValidationError as error:
+        raise ValidationError("ホームページは https:// から入力してください。") from error
+    return text
+
+
+def _legal_form(text: str) -> str:
+    code = legal_form_code(text)
+    if code is None:
+        raise ValidationError("法人格として読み取れません。「NPO法人」などの名称を入力してください。")
+    return code
+
+
+CLEAN: dict[str, Callable[[str], str]] = {
+    "corporate_number": _corporate_number,
+    "postal_code": _postal_code,
+    "email": _email,
+    "website": _website,
+    "legal_form": _legal_form,
+}
+LENGTHS = {name: Organization._meta.get_field(name).max_length for name in FIELDS}
+
+
+def _columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
+    columns: dict[str, int] = {}
+    unknown = []
+    for header in reading.layout.headers:
+        name = HEADING_FIELDS.get(core(header.text)) or ROLE_FIELDS.get(role_of(header.text))
+        if name is None or name in columns:
+            unknown.append(header.text)
+        else:
+            columns[name] = header.column
+    if "name" not in columns:
+        raise Refused("「団体名」の列が見つかりません。見出しに「団体名」と書いて保存し直してください。")
+    return columns, unknown
+
+
+def _read_rows(plan: RegistryPlan) -> Iterator[tuple[int, dict[str, str]]]:
+    """Row number and cleaned values; rows with problems are told and left out."""
+    rows = plan.reading.sheet.rows
+    places = [(name, column - 1) for name, column in plan.columns.items()]
+    for number in plan.reading.layout.data_rows():
+        cells = rows[number - 1]
+        values: dict[str, str] = {}
+        before = len(plan.problems)
+        for name, place in places:
+            text = cell_text(cells[place]).strip() if place < len(cells) else ""
+            if text:
+                values[name] = _clean(plan, number, name, text)
+        if not values.get("name"):
+            plan.problems.append(RowProblem(number, "団体名", "", "団体名が空欄です。"))
+        if len(plan.problems) == before:
+            yield number, values
+
+
+def _clean(plan: RegistryPlan, number: int, name: str, text: str) -> str:
+    label = str(Organization._meta.get_field(name).verbose_name)
+    length = LENGTHS[name]
+    if length and len(text) > length:
+        message = f"{label}は{length}文字以内にしてください（{len(text)}文字あります）。"
+        plan.problems.append(RowProblem(number, label, text[:60], message))
+        return text
+    try:
+        return CLEAN[name](text) if name in CLEAN else text
+    except ValidationError as error:
+        plan.problems.append(RowProblem(number, label, text[:60], error.messages[0]))
+        return text
+
+
+# ------------------------------------------------------------------ comparing with the registry
+
+
+class _Registered:
+    """The municipality's organizations, found by number, exact name or name key."""
+
+    def __init__(self, batch: ImportBatch, columns: list[str]) -> None:
+        self.columns = list(dict.fromkeys(["name", "corporate_number", *columns]))
+        rows = Organization.objects.filter(municipality=batch.municipality, merged_into=None)
+        self.values: dict[int, tuple[str, ...]] = {}
+        self.by_number: dict[str, int] = {}
+        self.by_name: dict[str, list[int]] = {}
+        self._by_key: dict[str, list[int]] | None = None
+        for pk, *values in rows.order_by().values_list("pk", *self.columns).iterator(5_000):
+            self.values[pk] = tuple(values)
+            self.by_name.setdefault(values[0], []).append(pk)
+            if values[1]:
+                self.by_number[values[1]] = pk
+
+    def find(self, values: dict[str, str]) -> list[int]:
+        number = values.get("corporate_number")
+        if number and number in self.by_number:
+            return [self.by_number[number]]
+        same_name = self.by_name.get(values["name"])
+        return same_name or (self.by_key.get(decision_key(values["name"]), []) if self.values else [])
+
+    @property
+    def by_key(self) -> dict[str, list[int]]:
+        """Only built when a name is not found as written."""
+        if self._by_key is None:
+            self._by_key = {}
+            for name, ids in self.by_name.items():
+                self._by_key.setdefault(decision_key(name), []).extend(ids)
+        return self._by_key
+
+    def differences(self, pk: int, values: dict[str, str]) -> dict[str, tuple[str, str]]:
+        stored = dict(zip(self.columns, self.values[pk], strict=True))
+        return {n: (stored[n], new) for n, new in values.items() if n != "name" and stored[n] != new}
+
+
+def make_registry_plan(batch: ImportBatch) -> RegistryPlan:
+    """Raises Refused where the file can't be read or has no column of names."""
+    reading = read_batch(batch)
+    plan = RegistryPlan(reading, *_columns(reading))
+    registered = _Registered(batch, list(plan.columns))
+    seen: dict[str, int] = {}
+    for number, values in _read_rows(plan):
+        found = registered.find(values)
+        key = values.get("corporate_number") or values["name"]
+        if key in seen:
+            message = f"{seen[key]}行目と同じ団体です。どちらかを消してください。"
+            plan.problems.append(RowProblem(number, "団体名", values["name"], message))
+            continue
+        seen[key] = number
+        if len(found) > 1:
+            message = f"同じ名称の団体が{len(found)}件登録されています。法人番号の列で区別してください。"
+            plan.problems.append(RowProblem(number, "団体名", values["name"], message))
+        elif not found:
+            plan.new.append((number, values))
+        elif differences := registered.differences(found[0], values):
+            plan.changed.append(Changed(number, found[0], differences))
+        else:
+            plan.unchanged += 1
+    return plan
+
+
+# ------------------------------------------------------------------ commit and undo
+
+
+def commit_registry(batch_id: int, *, by: User | None) -> ImportBatch:
+    batch = ImportBatch.objects.select_related("municipality", "file").get(pk=batch_id)
+    if batch.state == ImportBatch.State.COMMITTED:
+        return batch
+    plan = make_registry_plan(batch)
+    if not plan.new and not plan.changed:
+        raise Refused("登録・更新する団体がありません。")
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
+        if locked.state == ImportBatch.State.COMMITTED:
+            return locked
+        batch.created = {
+            "organizations": _create(batch, plan, by),
+            "before": _update(batch, plan, by),
+        }
+        batch.counts = plan.counts() | {"new_organizations": len(plan.new)}
+        batch.state, batch.progress, batch.message = ImportBatch.State.COMMITTED, 100, ""
+        batch.committed_at, batch.committed_by = timezone.now(), by
+        batch.save()
+    return batch
+
+
+def _create(batch: ImportBatch, plan: RegistryPlan, by: User | None) -> list[int]:
+    made = []
+    for start in range(0, len(plan.new), BATCH_SIZE):
+        rows = plan.new[start : start + BATCH_SIZE]
+        organizations = [_organization(batch, number, values, by) for number, values in rows]
+        Organization.objects.bulk_create(organizations)
+        made += [organization.pk for organization in organizations]
+    return made
+
+
+def _organization(
+    batch: ImportBatch, number: int, values: dict[str, str], by: User | None
+) -> Organization:
+    organization = Organization(
+        municipality_id=batch.municipality_id,
+        created_by=by,
+        updated_by=by,
+        source=f"{batch.file.name} {number}行目"[:300],
+        **values,
+    )
+    organization.fill_keys()
+    if not organization.legal_form:
+        organization.legal_form = split_legal_form(organization.name).form_code or ""
+    return organization
+
+
+def _update(batch: ImportBatch, plan: RegistryPlan, by: User | None) -> list[Any]:
+    """Write the changes; returns [id, version after, {field: value before}] for undo."""
+    before = []
+    for start in range(0, len(plan.changed), 500):
+        part = {change.organization: change for change in plan.changed[start : start + 500]}
+        organizations = list(Organization.objects.filter(pk__in=part).prefetch_related("names"))
+        for organization in organizations:
+            change = part[organization.pk]
+            old = {name: getattr(organization, name) for name in change.values}
+            for name, (_, new) in change.values.items():
+                setattr(organization, name, new)
+            organization.version += 1
+            organization.updated_by, organization.updated_at = by, timezone.now()
+            organization.fill_keys(organization.other_spellings())
+            before.append([organization.pk, organization.version, old])
+        written = [*FIELDS, *KEYS, "version", "updated_by", "updated_at"]
+        Organization.objects.bulk_update(organizations, written, batch_size=100)
+    return before
+
+
+def undo_registry(batch_id: int, *, by: User | None) -> None:
+    """Organizations somebody edited or used since stay; the counts say how many."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
+        if batch.state not in (ImportBatch.State.COMMITTED, ImportBatch.State.UNDOING):
+            return
+        removed, kept = _remove(batch.created["organizations"])
+        restored, changed_since = _restore(batch.created["before"])
+        batch.counts |= {
+            "organizations_removed": removed,
+            "organizations_kept": kept,
+            "undone_reversed": restored,
+            "undone_kept": changed_since,
+        }
+        batch.state, batch.progress = ImportBatch.State.UNDONE, 100
+        batch.undone_at, batch.undone_by = timezone.now(), by
+        batch.save()
+
+
+def _remove(ids: list[int]) -> tuple[int, int]:
+    unused = {
+        f"{relation.field.related_query_name()}__isnull": True
+        for relation in Organization._meta.related_objects
+    }
+    removed = 0
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        free = Organization.objects.filter(pk__in=chunk, version=1, verified_on=None, **unused)
+        removed += Organization.objects.filter(pk__in=list(free.values_list("pk", flat=True)))._raw_delete("default")
+    return removed, len(ids) - removed
+
+
+def _restore(before: list[Any]) -> tuple[int, int]:
+    restored = 0
+    for pk, version, values in before:
+        organization = Organization.objects.filter(pk=pk, version=version).first()
+        if organization is None:
+            continue
+        for name, value in values.items():
+            setattr(organization, name, value)
+        organization.version = version + 1
+        organization.save()
+        restored += 1
+    return restored, len(before) - restored
