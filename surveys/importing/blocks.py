@@ -10,17 +10,10 @@ from .codebook import is_other_column, stem_of
 from .hints import hinted, missing_word
 from .labels import is_other, label_key, unglued
 from .learning import OTHER, learn_list, with_other
+from .marks import NO, YES
 from .shapes import Choice, Field, MissingKind
 from .tally import Column
 
-YES = frozenset(
-    label_key(mark)
-    for mark in "1 ○ ◯ 〇 ● ◎ ✓ ✔ ☑ ■ レ ✅ x v y t true yes はい 選択 選択あり チェック あり 有 該当 該当する 1.0".split()
-)
-NO = frozenset(
-    label_key(mark)
-    for mark in "0 × ✕ n f false no いいえ 非選択 未選択 選択なし なし 無 □ ☐ - 該当しない 0.0".split()
-)
 _WORDS = frozenset(map(label_key, ("はい", "いいえ", "yes", "no", "あり", "なし", "有", "無")))
 
 _SPLITS = (
@@ -36,12 +29,17 @@ _SPLITS = (
     re.compile(r"(.{4,}?)[\s\u3000]+(\S+)"),
 )
 _TEXT_LEAF = re.compile(
-    r"(?:t|fa|ft|oa|text|txt|other|自由記[述入載].*|自由回答|記述.*|具体的.*|内容|詳細|comment.*|please specify.*)",
+    r"t|fa|ft|oa|text|txt|other|内容|詳細|自由記[述入載].*|自由回答|記述.*|具体的.*"
+    r"|comment.*|please specify.*",
     re.I,
 )
 _OTHER_LINE = re.compile(
-    r"(?:上記で|問\d+で)?[「『]?(?:その他|そのほか)[」』]?(?:の?(?:内容|場合|具体的|詳細|回答|自由|記[入述]|テキスト)|を選|と(?:回答|答)|に(?:○|〇|ついて)|[(（\[:：・_ /]|$)"
-    r"|.*[(（\[:：・_ /-](?:その他|そのほか)(?:[)）\]]|の?(?:内容|具体的|詳細|自由|記[入述])|[(（].*[)）]).*|.*other.*(?:specify|text).*",
+    r"(?:上記で|問\d+で)?[「『]?(?:その他|そのほか)[」』]?"
+    r"(?:の?(?:内容|場合|具体的|詳細|回答|自由|記[入述]|テキスト)"
+    r"|を選|と(?:回答|答)|に(?:○|〇|ついて)|[(（\[:：・_ /]|$)"
+    r"|.*[(（\[:：・_ /-](?:その他|そのほか)"
+    r"(?:[)）\]]|の?(?:内容|具体的|詳細|自由|記[入述])|[(（].*[)）])"
+    r"|.*other.*(?:specify|text)",
     re.I | re.DOTALL,
 )
 _NOT_OTHER_LINE = re.compile(r"意見|要望|連絡|質問|ご自由|感想|お気づき|伝え")
@@ -276,4 +274,4 @@ def is_line_of(heading: str, field: Field, owners: list[str]) -> bool:
     plain = label_key(heading)
     if plain.startswith(label_key(field.text)) and plain != label_key(field.text):
         return bool(re.search(r"その他|そのほか|自由記|other|具体的", heading, re.I))
-    return bool(_OTHER_LINE.fullmatch(heading.strip()) or _OTHER_LINE.match(heading.strip()))
+    return bool(_OTHER_LINE.match(heading.strip()))

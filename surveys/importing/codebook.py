@@ -16,33 +16,45 @@ from .labels import is_other, label_key
 from .shapes import CellValue, Choice, Kind, MissingKind, Sheet, Source
 
 _NAMES: dict[str, str] = {
-    "code": r"(?:選択肢|回答|カテゴリー?|値|数値)?の?(?:番号|コード|code|no|値)|コード値|選択肢(?:id|値)|value|cd|code",
-    "label": r"選択肢(?:名称?|文|ラベル|内容|テキスト|一覧)?|(?:値|選択肢|コード|回答)?の?(?:ラベル|内容|意味|名称)|"
-    r"カテゴリー?(?:名|ラベル)?|回答(?:選択肢|内容|項目)?|(?:value )?labels?|options?|choices?|answers?|コード(?:表|一覧)",
-    "variable": r"(?:変数|列|カラム|フィールド|データ項目|アイテム|項目)の?(?:名称?|番号|id|コード|見出し|ヘッダー?)?|"
-    r"(?:設問|質問|問|q)の?(?:番号|no|id|コード|記号)|q|variable(?: name)?|var|column(?: name)?|field(?: name)?|name|header|見出し",
-    "text": r"(?:設問|質問|問い?)の?(?:文|文章|内容|タイトル|名称?|テキスト|項目)?|(?:項目|変数)の?(?:内容|説明|ラベル|名)|"
-    r"question(?: ?text)?|title|タイトル|description|内容|説明|variable label|項目",
-    "kind": r"(?:回答|設問|質問|データ|変数)?の?(?:形式|種別|種類|タイプ|方法|方式|型)|(?:question |data )?type|sa/?ma.*|区分|尺度",
-    "missing": r"欠損値?(?:コード)?|無回答(?:コード|値)?|無効(?:値|コード)|missing(?: values?)?|欠測値?|非該当(?:コード|値)?",
+    "variable": r"(?:変数|列|カラム|フィールド|データ項目|アイテム|項目)の?"
+    r"(?:名称?|番号|id|コード|見出し|ヘッダー?)?"
+    r"|(?:設問|質問|問|q)の?(?:番号|no|id|コード|記号)|q|見出し|header"
+    r"|(?:variable|column|field)(?: ?name)?|var|name",
+    "kind": r"(?:回答|設問|質問|データ|変数)?の?(?:形式|種別|種類|タイプ|方法|方式|型)"
+    r"|(?:question ?|data ?)?type|sa/?ma.*|区分|尺度",
+    "missing": r"(?:欠損|欠測|無回答|非該当)(?:値|コード)*|無効(?:値|コード)|missing(?: ?values?)?",
+    "code": r"(?:選択肢|回答|カテゴリー?|値|数値)?の?(?:番号|コード|code|no|値)|コード値"
+    r"|選択肢id|value|cd",
+    "label": r"選択肢(?:名称?|文|ラベル|内容|テキスト|一覧)?"
+    r"|(?:値|選択肢|コード|回答)?の?(?:ラベル|内容|意味|名称)|カテゴリー?(?:名|ラベル)?"
+    r"|回答(?:選択肢|内容|項目)?|コード(?:表|一覧)|(?:value ?)?labels?|options?|choices?|answers?",
+    "text": r"(?:設問|質問|問い?)の?(?:文|文章|内容|タイトル|名称?|テキスト|項目)?"
+    r"|(?:項目|変数)の?(?:内容|説明|ラベル|名)|タイトル|内容|説明|項目"
+    r"|question(?: ?text)?|title|description|variable ?label",
 }
-_ROLE_ORDER = ("variable", "kind", "missing", "code", "label", "text")
+"""What the columns of a codebook are called, in the order in which they are looked for."""
+
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    ("multi", r"ma|m\.a\.?|複数.*|マルチ.*|multi.*|check.*|チェック.*|select_multiple.*|0/?1|複"),
+    (
+        "multi",
+        r"ma|m\.a\.?|複数?|複数.*|マルチ.*|multi.*|check.*|チェック.*|select_multiple.*|0/?1",
+    ),
     (
         "single",
-        r"sa|s\.a\.?|単.*|択一.*|一つ.*|シングル.*|single.*|radio.*|select_one.*|プルダウン|ドロップ.*|ラジオ.*|リスト|mts|段階.*|matrix.*|マトリクス.*",
+        r"sa|s\.a\.?|単.*|択一.*|一つ.*|シングル.*|プルダウン|ドロップ.*|ラジオ.*|リスト|段階.*"
+        r"|マトリクス.*|single.*|radio.*|select_one.*|mts|matrix.*",
     ),
     ("number", r"nu?|na|num.*|数.*|整数.*|実数.*|int.*|decimal.*|float.*|連続.*"),
     ("date", r"日付.*|日時.*|年月日|date.*|時刻.*"),
     ("id", r"id|キー|識別.*"),
-    ("text", r"fa|f\.a\.?|oa|自由.*|記述.*|文字.*|テキスト.*|text.*|open.*|string.*|char.*|自"),
+    ("text", r"fa|f\.a\.?|oa|自由?|自由.*|記述.*|文字.*|テキスト.*|text.*|open.*|string.*|char.*"),
 )
 _MISSING: tuple[tuple[MissingKind, str], ...] = (
-    ("not_asked", r"非該当|対象外|設問対象外|該当なし|未表示|非表示|n/?a|not ?asked|skip.*"),
+    ("not_asked", r"非該当|(?:設問)?対象外|該当なし|未表示|非表示|n/?a|not ?asked|skip.*"),
     (
         "no_answer",
-        r"無回答|未回答|回答なし|未記入|無記入|no ?answer|不明・?無回答|無回答・?不明|欠損値?|missing",
+        r"無回答|未回答|回答なし|未記入|無記入|不明・?無回答|無回答・?不明|欠損値?"
+        r"|no ?answer|missing",
     ),
     ("invalid", r"無効(?:回答)?|エラー|判読不能|読取不能|invalid|error"),
 )
@@ -119,9 +131,9 @@ def _places(row: list[CellValue]) -> dict[str, int] | None:
     if sum(map(bool, words)) < 2:
         return None
     found: dict[str, int] = {}
-    for meaning in _ROLE_ORDER:
+    for meaning, names in _NAMES.items():
         for place, word in enumerate(words):
-            if place not in found.values() and word and re.fullmatch(_NAMES[meaning], word):
+            if place not in found.values() and word and re.fullmatch(names, word):
                 found[meaning] = place
                 break
     if "variable" not in found and "text" not in found:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from . import blocks
-from .coded import CodedColumns
 from .codebook import Codebook
+from .coded import CodedColumns
 from .hints import hinted
 from .inference import infer, infer_as, kind_of_role, share, short
 from .labels import label_key, split_known
@@ -119,7 +120,7 @@ def _spread(columns: list[Column]) -> list[Field]:
 
 def _listed(columns: list[Column]) -> list[Field]:
     """Columns headed by the options of a joined answer to their left, and by nothing else."""
-    fields = []
+    fields: list[Field] = []
     for place, column in enumerate(columns):
         if any(column.number in field.columns for field in fields):
             continue
@@ -181,13 +182,14 @@ def _is_line(field: Field, owner: Field, columns: Columns) -> bool:
         return False
     if field.columns[0] != owner.columns[-1] + 1:
         return False
-    rarer = columns[field.columns[0]].filled < max(columns[n].filled for n in owner.columns)
+    own = columns[field.columns[0]]
+    rarer = own.share <= 0.6 or own.filled < max(columns[n].filled for n in owner.columns)
     owners = [columns[number].heading for number in owner.columns]
-    return rarer and blocks.is_line_of(columns[field.columns[0]].heading, owner, owners)
+    return rarer and blocks.is_line_of(own.heading, owner, owners)
 
 
 def _drop_doubled_lists(fields: list[Field], columns: Columns) -> list[Field]:
-    """Some tools write a multiple answer twice: joined, and one column per option. Keep the latter."""
+    """Of a multiple answer written twice, joined and one column per option, take the latter."""
     kept: list[Field] = []
     for field in fields:
         before = kept[-1] if kept else None
@@ -209,10 +211,10 @@ def _doubles(joined: Field, flags: Field, columns: Columns) -> bool:
         return False
     cells = columns[joined.columns[0]].cells
     marks = [joined.separator] if joined.separator else [" ", "\n", ";", ",", "、", "/"]
-    return any(share(cells, lambda text: _all_known(text, mark, labels)) >= 0.6 for mark in marks)
+    return any(share(cells, partial(_all_known, labels, mark)) >= 0.6 for mark in marks)
 
 
-def _all_known(text: str, mark: str, labels: dict[str, str]) -> bool:
+def _all_known(labels: dict[str, str], mark: str, text: str) -> bool:
     return not split_known(text, mark, lambda part: labels.get(label_key(part)))[1]
 
 

@@ -73,7 +73,8 @@ _FISCAL = re.compile(rf"{_YEAR}年度.*", re.I)
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        start=1,
     )
 }
 _ENGLISH = (

@@ -10,39 +10,47 @@ from .labels import label_key
 from .shapes import Kind, MissingKind
 
 _MULTI = re.compile(
-    r"複数|すべて(?:お?選|に○|[)）]|$)|全て(?:お?選|に○|[)）]|$)|(?:あて|当て)はまる(?:もの|項目)を?(?:すべて|全て)|いくつでも|(?:ma|MA)(?:$|[)）])|"
-    r"multiple|all that apply|select all|check all|(?:[2-9２-９二三四五]つ|[2-9２-９]個|[2-9２-９]項目)(?:まで|以内|選)|すべて",
+    r"複数|すべて|全て(?:お?選|に○|[)）]|$)|いくつでも|ma(?:$|[)）])"
+    r"|[2-9二三四五](?:つ|個|項目)(?:まで|以内|選)"
+    r"|multiple|all that apply|(?:select|check) all",
     re.I,
 )
 _CHOICE = re.compile(
-    r"選[んびばぶ択]|選ぶ|[1１一]つ(?:だけ|選|$|[)）、])|ひとつ|いずれ|どちら|どれ|最も|もっとも|有無|可否|頻度|性別|年代|種別|区分|形態|"
-    r"ますか|ですか|でしょうか|満足度|(?:sa|SA)(?:$|[)）])|○[をは]|which|how often|choose|select|pick",
+    r"選[んびばぶ択]|[1一]つ(?:だけ|選|$|[)）、])|ひとつ|いずれ|どちら|どれ|最も|もっとも"
+    r"|有無|可否|頻度|性別|年代|種別|区分|形態|ますか|ですか|でしょうか|満足度|○[をは]"
+    r"|sa(?:$|[)）])|which|how often|choose|select|pick",
     re.I,
 )
+_PROSE = re.compile(r"自由(?:記|回)|ご?意見|ご?要望|ご?感想|コメント|お書き")
 _TEXT = re.compile(
-    r"自由|意見|要望|感想|理由|具体的|詳し|詳細|コメント|備考|記述|メッセージ|特記|フリー|お書き|お聞かせ|補足|ひとこと|一言|"
-    r"紹介文|氏名|お?名前|担当者|(?:その他|ほか).*(?:あれば|こと|ございましたら)|comments?|feedback|suggest|opinion|describe|remarks?|"
-    r"anything else|\bnotes?\b|explain|reason|your name|full name",
+    r"自由|理由|具体的|詳し|詳細|備考|記述|メッセージ|特記|フリー|お聞かせ|補足|ひとこと"
+    r"|一言|紹介文|氏名|お?名前|担当者|(?:その他|ほか).*(?:あれば|こと|ございましたら)"
+    r"|comments?|feedback|suggest|opinion|describe|remarks?|anything else|\bnotes?\b"
+    r"|explain|reason|your name|full name",
     re.I,
+)
+_UNITS = (
+    "(?:人|名|件|円|千円|万円|百万円|回|歳|才|年|か?月|ヶ月|日|時間|分|%|世帯|団体|社"
+    "|か所|箇所|ヶ所|冊|台|食|㎡|m2|km|kg)"
 )
 _NUMBER = re.compile(
-    r"数(?:$|[(（をはの])|人数|件数|金額|予算|費用|収入|支出|定員|年齢(?:$|[(（をは])|何[人名件回年]|いくら|number of|how many|count|amount|\bage\b|"
-    r"[(（](?:人|名|件|円|千円|万円|回|歳|%|％|世帯|団体|時間|日|か所|箇所)[)）]",
+    r"数(?:$|[(をはの])|人数|件数|金額|予算|費用|収入|支出|定員|年齢(?:$|[(をは])"
+    r"|何[人名件回年]|いくら|number of|how many|count|amount|\bage\b"
+    rf"|\((?:単位[::]?\s*)?{_UNITS}\)",
     re.I,
 )
 _DATE = re.compile(
-    r"年月日|日付|日時|月日|いつ|設立|創立|創設|開設|(?:開始|終了|実施|開催|予定|登録)日|時期|date",
+    r"年月日|日付|日時|月日|いつ|設立|創立|創設|開設|(?:開始|終了|実施|開催|予定|登録)日"
+    r"|時期|date",
     re.I,
 )
-_UNIT = re.compile(
-    r"[(（\[](?:単位[:：]?\s*)?((?:人|名|件|円|千円|万円|百万円|回|歳|才|年|か?月|ヶ月|日|時間|分|%|％|世帯|団体|社|か所|箇所|ヶ所|冊|台|食|㎡|km|kg)"
-    r"(?:/[日週月年回])?)[)）\]]"
-)
+_UNIT = re.compile(rf"[(\[](?:単位[::]?\s*)?({_UNITS}(?:/[日週月年回])?)[)\]]")
 
 _WORDS: tuple[tuple[MissingKind, str], ...] = (
     (
         "no_answer",
-        "無回答 未回答 回答なし 未記入 無記入 無記載 - -- N/A NA 不明・無回答 無回答・不明 空欄 (無回答)",
+        "無回答 未回答 回答なし 未記入 無記入 無記載 - -- N/A NA 空欄 (無回答)"
+        " 不明・無回答 無回答・不明",
     ),
     ("not_asked", "非該当 対象外 該当なし 該当せず 非表示"),
     ("invalid", "無効 無効回答 判読不能 判読不可 読取不能 エラー"),
@@ -59,7 +67,9 @@ MISSING_CODES: dict[str, MissingKind] = {
 }
 
 
-_UNKNOWN = frozenset(map(label_key, ("不明", "わからない", "分からない", "覚えていない", "unknown")))
+_UNKNOWN = frozenset(
+    map(label_key, ("不明", "わからない", "分からない", "覚えていない", "unknown"))
+)
 
 
 def unknown_word(text: str) -> MissingKind | None:
@@ -84,7 +94,7 @@ def hinted(heading: str) -> Kind | None:
         return "date"
     if _NUMBER.search(text):
         return "number"
-    if re.search(r"自由(?:記|回)|ご?意見|ご?要望|ご?感想|コメント|お書き", text):
+    if _PROSE.search(text):
         return "text"
     if _CHOICE.search(text):
         return "single"
@@ -93,5 +103,5 @@ def hinted(heading: str) -> Kind | None:
 
 @lru_cache(maxsize=4096)
 def unit_of(heading: str) -> str | None:
-    match = _UNIT.search(heading)
-    return unicodedata.normalize("NFKC", match[1]) if match else None
+    match = _UNIT.search(unicodedata.normalize("NFKC", heading))
+    return match[1] if match else None

@@ -188,9 +188,9 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
         return "multi", "1つのセルに選択肢が並んでいます", 0.9 if hint == "multi" else 0.75
     if hint == "multi":
         return "multi", "見出しに複数回答とあります", 0.7
-    if hint == "single" and not _is_prose(cells, 0.5):
-        if _repeated(cells) >= 0.5 or cells.total() < 10:
-            return "single", "同じ値が繰り返し現れます", 0.85
+    asked_for = hint == "single" and not _is_prose(cells, 0.5)
+    if asked_for and (_repeated(cells) >= 0.5 or cells.total() < 10):
+        return "single", "同じ値が繰り返し現れます", 0.85
     if _is_closed(cells):
         return "single", "同じ値が繰り返し現れます", 0.75
     return "text", "値がさまざまな文章です", 0.7

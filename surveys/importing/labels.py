@@ -23,7 +23,8 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _GLUED = (
     re.compile(rf"\s*(?P<code>[{_CIRCLED}])\s*(?P<label>\S.*)", re.DOTALL),
     re.compile(
-        r"\s*[(（\[［【〔](?P<code>[0-9０-９]{1,2}|[ア-ンa-zA-Z])[)）\]］】〕]\s*(?P<label>\S.*)",
+        r"\s*[(（\[［【〔](?P<code>[0-9０-９]{1,2}|[ア-ンa-zA-Z])[)）\]］】〕]"
+        r"\s*(?P<label>\S.*)",
         re.DOTALL,
     ),
     re.compile(
@@ -59,7 +60,7 @@ def label_key(text: str) -> str:
 
 
 def unglued(text: str, *, before_digit: bool = False) -> tuple[str | None, str]:
-    """``3.一般社団法人`` → (``3``, ``一般社団法人``); (``None``, text) when no number stands before.
+    """``3.一般社団法人`` → (``3``, ``一般社団法人``); (``None``, text) without a number.
 
     ``before_digit`` takes ``6.2か月に1回`` for option 6 too; alone it would be a number.
     """

@@ -1,4 +1,4 @@
-"""Earlier knowledge laid over a proposal: the mapping of an earlier file, the survey's questions."""
+"""Earlier knowledge laid over a proposal: an earlier file's mapping, the survey's questions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .inference import missing_in, short
 from .labels import label_key, pieces
 from .learning import SEPARATORS
 from .profiles import matches
-from .roles import core
+from .roles import core, question_number
 from .shapes import Choice, Field, Layout
 from .tally import Column
 
-SIMILAR = 86.0
-"""Least similarity (0–100) at which two question texts are taken for one question."""
+SIMILAR, SIMILAR_SAME_NUMBER = 86.0, 70.0
+"""Least similarity (0–100) of two texts for one question; less if number and kind agree too."""
 
 
 def apply_profile(
@@ -49,7 +49,7 @@ def apply_known_questions(
             (likeness, -i, -j)
             for i, field in enumerate(asked)
             for j, question in enumerate(questions)
-            if (likeness := _likeness(field.text, question.text)) >= SIMILAR
+            if (likeness := _likeness(field.text, question.text)) >= _needed(field, question)
         ),
         reverse=True,
     )
@@ -65,6 +65,12 @@ def apply_known_questions(
         field.reason = (
             "設問文が同じです" if likeness == 100 else f"設問文が似ています（{likeness:.0f}%）"
         )
+
+
+def _needed(field: Field, question: Field) -> float:
+    numbers = [question_number(text) for text in (field.text, question.text)]
+    agreed = numbers[0] and numbers[0] == numbers[1] and field.kind == question.kind
+    return SIMILAR_SAME_NUMBER if agreed else SIMILAR
 
 
 def _likeness(text: str, other: str) -> float:

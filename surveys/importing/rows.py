@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from .answers import FieldReader
 from .branching import mark_not_asked
 from .cells import cell_text, is_blank, trimmed
 from .shapes import CellValue, Field, Layout, Problem, ReadRow, Sheet, Value
-from .values import FieldReader
 
 
 def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[ReadRow]:
@@ -81,7 +81,7 @@ def _too_few(headed: int, found: int) -> Problem:
 
 
 def _name_respondents(rows: list[ReadRow], fields: Sequence[Field], sheet: Sheet) -> None:
-    """Keys: the form's own id, else time and organization, else organization, else the row itself."""
+    """Keys: the form's own id, else time and organization, organization, the row itself."""
     own = _places(fields, "respondent_key")
     moment = _places(fields, "submitted_at")
     name = _places(fields, "organization:name")

@@ -1,0 +1,62 @@
+"""Finding the option that a cell means."""
+
+from __future__ import annotations
+
+from .labels import is_other, label_key, other_text, split_known, unglued
+from .shapes import Choice, Field
+
+
+class Options:
+    """Finds the option that a spelling, a code or an accepted alias stands for."""
+
+    def __init__(self, field: Field) -> None:
+        self.by_column = {c.column: c for c in field.choices if c.column is not None}
+        self.other = next((c.label for c in field.choices if c.is_other), None)
+        self._coded = any(c.code is not None for c in field.choices)
+        self._labels: dict[str, str] = {}
+        self._found: dict[str, str | None] = {}
+        for spellings in (_codes, _aliases, _own_labels):  # later ones win over earlier ones
+            for choice in field.choices:
+                self._labels.update({label_key(text): choice.label for text in spellings(choice)})
+
+    def find(self, text: str) -> str | None:
+        if text not in self._found:
+            self._found[text] = self._search(text)
+        return self._found[text]
+
+    def _search(self, text: str) -> str | None:
+        label = self._labels.get(label_key(text))
+        if label is not None:
+            return label
+        code, rest = unglued(text, before_digit=True)
+        if code is not None:
+            label = self._labels.get(label_key(rest))
+        if label is None and self.other is not None and is_other(rest) and not other_text(rest):
+            return self.other
+        return label
+
+    def takes(self, text: str) -> bool:
+        """Whether the text can stand for 「その他」; a number among codes is a wrong code."""
+        return self.other is not None and not (self._coded and text.lstrip("-").isdigit())
+
+    def split(self, text: str, separator: str | None) -> tuple[list[str], list[str]]:
+        """The options of a joined answer, and the texts between them."""
+        whole = self.find(text) if text else None
+        if whole is not None:
+            return [whole], []
+        return split_known(text, separator or "\n", self.find)
+
+
+def _own_labels(choice: Choice) -> list[str]:
+    return [choice.label]
+
+
+def _aliases(choice: Choice) -> list[str]:
+    return choice.aliases
+
+
+def _codes(choice: Choice) -> list[str]:
+    """A code as it was given and without leading zeros (01, 1)."""
+    if choice.code is None:
+        return []
+    return [choice.code, choice.code.lstrip("0")] if choice.code.strip("0") else [choice.code]
