@@ -17,6 +17,7 @@ from django.db.models import Field, Model, Q, QuerySet
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
+NARROW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,28 @@ def page(
         rows=rows,
         first=start + 1,
         previous=_write(rows[0], order, True, start) if rows and has_previous else None,
-        next=_write(rows[-1], order, False, start + len(rows)) if rows and has_next else None,
+        next=cursor_after(rows[-1], order, start + len(rows)) if rows and has_next else None,
     )
 
 
 def in_order(queryset: QuerySet[Any], order: Order) -> list[QuerySet[Any]]:
     """All rows in the order of the pages, for exports: one walk after the other."""
     return list(_walks(queryset, order, None))
+
+
+def counted(
+    queryset: QuerySet[Any], narrowed_from: QuerySet[Any] | None = None
+) -> tuple[QuerySet[Any], int]:
+    """The queryset and its number of rows, at most ``COUNT_LIMIT + 1``.
+
+    What filters or words have narrowed to a few rows is then addressed by their keys, so that
+    a search runs through the table once and not for each of count, page and numbers.
+    """
+    if narrowed_from is not None:
+        keys = list(queryset.order_by().values_list("pk", flat=True)[: NARROW + 1])
+        if len(keys) <= NARROW:
+            return narrowed_from.filter(pk__in=keys), len(keys)
+    return queryset, capped_count(queryset)
 
 
 def capped_count(queryset: QuerySet[Any], limit: int = COUNT_LIMIT) -> int:
@@ -154,6 +170,11 @@ def _value(row: Any, path: str) -> Any:
         if row is None:
             return None
     return row
+
+
+def cursor_after(row: Any, order: Order, position: int) -> str:
+    """The cursor of the page that begins behind ``row``, the ``position``-th of the list."""
+    return _write(row, order, False, position)
 
 
 def _write(row: Any, order: Order, backward: bool, position: int) -> str:

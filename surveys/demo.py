@@ -12,7 +12,7 @@ from surveys.importing.apply import commit
 from surveys.importing.plan import make_plan
 from surveys.models import ImportBatch, Survey
 
-FIXTURES: Path = settings.BASE_DIR / "fixtures"
+FIXTURES: Path = settings.BASE_DIR / "fixtures" / "demo"
 SURVEY_KEY = "survey-2025-1"
 
 
@@ -21,7 +21,7 @@ def load() -> None:
     municipality = Municipality.objects.get(code="131083")
     if Survey.objects.filter(municipality=municipality, key=SURVEY_KEY).exists():
         return
-    coordinator = User.objects.get(username="coordinator")
+    coordinator = User.objects.get(username="koto-coordinator")
     path = FIXTURES / "見本_取組み調査_回答.csv"
     batch = actions.start_import(
         data=path.read_bytes(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from surveys.importing.columns import refit
+from surveys.importing.columns import column_letters, refit
 from surveys.importing.drafts import Reading
 from surveys.importing.plan import ROLE_NAMES
 from surveys.importing.questions import survey_questions
@@ -105,11 +105,3 @@ def _shown_kind(field: Field) -> str:
 def _ends(columns: list[int]) -> list[int]:
     return columns if len(columns) < 2 else [columns[0], columns[-1]]
 
-
-def column_letters(column: int) -> str:
-    """1 → A, 27 → AA, as Excel shows it."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

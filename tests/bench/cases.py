@@ -1,0 +1,164 @@
+"""The cases of docs/bench.md, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from organizations.models import Municipality, Organization, StaffAssignment, User
+from platform_registry.paging import PAGE_SIZE, Order, cursor_after
+from surveys import actions
+from surveys.importing.apply import commit
+from surveys.importing.plan import make_plan
+from surveys.importing.registry import commit_registry, make_registry_plan
+from surveys.importing.undo import undo
+from surveys.models import ImportBatch
+from tests.bench.crosstab import cross_count
+from tests.bench.files import as_csv, as_xlsx, organization_name, organizations_csv, survey_rows
+from tests.bench.measure import Figure, median_ms, peak_mib, seconds
+
+
+def town() -> Municipality:
+    return Municipality.objects.get_or_create(
+        code="131083", defaults={"name": "江東区", "kind": Municipality.Kind.SPECIAL_WARD}
+    )[0]
+
+
+def coordinator() -> User:
+    user, made = User.objects.get_or_create(username="bench")
+    if made:
+        StaffAssignment.objects.create(user=user, municipality=town(), role="coordinator")
+    return user
+
+
+def register(count: int) -> None:
+    """That many organizations, written without the import that is being measured."""
+    Organization.objects.all()._raw_delete("default")
+    today = timezone.localdate()
+    organizations = []
+    for n in range(count):
+        organization = Organization(
+            municipality=town(),
+            name=organization_name(n),
+            kana="あおぞらのかい" if n % 3 else "",
+            phone=f"03-{n // 10000:04}-{n % 10000:04}",
+            city="江東区",
+            legal_form=("npo", "", "voluntary")[n % 3],
+            verified_on=today if n % 2 else None,
+        )
+        organization.fill_keys()
+        organizations.append(organization)
+    Organization.objects.bulk_create(organizations, batch_size=1_000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def draft(data: bytes, name: str) -> ImportBatch:
+    return actions.start_import(
+        data=data,
+        name=name,
+        municipality=town(),
+        by=coordinator(),
+        new_survey={"title": name, "key": name.replace(".", "-")},
+    )
+
+
+def survey_import(
+    rows: int, columns: int, organizations: int, goals: tuple[float, ...]
+) -> Iterator[Figure]:
+    """Preview (reading, mapping, matching, plan), commit and undo of one xlsx."""
+    register(organizations)
+    data = as_xlsx(survey_rows(rows, columns))
+    case = f"{rows}×{columns} xlsx、団体{organizations:,}件"
+    took, batch = seconds(lambda: _previewed(data, f"{rows}x{columns}.xlsx"))
+    yield Figure(f"{case}：確認の画面まで", took, goals[0], "s")
+    took, _ = seconds(lambda: commit(batch.pk, by=coordinator()))
+    yield Figure(f"{case}：取込", took, goals[1], "s")
+    if len(goals) > 2:
+        took, _ = seconds(lambda: undo(batch.pk, by=coordinator()))
+        yield Figure(f"{case}：取消", took, goals[2], "s")
+
+
+def _previewed(data: bytes, name: str) -> ImportBatch:
+    batch = draft(data, name)
+    make_plan(batch)
+    return batch
+
+
+def import_500() -> list[Figure]:
+    return list(survey_import(500, 20, 50_000, (2, 1)))
+
+
+def import_2000() -> list[Figure]:
+    return list(survey_import(2_000, 31, 3_000, (3, 3, 1)))
+
+
+def import_5000() -> list[Figure]:
+    data = as_xlsx(survey_rows(5_000, 40))
+    took, _ = seconds(lambda: commit(_previewed(data, "5000x40.xlsx").pk, by=coordinator()))
+    return [
+        Figure("5,000×40 xlsx：すべて", took, 10, "s"),
+        Figure("5,000×40 xlsx：最大のメモリ（この過程だけを測るとき）", peak_mib(), 300, "MiB"),
+    ]
+
+
+def registry() -> list[Figure]:
+    figures = []
+    for count, goal in ((10_000, 3), (100_000, 15)):
+        register(0)
+        batch = registry_draft(organizations_csv(count), f"{count}.csv")
+        with CaptureQueriesContext(connection) as queries:
+            took, _ = seconds(lambda batch=batch: commit_registry(batch.pk, by=coordinator()))
+        figures.append(Figure(f"団体{count:,}件のcsv", took, goal, "s"))
+        figures.append(Figure(f"団体{count:,}件のcsv：1行あたり", len(queries) / count, 0.1, "SQL"))
+    again = registry_draft(organizations_csv(100_000), "again.csv")
+    took, _ = seconds(lambda: make_registry_plan(again))
+    return [*figures, Figure("変わらない100,000件の取込み直し", took, 8, "s")]
+
+
+def registry_draft(data: bytes, name: str) -> ImportBatch:
+    return actions.start_registry_import(
+        data=data, name=name, municipality=town(), by=coordinator()
+    )
+
+
+def lists() -> list[Figure]:
+    register(100_000)
+    client = Client()
+    client.force_login(coordinator())
+    pages = {
+        "最初のページ": "/organizations/",
+        "2,000ページ目": _page_address(2_000),
+        "絞り込み": "/organizations/?legal_form=npo",
+        "検索": "/organizations/?q=ひだまり",
+    }
+    figures = []
+    for name, address in pages.items():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        took = median_ms(lambda address=address: client.get(address))
+        figures.append(Figure(f"団体100,000件の一覧：{name}（p50）", took, 30, "ms"))
+        figures.append(Figure(f"団体100,000件の一覧：{name}", len(queries), 10, "SQL"))
+    return figures
+
+
+def _page_address(number: int) -> str:
+    """The address of a late page, with the cursor 次へ would have led to."""
+    start = (number - 1) * PAGE_SIZE
+    rows = Organization.objects.filter(municipality=town()).order_by("sort_key", "pk")
+    cursor = cursor_after(rows[start - 1], Order("sort_key"), start)
+    return f"/organizations/?cursor={cursor}"
+
+
+ALL: dict[str, Callable[[], list[Figure]]] = {
+    "import_500": import_500,
+    "import_2000": import_2000,
+    "import_5000": import_5000,
+    "registry": registry,
+    "lists": lists,
+    "cross": cross_count,
+}
