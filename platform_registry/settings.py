@@ -2,6 +2,7 @@
 read strictly: a word that can't be understood stops the start with the variable's name.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ if not SECRET_KEY:
         "試用のときは DEBUG=true を設定してください。"
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # Behind a proxy that hands on a sub-path, e.g. SCRIPT_NAME=/registry.
 FORCE_SCRIPT_NAME = env.str("SCRIPT_NAME", "") or None
@@ -202,7 +203,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", logging.WARNING)},
 }
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"

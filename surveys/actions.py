@@ -11,8 +11,8 @@ from django.utils import timezone
 from organizations.models import Municipality, Organization, User
 from surveys.importing import profiles
 from surveys.importing.drafts import keep_file, limits, read_batch
-from surveys.importing.reader import read_safely
 from surveys.importing.matching import decision_key
+from surveys.importing.reader import read_safely
 from surveys.importing.shapes import Field
 from surveys.models import ImportBatch, NameDecision, Response, Survey
 from surveys.tasks import commit_batch, undo_batch

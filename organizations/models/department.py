@@ -11,7 +11,12 @@ class Department(models.Model):
         Municipality, models.PROTECT, verbose_name="自治体", related_name="departments"
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="上位の部署", null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        verbose_name="上位の部署",
+        null=True,
+        blank=True,
+        related_name="children",
     )
     name = models.CharField("名称", max_length=100)
     closed_on = models.DateField("廃止日", null=True, blank=True)

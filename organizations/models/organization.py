@@ -65,9 +65,7 @@ class Organization(Stamped, Versioned):
     )
     name = models.CharField("団体名", max_length=200)
     kana = models.CharField("ふりがな", max_length=200, blank=True)
-    legal_form = models.CharField(
-        "法人格", max_length=40, choices=LEGAL_FORM_CHOICES, blank=True
-    )
+    legal_form = models.CharField("法人格", max_length=40, choices=LEGAL_FORM_CHOICES, blank=True)
     corporate_number = models.CharField(
         "法人番号",
         max_length=13,

@@ -48,7 +48,9 @@ class StaffAssignmentQuerySet(models.QuerySet["StaffAssignment"]):
 class StaffAssignment(models.Model):
     """A person's role in a municipality for a period; a transfer ends it on a date."""
 
-    user = models.ForeignKey(User, models.CASCADE, verbose_name="利用者", related_name="assignments")
+    user = models.ForeignKey(
+        User, models.CASCADE, verbose_name="利用者", related_name="assignments"
+    )
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name="自治体", related_name="assignments"
     )
@@ -69,7 +71,9 @@ class StaffAssignment(models.Model):
                 fields=["user", "municipality", "role", "starts_on"], name="assignment_once"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on=None)
+                | Q(starts_on=None)
+                | Q(ends_on__gte=models.F("starts_on")),
                 name="assignment_ends_after_start",
                 violation_error_message="終了日は開始日以降の日付を入力してください。",
             ),

@@ -104,4 +104,3 @@ def _shown_kind(field: Field) -> str:
 
 def _ends(columns: list[int]) -> list[int]:
     return columns if len(columns) < 2 else [columns[0], columns[-1]]
-

@@ -81,11 +81,20 @@ class OrganizationsForm(forms.Form):
         # Nothing to confuse it with: a new organization is the obvious proposal.
         return "new" if respondent.outcome == "new" and not self._suggestions(row) else ""
 
-    def lines(self) -> list[dict[str, Any]]:
-        return [
+    def groups(self) -> list[dict[str, Any]]:
+        """Rows to judge first; then those nobody is like, for which 「新しい団体」 is proposed."""
+        lines = [
             {"row": row, "suggested": self.suggested(row), "control": self[f"row_{row.row.number}"]}
             for row in self.rows
         ]
+        groups = [
+            {
+                "heading": "似た団体が登録されている行",
+                "lines": [x for x in lines if x["suggested"]],
+            },
+            {"heading": "似た団体がない行", "lines": [x for x in lines if not x["suggested"]]},
+        ]
+        return [group for group in groups if group["lines"]]
 
     def decide(self, batch: ImportBatch, *, by: User) -> bool:
         """Store the decisions; True where a row must be asked again (all suggestions refused)."""

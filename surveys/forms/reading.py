@@ -97,7 +97,7 @@ class ReadingForm(forms.Form):
 
     def _offer_rows(self, included: list[int]) -> None:
         layout = self.reading.layout
-        offered = dict(layout.excluded) | {row: "取り込む行に加えました" for row in included}
+        offered = dict(layout.excluded) | dict.fromkeys(included, "取り込む行に加えました")
         self.fields["include"].choices = [  # type: ignore[attr-defined]
             (row, f"{row}行目：{why}") for row, why in sorted(offered.items())
         ]
@@ -111,7 +111,9 @@ class ReadingForm(forms.Form):
         if first and last and not first <= last <= first + 4:
             self.add_error("header_last", "見出しは1行から5行までの続いた行にしてください。")
         elif last and last >= len(self.reading.sheet.rows):
-            self.add_error("header_last", "見出しより下に行がありません。見出しの行を確かめてください。")
+            self.add_error(
+                "header_last", "見出しより下に行がありません。見出しの行を確かめてください。"
+            )
         if end and last and end <= last:
             self.add_error("last_data_row", "見出しより下の行の番号を入力してください。")
         return cleaned

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from organizations.models import User
 from surveys.forms.survey import fiscal_years, municipality_field
 from surveys.models import Survey
-from organizations.models import User
 
 
 class ImportStartForm(forms.Form):
@@ -75,7 +75,9 @@ class ImportStartForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         survey, municipality = cleaned.get("survey"), cleaned.get("municipality")
         if survey and municipality and survey.municipality_id != municipality.pk:
-            self.add_error("survey", "選んだ自治体の調査ではありません。調査か自治体を選び直してください。")
+            self.add_error(
+                "survey", "選んだ自治体の調査ではありません。調査か自治体を選び直してください。"
+            )
         if "file" not in self.errors and not cleaned.get("file") and not cleaned.get("pasted"):
             self.add_error("file", "ファイルを選ぶか、下の欄に表を貼り付けてください。")
         return cleaned

@@ -17,7 +17,9 @@ def fiscal_years() -> list[tuple[int, str]]:
 
 def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
     """The user's municipalities; with one there is nothing to choose and it is preset."""
-    choices = Municipality.objects.where_user_may(user, permission).select_related("prefecture", "city")
+    choices = Municipality.objects.where_user_may(user, permission).select_related(
+        "prefecture", "city"
+    )
     field = forms.ModelChoiceField(choices, label="自治体", empty_label="選んでください")
     only = list(choices[:2])
     if len(only) == 1:

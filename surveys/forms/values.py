@@ -79,5 +79,3 @@ def _other_choice(field: Field) -> Choice:
             return choice
     field.choices.append(Choice(label="その他", is_other=True))
     return field.choices[-1]
-
-

@@ -14,9 +14,9 @@ from organizations.models import Organization, OrganizationName, User
 from organizations.names import split_legal_form
 from surveys.importing import profiles
 from surveys.importing.cells import cell_text
+from surveys.importing.matching import decision_key
 from surveys.importing.plan import Plan, RowPlan, make_plan
 from surveys.importing.questions import sync_questions
-from surveys.importing.matching import decision_key
 from surveys.importing.shapes import Refused
 from surveys.importing.snapshots import before_images
 from surveys.importing.understood import Answered, Understood
@@ -42,17 +42,20 @@ def commit(batch_id: int, *, by: User | None) -> ImportBatch:
     The plan is made before the transaction begins, so that reading a large file keeps no lock;
     it is made again from scratch each time, so a killed worker leaves nothing to repair.
     """
-    batch = ImportBatch.objects.select_related("survey", "municipality", "file").get(pk=batch_id)
+    batches = ImportBatch.objects.select_related("survey", "municipality", "file", "codebook")
+    batch: ImportBatch = batches.get(pk=batch_id)
     if batch.state == State.COMMITTED:
         return batch
     plan = make_plan(batch)
     _progress(batch, 40)
     with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
+        locked: ImportBatch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if locked.state == State.COMMITTED:
             return locked
         if not any(row.to_write for row in plan.rows):
-            raise Refused("取り込む行がありません。確認の画面で、取り込めない理由を確かめてください。")
+            raise Refused(
+                "取り込む行がありません。確認の画面で、取り込めない理由を確かめてください。"
+            )
         _write(plan, by)
     return plan.batch
 
@@ -145,10 +148,12 @@ def _remember_spellings(plan: Plan) -> list[int]:
     decided = {
         (row.respondent.organization, row.respondent.name)
         for row in plan.rows
-        if row.to_write and decisions.get(str(row.row.number), {}).get("choice") == "same"
+        if row.to_write
+        and row.respondent.organization is not None
+        and decisions.get(str(row.row.number), {}).get("choice") == "same"
     }
     ids = []
-    for organization_id, name in sorted(decided, key=str):
+    for organization_id, name in sorted(decided):
         organization = Organization.objects.get(pk=organization_id)
         if organization.name == name:
             continue
@@ -173,7 +178,8 @@ def _remember_spellings(plan: Plan) -> list[int]:
 
 
 def _write_responses(plan: Plan) -> None:
-    new, changed = [], []
+    new: list[tuple[RowPlan, Response]] = []
+    changed: list[tuple[RowPlan, Response]] = []
     for row in plan.rows:
         if not row.to_write:
             continue
@@ -231,9 +237,7 @@ def _write_answers(plan: Plan, questions: dict[str, Question]) -> None:
     asked = [questions[key].pk for key in (touched[0].answers if touched else ())]
     ids = [row.response_id for row in touched]
     for start in range(0, len(ids), _CHUNK):
-        Answer.objects.filter(
-            response__in=ids[start : start + _CHUNK], question__in=asked
-        ).delete()
+        Answer.objects.filter(response__in=ids[start : start + _CHUNK], question__in=asked).delete()
     labels = {key: _Labels(question) for key, question in questions.items()}
     Answer.objects.bulk_create(_answers(plan, questions, labels), batch_size=BATCH_SIZE)
 
@@ -329,5 +333,3 @@ def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
     profile.saved_by = by
     profile.save()
     return {"id": profile.pk, "before": before}
-
-

@@ -119,9 +119,7 @@ class Plan:
         for plan in self.rows_in(State.NEW, State.CHANGED):
             for correction in plan.row.corrections:
                 group = groups.setdefault(correction.rule, CorrectionGroup(correction.rule, []))
-                group.rows.append(
-                    (plan.row.number, names.get(correction.column, ""), correction)
-                )
+                group.rows.append((plan.row.number, names.get(correction.column, ""), correction))
         return sorted(groups.values(), key=lambda g: len(g.rows))
 
 
@@ -209,7 +207,9 @@ def _find_changes(plans: list[RowPlan], fields: list[Field], stored: dict[str, R
             for key in keys
             if old_answers.get(key) != plan.answers[key]
         ] + [
-            Change(_role_name(role), old_facts.get(role, "（空欄）"), plan.facts.get(role, "（空欄）"))
+            Change(
+                _role_name(role), old_facts.get(role, "（空欄）"), plan.facts.get(role, "（空欄）")
+            )
             for role in sorted(old_facts.keys() | plan.facts.keys())
             if old_facts.get(role) != plan.facts.get(role)
         ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from surveys.importing.labels import label_key
-from surveys.importing.shapes import Choice, Field
+from surveys.importing.shapes import Choice, Field, Kind
 from surveys.importing.understood import question_keys
 from surveys.models import Option, Question, Survey, ValueRule
 
@@ -21,7 +22,7 @@ def as_field(question: Question) -> Field:
             spellings.setdefault(rule.option_id, []).append(rule.value)
     return Field(
         text=question.text,
-        kind=question.kind,
+        kind=cast(Kind, question.kind),
         role="question",
         columns=[],
         choices=[
@@ -99,9 +100,9 @@ def _add_options(question: Question, field_: Field, needs_other: bool, made: Mad
     codes = {o.code for o in present.values()}
     position = max((o.position for o in present.values()), default=0)
     choices = list(field_.choices)
-    if needs_other and not any(c.is_other for c in choices):
-        if not any(o.is_other for o in present.values()):
-            choices.append(Choice(OTHER_LABEL, is_other=True))
+    has_other = any(c.is_other for c in choices) or any(o.is_other for o in present.values())
+    if needs_other and not has_other:
+        choices.append(Choice(OTHER_LABEL, is_other=True))
     for choice in choices:
         option = present.get(label_key(choice.label))
         if option is None:

@@ -128,7 +128,9 @@ def _website(text: str) -> str:
 def _legal_form(text: str) -> str:
     code = legal_form_code(text)
     if code is None:
-        raise ValidationError("法人格として読み取れません。「NPO法人」などの名称を入力してください。")
+        raise ValidationError(
+            "法人格として読み取れません。「NPO法人」などの名称を入力してください。"
+        )
     return code
 
 
@@ -139,7 +141,7 @@ CLEAN: dict[str, Callable[[str], str]] = {
     "website": _website,
     "legal_form": _legal_form,
 }
-LENGTHS = {name: Organization._meta.get_field(name).max_length for name in FIELDS}
+_MODEL_FIELDS: dict[str, Any] = {f.name: f for f in Organization._meta.fields}
 
 
 def _columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
@@ -152,7 +154,9 @@ def _columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
         else:
             columns[name] = header.column
     if "name" not in columns:
-        raise Refused("「団体名」の列が見つかりません。見出しに「団体名」と書いて保存し直してください。")
+        raise Refused(
+            "「団体名」の列が見つかりません。見出しに「団体名」と書いて保存し直してください。"
+        )
     return columns, unknown
 
 
@@ -175,8 +179,8 @@ def _read_rows(plan: RegistryPlan) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _clean(plan: RegistryPlan, number: int, name: str, text: str) -> str:
-    label = str(Organization._meta.get_field(name).verbose_name)
-    length = LENGTHS[name]
+    label = str(_MODEL_FIELDS[name].verbose_name)
+    length = _MODEL_FIELDS[name].max_length
     if length and len(text) > length:
         message = f"{label}は{length}文字以内にしてください（{len(text)}文字あります）。"
         plan.problems.append(RowProblem(number, label, text[:60], message))
@@ -212,7 +216,9 @@ class _Registered:
         if number and number in self.by_number:
             return [self.by_number[number]]
         same_name = self.by_name.get(values["name"])
-        return same_name or (self.by_key.get(decision_key(values["name"]), []) if self.values else [])
+        return same_name or (
+            self.by_key.get(decision_key(values["name"]), []) if self.values else []
+        )
 
     @property
     def by_key(self) -> dict[str, list[int]]:
@@ -225,7 +231,9 @@ class _Registered:
 
     def differences(self, pk: int, values: dict[str, str]) -> dict[str, tuple[str, str]]:
         stored = dict(zip(self.columns, self.values[pk], strict=True))
-        return {n: (stored[n], new) for n, new in values.items() if n != "name" and stored[n] != new}
+        return {
+            n: (stored[n], new) for n, new in values.items() if n != "name" and stored[n] != new
+        }
 
 
 def make_registry_plan(batch: ImportBatch) -> RegistryPlan:
@@ -243,7 +251,9 @@ def make_registry_plan(batch: ImportBatch) -> RegistryPlan:
             continue
         seen[key] = number
         if len(found) > 1:
-            message = f"同じ名称の団体が{len(found)}件登録されています。法人番号の列で区別してください。"
+            message = (
+                f"同じ名称の団体が{len(found)}件登録されています。法人番号の列で区別してください。"
+            )
             plan.problems.append(RowProblem(number, "団体名", values["name"], message))
         elif not found:
             plan.new.append((number, values))
@@ -258,14 +268,14 @@ def make_registry_plan(batch: ImportBatch) -> RegistryPlan:
 
 
 def commit_registry(batch_id: int, *, by: User | None) -> ImportBatch:
-    batch = ImportBatch.objects.select_related("municipality", "file").get(pk=batch_id)
+    batch: ImportBatch = ImportBatch.objects.select_related("municipality", "file").get(pk=batch_id)
     if batch.state == ImportBatch.State.COMMITTED:
         return batch
     plan = make_registry_plan(batch)
     if not plan.new and not plan.changed:
         raise Refused("登録・更新する団体がありません。")
     with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
+        locked: ImportBatch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if locked.state == ImportBatch.State.COMMITTED:
             return locked
         batch.created = {
@@ -353,7 +363,9 @@ def _remove(ids: list[int]) -> tuple[int, int]:
     for start in range(0, len(ids), 500):
         chunk = ids[start : start + 500]
         free = Organization.objects.filter(pk__in=chunk, version=1, verified_on=None, **unused)
-        removed += Organization.objects.filter(pk__in=list(free.values_list("pk", flat=True)))._raw_delete("default")
+        removed += Organization.objects.filter(
+            pk__in=list(free.values_list("pk", flat=True))
+        )._raw_delete("default")
     return removed, len(ids) - removed
 
 

@@ -103,5 +103,5 @@ def in_words(answer: Answered | None) -> str:
         other = [f"その他：{answer['other']}"] if answer["other"] else []
         return "、".join([*answer["options"], *other]) or "（なし）"
     if "value" in answer:
-        return ("約" if answer["approx"] else "") + answer["value"]
+        return f"約{answer['value']}" if answer["approx"] else str(answer["value"])
     return str(answer.get("day", answer.get("text", "")))

@@ -28,7 +28,7 @@ from surveys.models import (
     ValueRule,
 )
 
-Undone = ImportRow.Undone
+Undone, State = ImportRow.Undone, ImportRow.State
 _CHUNK = 500
 
 
@@ -65,15 +65,15 @@ def undo(batch_id: int, *, by: User | None) -> UndoCounts:
 
 
 def _undo_rows(batch: ImportBatch) -> UndoCounts:
-    written = batch.rows.filter(state__in=[ImportRow.State.NEW, ImportRow.State.CHANGED])
+    written = batch.rows.filter(state__in=[State.NEW, State.CHANGED])
     rows = list(written.select_related("response"))
     outcome = {row.pk: _outcome(batch, row) for row in rows}
     reversible = [row for row in rows if outcome[row.pk] == Undone.REVERSED]
     # Before-images refer to the state before the whole batch, so order plays no part.
-    _delete_responses([r.response_id for r in reversible if r.state == ImportRow.State.NEW])
+    _delete_responses([r.response_id for r in reversible if r.state == State.NEW and r.response_id])
     for row in reversible:
-        if row.state == ImportRow.State.CHANGED:
-            _restore(row)
+        if row.state == State.CHANGED and row.response_id is not None:
+            _restore(row.response_id, row.before or {})
     by_outcome = defaultdict(list)
     for pk, value in outcome.items():
         by_outcome[value].append(pk)
@@ -90,7 +90,7 @@ def _outcome(batch: ImportBatch, row: ImportRow) -> str:
     return Undone.REVERSED if untouched else Undone.KEPT
 
 
-def _delete_responses(ids: list[int | None]) -> None:
+def _delete_responses(ids: list[int]) -> None:
     # Raw deletes by chunk: the ORM's collector would load every answer first.
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
@@ -99,9 +99,8 @@ def _delete_responses(ids: list[int | None]) -> None:
         Response.objects.filter(pk__in=chunk)._raw_delete("default")
 
 
-def _restore(row: ImportRow) -> None:
-    image: dict[str, Any] = row.before
-    Response.objects.filter(pk=row.response_id).update(
+def _restore(response_id: int, image: dict[str, Any]) -> None:
+    Response.objects.filter(pk=response_id).update(
         organization=image["organization"],
         batch=image["batch"],
         sheet=image["sheet"],
@@ -111,11 +110,11 @@ def _restore(row: ImportRow) -> None:
         row_hash=image["row_hash"],
         submitted_at=image["submitted_at"] and datetime.fromisoformat(image["submitted_at"]),
     )
-    Answer.objects.filter(response=row.response_id).delete()
-    Answer.objects.bulk_create(_answer(row.response_id, values) for values in image["answers"])
+    Answer.objects.filter(response=response_id).delete()
+    Answer.objects.bulk_create(_answer(response_id, values) for values in image["answers"])
 
 
-def _answer(response_id: int | None, values: list[Any]) -> Answer:
+def _answer(response_id: int, values: list[Any]) -> Answer:
     question, option, number, approx, day, text, missing = values
     return Answer(
         response_id=response_id,
@@ -144,11 +143,8 @@ def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> None:
 def _is_untouched(organization: Organization) -> bool:
     if organization.version != 1 or organization.verified_on is not None:
         return False
-    return not any(
-        getattr(organization, relation.get_accessor_name()).exists()
-        for relation in organization._meta.related_objects
-        if relation.get_accessor_name() and relation.get_accessor_name() != "+"
-    )
+    names = (relation.get_accessor_name() for relation in organization._meta.related_objects)
+    return not any(getattr(organization, name).exists() for name in names if name)
 
 
 def _remove_made(batch: ImportBatch) -> None:
@@ -197,5 +193,3 @@ def _remove_survey(batch: ImportBatch) -> None:
         survey.delete()
     except ProtectedError:
         batch.survey = survey
-
-

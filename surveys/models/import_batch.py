@@ -162,9 +162,7 @@ class ImportRow(models.Model):
         KEPT = "kept", "あとで変更されたので残した"
         FAILED = "failed", "取り消せなかった"
 
-    batch = models.ForeignKey(
-        ImportBatch, models.CASCADE, verbose_name="取込", related_name="rows"
-    )
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, verbose_name="取込", related_name="rows")
     number = models.PositiveIntegerField("行")
     respondent_key = models.CharField("回答者の識別子", max_length=300, blank=True)
     raw = models.JSONField("元の行", default=list)

@@ -59,9 +59,7 @@ class ValueRule(models.Model):
     option = models.ForeignKey(
         Option, models.CASCADE, verbose_name="選択肢", null=True, blank=True, related_name="+"
     )
-    missing = models.CharField(
-        "欠測の種類", max_length=10, choices=Option.MissingKind, blank=True
-    )
+    missing = models.CharField("欠測の種類", max_length=10, choices=Option.MissingKind, blank=True)
     decided_by = models.ForeignKey(
         "organizations.User", models.SET_NULL, verbose_name="判断者", null=True, related_name="+"
     )

@@ -108,9 +108,7 @@ class Answer(models.Model):
     approx = models.BooleanField("概数", default=False)
     day = models.DateField("日付", null=True, blank=True)
     text = models.TextField("文字", blank=True)
-    missing = models.CharField(
-        "欠測の種類", max_length=10, choices=Option.MissingKind, blank=True
-    )
+    missing = models.CharField("欠測の種類", max_length=10, choices=Option.MissingKind, blank=True)
 
     objects = OfResponse.as_manager()
 

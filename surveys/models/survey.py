@@ -75,7 +75,9 @@ class Survey(Stamped, Versioned):
                 violation_error_message="この調査キーはすでに使われています。別のキーを入力してください。",
             ),
             models.CheckConstraint(
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(starts_on=None)
+                | Q(ends_on=None)
+                | Q(ends_on__gte=models.F("starts_on")),
                 name="survey_ends_after_start",
                 violation_error_message="締切日は開始日以降の日付を入力してください。",
             ),
@@ -89,9 +91,7 @@ class Survey(Stamped, Versioned):
 
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError(
-                {"ends_on": "締切日は開始日以降の日付を入力してください。"}
-            )
+            raise ValidationError({"ends_on": "締切日は開始日以降の日付を入力してください。"})
 
 
 class OfSurvey(ScopedQuerySet):

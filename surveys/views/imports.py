@@ -115,7 +115,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
     if batch.state not in (State.DRAFT, State.FAILED):
-        messages.warning(request, "取込済みのため破棄できません。取り消すときは「取込を取り消す」を使ってください。")
+        messages.warning(
+            request,
+            "取込済みのため破棄できません。取り消すときは「取込を取り消す」を使ってください。",
+        )
         return redirect(batch)
     actions.discard(batch, by=request.user)
     messages.success(request, "作成中の取込を破棄しました。")

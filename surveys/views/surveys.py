@@ -25,7 +25,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             opened_version = int(opened) if opened.isdecimal() else 0
-            actions.save_survey(form.save(commit=False), by=request.user, opened_version=opened_version)
+            actions.save_survey(
+                form.save(commit=False), by=request.user, opened_version=opened_version
+            )
             return redirect(survey)
         except ValidationError as error:
             form.add_error(None, error)

@@ -14,17 +14,17 @@ from django.shortcuts import redirect, render
 from organizations.models import Organization
 from platform_registry.access import fetch
 from surveys import actions
+from surveys.forms.columns import ColumnsForm
+from surveys.forms.organizations import OrganizationsForm
+from surveys.forms.reading import ReadingForm, preview
+from surveys.forms.values import ValuesForm
 from surveys.importing.drafts import batch_rows, read_batch
 from surveys.importing.faults import find_faults
 from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
 from surveys.importing.unknowns import unknown_values
 from surveys.models import ImportBatch
-from surveys.forms.columns import ColumnsForm
-from surveys.forms.organizations import OrganizationsForm
-from surveys.forms.reading import ReadingForm, preview
 from surveys.views.steps import go_on, steps_of
-from surveys.forms.values import ValuesForm
 
 Step = ImportBatch.Step
 StepView = Callable[[HttpRequest, ImportBatch], HttpResponse]
@@ -51,7 +51,9 @@ def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
     return inner
 
 
-def _page(request: HttpRequest, batch: ImportBatch, step: str, context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, batch: ImportBatch, step: str, context: dict[str, Any]
+) -> HttpResponse:
     context |= {"batch": batch, "steps": steps_of(batch, step)}
     return render(request, f"surveys/wizard/{step}.html", context)
 
@@ -99,7 +101,11 @@ def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 def values(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
     fields, _rows = batch_rows(batch, found)
-    form = ValuesForm(request.POST or None, fields=fields, unknown=unknown_values(found.sheet, found.layout, fields))
+    form = ValuesForm(
+        request.POST or None,
+        fields=fields,
+        unknown=unknown_values(found.sheet, found.layout, fields),
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.VALUES)
@@ -114,6 +120,7 @@ def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         for row in plan.rows
         if row.to_write and row.respondent.outcome in ("suggested", "several", "new")
     ]
+    asked.sort(key=lambda row: row.respondent.outcome == "new")
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
     registered = Organization.objects.visible_to(request.user)
     form = OrganizationsForm(request.POST or None, rows=list(page), registered=registered)

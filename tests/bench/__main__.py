@@ -34,15 +34,15 @@ def main(wanted: str) -> None:
     try:
         print(f"{connection.vendor} {connection.Database.__name__}\n")
         print("| 場合 | 測った値 | 目標 | |\n| --- | --- | --- | --- |")
-        for name, case in chosen(wanted):
+        for case in chosen(wanted):
             for figure in case():
                 print(figure.line(), flush=True)
     finally:
         connection.creation.destroy_test_db(":memory:", verbosity=0)
 
 
-def chosen(wanted: str) -> list[tuple[str, Callable[[], list[Figure]]]]:
-    return [(name, case) for name, case in cases.ALL.items() if name.startswith(wanted)]
+def chosen(wanted: str) -> list[Callable[[], list[Figure]]]:
+    return [case for name, case in cases.ALL.items() if name.startswith(wanted)]
 
 
 if __name__ == "__main__":

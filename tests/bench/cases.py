@@ -18,7 +18,7 @@ from surveys.importing.registry import commit_registry, make_registry_plan
 from surveys.importing.undo import undo
 from surveys.models import ImportBatch
 from tests.bench.crosstab import cross_count
-from tests.bench.files import as_csv, as_xlsx, organization_name, organizations_csv, survey_rows
+from tests.bench.files import as_xlsx, organization_name, organizations_csv, survey_rows
 from tests.bench.measure import Figure, median_ms, peak_mib, seconds
 
 

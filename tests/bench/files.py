@@ -24,12 +24,17 @@ def organization_name(n: int) -> str:
 
 
 def questions(columns: int) -> list[str]:
-    return [f"Q{n} {'主な対象（複数選択）' if n % 5 == 0 else '取組の状況'}{n}" for n in range(1, columns - 3)]
+    return [
+        f"Q{n} {'主な対象（複数選択）' if n % 5 == 0 else '取組の状況'}{n}"
+        for n in range(1, columns - 3)
+    ]
 
 
 def answer(row: int, question: int) -> str:
     if question % 5 == 0:
-        return ";".join(islice(cycle(TARGETS), (row + question) % 6, (row + question) % 6 + 1 + row % 3))
+        return ";".join(
+            islice(cycle(TARGETS), (row + question) % 6, (row + question) % 6 + 1 + row % 3)
+        )
     if question % 7 == 0:
         return str((row * 7 + question) % 400)
     return YES_NO[(row + question) % 3]
@@ -42,7 +47,9 @@ def survey_rows(rows: int, columns: int) -> list[list[str]]:
     for n in range(rows):
         stamp = f"2026/{n // 1200 + 1:02}/{n // 60 % 20 + 1:02} {n % 24:02}:{n % 60:02}:00"
         answers = [answer(n, q) for q in range(1, len(asked) + 1)]
-        table.append([stamp, organization_name(n * 13), f"03-{n // 10000:04}-{n % 10000:04}", *answers])
+        table.append(
+            [stamp, organization_name(n * 13), f"03-{n // 10000:04}-{n % 10000:04}", *answers]
+        )
     return table
 
 
@@ -63,7 +70,18 @@ def as_csv(table: list[list[str]]) -> bytes:
 
 
 def organizations_csv(count: int) -> bytes:
-    table = [["団体名", "ふりがな", "法人格", "電話番号", "郵便番号", "都道府県", "市区町村", "町名・番地"]]
+    table = [
+        [
+            "団体名",
+            "ふりがな",
+            "法人格",
+            "電話番号",
+            "郵便番号",
+            "都道府県",
+            "市区町村",
+            "町名・番地",
+        ]
+    ]
     table += [
         [organization_name(n), "あおぞらのかい", "", f"03-{n // 10000:04}-{n % 10000:04}", "135-0016",
          "東京都", "江東区", f"東陽{n % 9 + 1}丁目"]

@@ -75,7 +75,9 @@ def decide_all_new(batch: ImportBatch, by: User) -> None:
     actions.save_decisions(batch)
 
 
-def imported(data: bytes, town: Municipality, by: User, survey: Survey | None = None) -> ImportBatch:
+def imported(
+    data: bytes, town: Municipality, by: User, survey: Survey | None = None
+) -> ImportBatch:
     batch = draft(data, town, by, survey)
     decide_all_new(batch, by)
     return commit(batch.pk, by=by)
@@ -135,7 +137,9 @@ def test_the_same_file_again_writes_nothing(town, coordinator):
 
 def test_a_corrected_file_shows_and_writes_exactly_what_changed(town, coordinator):
     survey = imported(csv_file(ROWS), town, coordinator).survey
-    header = "タイムスタンプ,団体名,Q3 会員数（人）,Q1 活動の頻度,Q2 主な対象（複数選択可）,電話番号"
+    header = (
+        "タイムスタンプ,団体名,Q3 会員数（人）,Q1 活動の頻度,Q2 主な対象（複数選択可）,電話番号"
+    )
     moved = [",".join(line.split(",")[i] for i in (0, 1, 5, 3, 4, 2)) for line in ROWS]
     moved[0] = moved[0].replace(",30,", ",35,")
     moved[4] = moved[4].replace("高齢者;若者", "高齢者")
@@ -153,16 +157,21 @@ def test_a_corrected_file_shows_and_writes_exactly_what_changed(town, coordinato
     decide_all_new(batch, coordinator)
     commit(batch.pk, by=coordinator)
     assert Response.objects.filter(survey=survey).count() == 6
-    assert Answer.objects.get(
-        response__organization__name="NPO法人みなとの灯", question__kind="number"
-    ).number == 35
+    assert (
+        Answer.objects.get(
+            response__organization__name="NPO法人みなとの灯", question__kind="number"
+        ).number
+        == 35
+    )
 
 
 def test_undo_restores_every_table(town, coordinator):
     empty = everything()
     first = imported(csv_file(ROWS), town, coordinator)
     after_first = everything()
-    changed = csv_file([ROWS[0].replace(",30", ",31"), *ROWS[1:], "2026/06/01 08:00:00,別の会,,毎年,若者,3"])
+    changed = csv_file(
+        [ROWS[0].replace(",30", ",31"), *ROWS[1:], "2026/06/01 08:00:00,別の会,,毎年,若者,3"]
+    )
     second = imported(changed, town, coordinator, first.survey)
     assert everything() != after_first
 
@@ -263,7 +272,9 @@ def test_one_new_name_in_two_rows_makes_one_organization(town, coordinator):
     assert Response.objects.count() == 2
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(

@@ -67,7 +67,9 @@ class Command(BaseCommand):
     def _carry_out(self, batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
         self._settings(batch, options)
         plan = make_plan(batch)
-        result = describe(plan.reading.source, plan.reading.layout, plan.fields, [r.row for r in plan.rows])
+        result = describe(
+            plan.reading.source, plan.reading.layout, plan.fields, [r.row for r in plan.rows]
+        )
         if not options["dry_run"]:
             commit(batch.pk, by=self._user(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}
@@ -78,7 +80,9 @@ class Command(BaseCommand):
             profiles = MappingProfile.objects.filter(municipality=batch.municipality)
             profile = profiles.filter(name=options["profile"]).first()
             if profile is None:
-                raise CommandError(f"取込の設定「{options['profile']}」がありません。名称を確かめてください。")
+                raise CommandError(
+                    f"取込の設定「{options['profile']}」がありません。名称を確かめてください。"
+                )
             batch.settings = profile.settings
         if options["sheet"]:
             batch.settings = batch.settings | {"sheet": options["sheet"]}
@@ -90,7 +94,9 @@ class Command(BaseCommand):
             surveys = surveys.filter(municipality__code=options["municipality"])
         found = list(surveys[:2])
         if len(found) == 2:
-            raise CommandError("同じ調査キーの調査が複数あります。--municipality で自治体を指定してください。")
+            raise CommandError(
+                "同じ調査キーの調査が複数あります。--municipality で自治体を指定してください。"
+            )
         if found:
             return found[0], found[0].municipality
         if not options["create_survey"]:
@@ -103,7 +109,9 @@ class Command(BaseCommand):
     def _municipality(self, code: str | None) -> Municipality:
         municipality = Municipality.objects.filter(code=code or "").first()
         if municipality is None:
-            raise CommandError("調査をつくる自治体を --municipality 団体コード（6桁）で指定してください。")
+            raise CommandError(
+                "調査をつくる自治体を --municipality 団体コード（6桁）で指定してください。"
+            )
         return municipality
 
     def _new_survey(self, options: dict[str, Any]) -> dict[str, Any]:
