@@ -14,6 +14,7 @@ from platform_registry.filters import OptionsFilter
 from platform_registry.tables import changed
 
 SHOWN_OPTIONS = 6
+NUMBERS_LIMIT = 2_000  # longer lists are shown without numbers beside the options
 Numbers = dict[str, dict[str, int]]
 
 
@@ -84,31 +85,38 @@ def _box(name: str, filter_: Any, filterset: FilterSet, numbers: dict[str, int] 
     return Box(name, filter_.label, None, first, [o for o in options if o not in first])
 
 
-def numbers(filterset: FilterSet, limit: int) -> Numbers:
+def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
     """Per filter the number of records behind each option, in one question to the database.
 
-    A filter's own ticks don't count for its own options: they widen. Without them the list can
-    be longer than ``limit``; then its numbers would not be whole and are left out.
+    ``found`` is the filtered list. A filter's own ticks don't count for its own options: they
+    widen. Without them the list can be long; numbers that would not be whole are left out.
     """
     tallies = [
-        filter_.tally(name, _others(filterset, name, limit))
+        filter_.tally(name, _without(filterset, name) if _ticked(filterset, name) else found)
         for name, filter_ in filterset.filters.items()
         if isinstance(filter_, OptionsFilter)
     ]
-    found: Numbers = defaultdict(dict)
+    counted: Numbers = defaultdict(dict)
     if tallies:
         for name, option, number in tallies[0].union(*tallies[1:], all=True):
-            found[name][option or ""] = number
-    return {name: counts for name, counts in found.items() if sum(counts.values()) <= 2 * limit}
+            counted[name][option or ""] = number
+    return {
+        name: options
+        for name, options in counted.items()
+        if not (_ticked(filterset, name) and sum(options.values()) > NUMBERS_LIMIT)
+    }
 
 
-def _others(filterset: FilterSet, left_out: str, limit: int) -> QuerySet[Any]:
-    if not filterset.form.cleaned_data.get(left_out):
-        return filterset.qs
+def _ticked(filterset: FilterSet, name: str) -> bool:
+    return bool(filterset.form.cleaned_data.get(name))
+
+
+def _without(filterset: FilterSet, left_out: str) -> QuerySet[Any]:
+    """The first rows of the list as it would be without one filter."""
     queryset = filterset.queryset.all()
     for name, value in filterset.form.cleaned_data.items():
         if name != left_out:
             queryset = filterset.filters[name].filter(queryset, value)
-    return queryset.model._base_manager.filter(
-        pk__in=queryset.order_by().values("pk")[: 2 * limit + 1]
-    )
+    keys = queryset.order_by().values("pk")[: NUMBERS_LIMIT + 1]
+    rows: QuerySet[Any] = queryset.model._default_manager.filter(pk__in=keys)
+    return rows

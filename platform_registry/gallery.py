@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+
+from platform_registry.forms import DateField
 
 CHIPS = ("", "blue", "green", "yellow", "orange", "red", "lock")
 BANNERS = ("", "ok", "warn", "error")
@@ -18,25 +20,51 @@ BUTTONS = (
 )
 
 
+FACTS = (
+    {"label": "送付", "value": 216, "unit": "団体"},
+    {"label": "回答", "value": 62, "unit": "団体　28.7%"},
+    {"label": "状態", "value": "活動中", "words": True},
+)
+STEPS = (
+    {"number": 1, "label": "ファイル", "state": "done", "url": "#steps"},
+    {"number": 2, "label": "列の対応", "state": "current"},
+    {"number": 3, "label": "確認", "state": "todo"},
+)
+
+
 class SampleForm(forms.Form):
     name = forms.CharField(label="団体名", help_text="正式な名称を入力してください。")
     state = forms.ChoiceField(label="状態", choices=[("a", "活動中"), ("b", "活動終了")])
+    verified_on = DateField(label="確認日", required=False)
     targets = forms.MultipleChoiceField(
         label="支援の対象",
         choices=[("1", "高齢者"), ("2", "若者")],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    how = forms.ChoiceField(
+        label="確認の方法",
+        choices=[("phone", "電話"), ("visit", "訪問・面談")],
+        widget=forms.RadioSelect,
+    )
     public = forms.BooleanField(label="公開してよい", required=False)
+    municipality = forms.CharField(
+        label="登録自治体", disabled=True, help_text="登録したあとは変えられません。"
+    )
+    file = forms.FileField(label="ファイル", required=False, help_text="Excel または CSV")
     note = forms.CharField(label="備考", widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
 
-def gallery_context(request: HttpRequest) -> dict[str, Any]:
+def gallery_context() -> dict[str, Any]:
+    initial = {"name": "見本の会", "verified_on": date(2024, 3, 5), "municipality": "江東区"}
+    wrong = {"name": "", "state": "x", "verified_on": "3月5日"}
     return {
         "chips": CHIPS,
         "banners": BANNERS,
         "buttons": BUTTONS,
-        "form": SampleForm(initial={"name": "見本の会"}),
-        "form_with_errors": SampleForm({"name": "", "state": "x"}, auto_id="bad_%s"),
-        "shares": (0, 12.5, 66.7, 100),
+        "facts": FACTS,
+        "steps": STEPS,
+        "form": SampleForm(initial=initial),
+        "form_with_errors": SampleForm(wrong, initial=initial, auto_id="wrong_%s"),
+        "shares": (0, 0.125, 0.667, 1),
     }

@@ -27,7 +27,7 @@ from django_filters import FilterSet
 
 from platform_registry import exports, facets
 from platform_registry.access import Permission, may
-from platform_registry.paging import COUNT_LIMIT, PAGE_SIZE, Order, capped_count, in_order, page
+from platform_registry.paging import COUNT_LIMIT, PAGE_SIZE, Order, counted, in_order, page
 from platform_registry.tables import ListTable, changed, headers
 
 
@@ -81,7 +81,9 @@ class ListPage(View):
 
     def filters(self, permission: Permission) -> FilterSet:
         records = self.records(permission)
-        return self.filterset_class(self.request.GET, queryset=records, request=self.request)
+        filterset = self.filterset_class(self.request.GET, queryset=records, request=self.request)
+        filterset.is_valid()  # what isn't valid is left out of cleaned_data, and so of the filter
+        return filterset
 
     # ---------------------------------------------------------------- answering
 
@@ -102,30 +104,25 @@ class ListPage(View):
 
     def context(self) -> dict[str, Any]:
         filterset = self.filters("view")
-        total = capped_count(filterset.qs)
-        whole = total <= COUNT_LIMIT
-        shown = page(
-            self.for_page(filterset.qs),
-            self.order,
-            self.request.GET.get("cursor", ""),
-            self.page_size,
-        )
+        narrowed = facets.conditions(filterset, self.request.GET)
+        found, total = counted(filterset.qs, filterset.queryset if narrowed else None)
+        numbers = facets.numbers(filterset, found) if total <= facets.NUMBERS_LIMIT else {}
+        cursor = self.request.GET.get("cursor", "")
+        shown = page(self.for_page(found), self.order, cursor, self.page_size)
         table = self.table_class(shown.rows, request=self.request)
         query = self.request.GET
         return {
             "title": self.heading(),
             "unit": self.unit,
-            "total": total if whole else COUNT_LIMIT,
-            "whole": whole,
+            "total": min(total, COUNT_LIMIT),
+            "whole": total <= COUNT_LIMIT,
             "page": shown,
             "previous_url": changed(query, cursor=shown.previous) if shown.previous else "",
             "next_url": changed(query, cursor=shown.next) if shown.next else "",
             "table": table,
             "headers": headers(table, query, self.order),
-            "boxes": facets.boxes(
-                filterset, facets.numbers(filterset, COUNT_LIMIT) if whole else {}
-            ),
-            "conditions": facets.conditions(filterset, query),
+            "boxes": facets.boxes(filterset, numbers),
+            "conditions": narrowed,
             "problems": [filterset.form[name].label for name in filterset.form.errors],
             "clear_url": self.request.path,
             "sort": query.get("sort", ""),

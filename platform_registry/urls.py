@@ -28,11 +28,6 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", views.gallery, name="gallery"))
 
-handler400 = "platform_registry.views.bad_request"
-handler403 = "platform_registry.views.forbidden"
-handler404 = "platform_registry.views.not_found"
-handler500 = "platform_registry.views.server_error"
-
 admin.site.site_header = "つながりPF台帳　管理"
 admin.site.site_title = "つながりPF台帳"
 admin.site.index_title = "登録データの管理"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -23,7 +21,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "registration/account.html")
+    """The person's own account: where they work, in which role, and the way to a new password."""
+    assignments = request.user.current_assignments()
+    return render(request, "registration/account.html", {"assignments": assignments})
 
 
 def password_done(request: HttpRequest) -> HttpResponse:
@@ -45,38 +45,5 @@ def health(request: HttpRequest) -> HttpResponse:
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in its states, for those who build pages (only with DEBUG)."""
     if not request.user.is_staff:
-        raise PermissionDenied
-    return render(request, "gallery.html", gallery_context(request))
-
-
-def _error(request: HttpRequest, status: int, heading: str, advice: str) -> HttpResponse:
-    context = {"heading": heading, "advice": advice, "status": status}
-    return render(request, "error.html", context, status=status)
-
-
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _error(
-        request, 400, "送られた内容を読み取れませんでした",
-        "前の画面に戻り、入力した内容やファイルの大きさを確かめて、もう一度お試しください。",
-    )  # fmt: skip
-
-
-def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _error(
-        request, 403, "この操作をする権限がありません",
-        "必要なときは、所属の管理者に役割の変更を頼んでください。",
-    )  # fmt: skip
-
-
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _error(
-        request, 404, "ページが見つかりません",
-        "アドレスを確かめるか、左のメニューや検索からさがしてください。削除された記録かもしれません。",
-    )  # fmt: skip
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(
-        request, 500, "思わぬ理由で表示できませんでした",
-        "少し待ってからもう一度お試しください。続くときは、時刻と操作の内容を管理者にお知らせください。",
-    )  # fmt: skip
+        raise PermissionDenied("部品の見本は開発する人のための画面です。")
+    return render(request, "gallery.html", gallery_context())

@@ -1,0 +1,123 @@
+"""Form fields as Japanese offices write, for every app."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from platform_registry.japanese import era_year
+
+# The year before the first one, so that 令和1年 is 2018 + 1.
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+LETTERS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
+WRITTEN = re.compile(
+    r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])?(?P<year>[0-9]{1,4}|元)\s*[年./-]\s*"
+    r"(?P<month>[0-9]{1,2})\s*[月./-]\s*(?P<day>[0-9]{1,2})\s*日?\s*"
+    r"(?:\((?P<weekday>[月火水木金土日])(?:曜日?)?\))?",
+    re.IGNORECASE,
+)
+PACKED = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+WEEKDAYS = "月火水木金土日"
+DATE_EXAMPLES = "例：令和6年3月5日、R6.3.5、2024/3/5"
+
+PLAIN_MESSAGES: dict[type[forms.Field], dict[str, str]] = {
+    forms.Field: {"required": "入力されていません。入力してください。"},
+    forms.BooleanField: {"required": "確かめてチェックを付けてください。"},
+    forms.FileField: {"required": "ファイルが選ばれていません。選んでください。"},
+    forms.ChoiceField: {
+        "required": "選ばれていません。選んでください。",
+        "invalid_choice": "「%(value)s」は選べません。選択肢から選び直してください。",
+    },
+    forms.MultipleChoiceField: {"required": "選ばれていません。選んでください。"},
+    forms.ModelChoiceField: {
+        "required": "選ばれていません。選んでください。",
+        "invalid_choice": "この選択肢は今は選べません。選び直してください。",
+    },
+}
+
+
+def speak_plainly() -> None:
+    """Replace "このフィールドは必須です" and the like by what is wrong and what to do."""
+    for field_class, messages in PLAIN_MESSAGES.items():
+        field_class.default_error_messages = {**field_class.default_error_messages, **messages}
+
+
+def parse_date(text: str) -> date:
+    """The date somebody typed, with era or western year, in any width.
+
+    Raises ValidationError with what to type instead, also where a weekday doesn't fit the date.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = WRITTEN.fullmatch(plain) or PACKED.fullmatch(plain)
+    if found is None:
+        raise ValidationError(
+            f"日付として読み取れません。{DATE_EXAMPLES}のように入力してください。"
+        )
+    parts = found.groupdict()
+    try:
+        day = date(_year(parts), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        raise ValidationError(
+            f"「{text.strip()}」という日はありません。日付を確かめてください。"
+        ) from None
+    weekday = parts.get("weekday")
+    if weekday and WEEKDAYS[day.weekday()] != weekday:
+        raise ValidationError(
+            f"{day.month}月{day.day}日は{WEEKDAYS[day.weekday()]}曜日です。"
+            "日付と曜日のどちらかを直してください。"
+        )
+    return day
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    year = 1 if parts["year"] == "元" else int(parts["year"] or 0)
+    era = (parts.get("era") or "").upper()
+    if era:
+        return ERAS[LETTERS.get(era, era)] + year
+    if year < 1000:
+        raise ValidationError(f"年号か西暦の4桁で入力してください。{DATE_EXAMPLES}")
+    return year
+
+
+class DateInput(forms.TextInput):
+    """A text field that shows a date as 令和6年3月5日; what was typed comes back as typed."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "short", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> Any:
+        if isinstance(value, date):
+            return f"{era_year(value)}{value.month}月{value.day}日"
+        return super().format_value(value)
+
+
+class DateField(forms.DateField):
+    """A date typed in any of the usual ways."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", DATE_EXAMPLES)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and value.strip():
+            return parse_date(value)
+        return super().to_python(value)
+
+
+def use_japanese_dates(db_field: Any, **kwargs: Any) -> forms.Field | None:
+    """``formfield_callback`` of model forms: every date field is typed the Japanese way."""
+    if db_field.get_internal_type() == "DateField":
+        help_text = db_field.help_text or DATE_EXAMPLES
+        field: forms.Field = db_field.formfield(
+            form_class=DateField, widget=DateInput, help_text=help_text, **kwargs
+        )
+        return field
+    formfield: forms.Field | None = db_field.formfield(**kwargs)
+    return formfield
