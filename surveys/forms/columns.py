@@ -50,6 +50,10 @@ class ColumnsForm(forms.Form):
             label=where + "設問文", max_length=1000, initial=field.text, required=False
         )
 
+        for name in (f"target_{i}", f"kind_{i}", f"text_{i}"):
+            control = self.fields[name]
+            control.widget.attrs["aria-label"] = control.label
+
     def lines(self) -> list[dict[str, Any]]:
         """A line of the table per field."""
         return [

@@ -31,6 +31,7 @@ class ValuesForm(forms.Form):
                 label=f"{field.text}の「{value.value}」",
                 choices=self._meanings(field, value),
                 initial=LATER,
+                widget=forms.Select(attrs={"aria-label": f"「{value.value}」の取り込み方"}),
             )
 
     def _meanings(self, field: Field, value: UnknownValue) -> list[Any]:

@@ -107,7 +107,7 @@ class FieldReader:
         read = parse_number(value, self.field.unit)
         if read.quantity is None:
             return _INVALID, [self._problem("number", value, read.problem)], []
-        after = str(read.quantity.value)
+        after = f"約{read.quantity.value}" if read.quantity.approx else str(read.quantity.value)
         return read.quantity, [], self._corrected(value, after, read.rule)
 
     def _date(self, cells: Sequence[CellValue]) -> Reading:

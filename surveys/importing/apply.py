@@ -17,6 +17,7 @@ from surveys.importing.cells import cell_text
 from surveys.importing.matching import decision_key
 from surveys.importing.plan import Plan, RowPlan, make_plan
 from surveys.importing.questions import sync_questions
+from surveys.importing.registry import fact_values
 from surveys.importing.shapes import Refused
 from surveys.importing.snapshots import before_images
 from surveys.importing.understood import Answered, Understood
@@ -120,6 +121,7 @@ def _make_organizations(plan: Plan, by: User | None) -> set[int]:
             key = decision_key(row.respondent.name)
             if key not in wanted:
                 wanted[key] = _new_organization(plan.batch, row, by)
+    _keep_numbers_unique(plan.batch, wanted.values())
     Organization.objects.bulk_create(wanted.values(), batch_size=BATCH_SIZE)
     for row in plan.rows:
         if row.to_write and row.respondent.choice == "new":
@@ -127,15 +129,23 @@ def _make_organizations(plan: Plan, by: User | None) -> set[int]:
     return {organization.pk for organization in wanted.values()}
 
 
+def _keep_numbers_unique(batch: ImportBatch, organizations: Iterable[Organization]) -> None:
+    """Two names may state one 法人番号; the second keeps it in its response only."""
+    registered = Organization.objects.filter(municipality=batch.municipality, merged_into=None)
+    taken = set(registered.values_list("corporate_number", flat=True))
+    for organization in organizations:
+        if organization.corporate_number in taken:
+            organization.corporate_number = ""
+        taken.add(organization.corporate_number)
+
+
 def _new_organization(batch: ImportBatch, row: RowPlan, by: User | None) -> Organization:
-    facts = row.facts
+    values = fact_values(row.facts) | {"name": row.respondent.name[:200]}
+    values.setdefault("legal_form", split_legal_form(row.respondent.name).form_code or "")
     organization = Organization(
         municipality=batch.municipality,
-        name=row.respondent.name[:200],
-        kana=facts.get("organization:kana", "")[:200],
-        legal_form=split_legal_form(row.respondent.name).form_code or "",
-        phone=facts.get("organization:phone", "")[:50],
         source=f"{batch.file.name} {row.row.number}行目"[:300],
+        **values,
     )
     organization.stamp(by)
     organization.fill_keys()

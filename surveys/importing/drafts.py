@@ -111,6 +111,14 @@ def propose_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
     )
 
 
+def profile_difference(batch: ImportBatch, reading: Reading) -> profiles.ProfileDifference | None:
+    """What changed since the file the saved mapping was made for; None without one."""
+    profile = fitting_profile(batch)
+    if profile is None:
+        return None
+    return profiles.compare(profiles.load(profile.fields), reading.layout) or None
+
+
 def batch_rows(batch: ImportBatch, reading: Reading) -> tuple[list[Field], list[ReadRow]]:
     """The fields as mapped (or proposed, while nobody decided) and the rows read by them."""
     fields = profiles.load(batch.fields) if batch.fields else propose_fields(batch, reading)

@@ -17,6 +17,7 @@ from .rows import read_rows
 from .shapes import (
     Chosen,
     Field,
+    Layout,
     Missing,
     Problem,
     Quantity,
@@ -50,7 +51,13 @@ def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[
     if codebook is None and len(source.sheets) > 1:
         codebook = read_codebook(source, apart_from=table.name)
     fields = propose(table, layout, codebook=codebook)
-    rows = read_rows(table, layout, fields)
+    return describe(source, table, layout, fields, read_rows(table, layout, fields))
+
+
+def describe(
+    source: Source, table: Sheet, layout: Layout, fields: Sequence[Field], rows: Sequence[ReadRow]
+) -> dict[str, Any]:
+    """A reading as plain JSON, the same for trying a file and for importing it."""
     return {
         "container": source.container,
         "encoding": source.encoding,

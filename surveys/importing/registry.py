@@ -144,6 +144,21 @@ CLEAN: dict[str, Callable[[str], str]] = {
 _MODEL_FIELDS: dict[str, Any] = {f.name: f for f in Organization._meta.fields}
 
 
+def fact_values(facts: dict[str, str]) -> dict[str, str]:
+    """What a respondent says about itself as values of the registry; what isn't valid is left out."""
+    values = {}
+    for role, text in facts.items():
+        name = ROLE_FIELDS.get(role)
+        length = _MODEL_FIELDS[name].max_length if name else None
+        if name is None or (length and len(text) > length):
+            continue
+        try:
+            values[name] = CLEAN[name](text) if name in CLEAN else text
+        except ValidationError:
+            continue  # kept in Response.stated for a person to look at
+    return values
+
+
 def _columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
     columns: dict[str, int] = {}
     unknown = []

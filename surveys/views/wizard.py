@@ -18,7 +18,7 @@ from surveys.forms.columns import ColumnsForm
 from surveys.forms.organizations import OrganizationsForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
-from surveys.importing.drafts import batch_rows, read_batch
+from surveys.importing.drafts import batch_rows, profile_difference, read_batch
 from surveys.importing.faults import find_faults
 from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
@@ -94,7 +94,9 @@ def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.COLUMNS)
-    return _page(request, batch, Step.COLUMNS, {"form": form, "reading": found})
+    difference = profile_difference(batch, found)
+    context = {"form": form, "reading": found, "difference": difference}
+    return _page(request, batch, Step.COLUMNS, context)
 
 
 @step_view

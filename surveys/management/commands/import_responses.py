@@ -67,9 +67,9 @@ class Command(BaseCommand):
     def _carry_out(self, batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
         self._settings(batch, options)
         plan = make_plan(batch)
-        result = describe(
-            plan.reading.source, plan.reading.layout, plan.fields, [r.row for r in plan.rows]
-        )
+        reading = plan.reading
+        rows = [row.row for row in plan.rows]
+        result = describe(reading.source, reading.sheet, reading.layout, plan.fields, rows)
         if not options["dry_run"]:
             commit(batch.pk, by=self._user(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}
