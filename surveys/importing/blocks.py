@@ -11,6 +11,7 @@ from .hints import hinted, missing_word
 from .labels import is_other, label_key, unglued
 from .learning import OTHER, learn_list, with_other
 from .marks import NO, YES
+from .roles import LONGEST_HEADING
 from .shapes import Choice, Field, MissingKind
 from .tally import Column
 
@@ -87,6 +88,8 @@ def same_stem(heading: str, other: str) -> bool:
 
 def _text_splits(heading: str) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
+    if len(heading) > LONGEST_HEADING:
+        return found
     stem, index = stem_of(unicodedata.normalize("NFKC", heading))
     if index is not None:
         found[-2] = (stem, index)
@@ -115,7 +118,12 @@ def _longest(
 
 def run_after(column: Column, following: list[Column]) -> Run | None:
     """The columns right behind ``column`` whose headings are among the items of its cells."""
-    learned = learn_list(column.cells, hinted=False)
+    named = [
+        other
+        for other in following[:2]
+        if other.heading and any(other.heading in text for text in column.cells)
+    ]
+    learned = learn_list(column.cells, hinted=False) if len(named) == 2 else None
     if learned is None:
         return None
     labels = {label_key(choice.label) for choice in learned.choices}
@@ -271,7 +279,8 @@ def is_line_of(heading: str, field: Field, owners: list[str]) -> bool:
         return True
     if _NOT_OTHER_LINE.search(heading):
         return False
+    heading = heading.strip()[:LONGEST_HEADING]
     plain = label_key(heading)
     if plain.startswith(label_key(field.text)) and plain != label_key(field.text):
         return bool(re.search(r"その他|そのほか|自由記|other|具体的", heading, re.I))
-    return bool(_OTHER_LINE.match(heading.strip()))
+    return bool(_OTHER_LINE.match(heading))

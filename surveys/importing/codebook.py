@@ -63,6 +63,7 @@ _IN_CELL = re.compile(
     r"(?=[\s,、，;；/／|]+-?[0-9０-９]{1,5}\s*[=＝:：.．)）]|\s*$)",
     re.DOTALL,
 )
+_LONGEST_CELL = 5_000  # characters looked through for 1=男性 2=女性 …
 _TEXT_SUFFIX = re.compile(r"(?:その他|自由記述|自由回答|具体的|記述|内容|FA|テキスト)", re.I)
 
 
@@ -219,7 +220,7 @@ def _add_options(entry: Entry, line: _Line) -> None:
         _add(entry, line.code, line.label)
         return
     for cell in (line.label, line.code):
-        found = _IN_CELL.findall(cell)
+        found = _IN_CELL.findall(cell[:_LONGEST_CELL])
         if found:
             for code, label in found:
                 _add(entry, code, label.strip().strip(",、;；/／|").strip())

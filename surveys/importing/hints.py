@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from .labels import label_key
+from .roles import LONGEST_HEADING
 from .shapes import Kind, MissingKind
 
 _MULTI = re.compile(
@@ -87,7 +88,7 @@ def hinted(heading: str) -> Kind | None:
 
     A choice outweighs free text: 理由をすべて選んでください is no free text.
     """
-    text = unicodedata.normalize("NFKC", heading)
+    text = unicodedata.normalize("NFKC", heading[:LONGEST_HEADING])
     if _MULTI.search(text):
         return "multi"
     if _DATE.search(text) and not re.search(r"頻度|数", text):
@@ -103,5 +104,5 @@ def hinted(heading: str) -> Kind | None:
 
 @lru_cache(maxsize=4096)
 def unit_of(heading: str) -> str | None:
-    match = _UNIT.search(unicodedata.normalize("NFKC", heading))
+    match = _UNIT.search(unicodedata.normalize("NFKC", heading[:LONGEST_HEADING]))
     return match[1] if match else None

@@ -36,7 +36,8 @@ _GLUED = (
     ),
 )
 _GLUED_TO_DIGIT = re.compile(
-    rf"\s*[(（]?(?P<code>[0-9０-９]{{1,2}}|[{_CIRCLED}])[.．)）:：、_ \u3000]\s*(?P<label>[0-9０-９].*)",
+    rf"\s*[(（]?(?P<code>[0-9０-９]{{1,2}}|[{_CIRCLED}])[.．)）:：、_ \u3000]\s*"
+    r"(?P<label>[0-9０-９].*)",
     re.DOTALL,
 )
 _OTHER_WORD = r"(?:その他|そのほか|其の他|それ以外|上記以外|other(?:s)?)"
@@ -111,6 +112,10 @@ def _depth(text: str) -> int:
     return sum(text.count(mark) for mark in _OPEN) - sum(text.count(mark) for mark in _CLOSE)
 
 
+LONGEST_LIST = 2_000
+"""Characters; nobody ticks that much, and cutting up a novel would take long."""
+
+
 def split_known(
     text: str, separator: str, known: Callable[[str], str | None]
 ) -> tuple[list[str], list[str]]:
@@ -119,15 +124,18 @@ def split_known(
     ``known`` gives the label a spelling stands for. Neighbouring pieces are tried together,
     the longest run first; pieces that stay unknown and stand side by side are one text.
     """
-    parts = [part for part in text.split(separator) if part.strip()]
+    if len(text) > LONGEST_LIST:
+        return [], [text]
+    parts = text.split(separator)
     labels: list[str] = []
     rest: list[str] = []
-    start, unknown = 0, []
+    unknown: list[str] = []
+    start = 0
     while start < len(parts):
         length, label = _longest(parts, start, separator, known)
-        if label is None:
+        if label is None and (unknown or parts[start].strip()):
             unknown.append(parts[start])
-        else:
+        elif label is not None:
             _close(unknown, separator, rest)
             labels.append(label)
         start += length
@@ -135,7 +143,7 @@ def split_known(
     return labels, rest
 
 
-_LONGEST_LABEL = 12  # pieces; a label holding more separators than that has not been met
+_LONGEST_LABEL = 20  # pieces; a label holding more separators than that has not been met
 
 
 def _longest(
@@ -150,5 +158,5 @@ def _longest(
 
 def _close(unknown: list[str], separator: str, rest: list[str]) -> None:
     if unknown:
-        rest.append(separator.join(unknown).strip())
+        rest.append(separator.join(unknown).strip().strip(separator).strip())
         unknown.clear()

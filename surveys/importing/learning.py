@@ -14,7 +14,7 @@ from statistics import median
 
 from rapidfuzz import fuzz, process
 
-from .labels import is_other, label_key, other_text, pieces, unglued
+from .labels import LONGEST_LIST, is_other, label_key, other_text, pieces, unglued
 from .shapes import Choice
 
 SEPARATORS = ("\n", ";", "；", "|", "｜", "／", "/", ", ", ",", "，", "、", "・", "\u3000", " ")
@@ -49,11 +49,15 @@ def learn_list(
 
     ``hinted``: the heading says that several answers are allowed, so less evidence is enough.
     """
+    cells = Counter({text: n for text, n in cells.items() if len(text) <= LONGEST_LIST})
     best: _Items | None = None
     for mark in [separator] if separator else _present(cells, hinted):
         if mark in _LAST_RESORT and (best or (not mark.strip() and _glued(cells))):
             break
-        items = _Items(cells, mark)
+        cut = [(pieces(text, mark), count) for text, count in cells.items()]
+        if _scattered(cut):
+            continue
+        items = _Items(cut, mark)
         # The right separator leaves the shortest list of different items; a wrong one leaves
         # whole combinations of them standing.
         if items.convincing(hinted) and (best is None or items.length < 0.98 * best.length):
@@ -73,16 +77,25 @@ def _present(cells: Counter[str], hinted: bool) -> list[str]:
     ]
 
 
+def _scattered(cut: list[tuple[list[str], int]]) -> bool:
+    """Whether next to nothing recurs, as in prose: then nothing further need be tried."""
+    counts: Counter[str] = Counter()
+    for parts, count in cut:
+        for part in set(parts):
+            counts[part] += count
+    recurring = sum(count for count in counts.values() if count > 1)
+    return len(cut) > 100 and recurring < 0.3 * counts.total()
+
+
 class _Items:
     """A column cut at one separator."""
 
-    def __init__(self, cells: Counter[str], separator: str) -> None:
+    def __init__(self, cut: list[tuple[list[str], int]], separator: str) -> None:
         self.separator = separator
-        self.total = sum(cells.values())
+        self.total = sum(count for _, count in cut)
         self.spelling: dict[str, str] = {}
         self.written = 0  # answers with a text behind 「その他」
         self.codes: dict[str, str] = {}
-        cut = [(pieces(text, separator), count) for text, count in cells.items()]
         cut = _with_tails(cut, separator)
         self._glued = _glued(Counter(piece for parts, count in cut for piece in parts))
         self.sequences = self._merged([self._sequence(parts, count) for parts, count in cut])

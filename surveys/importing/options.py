@@ -5,6 +5,8 @@ from __future__ import annotations
 from .labels import is_other, label_key, other_text, split_known, unglued
 from .shapes import Choice, Field
 
+_LONGEST = 500  # characters of a label, as the database holds it
+
 
 class Options:
     """Finds the option that a spelling, a code or an accepted alias stands for."""
@@ -20,6 +22,8 @@ class Options:
                 self._labels.update({label_key(text): choice.label for text in spellings(choice)})
 
     def find(self, text: str) -> str | None:
+        if len(text) > _LONGEST:
+            return None
         if text not in self._found:
             self._found[text] = self._search(text)
         return self._found[text]

@@ -57,7 +57,7 @@ _BODY = (
     rf"[ぁ-んァ-ヶー一-龠々]{{0,6}}{_KINDS_OF_BODY}"
 )
 _NAME = (
-    rf"{_LEAD}{_BODY}(?:[・/、等]{{0,2}}{_BODY})*等?の?(?:正式)?"
+    rf"{_LEAD}{_BODY}(?:[・/、等]{{1,2}}{_BODY}){{0,3}}等?の?(?:正式)?"
     r"(?:お?名前|名称?|御?名|呼称|屋号)"
 )
 _OWN = (
@@ -168,10 +168,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 _COMPILED = [(role, re.compile(pattern, re.I)) for role, pattern in _PATTERNS]
 
 
+LONGEST_HEADING = 300
+"""Characters of a heading that are looked at; what it asks for stands in them."""
+
+
 @lru_cache(maxsize=4096)
 def core(heading: str) -> str:
     """The heading without its number, remarks in brackets and 「…を教えてください」."""
-    text = unicodedata.normalize("NFKC", heading).strip()
+    text = unicodedata.normalize("NFKC", heading[:LONGEST_HEADING]).strip()
     text = re.sub(r"\s+", " ", text)
     text = _ASIDE.sub("", _NUMBER.sub("", text)).strip()
     for _ in range(3):
@@ -189,6 +193,8 @@ def question_number(heading: str) -> str:
 def role_of(heading: str) -> str:
     """The role the heading names, else ``question``."""
     text = core(heading)
+    if len(text) > 60:
+        return "question"
     if not re.search(r"[a-z]", text, re.I):
         text = text.replace(" ", "")
     for role, pattern in _COMPILED:
