@@ -26,6 +26,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel takes a cell that begins so for a formula; half and full width.
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 XLSX_ROWS = 1_048_575
+XLSX_LETTERS = 32_767
+XLSX_CUT = "…（セルに入る長さを超えています。全文はCSVで出力してください）"
 BATCH = 1_000
 
 
@@ -153,7 +155,6 @@ def write_xlsx(file: IO[bytes], header: list[str], values: Iterable[list[Any]]) 
 
 def xlsx_cell(sheet: Any, value: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.utils.escape import escape
 
     value = plain(value)
     if not isinstance(value, str):
@@ -161,11 +162,22 @@ def xlsx_cell(sheet: Any, value: Any) -> Any:
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
         return cell
-    if not value.startswith(FORMULA_STARTS):
-        return escape(value)
-    cell = WriteOnlyCell(sheet, escape(value))
+    text = xlsx_text(value)
+    if not text.startswith(FORMULA_STARTS):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # explicitly text: "=1+1" stays the four characters
     return cell
+
+
+def xlsx_text(value: str) -> str:
+    """What a cell can hold: control characters in Excel's own notation, at most 32,767 letters."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    text: str = ILLEGAL_CHARACTERS_RE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    if len(text) <= XLSX_LETTERS:
+        return text
+    return text[: XLSX_LETTERS - len(XLSX_CUT)] + XLSX_CUT
 
 
 def _download(response: HttpResponseBase, name: str, ending: str) -> HttpResponseBase:

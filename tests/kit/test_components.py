@@ -1,0 +1,231 @@
+"""What every page is built of: frame, menu, panels, form fields, error pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.test import Client, override_settings
+
+from organizations.models import User
+from platform_registry import navigation, panels, search
+from platform_registry.forms import DateField, parse_date
+from platform_registry.gallery import gallery_context
+from tests.factories.user import PASSWORD, UserFactory
+
+SignIn = Callable[[User], Client]
+
+
+# ------------------------------------------------------------------ dates as they are typed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "令和6年3月5日",
+        "令和６年３月５日（火）",
+        "令和6年 3月 5日",
+        "R6.3.5",
+        "r6/3/5",
+        "2024/3/5",
+        "2024-03-05",
+        "2024年3月5日（火曜日）",
+        "20240305",
+        "平成36年3月5日",
+    ],
+)
+def test_a_date_may_be_typed_in_any_usual_way(text: str) -> None:
+    assert parse_date(text) == date(2024, 3, 5)
+
+
+def test_the_first_year_of_an_era_has_a_name() -> None:
+    assert parse_date("令和元年5月1日") == date(2019, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("3月5日", "令和6年3月5日、R6.3.5、2024/3/5のように"),
+        ("6年3月5日", "年号か西暦の4桁で"),
+        ("令和6年2月30日", "という日はありません"),
+        ("令和6年3月5日（水）", "3月5日は火曜日です"),
+        ("あした", "読み取れません"),
+        ("令和9999年1月1日", "という日はありません"),
+    ],
+)
+def test_what_is_no_date_is_explained(text: str, advice: str) -> None:
+    with pytest.raises(ValidationError, match=advice):
+        parse_date(text)
+
+
+def test_a_stored_date_is_shown_with_its_era_and_typed_text_is_kept() -> None:
+    class Visit(forms.Form):
+        day = DateField(label="訪問日")
+
+    assert 'value="令和6年3月5日"' in str(Visit(initial={"day": date(2024, 3, 5)})["day"])
+    assert 'value="3月5日"' in str(Visit({"day": "3月5日"})["day"])
+    assert not Visit({"day": "R6.3.5"}, initial={"day": date(2024, 3, 5)}).has_changed()
+
+
+# ------------------------------------------------------------------ form fields
+
+
+def test_fields_say_whether_they_are_needed_and_errors_stand_at_the_field() -> None:
+    html = gallery_context()["form_with_errors"].as_div()
+    field = html[html.index('<label for="wrong_name"') :]
+    label, error = field.split("<input", 1)
+    assert "※必須" in label and "正式な名称を入力してください" in label
+    assert 'aria-invalid="true"' in error
+    assert 'aria-describedby="wrong_name_helptext wrong_name_error"' in error
+    assert re.search(r'<ul class="errorlist" id="wrong_name_error"><li>入力されていません。', error)
+    assert '<a href="#wrong_name">団体名</a>：入力されていません。' in html  # the summary on top
+    assert "※任意" in html and "編集不可" in html
+    assert "<legend>確認の方法" in html
+
+
+# ------------------------------------------------------------------ frame
+
+
+def test_the_gallery_shows_every_component_to_its_makers(db: None, sign_in: SignIn) -> None:
+    maker = UserFactory(username="maker", is_staff=True, is_superuser=True)
+    html = sign_in(maker).get("/gallery/").content.decode()
+    for css_class in ("chip", "banner warn", "facts", "bar", "steps", "errorlist", "empty", "drop"):
+        assert f'class="{css_class}' in html, css_class
+
+
+def test_the_gallery_is_not_for_officers(officer: User, sign_in: SignIn) -> None:
+    assert sign_in(officer).get("/gallery/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/gallery/", "/help/", "/search/?q=見本", "/account/"])
+def test_no_page_carries_style_or_script_in_its_text(db: None, sign_in: SignIn, path: str) -> None:
+    maker = UserFactory(username="maker", is_staff=True, is_superuser=True)
+    html = sign_in(maker).get(path).content.decode()
+    assert not re.search(r'\sstyle="|\son[a-z]+="|<style|javascript:', html)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", html)
+    assert not re.search(r'(src|href|action)="(https?:)?//', html)
+    assert '<html lang="ja">' in html and html.count("<h1>") == 1
+
+
+def test_the_menu_shows_what_one_may_use(
+    viewer: User, coordinator: User, stranger: User, sign_in: SignIn
+) -> None:
+    def labels(user: User) -> list[str]:
+        groups = sign_in(user).get("/help/").context["menu"]()
+        return [link.label for group in groups for link in group.links]
+
+    assert "取込履歴" not in labels(viewer) and "調査" in labels(viewer)
+    assert "取込履歴" in labels(coordinator)
+    assert labels(stranger) == []
+
+
+def test_the_page_one_is_on_is_marked_in_the_menu(viewer: User, sign_in: SignIn) -> None:
+    groups = sign_in(viewer).get("/surveys/").context["menu"]()
+    assert [link.label for g in groups for link in g.links if link.current] == ["調査"]
+
+
+def test_the_header_says_for_whom_one_is_at_work(
+    viewer: User, stranger: User, sign_in: SignIn
+) -> None:
+    assert "<span>江東区</span>" in sign_in(viewer).get("/help/").content.decode()
+    assert "担当の自治体がありません" in sign_in(stranger).get("/help/").content.decode()
+
+
+def test_the_home_page_greets_with_the_municipality(viewer: User, sign_in: SignIn) -> None:
+    assert "<h1>江東区のきょう</h1>" in sign_in(viewer).get("/").content.decode()
+
+
+# ------------------------------------------------------------------ registration
+
+
+@pytest.fixture
+def empty_registries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(panels, "_panels", panels.defaultdict(list))
+    monkeypatch.setattr(search, "_kinds", [])
+    yield
+
+
+def test_panels_come_in_order_and_by_column(empty_registries: None, viewer: User) -> None:
+    def panel(order: int, column: panels.Column, text: str | None) -> None:
+        @panels.register(User, order=order, template="components/chip.html", column=column)
+        def context(request: HttpRequest, record: object) -> dict[str, object] | None:
+            return {"text": f"{text}{record}"} if text else None
+
+    panel(20, "main", "後")
+    panel(10, "main", "先")
+    panel(10, "side", "横")
+    panel(5, "side", None)
+    request = HttpRequest()
+    request.user = viewer
+    shown = panels.panels_of(User, request, "の票")
+    assert ["先の票" in html for html in shown["main"]] == [True, False]
+    assert len(shown["side"]) == 1 and "横の票" in shown["side"][0]
+
+
+def test_the_search_over_everything_asks_each_app(empty_registries: None, viewer: User) -> None:
+    @search.register("調査", order=20, list_url_name="surveys")
+    def surveys(user: User, words: str, limit: int) -> list[search.Hit]:
+        return [search.Hit(f"{words}{i}", "/") for i in range(limit)]
+
+    @search.register("会議", order=10)
+    def meetings(user: User, words: str, limit: int) -> list[search.Hit]:
+        return []
+
+    (found,) = search.search(viewer, "居場所")
+    assert len(found.hits) == 10
+    assert found.more_url == "/surveys/?q=%E5%B1%85%E5%A0%B4%E6%89%80"
+
+
+def test_menu_entries_are_grouped(monkeypatch: pytest.MonkeyPatch, viewer: User) -> None:
+    monkeypatch.setattr(navigation, "_entries", {})
+    navigation.register("ヘルプ", "help", order=2, group="記録")
+    navigation.register("ホーム", "home", order=1)
+    request = HttpRequest()
+    request.user, request.path = viewer, "/help/"
+    groups = navigation.menu(request)
+    assert [(g.label, [(i.label, i.current) for i in g.links]) for g in groups] == [
+        ("", [("ホーム", False)]),
+        ("記録", [("ヘルプ", True)]),
+    ]
+
+
+# ------------------------------------------------------------------ signing in, and errors
+
+
+def test_the_wrong_password_is_explained_and_ten_of_them_lock(viewer: User) -> None:
+    client = Client()
+    for _ in range(9):
+        page = client.post("/login/", {"username": viewer.username, "password": "wrong"})
+    assert page.status_code == 200 and "パスワード" in page.content.decode()
+    locked = client.post("/login/", {"username": viewer.username, "password": "wrong"})
+    assert "しばらくログインできません" in locked.content.decode()
+    right = client.post("/login/", {"username": viewer.username, "password": PASSWORD})
+    assert "しばらくログインできません" in right.content.decode()
+
+
+def test_signing_in_leads_home_and_out_leads_to_the_door(viewer: User) -> None:
+    client = Client()
+    door = client.get("/", follow=True)
+    assert door.redirect_chain == [("/login/?next=/", 302)]
+    home = client.post("/login/", {"username": viewer.username, "password": PASSWORD})
+    assert home.headers["Location"] == "/"
+    assert client.post("/logout/").headers["Location"] == "/login/"
+
+
+@override_settings(DEBUG=False)
+@pytest.mark.urls("tests.kit.sample")
+def test_error_pages_speak_japanese(viewer: User, sign_in: SignIn) -> None:
+    client = sign_in(viewer)
+    client.raise_request_exception = False
+    assert "ページが見つかりません" in client.get("/nowhere/").content.decode()
+    assert "ページが見つかりません" in Client().get("/nowhere/").content.decode()
+    broken = client.get("/broken/")
+    assert broken.status_code == 500 and "思わぬ理由で" in broken.content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    refused = strict.post("/login/", {"username": "x", "password": "y"})
+    assert refused.status_code == 403 and "もう一度送信してください" in refused.content.decode()

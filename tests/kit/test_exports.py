@@ -1,0 +1,147 @@
+"""Files taken along: Excel opens them without computing, and it is known who took what."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from auditlog.models import LogEntry
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from organizations.models import Municipality, User
+from platform_registry.exports import FORMULA_STARTS, csv_cell, csv_lines, write_xlsx
+from tests.factories.organization import OrganizationFactory
+
+SignIn = Callable[[User], Client]
+
+
+def workbook(*rows: list[object], header: tuple[str, ...] = ("値",)) -> list[tuple[object, ...]]:
+    file = io.BytesIO()
+    write_xlsx(file, list(header), list(rows))
+    sheet = load_workbook(io.BytesIO(file.getvalue())).active
+    return list(sheet.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_csv_cells_that_excel_would_compute_are_marked_as_text(start: str) -> None:
+    assert csv_cell(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (-5, -5),  # a number stays a number
+        ("見本の会", "見本の会"),
+        (date(2024, 3, 5), "2024-03-05"),
+        (
+            datetime(2024, 3, 5, 1, 2, 3, tzinfo=timezone.get_fixed_timezone(0)),
+            "2024-03-05 10:02:03",
+        ),
+        (True, "はい"),
+        (None, None),
+    ],
+)
+def test_csv_values(value: object, written: object) -> None:
+    assert csv_cell(value) == written
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=30))
+def test_no_text_becomes_a_formula_in_a_csv_file(text: str) -> None:
+    assert not str(csv_cell(text)).startswith(FORMULA_STARTS)
+
+
+def test_csv_begins_with_a_mark_that_makes_excel_read_utf8() -> None:
+    lines = list(csv_lines(["名称", "備考"], [["髙﨑の会", "1行目\n2行目"]]))
+    assert "".join(lines) == '\ufeff名称,備考\r\n髙﨑の会,"1行目\n2行目"\r\n'
+
+
+def test_formulas_are_text_cells_in_excel_files() -> None:
+    file = io.BytesIO()
+    write_xlsx(file, ["値"], [["=1+1"], ["@SUM(A1)"], ["＝１"]])
+    cells = [row[0] for row in load_workbook(io.BytesIO(file.getvalue())).active.iter_rows()]
+    assert [(cell.value, cell.data_type) for cell in cells[1:]] == [
+        ("=1+1", "s"),
+        ("@SUM(A1)", "s"),
+        ("＝１", "s"),
+    ]
+
+
+def test_excel_files_hold_dates_numbers_and_odd_characters() -> None:
+    rows = workbook([date(2024, 3, 5)], [12], ["a\x00b\x07"], [None], ["𠮷野家󠄀"])
+    assert rows[1:] == [(datetime(2024, 3, 5),), (12,), ("a_x0000_b_x0007_",), (None,), ("𠮷野家󠄀",)]
+
+
+def test_a_text_too_long_for_a_cell_says_so() -> None:
+    (text,) = workbook(["長" * 40_000])[1]
+    assert len(str(text)) == 32_767 and str(text).endswith("全文はCSVで出力してください）")
+
+
+# ------------------------------------------------------------------ from the list page
+
+
+@pytest.fixture
+def taken(koto: Municipality, coordinator: User, sign_in: SignIn) -> Callable[[str], bytes]:
+    OrganizationFactory(
+        municipality=koto,
+        name="=危ない会",
+        legal_form="npo",
+        phone="03-0000-0001",
+        verified_on=date(2024, 3, 5),
+    )
+    OrganizationFactory(municipality=koto, name="ほかの会", legal_form="voluntary")
+
+    def take(query: str) -> bytes:
+        response = sign_in(coordinator).get(f"/sample/{query}")
+        assert response.status_code == 200
+        return b"".join(response.streaming_content)
+
+    return take
+
+
+@pytest.mark.urls("tests.kit.sample")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_file_holds_the_rows_and_columns_of_the_list(
+    taken: Callable[[str], bytes], kind: str
+) -> None:
+    data = taken(f"?legal_form=npo&export={kind}")
+    if kind == "csv":
+        rows = [tuple(row) for row in csv.reader(io.StringIO(data.decode("utf-8-sig")))]
+        name, day = "'=危ない会", "2024-03-05"
+    else:
+        rows = list(load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+        name, day = "=危ない会", datetime(2024, 3, 5)
+    assert rows == [
+        ("団体名", "法人格", "自治体", "最終確認", "電話番号"),
+        (name, "NPO法人", "江東区", day, "03-0000-0001"),
+    ]
+
+
+@pytest.mark.urls("tests.kit.sample")
+def test_rows_come_in_the_order_of_the_list(taken: Callable[[str], bytes]) -> None:
+    lines = taken("?export=csv&sort=-verified_on").decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["'=危ない会", "ほかの会"]
+
+
+@pytest.mark.urls("tests.kit.sample")
+def test_each_export_is_logged_with_what_was_taken(
+    taken: Callable[[str], bytes], coordinator: User, koto: Municipality
+) -> None:
+    taken("?legal_form=npo&export=csv")
+    entry = LogEntry.objects.get(action=LogEntry.Action.ACCESS)
+    assert entry.actor == coordinator
+    assert entry.object_repr == "見本の一覧（一覧の出力）"
+    assert entry.additional_data == {
+        "export": "csv",
+        "rows": 1,
+        "conditions": ["法人格：NPO法人"],
+        "municipalities": [koto.pk],
+        "municipality": koto.pk,
+    }
