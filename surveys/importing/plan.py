@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from surveys.importing.drafts import Reading, batch_rows, read_batch
+from surveys.importing.earlier import earlier_responses
 from surveys.importing.questions import question_fields
 from surveys.importing.respondents import Respondent, resolve
 from surveys.importing.shapes import Correction, Field, Problem, Quantity, ReadRow
@@ -127,41 +128,29 @@ def make_plan(batch: ImportBatch) -> Plan:
     """Raises Refused where the file can't be read."""
     reading = read_batch(batch)
     fields, rows = batch_rows(batch, reading)
-    stored = _stored(batch, [row.respondent_key for row in rows])
-    known = {key: response.organization_id for key, response in stored.items()}
+    earlier = earlier_responses(batch, fields, rows)
+    known = {number: r.organization_id for number, r in earlier.responses.items()}
     respondents = resolve(batch, fields, rows, known)
     excluded = set(batch.decisions.get("excluded", []))
     plans = [
-        _plan_row(row, fields, respondents[row.number], stored, row.number in excluded)
+        _plan_row(
+            row,
+            fields,
+            respondents[row.number],
+            earlier.responses.get(row.number),
+            row.number in excluded,
+        )
         for row in rows
     ]
-    _find_changes(plans, fields, stored)
-    return Plan(batch, reading, fields, plans, _absent(batch, rows))
-
-
-def _stored(batch: ImportBatch, keys: list[str]) -> dict[str, Response]:
-    if batch.survey_id is None:
-        return {}
-    responses = Response.objects.filter(survey=batch.survey_id).only(
-        "id", "respondent_key", "row_hash", "organization_id", "batch_id"
-    )
-    wanted = set(keys)
-    return {r.respondent_key: r for r in responses if r.respondent_key in wanted}
-
-
-def _absent(batch: ImportBatch, rows: list[ReadRow]) -> int:
-    if batch.survey_id is None:
-        return 0
-    present = {row.respondent_key for row in rows}
-    keys = Response.objects.filter(survey=batch.survey_id).values_list("respondent_key", flat=True)
-    return sum(1 for key in keys if key not in present)
+    _find_changes(plans, fields)
+    return Plan(batch, reading, fields, plans, earlier.absent)
 
 
 def _plan_row(
     row: ReadRow,
     fields: list[Field],
     respondent: Respondent,
-    stored: dict[str, Response],
+    earlier: Response | None,
     excluded: bool,
 ) -> RowPlan:
     if excluded:
@@ -171,10 +160,9 @@ def _plan_row(
         return RowPlan(row, State.ERROR, respondent)
     answers, facts = understood(row, fields), stated(row, fields)
     plan = RowPlan(row, State.NEW, respondent, answers, facts, fingerprint(answers, facts))
-    response = stored.get(row.respondent_key)
-    if response is not None:
-        plan.response_id = response.pk
-        plan.state = State.UNCHANGED if response.row_hash == plan.hash else State.CHANGED
+    if earlier is not None:
+        plan.response_id = earlier.pk
+        plan.state = State.UNCHANGED if earlier.row_hash == plan.hash else State.CHANGED
     return plan
 
 
@@ -193,7 +181,7 @@ def _refuse_huge_numbers(row: ReadRow, fields: list[Field]) -> None:
             )
 
 
-def _find_changes(plans: list[RowPlan], fields: list[Field], stored: dict[str, Response]) -> None:
+def _find_changes(plans: list[RowPlan], fields: list[Field]) -> None:
     """Old → new for rows whose fingerprint differs; a row that differs in nothing is unchanged."""
     changed = [plan for plan in plans if plan.state == State.CHANGED]
     if not changed:

@@ -69,9 +69,9 @@ def index_of(municipality: Municipality) -> Index:
 
 
 def resolve(
-    batch: ImportBatch, fields: list[Field], rows: list[ReadRow], known: dict[str, int | None]
+    batch: ImportBatch, fields: list[Field], rows: list[ReadRow], known: dict[int, int | None]
 ) -> dict[int, Respondent]:
-    """Row number → respondent. ``known`` maps respondent keys of earlier imports to their organization."""
+    """Row number → respondent. ``known``: the organization of the row's earlier response."""
     if not any(f.role == "organization:name" for f in fields):
         return {row.number: Respondent("none") for row in rows}
     respondents = {row.number: _first_look(row, fields, known) for row in rows}
@@ -88,10 +88,10 @@ def resolve(
     return respondents
 
 
-def _first_look(row: ReadRow, fields: list[Field], known: dict[str, int | None]) -> Respondent:
+def _first_look(row: ReadRow, fields: list[Field], known: dict[int, int | None]) -> Respondent:
     facts = stated(row, fields)
     name = facts.get("organization:name", "")
-    organization = known.get(row.respondent_key)
+    organization = known.get(row.number)
     if organization is not None:
         return Respondent("linked", organization, "same", name, facts=facts)
     if not name:

@@ -165,6 +165,24 @@ def test_a_corrected_file_shows_and_writes_exactly_what_changed(town, coordinato
     )
 
 
+def test_an_organization_that_answers_again_corrects_its_first_answer(town, coordinator):
+    survey = imported(csv_file(ROWS), town, coordinator).survey
+    again = ROWS[3].replace("2026/05/01 10:30", "2026/05/09 17:45").replace(",8", ",9")
+    batch = draft(csv_file([*ROWS[:3], ROWS[4], again]), town, coordinator, survey)
+
+    counts = make_plan(batch).counts()
+    assert (counts["new"], counts["changed"], counts["unchanged"], counts["absent"]) == (0, 1, 4, 0)
+
+
+def test_two_answers_of_one_organization_in_one_file_stay_two(town, coordinator):
+    survey = imported(csv_file(ROWS), town, coordinator).survey
+    second = ROWS[3].replace("2026/05/01 10:30", "2026/05/09 17:45")
+    batch = draft(csv_file([*ROWS, second]), town, coordinator, survey)
+
+    counts = make_plan(batch).counts()
+    assert (counts["new"], counts["unchanged"]) == (1, 5)
+
+
 def test_undo_restores_every_table(town, coordinator):
     empty = everything()
     first = imported(csv_file(ROWS), town, coordinator)
