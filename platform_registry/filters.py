@@ -47,12 +47,13 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
         self.choices = choices
 
     @property
-    def field(self) -> forms.Field:
+    def field(self) -> forms.ChoiceField:
         """The form's field; choices from the database are read once per request."""
         if not hasattr(self, "_field"):
             choices = self.choices() if callable(self.choices) else self.choices
             self.extra["choices"] = list(choices)
-        return super().field
+        field: forms.ChoiceField = super().field
+        return field
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return self.narrow(qs, value) if value else qs
@@ -61,7 +62,8 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": value})
 
     def words(self, value: list[str]) -> str:
-        labels = dict(self.field.choices)
+        choices: Any = self.field.choices
+        labels = dict(choices)
         return f"{self.label}：{'・'.join(str(labels[v]) for v in value)}"
 
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -70,13 +72,14 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
 
     def _tally(self, name: str, qs: QuerySet[Any], option: Any, number: Any) -> QuerySet[Any, Any]:
         # Names that can't clash with the model's; the union of all tallies needs equal types.
-        return (
+        rows: QuerySet[Any, Any] = (
             qs.order_by()
             .annotate(_filter=Value(name, CharField()), _option=option)
             .values("_filter", "_option")
             .annotate(_number=number)
             .values_list("_filter", "_option", "_number")
         )
+        return rows
 
 
 class RelatedOptionsFilter(OptionsFilter):

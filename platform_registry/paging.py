@@ -153,7 +153,7 @@ def _beyond(queryset: QuerySet[Any], name: str, step: str, cursor: Cursor) -> Qu
 def field_of(queryset: QuerySet[Any], path: str) -> Field[Any, Any]:
     """The model field a sort path ends in, or the output field of an annotation."""
     if path in queryset.query.annotations:
-        return queryset.query.annotations[path].output_field  # type: ignore[no-any-return]
+        return queryset.query.annotations[path].output_field
     model: type[Model] = queryset.model
     field: Any = None
     for part in path.split("__"):

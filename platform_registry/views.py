@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -22,7 +24,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest) -> HttpResponse:
     """The person's own account: where they work, in which role, and the way to a new password."""
-    assignments = request.user.current_assignments()
+    user: Any = request.user
+    assignments = user.current_assignments()
     return render(request, "registration/account.html", {"assignments": assignments})
 
 
