@@ -60,15 +60,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def complaints() -> list[str]:
+    """What no page may do: call outside, break its content policy, stop in a script."""
+    return []
+
+
+@pytest.fixture
 def context(
-    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+    browser: Browser,
+    live_server: LiveServer,
+    complaints: list[str],
+    request: pytest.FixtureRequest,
 ) -> Iterator[BrowserContext]:
-    """A fresh window; the story fails when a page calls outside or a script breaks."""
+    """A fresh window; the story fails where there is a complaint."""
     context = browser.new_context(
         viewport=SCREEN, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=live_server.url
     )
     context.set_default_timeout(10_000)
-    complaints: list[str] = []
 
     def note_outside(called: Any) -> None:
         if not called.url.startswith((live_server.url, "data:", "blob:", "about:")):
