@@ -259,8 +259,6 @@ def _describe(field: Field, columns: Columns) -> None:
     field.header = (own[0].heading, own[0].header.occurrence)
     field.samples = next((column.samples() for column in own if column.cells), [])
     field.filled = max(column.share for column in own)
-    if not field.text.strip():
-        field.text = f"（見出しなし・{column_letters(own[0].number)}列）"
 
 
 def _name_apart(fields: list[Field]) -> None:
@@ -270,12 +268,3 @@ def _name_apart(fields: list[Field]) -> None:
         seen[field.text] = seen.get(field.text, 0) + 1
         if seen[field.text] > 1:
             field.text = f"{field.text}（{seen[field.text]}）"
-
-
-def column_letters(number: int) -> str:
-    """28 → AB, as Excel names its columns."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

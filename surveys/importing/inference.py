@@ -67,8 +67,10 @@ def missing_in(cells: Counter[str]) -> dict[str, MissingKind]:
 
 def _role(column: Column, heading: str) -> tuple[str, str, float]:
     """Role, reason and confidence: the heading proposes, the values must not contradict."""
-    if not column.cells and not heading.strip():
+    if not column.headed and not column.filled:
         return "ignore", "見出しも値もない列です", 0.99
+    if not column.headed and column.share <= 0.5:
+        return "ignore", "見出しがなく、値もほとんどない列です", 0.7
     role = role_of(heading)
     if role == "question" and len(column.header.parts) > 1:
         role = role_of(column.header.parts[-1])

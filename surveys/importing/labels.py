@@ -76,6 +76,14 @@ def is_other(label: str) -> bool:
     return bool(_OTHER.match(label.strip()))
 
 
+def is_bare_other(label: str) -> bool:
+    """「その他」 with nothing written behind it, be it 「その他（具体的に）」."""
+    plain = label.strip()
+    if re.fullmatch(_OTHER_WORD, plain, re.I):
+        return True
+    return bool(_OTHER_TEXT.fullmatch(plain)) and other_text(plain) is None
+
+
 def other_text(item: str) -> str | None:
     """What was written behind 「その他」; ``None`` if nothing was or it isn't 「その他」."""
     match = _OTHER_TEXT.fullmatch(unglued(item.strip())[1])

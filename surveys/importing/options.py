@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .labels import is_other, label_key, other_text, split_known, unglued
+from .labels import is_bare_other, label_key, split_known, unglued
 from .shapes import Choice, Field
 
 _LONGEST = 500  # characters of a label, as the database holds it
@@ -35,7 +35,7 @@ class Options:
         code, rest = unglued(text, before_digit=True)
         if code is not None:
             label = self._labels.get(label_key(rest))
-        if label is None and self.other is not None and is_other(rest) and not other_text(rest):
+        if label is None and self.other is not None and is_bare_other(rest):
             return self.other
         return label
 

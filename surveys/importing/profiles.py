@@ -14,11 +14,11 @@ from rapidfuzz import fuzz
 
 from .blocks import same_stem
 from .labels import label_key
-from .roles import core
+from .roles import core, question_number
 from .shapes import Choice, Field, Header, Layout
 
-RENAMED = 70.0
-"""Least similarity (0–100) of an old and a new heading for one column."""
+RENAMED, RENAMED_SAME_NUMBER = 70.0, 55.0
+"""Least similarity (0–100) of an old and a new heading for one column; less under one number."""
 
 
 def dump(mapped: Sequence[Field]) -> list[dict[str, Any]]:
@@ -109,19 +109,26 @@ def _renamed(unmatched: list[Field], headers: list[Header]) -> list[tuple[Field,
     """Pair the likest old and new headings, each once."""
     pairs = sorted(
         (
-            (fuzz.ratio(_plain(earlier.header[0]), _plain(header.text)), -i, -j)
+            (likeness, -i, -j)
             for i, earlier in enumerate(unmatched)
             for j, header in enumerate(headers)
+            if (likeness := _likeness(earlier.header[0], header.text))
         ),
         reverse=True,
     )
     found: dict[int, int] = {}
-    for likeness, i, j in pairs:
-        if likeness < RENAMED:
-            break
+    for _, i, j in pairs:
         if -i not in found and -j not in found.values():
             found[-i] = -j
     return [(unmatched[i], headers[j]) for i, j in found.items()]
+
+
+def _likeness(old: str, new: str) -> float:
+    """Similarity of two headings, 0 if it is too little."""
+    number = question_number(old)
+    same_number = bool(number) and number == question_number(new)
+    likeness = fuzz.ratio(_plain(old), _plain(new))
+    return likeness if likeness >= (RENAMED_SAME_NUMBER if same_number else RENAMED) else 0.0
 
 
 def _plain(heading: str) -> str:

@@ -116,7 +116,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"(?:points|feedback|点数|フィードバック) ?- ?.*",
         ),
     ),
-    ("organization:corporate_number", rf"{_OWN}(?:国税庁)?法人番号(?:13桁)?|corporate number"),
+    (
+        "organization:corporate_number",
+        rf"{_OWN}(?:国税庁)?法人番号(?:[(]?13桁[)]?)?|corporate number",
+    ),
     (
         "organization:kana",
         _any(

@@ -11,6 +11,7 @@ from .answers import FieldReader
 from .branching import mark_not_asked
 from .cells import cell_text, is_blank, trimmed
 from .shapes import CellValue, Field, Layout, Problem, ReadRow, Sheet, Value
+from .tally import table_width
 
 
 def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[ReadRow]:
@@ -39,7 +40,7 @@ class _Widths:
     """Finds rows with too few or too many cells, of which answers may have slipped sideways."""
 
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
-        self.headed = max((header.column for header in layout.headers), default=0)
+        self.headed = table_width(sheet, layout)
         widths = Counter(len(sheet.rows[n - 1]) for n in layout.data_rows() if n <= len(sheet.rows))
         usual, count = widths.most_common(1)[0] if widths else (self.headed, 0)
         # Some programs leave one cell out in every row; that is a habit, not a slip.

@@ -10,10 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .cells import is_fault, trimmed
+from .cells import is_blank, is_fault, trimmed
 from .shapes import CellValue, Header, Layout, Sheet
-
-_SUBHEADINGS = {"response", "open-ended response", "回答", "自由回答", "自由記述回答"}
 
 
 @dataclass(slots=True)
@@ -22,6 +20,7 @@ class Column:
 
     header: Header
     rows: int
+    headed: bool = True
     cells: Counter[str] = field(default_factory=Counter)
     dates: int = 0  # cells that Excel itself holds as dates
     faults: int = 0
@@ -48,34 +47,29 @@ class Column:
 
 def columns_of(sheet: Sheet, layout: Layout) -> list[Column]:
     rows = [sheet.rows[number - 1] for number in layout.data_rows() if number <= len(sheet.rows)]
-    headers = _headers(layout, rows)
-    return [_column(header, rows) for header in headers]
+    headers = {header.column: header for header in layout.headers}
+    return [
+        _column(headers.get(number) or Header(number, f"（見出しなし {number}列目）"), rows)
+        for number in range(1, max(headers, default=0) + 1)
+    ]
 
 
-def _headers(layout: Layout, rows: list[list[CellValue]]) -> list[Header]:
-    """The layout's headings, and one without text for a filled column that has none."""
-    headers = {header.column: _plain(header) for header in layout.headers}
-    widest = max((len(row) for row in rows), default=0)
-    for number in range(1, widest + 1):
-        if number not in headers:
-            filled = sum(1 for row in rows if len(row) >= number and trimmed(row[number - 1]))
-            if filled > len(rows) / 2 or number < max(headers, default=0):
-                headers[number] = Header(number, "")
-    return [headers[number] for number in sorted(headers)]
+def table_width(sheet: Sheet, layout: Layout) -> int:
+    """Columns of the table: up to the last heading, or further if most rows go on."""
+    headed = max((h.column for h in layout.headers if h.parts), default=0)
+    rows = [sheet.rows[number - 1] for number in layout.data_rows() if number <= len(sheet.rows)]
+    widths = sorted(_last_filled(row) for row in rows)
+    return max(headed, widths[len(widths) // 2] if widths else 0)
 
 
-def _plain(header: Header) -> Header:
-    """The heading without a form tool's ``Response`` in its lower row."""
-    if len(header.parts) < 2 or header.parts[-1].strip().casefold() not in _SUBHEADINGS:
-        return header
-    parts = header.parts[:-1]
-    return Header(header.column, " / ".join(parts), parts, header.occurrence)
+def _last_filled(row: list[CellValue]) -> int:
+    return next((place for place in range(len(row), 0, -1) if not is_blank(row[place - 1])), 0)
 
 
 def _column(header: Header, rows: list[list[CellValue]]) -> Column:
     place = header.column - 1
     raw: Counter[CellValue] = Counter(row[place] for row in rows if len(row) > place)
-    column = Column(header, len(rows))
+    column = Column(header, len(rows), headed=bool(header.parts))
     for value, count in raw.items():
         if value is None:
             continue

@@ -96,7 +96,9 @@ def test_a_day_that_does_not_exist_is_a_problem_and_no_neighbouring_day(written:
     assert "確かめて" in read.problem
 
 
-@pytest.mark.parametrize("written", ["不明", "3月5日", "3/5/24", "毎月第三水曜日", "令和5年度", "-"])
+@pytest.mark.parametrize(
+    "written", ["不明", "3月5日", "3/5/24", "毎月第三水曜日", "令和5年度", "-"]
+)
 def test_no_date_is_guessed_from_other_words(written: str) -> None:
     read = parse_date(written)
     assert read.value is None

@@ -15,8 +15,8 @@ from openpyxl import Workbook
 
 from surveys.importing.inspection import inspect
 from tests.importing import festival as f
-from tests.importing.files import csv_bytes, saved, xlsx_bytes
 from tests.importing.festival import Answer
+from tests.importing.files import csv_bytes, saved, xlsx_bytes
 
 Made = tuple[bytes, bytes | None]
 """A file, and its codebook if it has one."""
@@ -142,7 +142,12 @@ def typed_by_a_colleague(answers: list[Answer]) -> Made:
         sheet.merge_cells(
             start_row=4, end_row=last_row, start_column=first, end_column=first + len(parts) - 1
         )
-    for row, values in ((1, ["お祭り調査　回答一覧"]), (2, ["（単位：人）"]), (4, upper), (5, lower)):
+    for row, values in (
+        (1, ["お祭り調査　回答一覧"]),
+        (2, ["（単位：人）"]),
+        (4, upper),
+        (5, lower),
+    ):
         for column, value in enumerate(values, start=1):
             if value:
                 sheet.cell(row, column, value)

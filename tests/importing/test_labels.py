@@ -17,7 +17,13 @@ from surveys.importing.labels import (
     unglued,
 )
 
-STANDS = ("焼きそば", "飲み物（ジュース、お茶、水）", "輪投げ・射的", "古本／古着", "1～3歳向けの遊び")
+STANDS = (
+    "焼きそば",
+    "飲み物（ジュース、お茶、水）",
+    "輪投げ・射的",
+    "古本／古着",
+    "1～3歳向けの遊び",
+)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +62,9 @@ def test_numbers_come_off_labels(written: str, code: str, label: str) -> None:
     assert unglued(written) == (code, label)
 
 
-@pytest.mark.parametrize("label", ["10代", "1,000円未満", "3.5km", "2 - 5人", "高齢者", "第1地区", "24時間"])
+@pytest.mark.parametrize(
+    "label", ["10代", "1,000円未満", "3.5km", "2 - 5人", "高齢者", "第1地区", "24時間"]
+)
 def test_numbers_that_belong_to_the_label_stay(label: str) -> None:
     assert unglued(label) == (None, label)
 
@@ -85,7 +93,9 @@ def test_what_was_written_behind_other(item: str, written: str | None) -> None:
 
 
 def test_which_labels_are_other() -> None:
-    assert all(map(is_other, ["その他", "その他（具体的に）", "Other (please specify)", "それ以外"]))
+    assert all(
+        map(is_other, ["その他", "その他（具体的に）", "Other (please specify)", "それ以外"])
+    )
     assert not any(map(is_other, ["その他の法人", "ほか", "others' help", "高齢者"]))
 
 
@@ -115,7 +125,10 @@ def test_a_list_put_together_comes_apart_again(
 
 WORDS = st.text("アイウエオ花火・", min_size=1, max_size=5)
 LABELS = st.one_of(
-    WORDS, st.builds(lambda word, inside: f"{word}（{'、'.join(inside)}）", WORDS, st.lists(WORDS, max_size=8))
+    WORDS,
+    st.builds(
+        lambda word, inside: f"{word}（{'、'.join(inside)}）", WORDS, st.lists(WORDS, max_size=8)
+    ),
 )
 
 

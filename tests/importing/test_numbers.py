@@ -44,9 +44,7 @@ from surveys.importing.numbers import kanji_number, parse_number
         ("3万5,000円", "35000", False, "円"),
     ],
 )
-def test_one_number_is_read(
-    written: str | float, value: str, approx: bool, unit: str
-) -> None:
+def test_one_number_is_read(written: str | float, value: str, approx: bool, unit: str) -> None:
     read = parse_number(written)
     assert read.quantity is not None, read.problem
     assert (read.quantity.value, read.quantity.approx) == (Decimal(value), approx)
@@ -55,7 +53,18 @@ def test_one_number_is_read(
 
 @pytest.mark.parametrize(
     "written",
-    ["10～20人", "10-20", "10人から20人", "数十人", "5、6人", "03-1234-5678", "なし", "一般", "30代", "千葉"],
+    [
+        "10～20人",
+        "10-20",
+        "10人から20人",
+        "数十人",
+        "5、6人",
+        "03-1234-5678",
+        "なし",
+        "一般",
+        "30代",
+        "千葉",
+    ],
 )
 def test_ranges_vague_words_and_text_are_problems_not_guesses(written: str) -> None:
     read = parse_number(written)

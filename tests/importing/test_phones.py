@@ -27,9 +27,7 @@ def test_a_whole_number_stays_as_it_was_typed(written: str) -> None:
         ("+81-776-20-0001", "0776-20-0001", "国番号"),
     ],
 )
-def test_a_number_set_right_says_by_which_rule(
-    written: str | float, text: str, rule: str
-) -> None:
+def test_a_number_set_right_says_by_which_rule(written: str | float, text: str, rule: str) -> None:
     read = parse_phone(written)
     assert read.text == text
     assert rule in read.rule
