@@ -55,6 +55,11 @@ class SampleForm(forms.Form):
     note = forms.CharField(label="備考", widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
 
+class SampleAddressForm(forms.Form):
+    postal_code = forms.CharField(label="郵便番号", required=False)
+    city = forms.CharField(label="市区町村", required=False)
+
+
 def gallery_context() -> dict[str, Any]:
     initial = {"name": "見本の会", "verified_on": date(2024, 3, 5), "municipality": "江東区"}
     wrong = {"name": "", "state": "x", "verified_on": "3月5日"}
@@ -66,5 +71,6 @@ def gallery_context() -> dict[str, Any]:
         "steps": STEPS,
         "form": SampleForm(initial=initial),
         "form_with_errors": SampleForm(wrong, initial=initial, auto_id="wrong_%s"),
+        "address_form": SampleAddressForm(),
         "shares": (0, 0.125, 0.667, 1),
     }

@@ -70,18 +70,28 @@ class _Cell:
         self.method = getattr(table, f"{purpose}_{column.name}", None)
         self.wanted = tuple(signature(self.method).parameters) if self.method else ()
         self.column = column
+        self.path = column.accessor.bits
         self.display = f"get_{column.accessor}_display"
         self.empty = column.default if purpose == "render" else None
 
     def __call__(self, record: Any) -> Any:
-        display = getattr(record, self.display, None)
-        value = display() if display else self.column.accessor.resolve(record, quiet=True)
+        value = self._value(record)
         if value in self.column.column.empty_values:
             return self.empty
         if self.method is None:
             return value
         given = {"value": value, "record": record}
         return self.method(**{name: given[name] for name in self.wanted})
+
+    def _value(self, record: Any) -> Any:
+        display = getattr(record, self.display, None)
+        if display is not None:
+            return display()
+        for name in self.path:
+            record = getattr(record, name, None)
+            if callable(record) and not getattr(record, "do_not_call_in_templates", False):
+                record = record()
+        return record
 
 
 @dataclass(frozen=True, slots=True)
