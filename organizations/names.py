@@ -7,7 +7,7 @@ the organization writes it.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -133,6 +133,7 @@ class ParsedName:
     key: str
 
 
+@lru_cache(maxsize=1024)  # one name is asked about several times in a row
 def split_legal_form(name: str) -> ParsedName:
     """A name apart from its legal form, which may stand before or after it, in full or short."""
     for found in (_affixes().before.match(name), _affix_after(name)):

@@ -12,7 +12,9 @@ from organizations.models import Municipality, Organization, User
 from surveys.importing import profiles
 from surveys.importing.drafts import keep_file, limits, read_batch
 from surveys.importing.matching import decision_key
+from surveys.importing.plan import Plan
 from surveys.importing.reader import read_safely
+from surveys.importing.registry import make_registry_plan
 from surveys.importing.shapes import Field
 from surveys.models import ImportBatch, NameDecision, Response, Survey
 from surveys.tasks import commit_batch, undo_batch
@@ -40,7 +42,6 @@ def start_import(
     codebook: tuple[str, bytes] | None = None,
 ) -> ImportBatch:
     """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read."""
-    read_safely(data, limits=limits())
     if codebook is not None:
         read_safely(codebook[1], limits=limits())
     with transaction.atomic():
@@ -54,6 +55,22 @@ def start_import(
             created_by=by,
         )
         read_batch(batch)
+    return batch
+
+
+def start_registry_import(
+    *, data: bytes, name: str, municipality: Municipality, by: User | None
+) -> ImportBatch:
+    """Keep a list of organizations and open a draft. Refused with nothing stored, as above."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            kind=ImportBatch.Kind.ORGANIZATIONS,
+            municipality=municipality,
+            file=keep_file(data, name=name, municipality=municipality, by=by),
+            step=ImportBatch.Step.CHECK,
+            created_by=by,
+        )
+        make_registry_plan(batch)
     return batch
 
 
@@ -124,6 +141,18 @@ def save_decisions(batch: ImportBatch) -> None:
 def exclude_rows(batch: ImportBatch, *, numbers: list[int], by: User) -> None:
     batch.decisions["excluded"] = sorted(set(numbers))
     save_decisions(batch)
+
+
+def record_links(batch: ImportBatch, *, plan: Plan) -> None:
+    """Keep the links the check page shows; commit carries out these and no others."""
+    linked = {
+        str(row.row.number): row.respondent.organization
+        for row in plan.rows
+        if row.respondent.outcome == "linked" and row.respondent.organization is not None
+    }
+    if batch.decisions.get("linked") != linked:
+        batch.decisions["linked"] = linked
+        save_decisions(batch)
 
 
 def request_commit(batch: ImportBatch, *, by: User) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,20 @@ def validate_corporate_number(number: str) -> None:
     problem = corporate_number_problem(number)
     if problem:
         raise ValidationError(problem)
+
+
+def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
+    """What is derived from an organization's names to find and sort it; never shown."""
+    parsed = split_legal_form(name)
+    # U+FFFF puts names without a reading last.
+    sort_key = kana_sort_key(kana) if kana else "\uffff" + name
+    texts = dict.fromkeys(search_key(text) for text in (name, kana, *other_names))
+    return {
+        "bare_name": parsed.bare_name,
+        "match_key": parsed.key,
+        "search_text": " ".join(texts),
+        "sort_key": sort_key[:210],
+    }
 
 
 class OrganizationQuerySet(ScopedQuerySet):
@@ -143,14 +158,8 @@ class Organization(Stamped, Versioned):
 
     def fill_keys(self, other_names: list[str] | None = None) -> None:
         """Derive the search and sort keys; bulk writers call this themselves."""
-        parsed = split_legal_form(self.name)
-        self.bare_name = parsed.bare_name
-        self.match_key = parsed.key
-        self.search_text = " ".join(
-            dict.fromkeys(search_key(text) for text in (self.name, self.kana, *(other_names or [])))
-        )
-        # U+FFFF puts names without a reading last.
-        self.sort_key = (kana_sort_key(self.kana) if self.kana else "\uffff" + self.name)[:210]
+        for name, key in organization_keys(self.name, self.kana, other_names or ()).items():
+            setattr(self, name, key)
 
     @property
     def address(self) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils import timezone
 from organizations.models import Organization, OrganizationName, User
 from organizations.names import split_legal_form
 from surveys.importing import profiles
+from surveys.importing.bulk import insert, insert_values, without_collection
 from surveys.importing.cells import cell_text
 from surveys.importing.matching import decision_key
 from surveys.importing.plan import Plan, RowPlan, make_plan
@@ -47,9 +47,9 @@ def commit(batch_id: int, *, by: User | None) -> ImportBatch:
     batch: ImportBatch = batches.get(pk=batch_id)
     if batch.state == State.COMMITTED:
         return batch
-    plan = make_plan(batch)
+    plan = make_plan(batch, as_shown=True)
     _progress(batch, 40)
-    with transaction.atomic():
+    with without_collection(), transaction.atomic():
         locked: ImportBatch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if locked.state == State.COMMITTED:
             return locked
@@ -249,7 +249,13 @@ def _write_answers(plan: Plan, questions: dict[str, Question]) -> None:
     for start in range(0, len(ids), _CHUNK):
         Answer.objects.filter(response__in=ids[start : start + _CHUNK], question__in=asked).delete()
     labels = {key: _Labels(question) for key, question in questions.items()}
-    Answer.objects.bulk_create(_answers(plan, questions, labels), batch_size=BATCH_SIZE)
+    insert_values(Answer, ANSWER_COLUMNS, _answers(plan, questions, labels))
+
+
+AnswerRow = tuple[int, int, int | None, str | None, bool, str | None, str, str]
+ANSWER_COLUMNS = (
+    "response_id", "question_id", "option_id", "number", "approx", "day", "text", "missing",
+)  # fmt: skip
 
 
 class _Labels:
@@ -263,7 +269,7 @@ class _Labels:
 
 def _answers(
     plan: Plan, questions: dict[str, Question], labels: dict[str, _Labels]
-) -> Iterator[Answer]:
+) -> Iterator[AnswerRow]:
     for row in plan.rows:
         if row.to_write and row.response_id is not None:
             yield from _row_answers(row.response_id, row.answers, questions, labels)
@@ -274,27 +280,31 @@ def _row_answers(
     answers: Understood,
     questions: dict[str, Question],
     labels: dict[str, _Labels],
-) -> Iterator[Answer]:
+) -> Iterator[AnswerRow]:
     for key, answer in answers.items():
         question_id = questions[key].pk
-        for values in answer_columns(answer, labels[key]):
-            yield Answer(response_id=response_id, question_id=question_id, **values)
+        for option, number, approx, day, text, missing in answer_values(answer, labels[key]):
+            yield (response_id, question_id, option, number, approx, day, text, missing)
 
 
-def answer_columns(answer: Answered, labels: _Labels) -> Iterable[dict[str, Any]]:
-    """The columns of the Answer rows that one understood answer becomes."""
+AnswerValues = tuple[int | None, str | None, bool, str | None, str, str]
+
+
+def answer_values(answer: Answered, labels: _Labels) -> list[AnswerValues]:
+    """Option, number, approx, day, text and missing of the rows one understood answer becomes."""
     if "missing" in answer:
-        return [{"missing": answer["missing"]}]
+        return [(None, None, False, None, "", answer["missing"])]
     if "value" in answer:
-        return [{"number": Decimal(answer["value"]), "approx": answer["approx"]}]
+        return [(None, answer["value"], answer["approx"], None, "", "")]
     if "day" in answer:
-        return [{"day": date.fromisoformat(answer["day"])}]
+        return [(None, None, False, answer["day"], "", "")]
     if "text" in answer:
-        return [{"text": answer["text"]}]
-    rows = [{"option_id": labels.by_label[label].pk} for label in answer["options"]]
+        return [(None, None, False, None, answer["text"], "")]
+    options = [(labels.by_label[label].pk, "") for label in answer["options"]]
     if answer["other"] and labels.other is not None:
-        rows.append({"option_id": labels.other.pk, "text": answer["other"]})
-    return rows or [{"missing": "blank"}]
+        options.append((labels.other.pk, answer["other"]))
+    chosen: list[AnswerValues] = [(pk, None, False, None, text, "") for pk, text in options]
+    return chosen or [(None, None, False, None, "", "blank")]
 
 
 # ------------------------------------------------------------------ the record of the import
@@ -303,7 +313,8 @@ def answer_columns(answer: Answered, labels: _Labels) -> Iterable[dict[str, Any]
 def _write_rows(plan: Plan, before: dict[int, dict[str, Any]], new_organizations: set[int]) -> None:
     sheet = plan.reading.sheet
     ImportRow.objects.filter(batch=plan.batch).delete()
-    ImportRow.objects.bulk_create(
+    insert(
+        ImportRow,
         (
             ImportRow(
                 batch=plan.batch,
@@ -321,7 +332,6 @@ def _write_rows(plan: Plan, before: dict[int, dict[str, Any]], new_organizations
             )
             for row in plan.rows
         ),
-        batch_size=BATCH_SIZE,
     )
 
 

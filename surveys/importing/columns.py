@@ -17,8 +17,8 @@ from .codebook import Codebook
 from .coded import CodedColumns
 from .hints import hinted
 from .inference import infer, infer_as, kind_of_role, share, short
-from .labels import label_key, split_known
-from .learning import with_other
+from .labels import is_bare_other, label_key, split_known
+from .learning import OTHER, with_other
 from .overlays import apply_known_questions, apply_profile
 from .shapes import Choice, Field, Kind, Layout, Sheet
 from .tally import Column, columns_of
@@ -184,6 +184,9 @@ def _is_line(field: Field, owner: Field, columns: Columns) -> bool:
         return False
     own = columns[field.columns[0]]
     rarer = own.share <= 0.6 or own.filled < max(columns[n].filled for n in owner.columns)
+    if is_bare_other(own.heading) and owner.form != "flags":
+        # 「その他」 alone may be a last remark; where it was an option, the option was chosen.
+        rarer = rarer and any(OTHER in text for text in columns[owner.columns[0]].cells)
     owners = [columns[number].heading for number in owner.columns]
     return rarer and blocks.is_line_of(own.heading, owner, owners)
 

@@ -11,7 +11,7 @@ from .roles import LONGEST_HEADING
 from .shapes import Kind, MissingKind
 
 _MULTI = re.compile(
-    r"複数|すべて|全て(?:お?選|に○|[)）]|$)|いくつでも|ma(?:$|[)）])"
+    r"複数|すべて(?!の[^も項選番])|全て(?:お?選|に○|[)）]|$)|いくつでも|ma(?:$|[)）])"
     r"|[2-9二三四五](?:つ|個|項目)(?:まで|以内|選)"
     r"|multiple|all that apply|(?:select|check) all",
     re.I,
@@ -30,6 +30,9 @@ _TEXT = re.compile(
     r"|explain|reason|your name|full name",
     re.I,
 )
+_OPEN = re.compile(
+    r"こと(?:$|[(は])|展望|紹介|事項|お気づき|伝え|お困り|期待|希望|内容$|^pr|その他$|other$", re.I
+)
 _UNITS = (
     "(?:人|名|件|円|千円|万円|百万円|回|歳|才|年|か?月|ヶ月|日|時間|分|%|世帯|団体|社"
     "|か所|箇所|ヶ所|冊|台|食|㎡|m2|km|kg)"
@@ -41,8 +44,7 @@ _NUMBER = re.compile(
     re.I,
 )
 _DATE = re.compile(
-    r"年月日|日付|日時|月日|いつ|設立|創立|創設|開設|(?:開始|終了|実施|開催|予定|登録)日"
-    r"|時期|date",
+    r"年月日|日付|日時|月日|年月$|いつ|設立|創立|創設|開設|発足|結成|日(?:$|[(])|時期|date",
     re.I,
 )
 _UNIT = re.compile(rf"[(\[](?:単位[::]?\s*)?({_UNITS}(?:/[日週月年回])?)[)\]]")
@@ -100,6 +102,11 @@ def hinted(heading: str) -> Kind | None:
     if _CHOICE.search(text):
         return "single"
     return "text" if _TEXT.search(text) else None
+
+
+def invites_text(heading: str) -> bool:
+    """Whether the heading may ask for an answer in one's own words (お困りのこと)."""
+    return bool(_OPEN.search(heading[:LONGEST_HEADING].strip("？?。　 ")))
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .dates import parse_date
-from .hints import MISSING_CODES, hinted, missing_word, unit_of
+from .hints import MISSING_CODES, hinted, invites_text, missing_word, unit_of
 from .labels import label_key
 from .learning import LearnedList, learn_list, learn_single
 from .numbers import parse_number
@@ -190,6 +190,8 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
         return "multi", "1つのセルに選択肢が並んでいます", 0.9 if hint == "multi" else 0.75
     if hint == "multi":
         return "multi", "見出しに複数回答とあります", 0.7
+    if hint is None and _is_remark(field.text, cells, column):
+        return "text", "空欄が多く、感想のような文章です", 0.6
     asked_for = hint == "single" and not _is_prose(cells, 0.5)
     if asked_for and (_repeated(cells) >= 0.5 or cells.total() < 10):
         return "single", "同じ値が繰り返し現れます", 0.85
@@ -248,6 +250,20 @@ def _is_prose(cells: Counter[str], least: float) -> bool:
         share(cells, lambda text: "\n" in text or len(text) > 60 or bool(_SENTENCE.search(text)))
         >= least
     )
+
+
+_NO_REMARK = re.compile(
+    r"[-ー－―‐]+|特に(?:な|あり).*|(?:ご?ざ?い?ませ|あり?ませ)ん。?|な[しい]|無し"
+)
+
+
+def _is_remark(heading: str, cells: Counter[str], column: Column) -> bool:
+    """Whether the answers look like remarks: left out by many, declined by some, not short."""
+    if column.share > 0.7 or (not cells):
+        return False
+    declined = any(_NO_REMARK.fullmatch(text) for text in cells)
+    length = sum(len(text) * n for text, n in cells.items()) / cells.total()
+    return length >= 5 and (declined or invites_text(heading))
 
 
 def _is_closed(cells: Counter[str]) -> bool:

@@ -124,13 +124,17 @@ class Plan:
         return sorted(groups.values(), key=lambda g: len(g.rows))
 
 
-def make_plan(batch: ImportBatch) -> Plan:
-    """Raises Refused where the file can't be read."""
+def make_plan(batch: ImportBatch, *, as_shown: bool = False) -> Plan:
+    """Raises Refused where the file can't be read.
+
+    ``as_shown`` takes the links to organizations that the check page showed, instead of matching
+    again: what a person agreed to is what is done.
+    """
     reading = read_batch(batch)
     fields, rows = batch_rows(batch, reading)
     earlier = earlier_responses(batch, fields, rows)
     known = {number: r.organization_id for number, r in earlier.responses.items()}
-    respondents = resolve(batch, fields, rows, known)
+    respondents = resolve(batch, fields, rows, known, as_shown=as_shown)
     excluded = set(batch.decisions.get("excluded", []))
     plans = [
         _plan_row(

@@ -17,8 +17,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from organizations.models import Organization, User
+from organizations.models.organization import organization_keys
 from organizations.names import legal_form_code, split_legal_form
 from platform_registry.japanese import corporate_number_problem, digits, postal_code
+from surveys.importing.bulk import insert_like, without_collection
 from surveys.importing.cells import cell_text
 from surveys.importing.drafts import Reading, read_batch
 from surveys.importing.matching import decision_key
@@ -52,7 +54,6 @@ HEADING_FIELDS = {
 }
 FIELDS = tuple(dict.fromkeys([*ROLE_FIELDS.values(), *HEADING_FIELDS.values()]))
 KEYS = ("bare_name", "match_key", "search_text", "sort_key")
-BATCH_SIZE = 1_000
 _is_url = URLValidator(["http", "https"])
 
 
@@ -289,14 +290,12 @@ def commit_registry(batch_id: int, *, by: User | None) -> ImportBatch:
     plan = make_registry_plan(batch)
     if not plan.new and not plan.changed:
         raise Refused("登録・更新する団体がありません。")
-    with transaction.atomic():
+    with without_collection(), transaction.atomic():
         locked: ImportBatch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if locked.state == ImportBatch.State.COMMITTED:
             return locked
-        batch.created = {
-            "organizations": _create(batch, plan, by),
-            "before": _update(batch, plan, by),
-        }
+        _create(batch, plan, by)
+        batch.created = {"before": _update(batch, plan, by)}
         batch.counts = plan.counts() | {"new_organizations": len(plan.new)}
         batch.state, batch.progress, batch.message = ImportBatch.State.COMMITTED, 100, ""
         batch.committed_at, batch.committed_by = timezone.now(), by
@@ -304,30 +303,24 @@ def commit_registry(batch_id: int, *, by: User | None) -> ImportBatch:
     return batch
 
 
-def _create(batch: ImportBatch, plan: RegistryPlan, by: User | None) -> list[int]:
-    made = []
-    for start in range(0, len(plan.new), BATCH_SIZE):
-        rows = plan.new[start : start + BATCH_SIZE]
-        organizations = [_organization(batch, number, values, by) for number, values in rows]
-        Organization.objects.bulk_create(organizations)
-        made += [organization.pk for organization in organizations]
-    return made
+def _mark(batch: ImportBatch) -> str:
+    """Ends the ``source`` of every organization this batch made: how undo finds them again."""
+    return f"（取込{batch.pk}）"
 
 
-def _organization(
-    batch: ImportBatch, number: int, values: dict[str, str], by: User | None
-) -> Organization:
-    organization = Organization(
-        municipality_id=batch.municipality_id,
-        created_by=by,
-        updated_by=by,
-        source=f"{batch.file.name} {number}行目"[:300],
+def _create(batch: ImportBatch, plan: RegistryPlan, by: User | None) -> None:
+    template = Organization(municipality=batch.municipality, created_by=by, updated_by=by)
+    insert_like(template, (_new(batch, number, values) for number, values in plan.new))
+
+
+def _new(batch: ImportBatch, number: int, values: dict[str, str]) -> dict[str, str]:
+    name = values["name"]
+    return {
+        "legal_form": split_legal_form(name).form_code or "",
         **values,
-    )
-    organization.fill_keys()
-    if not organization.legal_form:
-        organization.legal_form = split_legal_form(organization.name).form_code or ""
-    return organization
+        **organization_keys(name, values.get("kana", "")),
+        "source": f"{batch.file.name} {number}行目{_mark(batch)}"[-300:],
+    }
 
 
 def _update(batch: ImportBatch, plan: RegistryPlan, by: User | None) -> list[Any]:
@@ -356,7 +349,7 @@ def undo_registry(batch_id: int, *, by: User | None) -> None:
         batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if batch.state not in (ImportBatch.State.COMMITTED, ImportBatch.State.UNDOING):
             return
-        removed, kept = _remove(batch.created["organizations"])
+        removed, kept = _remove(batch)
         restored, changed_since = _restore(batch.created["before"])
         batch.counts |= {
             "organizations_removed": removed,
@@ -369,18 +362,20 @@ def undo_registry(batch_id: int, *, by: User | None) -> None:
         batch.save()
 
 
-def _remove(ids: list[int]) -> tuple[int, int]:
+def _remove(batch: ImportBatch) -> tuple[int, int]:
+    made = Organization.objects.filter(
+        municipality=batch.municipality, source__endswith=_mark(batch)
+    )
+    ids = list(made.values_list("pk", flat=True))
     unused = {
         f"{relation.field.related_query_name()}__isnull": True
         for relation in Organization._meta.related_objects
     }
     removed = 0
     for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        free = Organization.objects.filter(pk__in=chunk, version=1, verified_on=None, **unused)
-        removed += Organization.objects.filter(
-            pk__in=list(free.values_list("pk", flat=True))
-        )._raw_delete("default")
+        untouched = made.filter(version=1, verified_on=None, pk__in=ids[start : start + 500])
+        free = list(untouched.filter(**unused).values_list("pk", flat=True))
+        removed += Organization.objects.filter(pk__in=free)._raw_delete("default")
     return removed, len(ids) - removed
 
 

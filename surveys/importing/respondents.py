@@ -69,14 +69,24 @@ def index_of(municipality: Municipality) -> Index:
 
 
 def resolve(
-    batch: ImportBatch, fields: list[Field], rows: list[ReadRow], known: dict[int, int | None]
+    batch: ImportBatch,
+    fields: list[Field],
+    rows: list[ReadRow],
+    known: dict[int, int | None],
+    *,
+    as_shown: bool = False,
 ) -> dict[int, Respondent]:
     """Row number → respondent. ``known``: the organization of the row's earlier response."""
     if not any(f.role == "organization:name" for f in fields):
         return {row.number: Respondent("none") for row in rows}
     respondents = {row.number: _first_look(row, fields, known) for row in rows}
     open_rows = {n: r for n, r in respondents.items() if r.outcome == "new" and r.name}
-    if open_rows:
+    shown = batch.decisions.get("linked") if as_shown else None
+    if shown is not None:
+        for number, respondent in open_rows.items():
+            respondent.organization = shown.get(str(number))
+            respondent.choice = None if respondent.organization is None else "same"
+    elif open_rows:
         index = index_of(batch.municipality)
         queries = [_query(batch, r) for r in open_rows.values()]
         for respondent, match in zip(open_rows.values(), index.match(queries), strict=True):

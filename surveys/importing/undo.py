@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from organizations.models import Organization, OrganizationName, User
+from surveys.importing.apply import ANSWER_COLUMNS
+from surveys.importing.bulk import insert_values
 from surveys.models import (
     Answer,
     ImportBatch,
@@ -111,21 +112,7 @@ def _restore(response_id: int, image: dict[str, Any]) -> None:
         submitted_at=image["submitted_at"] and datetime.fromisoformat(image["submitted_at"]),
     )
     Answer.objects.filter(response=response_id).delete()
-    Answer.objects.bulk_create(_answer(response_id, values) for values in image["answers"])
-
-
-def _answer(response_id: int, values: list[Any]) -> Answer:
-    question, option, number, approx, day, text, missing = values
-    return Answer(
-        response_id=response_id,
-        question_id=question,
-        option_id=option,
-        number=None if number is None else Decimal(number),
-        approx=approx,
-        day=None if day is None else date.fromisoformat(day),
-        text=text,
-        missing=missing,
-    )
+    insert_values(Answer, ANSWER_COLUMNS, ([response_id, *values] for values in image["answers"]))
 
 
 def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> None:

@@ -150,6 +150,7 @@ def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             actions.request_commit(batch, by=request.user)
             return redirect(batch)
     plan = make_plan(batch)
+    actions.record_links(batch, plan=plan)
     counts = plan.counts()
     return _page(
         request,

@@ -9,14 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations.models import Municipality, Organization, StaffAssignment, User
+from organizations.models import Municipality, Organization, OrganizationName, StaffAssignment, User
 from platform_registry.paging import PAGE_SIZE, Order, cursor_after
 from surveys import actions
 from surveys.importing.apply import commit
 from surveys.importing.plan import make_plan
 from surveys.importing.registry import commit_registry, make_registry_plan
 from surveys.importing.undo import undo
-from surveys.models import ImportBatch
+from surveys.models import ImportBatch, ImportRow, Response
 from tests.bench.crosstab import cross_count
 from tests.bench.files import as_xlsx, organization_name, organizations_csv, survey_rows
 from tests.bench.measure import Figure, median_ms, peak_mib, seconds
@@ -37,6 +37,9 @@ def coordinator() -> User:
 
 def register(count: int) -> None:
     """That many organizations, written without the import that is being measured."""
+    Response.objects.update(organization=None)
+    ImportRow.objects.update(organization=None)
+    OrganizationName.objects.all().delete()
     Organization.objects.all()._raw_delete("default")
     today = timezone.localdate()
     organizations = []
@@ -85,7 +88,7 @@ def survey_import(
 
 def _previewed(data: bytes, name: str) -> ImportBatch:
     batch = draft(data, name)
-    make_plan(batch)
+    actions.record_links(batch, plan=make_plan(batch))
     return batch
 
 
