@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .codebook import Codebook, Entry, is_other_column, stem_of
-from .inference import infer, missing_in
-from .labels import is_other, label_key
+from .hints import hinted
+from .inference import infer, missing_in, share
+from .labels import is_other, label_key, pieces
 from .learning import with_other
 from .overlays import best_separator
-from .shapes import Choice, Field, Header
+from .shapes import Choice, Field, Header, Kind
 from .tally import Column
 
 REASON = "コード表によります"
@@ -142,7 +143,7 @@ def _single(entry: Entry, column: Column) -> Field:
     if field.role != "question":
         return field
     if entry.choices:
-        field.kind = "multi" if entry.kind == "multi" else "single"
+        field.kind = _choice_kind(entry, column)
         field.choices = [replace(choice) for choice in entry.choices]
         field.missing_values = missing_in(column.cells)
         field.form = "joined" if field.kind == "multi" else "cell"
@@ -153,3 +154,12 @@ def _single(entry: Entry, column: Column) -> Field:
         field.kind, field.choices, field.missing_values = "text", [], {}
         field.form, field.separator = "cell", None
     return field
+
+
+def _choice_kind(entry: Entry, column: Column) -> Kind:
+    """What the codebook says, else whether the cells hold several of its codes or labels."""
+    if entry.kind in ("single", "multi"):
+        return entry.kind
+    mark = best_separator(column, entry.choices)
+    lists = share(column.cells, lambda text: mark is not None and len(pieces(text, mark)) > 1)
+    return "multi" if hinted(entry.text) == "multi" or lists > 0.05 else "single"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from .labels import is_bare_other, label_key, split_known, unglued
 from .shapes import Choice, Field
 
 _LONGEST = 500  # characters of a label, as the database holds it
+
+
+_DECIMAL = re.compile(r"^(-?\d+)\.0+$")
 
 
 class Options:
@@ -29,7 +34,8 @@ class Options:
         return self._found[text]
 
     def _search(self, text: str) -> str | None:
-        label = self._labels.get(label_key(text))
+        # Mark-sheet readers and some statistics programs write codes as 1.0.
+        label = self._labels.get(label_key(_DECIMAL.sub(r"\1", text)))
         if label is not None:
             return label
         code, rest = unglued(text, before_digit=True)

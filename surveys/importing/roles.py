@@ -85,7 +85,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"(?:回答|調査対象)者(?:id|番号|no\.?)",
             r"(?:sample|respondent|response|answer|submission|participant|entry|record|case"
             r"|panel|user|external)[ _]?(?:id|number|no\.?)",
-            r"id|no\.?|№|番号|_?(?:uu)?id|_index|seq|#|token|respid|モニターid",
+            r"id|no\.?|№|番号|_?(?:uu)?id|_index|seq|#|token|respid|respondent|モニターid",
         ),
     ),
     (

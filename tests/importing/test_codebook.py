@@ -81,6 +81,25 @@ def test_each_shape_gives_the_coded_file_its_meaning(rows: tuple[tuple[Any, ...]
     assert "「3」に当たる選択肢がありません" in fourth.problems[0].message
 
 
+def test_several_codes_in_a_cell_make_a_multiple_answer_where_the_codebook_is_silent() -> None:
+    data = sheet(("ID", "U1", "U1_FA"), *((n, ("1,2", "2", "3,1")[n % 3], None) for n in range(9)))
+    data.rows[1][2] = "船"
+    codes = book(
+        (
+            ("変数", "変数ラベル", "値", "値ラベル"),
+            ("U1", "使う交通手段", 1, "バス"),
+            (None, None, 2, "電車"),
+            (None, None, 3, "自転車"),
+        )
+    )
+    layout = find_layout(data)
+    field = propose(data, layout, codebook=codes)[1]
+    assert (field.kind, field.separator, field.other_column) == ("multi", ",", 3)
+    rows = read_rows(data, layout, [field])
+    assert rows[0].values[0] == Chosen(("バス", "電車"), "船")
+    assert rows[2].values[0] == Chosen(("自転車", "バス"))
+
+
 def test_codes_that_mean_no_answer_are_no_options() -> None:
     entry = book(LONG).entry("F1")
     assert entry is not None
