@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,12 +90,14 @@ def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
     ``found`` is the filtered list. A filter's own ticks don't count for its own options: they
     widen. Without them the list can be long; numbers that would not be whole are left out.
     """
+    names = [name for name, f in filterset.filters.items() if isinstance(f, OptionsFilter)]
+    counted: Numbers = {name: {} for name in names}
     tallies = [
-        filter_.tally(name, _without(filterset, name) if _ticked(filterset, name) else found)
-        for name, filter_ in filterset.filters.items()
-        if isinstance(filter_, OptionsFilter)
+        filterset.filters[name].tally(
+            name, _without(filterset, name) if _ticked(filterset, name) else found
+        )
+        for name in names
     ]
-    counted: Numbers = defaultdict(dict)
     if tallies:
         for name, option, number in tallies[0].union(*tallies[1:], all=True):
             counted[name][option or ""] = number
