@@ -90,15 +90,6 @@ class Entry:
 class Codebook:
     entries: list[Entry]
 
-    def entry(self, heading: str) -> Entry | None:
-        """The entry whose column or question carries this heading."""
-        key = label_key(heading)
-        for entry in self.entries:
-            if any(label_key(variable) == key for variable in entry.variables):
-                return entry
-        same = [entry for entry in self.entries if label_key(entry.text) == key]
-        return same[0] if len(same) == 1 else None
-
 
 def read_codebook(source: Source, *, apart_from: str | None = None) -> Codebook | None:
     """The first sheet that is a codebook. ``apart_from`` is the name of the data sheet."""

@@ -42,16 +42,14 @@ class LearnedList:
 # --------------------------------------------------------------------------- lists
 
 
-def learn_list(
-    cells: Counter[str], *, hinted: bool, separator: str | None = None
-) -> LearnedList | None:
+def learn_list(cells: Counter[str], *, hinted: bool) -> LearnedList | None:
     """Find the separator and the options of a column of joined labels; ``None`` if it is none.
 
     ``hinted``: the heading says that several answers are allowed, so less evidence is enough.
     """
     cells = Counter({text: n for text, n in cells.items() if len(text) <= LONGEST_LIST})
     best: _Items | None = None
-    for mark in [separator] if separator else _present(cells, hinted):
+    for mark in _present(cells, hinted):
         if mark in _LAST_RESORT and (best or (not mark.strip() and _glued(cells))):
             break
         cut = [(pieces(text, mark), count) for text, count in cells.items()]

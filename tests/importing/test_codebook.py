@@ -101,8 +101,7 @@ def test_several_codes_in_a_cell_make_a_multiple_answer_where_the_codebook_is_si
 
 
 def test_codes_that_mean_no_answer_are_no_options() -> None:
-    entry = book(LONG).entry("F1")
-    assert entry is not None
+    entry = book(LONG).entries[0]
     assert [choice.label for choice in entry.choices] == ["男性", "女性"]
     assert entry.missing_values["9"] == "no_answer"
 
@@ -113,8 +112,7 @@ def test_a_column_of_missing_codes_is_read() -> None:
             ("変数", "質問", "形式", "選択肢", "欠損値"),
             ("A1", "利用の有無", "SA", "1.ある 2.ない", "-1, 99"),
         )
-    ).entry("A1")
-    assert entry is not None
+    ).entries[0]
     assert entry.missing_values == {"-1": "no_answer", "99": "no_answer"}
 
 

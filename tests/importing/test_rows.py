@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from surveys.importing.columns import propose
 from surveys.importing.layout import find_layout
 from surveys.importing.rows import read_rows
@@ -12,6 +15,7 @@ from surveys.importing.shapes import (
     Chosen,
     Missing,
     ReadRow,
+    Refused,
     Sheet,
     UnsavedFormula,
 )
@@ -141,3 +145,50 @@ def test_two_thousand_rows_are_read_alike_whatever_their_order() -> None:
     table.rows[1:] = reversed(table.rows[1:])
     backward = read_rows(table, layout, fields)
     assert [row.values for row in forward] == [row.values for row in reversed(backward)]
+
+
+# --------------------------------------------------------------------------- anything at all
+
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["○", "はい", "いいえ", "1", "0", "その他", "駅;港", "駅、港", "2024/3/5", "約3人"]
+    ),
+    st.text(max_size=12),
+    st.integers(-9999, 99_999),
+    st.floats(),
+    st.booleans(),
+    st.datetimes(),
+    st.times(),
+    st.builds(CellError, st.just("#REF!")),
+    st.builds(UnsavedFormula, st.just("=A1")),
+)
+HEADINGS = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["団体名", "回答ID", "Q1_1", "Q1_2", "Q1_T", "Q2（複数回答）", "理由", "設立年月日"]
+    ),
+    st.text(max_size=12),
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(HEADINGS, min_size=1, max_size=6),
+    st.lists(st.lists(CELLS, max_size=7), min_size=1, max_size=30),
+    st.booleans(),
+)
+def test_any_table_is_read_or_refused_and_no_column_is_lost(
+    headings: list[Any], rows: list[list[Any]], is_text: bool
+) -> None:
+    table = Sheet(None if is_text else "回答", [headings, *rows])
+    try:
+        layout = find_layout(table)
+    except Refused:
+        return
+    fields = propose(table, layout)
+    read = read_rows(table, layout, fields)
+    taken = sorted(column for field in fields for column in field.columns)
+    assert taken == list(range(1, len(taken) + 1))
+    assert [row.number for row in read] == layout.data_rows()
+    assert all(row.respondent_key for row in read)
