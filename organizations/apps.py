@@ -1,6 +1,19 @@
 from django.apps import AppConfig
 
+from platform_registry import navigation
+
 
 class OrganizationsConfig(AppConfig):
     name = "organizations"
     verbose_name = "団体と自治体"
+
+    def ready(self) -> None:
+        from organizations import audit, panels  # noqa: F401 – registers what other floors show
+
+        navigation.register("団体", "organizations", order=30)
+        navigation.register("部署", "departments", order=120, group="記録")
+        navigation.register("自治体", "municipalities", order=130, group="記録")
+        navigation.register(
+            "変更・閲覧記録", "audit-log", order=140, permission="import", group="記録"
+        )
+        navigation.register("管理", "admin:index", order=150, permission="administer", group="記録")

@@ -131,13 +131,23 @@ def xlsx_response(name: str, header: list[str], values: Iterable[list[Any]]) -> 
 
 
 def write_xlsx(file: IO[bytes], header: list[str], values: Iterable[list[Any]]) -> None:
-    """One sheet. What doesn't fit on it is said in its last row rather than dropped silently."""
+    write_sheets(file, {"一覧": (header, values)})
+
+
+def write_sheets(file: IO[bytes], tables: dict[str, tuple[list[str], Iterable[list[Any]]]]) -> None:
+    """One table per sheet. What doesn't fit is said in its last row rather than dropped silently."""
     from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, (header, values) in tables.items():
+        _write_sheet(book.create_sheet(name), header, values)
+    book.save(file)
+
+
+def _write_sheet(sheet: Any, header: list[str], values: Iterable[list[Any]]) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("一覧")
     sheet.freeze_panes = "A2"
     titles = [WriteOnlyCell(sheet, text) for text in header]
     for cell in titles:
@@ -150,7 +160,6 @@ def write_xlsx(file: IO[bytes], header: list[str], values: Iterable[list[Any]]) 
         sheet.append(
             ["行が多いためここまでを出力しました。CSVで出力するか条件で絞り込んでください。"]
         )
-    book.save(file)
 
 
 def xlsx_cell(sheet: Any, value: Any) -> Any:

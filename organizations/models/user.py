@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
-from platform_registry.access import Permission, Role, roles_with
+from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
 
 
 class User(AbstractUser):
@@ -37,7 +37,7 @@ class User(AbstractUser):
         return {a.municipality_id for a in self.current_assignments() if a.role in roles}
 
 
-class StaffAssignmentQuerySet(models.QuerySet["StaffAssignment"]):
+class StaffAssignmentQuerySet(ScopedQuerySet):
     def on(self, day: object) -> StaffAssignmentQuerySet:
         """Assignments in force on that day."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from openpyxl.utils import get_column_letter
 
-from surveys.importing.columns import column_letters, refit
+from surveys.importing.columns import refit
 from surveys.importing.drafts import Reading
 from surveys.importing.plan import ROLE_NAMES
 from surveys.importing.questions import survey_questions
@@ -59,7 +60,7 @@ class ColumnsForm(forms.Form):
         return [
             {
                 "field": field,
-                "letters": "・".join(column_letters(c) for c in _ends(field.columns)),
+                "letters": "・".join(get_column_letter(c) for c in _ends(field.columns)),
                 "percent": round(field.filled * 100),
                 "sure": field.confidence >= 0.9,
                 "target": self[f"target_{i}"],

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django import template
-
-from surveys.importing.columns import column_letters as letters
+from openpyxl.utils import get_column_letter
 
 register = template.Library()
 
@@ -25,4 +24,4 @@ def encoding_name(encoding: str) -> str:
 @register.filter
 def column_letters(column: int) -> str:
     """1 → A, 27 → AA, as Excel names its columns."""
-    return letters(column)
+    return get_column_letter(column)

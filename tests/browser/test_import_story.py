@@ -34,7 +34,9 @@ def typed_sheet() -> bytes:
     sheet.title = "集計"
     sheet.append(["取組み調査　回答一覧"])
     sheet.append(["（単位：人）"])
-    sheet.append(["団体名", "設立年月日", "会員数（人）", "活動の頻度", "主な対象（複数回答）", "", ""])
+    sheet.append(
+        ["団体名", "設立年月日", "会員数（人）", "活動の頻度", "主な対象（複数回答）", "", ""]
+    )
     sheet.append(["", "", "", "", *FACES])
     sheet.merge_cells("E3:G3")
     for column in "ABCD":

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+
+from organizations.forms import terms
+from organizations.models import Municipality, Organization, SupportActivity, Term
+from organizations.models.organization import STALE_AFTER
+from organizations.names import LEGAL_FORM_CHOICES
+from platform_registry.filters import (
+    ConditionsFilter,
+    OptionsFilter,
+    RelatedOptionsFilter,
+    SearchFilter,
+)
+
+
+def _stale() -> Q:
+    limit = timezone.localdate() - STALE_AFTER
+    return Q(verified_on=None) | Q(verified_on__lt=limit)
+
+
+class OrganizationFilters(django_filters.FilterSet):
+    q = SearchFilter("団体名・よみ・ほかの名称")
+    legal_form = OptionsFilter("法人格", LEGAL_FORM_CHOICES)
+    target = RelatedOptionsFilter(
+        "支援の対象",
+        lambda: terms(Term.Kind.TARGET),
+        rows=SupportActivity.targets.through.objects.all(),
+        owner="supportactivity__organization",
+        option="term",
+    )
+    function = RelatedOptionsFilter(
+        "支援の種類",
+        lambda: terms(Term.Kind.FUNCTION),
+        rows=SupportActivity.objects.all(),
+        owner="organization",
+        option="function",
+    )
+    state = OptionsFilter("状態", Organization.State.choices)
+    freshness = ConditionsFilter("情報の新しさ", {"stale": ("1年以上確認なし", _stale)})
+
+
+class MunicipalityFilters(django_filters.FilterSet):
+    q = SearchFilter("自治体名", paths=["name", "kana", "prefecture__name"])
+    kind = OptionsFilter("区分", Municipality.Kind.choices)
+
+
+class DepartmentFilters(django_filters.FilterSet):
+    q = SearchFilter("部署名", paths=["name", "parent__name"])

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from organizations.models import (
+    Contact,
+    Department,
+    Municipality,
+    Organization,
+    OrganizationIdentifier,
+    OrganizationName,
+    SupportActivity,
+    Term,
+    User,
+    Verification,
+)
+from organizations.names import split_legal_form
+from platform_registry.japanese import digits, postal_code
+
+EMPTY_ROWS = 1
+
+
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new organization that looks like a registered one asks once whether it is another."""
+
+    another = forms.BooleanField(
+        label="登録済みの団体とは別の団体として登録する", required=False, widget=forms.HiddenInput()
+    )
+
+    class Meta:
+        model = Organization
+        fields = (
+            "municipality", "name", "kana", "legal_form", "corporate_number", "state",
+            "postal_code", "prefecture", "city", "town", "building", "phone", "email", "website",
+            "area_served", "description", "note",
+        )  # fmt: skip
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.similar: list[Organization] = []
+        places = Municipality.objects.where_user_may(user, "edit").select_related(
+            "prefecture", "city"
+        )
+        field = forms.ModelChoiceField(places, label="登録自治体", empty_label="選んでください")
+        only = list(places[:2])
+        if len(only) == 1:
+            field.initial, field.widget = only[0].pk, forms.HiddenInput()
+        self.fields["municipality"] = field
+
+    def clean_corporate_number(self) -> str:
+        return digits(self.cleaned_data["corporate_number"])
+
+    def clean_postal_code(self) -> str:
+        text = self.cleaned_data["postal_code"]
+        code = postal_code(text) if text else ""
+        if code is None:
+            raise forms.ValidationError("郵便番号は7桁の数字で入力してください（例：135-0016）。")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.instance.pk is None and cleaned.get("name") and cleaned.get("municipality"):
+            self.similar = self._similar(cleaned)
+        if self.similar and not cleaned.get("another"):
+            self.fields["another"].widget = forms.CheckboxInput()
+            self.add_error("another", "同じ団体なら登録せず、登録済みの団体を編集してください。")
+        return cleaned
+
+    def _similar(self, cleaned: dict[str, Any]) -> list[Organization]:
+        same = Q(match_key=split_legal_form(cleaned["name"]).key)
+        if cleaned.get("phone"):
+            same |= Q(phone=cleaned["phone"])
+        registered = Organization.objects.visible_to(self.user).listed()
+        return list(registered.filter(same, municipality=cleaned["municipality"])[:5])
+
+
+def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
+    return forms.inlineformset_factory(
+        Organization, model, fields=fields, extra=EMPTY_ROWS, **kwargs
+    )
+
+
+ActivityFormSet = _formset(
+    SupportActivity,
+    ("function", "targets", "name", "place", "schedule", "fee", "contact", "public"),
+    widgets={"targets": forms.CheckboxSelectMultiple},
+)
+ContactFormSet = _formset(Contact, ("name", "post", "phone", "email", "note"))
+NameFormSet = _formset(OrganizationName, ("name", "kind", "until", "source"))
+IdentifierFormSet = _formset(OrganizationIdentifier, ("scheme", "value"))
+FORMSETS = {
+    "activities": ("支援・居場所", ActivityFormSet),
+    "contacts": ("連絡先（担当者）", ContactFormSet),
+    "names": ("ほかの名称", NameFormSet),
+    "identifiers": ("その他の番号", IdentifierFormSet),
+}
+
+
+class VerificationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Verification
+        fields = ("verified_on", "how", "note")
+        widgets = {"verified_on": forms.DateInput(attrs={"type": "date"})}
+
+    def clean_verified_on(self) -> Any:
+        day = self.cleaned_data["verified_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("確認日は今日までの日付を入力してください。")
+        return day
+
+
+class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Department
+        fields = ("municipality", "parent", "name", "closed_on")
+        widgets = {"closed_on": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = Municipality.objects.where_user_may(user, "edit")  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = Department.objects.editable_by(user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        parent = cleaned.get("parent")
+        if parent and parent.municipality != cleaned.get("municipality"):
+            self.add_error("parent", "同じ自治体の部署を選んでください。")
+        if parent and parent == self.instance:
+            self.add_error("parent", "自分自身を上位の部署にはできません。")
+        return cleaned
+
+
+def terms(kind: str) -> list[tuple[str, str]]:
+    return [
+        (str(pk), label)
+        for pk, label in Term.objects.filter(kind=kind, active=True).values_list("pk", "label")
+    ]

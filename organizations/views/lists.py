@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from organizations.filters import DepartmentFilters, MunicipalityFilters, OrganizationFilters
+from organizations.models import Department, Municipality, Organization
+from organizations.tables import DepartmentTable, MunicipalityTable, OrganizationTable
+from platform_registry.access import Permission, may
+from platform_registry.lists import ListPage
+
+
+class OrganizationList(ListPage):
+    queryset = Organization.objects.listed()
+    filterset_class = OrganizationFilters
+    table_class = OrganizationTable
+    title, unit, default_sort = "団体", "団体", "name"
+    empty_hint = "「団体を登録」で1件ずつ、「表計算から取込」でまとめて登録できます。"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.prefetch_related("activities__function")
+
+    def actions(self) -> list[dict[str, str]]:
+        user, buttons = self.request.user, []
+        if may(user, "import"):
+            buttons += _button("表計算から取込", "organization-import", "")
+        if may(user, "edit"):
+            buttons += _button("団体を登録", "organization-create", "primary")
+        return buttons
+
+
+def _button(label: str, url_name: str, kind: str) -> list[dict[str, str]]:
+    """A button to a page of an upper floor, where that floor has it."""
+    try:
+        return [{"label": label, "url": reverse(url_name), "kind": kind}]
+    except NoReverseMatch:
+        return []
+
+
+class MunicipalityList(ListPage):
+    """The master is public knowledge: everybody who is signed in may look up a municipality."""
+
+    filterset_class = MunicipalityFilters
+    table_class = MunicipalityTable
+    title, unit, default_sort = "自治体", "自治体", "code"
+
+    def records(self, permission: Permission) -> QuerySet[Any]:
+        return Municipality.objects.all()
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("prefecture", "city")
+
+
+class DepartmentList(ListPage):
+    queryset = Department.objects.all()
+    filterset_class = DepartmentFilters
+    table_class = DepartmentTable
+    title, unit, default_sort = "部署", "部署", "name"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("parent", "municipality__prefecture", "municipality__city")
+
+    def actions(self) -> list[dict[str, str]]:
+        if not may(self.request.user, "edit"):
+            return []
+        return _button("部署を登録", "department-create", "primary")

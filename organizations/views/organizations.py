@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from organizations import actions
+from organizations.forms import FORMSETS, OrganizationForm, VerificationForm
+from organizations.history import history_of
+from organizations.models import Organization
+from organizations.postal import lookup
+from platform_registry.access import fetch, may, require
+from platform_registry.panels import panels_of
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _detail(request, pk, VerificationForm(initial={"verified_on": timezone.localdate()}))
+
+
+def _detail(request: HttpRequest, pk: int, form: VerificationForm) -> HttpResponse:
+    organizations = Organization.objects.select_related("municipality__prefecture", "merged_into")
+    organization = fetch(organizations, request.user, "view", pk=pk)
+    context = {
+        "organization": organization,
+        "activities": organization.activities.select_related("function").prefetch_related(
+            "targets"
+        ),
+        "verifications": organization.verifications.select_related("by")[:10],
+        "panels": panels_of(Organization, request, organization),
+        "may_edit": may(request.user, "edit", organization),
+        "form": form,
+    }
+    return render(request, "organizations/detail.html", context)
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    require(request.user, "edit")
+    return _edit(request, Organization())
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, fetch(Organization.objects, request.user, "edit", pk=pk))
+
+
+def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
+    is_new = organization.pk is None
+    posted = request.POST if request.method == "POST" else None
+    opened = (posted or {}).get("version", str(organization.version))
+    data, places = _with_address(posted)
+    form = OrganizationForm(data, instance=organization, user=request.user)
+    formsets = [
+        (heading, formset(data, instance=organization, prefix=prefix))
+        for prefix, (heading, formset) in FORMSETS.items()
+    ]
+    asks_only = data is not None and ("fill_address" in data or "more" in data)
+    if data is not None and not asks_only and _all_valid(form, formsets):
+        try:
+            saved = actions.save_organization(
+                form.save(commit=False),
+                by=request.user,
+                formsets=[formset for _, formset in formsets],
+                opened_version=None if is_new else int(opened) if opened.isdecimal() else 0,
+            )
+            return redirect(saved)
+        except ValidationError as error:
+            form.add_error(None, error)
+    context = {
+        "organization": None if is_new else organization,
+        "form": form,
+        "formsets": formsets,
+        "version": opened,
+        "places": places,
+    }
+    return render(request, "organizations/form.html", context)
+
+
+def _all_valid(form: OrganizationForm, formsets: list[tuple[str, Any]]) -> bool:
+    return all([form.is_valid(), *(formset.is_valid() for _, formset in formsets)])
+
+
+def _with_address(posted: Any) -> tuple[Any, list[Any] | None]:
+    """The form's data with the address of the postal code, and a row more where asked for.
+
+    What was typed stays; with several towns the person chooses, so they are handed back.
+    """
+    if posted is None:
+        return None, None
+    data = posted.copy()
+    more = data.get("more", "")
+    if more in FORMSETS:
+        total = data.get(f"{more}-TOTAL_FORMS", "1")
+        data[f"{more}-TOTAL_FORMS"] = str(min(int(total) if total.isdecimal() else 1, 50) + 1)
+    if "fill_address" not in data:
+        return data, None
+    places = lookup(data.get("postal_code", ""))
+    chosen = [p for p in places if p.town == data["fill_address"]] or places[:1]
+    if chosen and (len(places) == 1 or data["fill_address"]):
+        _fill(data, chosen[0])
+        return data, None
+    if places:
+        _fill(data, places[0], town=False)
+    return data, places
+
+
+def _fill(data: Any, place: Any, *, town: bool = True) -> None:
+    values = {"prefecture": place.prefecture, "city": place.city}
+    if town:
+        values["town"] = place.town
+    for name, value in values.items():
+        if not data.get(name, "").strip():
+            data[name] = value
+
+
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    organization = fetch(Organization.objects, request.user, "view", pk=pk)
+    context = {"organization": organization, "changes": history_of(organization)}
+    return render(request, "organizations/history.html", context)
+
+
+@require_POST
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    organization = fetch(Organization.objects, request.user, "edit", pk=pk)
+    form = VerificationForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, pk, form)
+    actions.verify(
+        organization,
+        on=form.cleaned_data["verified_on"],
+        how=form.cleaned_data["how"],
+        note=form.cleaned_data["note"],
+        by=request.user,
+    )
+    return redirect(organization)

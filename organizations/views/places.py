@@ -1,0 +1,42 @@
+"""Municipalities and their departments."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from organizations import actions
+from organizations.forms import DepartmentForm
+from organizations.models import Department, Municipality
+from platform_registry.access import fetch, require
+from platform_registry.panels import panels_of
+
+
+def municipality(request: HttpRequest, pk: int) -> HttpResponse:
+    places = Municipality.objects.select_related("prefecture", "city")
+    place = get_object_or_404(places, pk=pk)
+    context = {
+        "municipality": place,
+        "wards": place.wards.all(),
+        "panels": panels_of(Municipality, request, place),
+    }
+    return render(request, "organizations/municipality.html", context)
+
+
+def department_create(request: HttpRequest) -> HttpResponse:
+    require(request.user, "edit")
+    return _edit(request, Department())
+
+
+def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, fetch(Department.objects, request.user, "edit", pk=pk))
+
+
+def _edit(request: HttpRequest, department: Department) -> HttpResponse:
+    form = DepartmentForm(request.POST or None, instance=department, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.save_department(form.save(commit=False), by=request.user)
+        return redirect("departments")
+    return render(
+        request, "organizations/department.html", {"form": form, "department": department}
+    )

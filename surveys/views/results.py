@@ -1,0 +1,81 @@
+"""The answers of a survey, counted."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from platform_registry.access import fetch, may
+from platform_registry.exports import XLSX_TYPE, write_sheets
+from surveys.models import ImportRow, Question, Survey
+from surveys.tabulation.crosstab import Crosstab, crosstab
+from surveys.tabulation.frame import codes, long, wide
+from surveys.tabulation.tally import share, tally
+
+
+def results(request: HttpRequest, pk: int) -> HttpResponse:
+    survey = fetch(Survey.objects.select_related("municipality"), request.user, "view", pk=pk)
+    with_missing = request.GET.get("missing") == "1"
+    tallies = tally(survey, with_missing=with_missing)
+    choices = [t.question for t in tallies if t.question.is_choice]
+    context = {
+        "survey": survey,
+        "tallies": tallies,
+        "with_missing": with_missing,
+        "choices": choices,
+        "cross": _cross(request, choices),
+        "facts": _facts(survey),
+        "may_edit": may(request.user, "edit", survey),
+        "may_import": may(request.user, "import", survey),
+        "may_export": may(request.user, "export", survey),
+    }
+    return render(request, "surveys/results.html", context)
+
+
+def _cross(request: HttpRequest, choices: list[Question]) -> Crosstab | None:
+    chosen = {str(question.pk): question for question in choices}
+    row = chosen.get(request.GET.get("row", ""))
+    column = chosen.get(request.GET.get("column", ""))
+    return crosstab(row, column) if row and column and row != column else None
+
+
+def _facts(survey: Survey) -> dict[str, Any]:
+    responses = survey.responses.count()
+    made = ImportRow.objects.filter(
+        batch__survey=survey, batch__state="committed", organization_created=True
+    )
+    return {
+        "responses": responses,
+        "rate": share(responses, survey.sent_count or 0),
+        "linked": survey.responses.exclude(organization=None).count(),
+        "new": made.values("organization").distinct().count(),
+    }
+
+
+def results_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A workbook: answers wide and long, and the code table. Noted like every export."""
+    survey = fetch(Survey.objects, request.user, "export", pk=pk)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
+    write_sheets(
+        file,
+        {"回答（横）": wide(survey), "回答（縦）": long(survey), "コード表": codes(survey)},
+    )
+    file.seek(0)
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Survey),
+        object_pk=str(survey.pk),
+        object_id=survey.pk,
+        object_repr=f"{survey.title}（回答の出力）",
+        action=LogEntry.Action.ACCESS,
+        actor=request.user,
+        additional_data={"export": "xlsx", "rows": survey.responses.count()},
+    )
+    return FileResponse(
+        file, as_attachment=True, filename=f"{survey.title}_回答.xlsx", content_type=XLSX_TYPE
+    )
