@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from platform_registry import japanese
-from platform_registry.panels import Shown
 
 register = template.Library()
 
@@ -49,9 +45,3 @@ def fiscal_year(year: int | None) -> str:
 def percent(part: float | None, whole: float | None = 1) -> str:
     """29.0% of a share (0–1), or of a part and its whole; – where there is no whole."""
     return f"{part / whole:.1%}" if part is not None and whole else "–"
-
-
-@register.simple_tag(takes_context=True)
-def panel(context: dict[str, Any], shown: Shown) -> SafeString:
-    """A panel another app registered, with the context it gave."""
-    return render_to_string(shown.template, shown.context, context["request"])

@@ -16,13 +16,11 @@ from django.db import connection, models
 PAGE = 1_000
 
 
-def insert_values(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+def insert_values(model: type[models.Model], columns: Sequence[str], rows: Iterable[Any]) -> None:
     """Insert rows of plain values; ``columns`` are attribute names (``question_id``)."""
     quote = connection.ops.quote_name
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    names = ", ".join(quote(fields[name].column) for name in columns)
+    names = ", ".join(quote(str(fields[name].column)) for name in columns)
     into = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -31,7 +29,7 @@ def insert_values(
             execute_values(cursor.cursor, into + "%s", rows, page_size=PAGE)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"{into}({marks})", rows)
+            cursor.executemany(f"{into}({marks})", rows)  # type: ignore[arg-type]
 
 
 def insert(model: type[models.Model], records: Iterable[models.Model]) -> None:
