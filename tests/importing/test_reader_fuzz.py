@@ -123,7 +123,7 @@ def test_the_childs_sentence_reaches_the_officer() -> None:
     ("limits", "says"),
     [
         (Limits(seconds=0), "時間がかかりすぎる"),
-        (Limits(memory_bytes=2**20), "読み込みを止めました"),
+        (Limits(memory_bytes=2**20), "壊れているため"),
         (Limits(workbook_bytes=100), "ファイルが大きすぎます"),
     ],
 )
