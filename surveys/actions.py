@@ -177,6 +177,7 @@ def request_undo(batch: ImportBatch, *, by: User) -> None:
 def reopen(batch: ImportBatch, *, by: User) -> ImportBatch:
     """A new draft with the file and the decisions of a batch that failed or was taken back."""
     return ImportBatch.objects.create(
+        kind=batch.kind,
         municipality=batch.municipality,
         survey=batch.survey,
         new_survey={} if batch.survey else batch.new_survey,

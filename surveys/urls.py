@@ -1,6 +1,15 @@
 from django.urls import path
 
-from surveys.views import downloads, imports, lists, responses, results, surveys, wizard
+from surveys.views import (
+    downloads,
+    imports,
+    lists,
+    registry,
+    responses,
+    results,
+    surveys,
+    wizard,
+)
 
 urlpatterns = [
     path("surveys/", lists.SurveyList.as_view(), name="surveys"),
@@ -14,6 +23,8 @@ urlpatterns = [
     path("responses/<int:pk>/organization/", responses.link, name="response-link"),
     path("imports/", lists.ImportList.as_view(), name="imports"),
     path("imports/new/", imports.start, name="import-start"),
+    path("imports/organizations/", registry.start, name="organization-import"),
+    path("imports/<int:pk>/list/", registry.check, name="registry-check"),
     path("imports/<int:pk>/", imports.detail, name="import"),
     path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
     path("imports/<int:pk>/commit/", imports.commit, name="import-commit"),

@@ -10,6 +10,17 @@ from surveys.forms.survey import fiscal_years, municipality_field
 from surveys.models import Survey
 
 
+def within_limit(file: Any) -> Any:
+    """The reader knows the limit of each container; this one only guards the server's memory."""
+    limit = max(settings.IMPORT_LIMITS["text_bytes"], settings.IMPORT_LIMITS["workbook_bytes"])
+    if file is not None and file.size > limit:
+        raise forms.ValidationError(
+            f"ファイルが大きすぎます（上限は{limit // 2**20}MBです）。"
+            "ファイルを分けてから、もう一度選んでください。"
+        )
+    return file
+
+
 class ImportStartForm(forms.Form):
     """Step 1: the file, and the survey its answers belong to."""
 
@@ -56,20 +67,10 @@ class ImportStartForm(forms.Form):
         self.order_fields(["municipality", "survey", "title", "audience", "fiscal_year", "file"])
 
     def clean_file(self) -> Any:
-        return self._within_limit(self.cleaned_data["file"])
+        return within_limit(self.cleaned_data["file"])
 
     def clean_codebook(self) -> Any:
-        return self._within_limit(self.cleaned_data["codebook"])
-
-    def _within_limit(self, file: Any) -> Any:
-        # The reader knows the limit of each container; this one only guards the server's memory.
-        limit = max(settings.IMPORT_LIMITS["text_bytes"], settings.IMPORT_LIMITS["workbook_bytes"])
-        if file is not None and file.size > limit:
-            raise forms.ValidationError(
-                f"ファイルが大きすぎます（上限は{limit // 2**20}MBです）。"
-                "ファイルを分けてから、もう一度選んでください。"
-            )
-        return file
+        return within_limit(self.cleaned_data["codebook"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

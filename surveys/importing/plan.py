@@ -104,7 +104,7 @@ class Plan:
                 group = groups.setdefault(
                     (problem.code, problem.column),
                     ProblemGroup(
-                        problem.message,
+                        problem.message.replace(f"「{problem.value}」", "この値"),
                         problem.remedy,
                         problem.blocking,
                         names.get(problem.column or 0, ""),

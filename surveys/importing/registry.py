@@ -23,6 +23,7 @@ from platform_registry.japanese import corporate_number_problem, digits, postal_
 from surveys.importing.bulk import insert_like, without_collection
 from surveys.importing.cells import cell_text
 from surveys.importing.drafts import Reading, read_batch
+from surveys.importing.exclusions import BELOW, BLANK
 from surveys.importing.matching import decision_key
 from surveys.importing.roles import core, role_of
 from surveys.importing.shapes import Refused
@@ -83,6 +84,7 @@ class RegistryPlan:
     changed: list[Changed] = field(default_factory=list)
     unchanged: int = 0
     problems: list[RowProblem] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)  # row and why it is no entry
 
     def counts(self) -> dict[str, int]:
         return {
@@ -180,7 +182,7 @@ def _read_rows(plan: RegistryPlan) -> Iterator[tuple[int, dict[str, str]]]:
     """Row number and cleaned values; rows with problems are told and left out."""
     rows = plan.reading.sheet.rows
     places = [(name, column - 1) for name, column in plan.columns.items()]
-    for number in plan.reading.layout.data_rows():
+    for number in _listed(plan):
         cells = rows[number - 1]
         values: dict[str, str] = {}
         before = len(plan.problems)
@@ -194,18 +196,40 @@ def _read_rows(plan: RegistryPlan) -> Iterator[tuple[int, dict[str, str]]]:
             yield number, values
 
 
+def _listed(plan: RegistryPlan) -> list[int]:
+    """The rows of the table, and rows right below it with hardly more than a name.
+
+    In a survey such a line is a remark under the table; in a list it is an organization of which
+    nothing else is known. What stays left out is told on the check page.
+    """
+    layout = plan.reading.layout
+    listed = layout.data_rows()
+    number = layout.last_data_row + 1
+    while layout.excluded.get(number) == BELOW:
+        listed.append(number)
+        number += 1
+    plan.left_out = [
+        (row, why)
+        for row, why in sorted(layout.excluded.items())
+        if why != BLANK and row not in listed
+    ]
+    return listed
+
+
 def _clean(plan: RegistryPlan, number: int, name: str, text: str) -> str:
+    """The value for the registry; what can't be one is told as a problem of the row."""
     label = str(_MODEL_FIELDS[name].verbose_name)
     length = _MODEL_FIELDS[name].max_length
-    if length and len(text) > length:
-        message = f"{label}は{length}文字以内にしてください（{len(text)}文字あります）。"
-        plan.problems.append(RowProblem(number, label, text[:60], message))
-        return text
     try:
-        return CLEAN[name](text) if name in CLEAN else text
+        value = CLEAN[name](text) if name in CLEAN else text
+        if length and len(value) > length:
+            raise ValidationError(
+                f"{label}は{length}文字以内にしてください（{len(value)}文字あります）。"
+            )
     except ValidationError as error:
         plan.problems.append(RowProblem(number, label, text[:60], error.messages[0]))
         return text
+    return value
 
 
 # ------------------------------------------------------------------ comparing with the registry

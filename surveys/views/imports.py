@@ -65,7 +65,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         permission="view",
     )
     if batch.state == State.DRAFT:
-        return redirect("import-" + batch.step, batch.pk)
+        is_list = batch.kind == ImportBatch.Kind.ORGANIZATIONS
+        return redirect("registry-check" if is_list else f"import-{batch.step}", batch.pk)
     if batch.state in (State.RUNNING, State.UNDOING):
         return _progress(request, batch)
     return render(request, "surveys/import_result.html", _result(request, batch))

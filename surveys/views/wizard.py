@@ -36,7 +36,8 @@ def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
 
     @wraps(view)
     def inner(request: HttpRequest, pk: int) -> HttpResponse:
-        batches = ImportBatch.objects.select_related("file", "survey", "municipality", "codebook")
+        batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.RESPONSES)
+        batches = batches.select_related("file", "survey", "municipality", "codebook")
         batch = fetch(batches, request.user, "import", pk=pk)
         if batch.state not in (ImportBatch.State.DRAFT, ImportBatch.State.FAILED):
             return redirect("import", batch.pk)

@@ -1,0 +1,67 @@
+"""A list of organizations from a spreadsheet: file, check, commit in the background."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from organizations.models import Organization
+from platform_registry.access import fetch, require
+from surveys import actions
+from surveys.forms.registry import RegistryStartForm
+from surveys.importing.registry import make_registry_plan
+from surveys.importing.shapes import Refused
+from surveys.models import ImportBatch
+
+SHOWN = 50
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    require(request.user, "import")
+    form = RegistryStartForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            batch = actions.start_registry_import(
+                data=file.read(),
+                name=file.name,
+                municipality=form.cleaned_data["municipality"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("registry-check", batch.pk)
+    return render(request, "surveys/registry/file.html", {"form": form})
+
+
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.ORGANIZATIONS)
+    batch = fetch(batches.select_related("file", "municipality"), request.user, "import", pk=pk)
+    if batch.state not in (ImportBatch.State.DRAFT, ImportBatch.State.FAILED):
+        return redirect("import", batch.pk)
+    if request.method == "POST":
+        actions.request_commit(batch, by=request.user)
+        return redirect("import", batch.pk)
+    try:
+        plan = make_registry_plan(batch)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("organization-import")
+    changed = plan.changed[:SHOWN]
+    names = Organization.objects.in_bulk([change.organization for change in changed])
+    labels = {field.name: field.verbose_name for field in Organization._meta.fields}
+    context = {
+        "batch": batch,
+        "plan": plan,
+        "counts": plan.counts(),
+        "new": plan.new[:SHOWN],
+        "changed": [
+            (change.row, names[change.organization], labels[name], old, new)
+            for change in changed
+            for name, (old, new) in change.values.items()
+        ],
+        "problems": plan.problems[: SHOWN * 4],
+    }
+    return render(request, "surveys/registry/check.html", context)
