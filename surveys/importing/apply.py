@@ -14,10 +14,10 @@ from organizations.names import split_legal_form
 from surveys.importing import profiles
 from surveys.importing.bulk import insert, insert_values, without_collection
 from surveys.importing.cells import cell_text
+from surveys.importing.facts import fact_values
 from surveys.importing.matching import decision_key
 from surveys.importing.plan import Plan, RowPlan, make_plan
 from surveys.importing.questions import sync_questions
-from surveys.importing.registry import fact_values
 from surveys.importing.shapes import Refused
 from surveys.importing.snapshots import before_images
 from surveys.importing.understood import Answered, Understood

@@ -7,55 +7,28 @@ change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from organizations.models import Organization, User
 from organizations.models.organization import organization_keys
-from organizations.names import legal_form_code, split_legal_form
-from platform_registry.japanese import corporate_number_problem, digits, postal_code
+from organizations.names import split_legal_form
 from surveys.importing.bulk import insert_like, without_collection
 from surveys.importing.cells import cell_text
 from surveys.importing.drafts import Reading, read_batch
 from surveys.importing.exclusions import BELOW, BLANK
+from surveys.importing.facts import FIELDS, HEADING_FIELDS, ROLE_FIELDS, clean_value, label_of
 from surveys.importing.matching import decision_key
 from surveys.importing.roles import core, role_of
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 
-ROLE_FIELDS = {
-    "organization:name": "name",
-    "organization:kana": "kana",
-    "organization:phone": "phone",
-    "organization:email": "email",
-    "organization:postal_code": "postal_code",
-    "organization:address": "town",
-    "organization:url": "website",
-    "organization:corporate_number": "corporate_number",
-    "organization:municipality": "city",
-}
-HEADING_FIELDS = {
-    "法人格": "legal_form",
-    "法人種別": "legal_form",
-    "都道府県": "prefecture",
-    "町名・番地": "town",
-    "番地": "town",
-    "建物名": "building",
-    "建物名など": "building",
-    "活動地域": "area_served",
-    "活動の概要": "description",
-    "活動内容": "description",
-    "備考": "note",
-}
-FIELDS = tuple(dict.fromkeys([*ROLE_FIELDS.values(), *HEADING_FIELDS.values()]))
 KEYS = ("bare_name", "match_key", "search_text", "sort_key")
-_is_url = URLValidator(["http", "https"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,73 +66,6 @@ class RegistryPlan:
             "unchanged": self.unchanged,
             "error": len({problem.row for problem in self.problems}),
         }
-
-
-# ------------------------------------------------------------------ reading a row
-
-
-def _corporate_number(text: str) -> str:
-    problem = corporate_number_problem(text)
-    if problem:
-        raise ValidationError(problem)
-    return digits(text)
-
-
-def _postal_code(text: str) -> str:
-    code = postal_code(text)
-    if not code:
-        raise ValidationError("郵便番号は7桁の数字で入力してください。")
-    return code
-
-
-def _email(text: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError as error:
-        raise ValidationError("メールアドレスの形ではありません。") from error
-    return text
-
-
-def _website(text: str) -> str:
-    try:
-        _is_url(text)
-    except ValidationError as error:
-        raise ValidationError("ホームページは https:// から入力してください。") from error
-    return text
-
-
-def _legal_form(text: str) -> str:
-    code = legal_form_code(text)
-    if code is None:
-        raise ValidationError(
-            "法人格として読み取れません。「NPO法人」などの名称を入力してください。"
-        )
-    return code
-
-
-CLEAN: dict[str, Callable[[str], str]] = {
-    "corporate_number": _corporate_number,
-    "postal_code": _postal_code,
-    "email": _email,
-    "website": _website,
-    "legal_form": _legal_form,
-}
-_MODEL_FIELDS: dict[str, Any] = {f.name: f for f in Organization._meta.fields}
-
-
-def fact_values(facts: dict[str, str]) -> dict[str, str]:
-    """What a respondent says about itself as values of the registry; what isn't valid is left out."""
-    values = {}
-    for role, text in facts.items():
-        name = ROLE_FIELDS.get(role)
-        length = _MODEL_FIELDS[name].max_length if name else None
-        if name is None or (length and len(text) > length):
-            continue
-        try:
-            values[name] = CLEAN[name](text) if name in CLEAN else text
-        except ValidationError:
-            continue  # kept in Response.stated for a person to look at
-    return values
 
 
 def _columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
@@ -218,18 +124,12 @@ def _listed(plan: RegistryPlan) -> list[int]:
 
 def _clean(plan: RegistryPlan, number: int, name: str, text: str) -> str:
     """The value for the registry; what can't be one is told as a problem of the row."""
-    label = str(_MODEL_FIELDS[name].verbose_name)
-    length = _MODEL_FIELDS[name].max_length
     try:
-        value = CLEAN[name](text) if name in CLEAN else text
-        if length and len(value) > length:
-            raise ValidationError(
-                f"{label}は{length}文字以内にしてください（{len(value)}文字あります）。"
-            )
+        return clean_value(name, text)
     except ValidationError as error:
-        plan.problems.append(RowProblem(number, label, text[:60], error.messages[0]))
+        problem = RowProblem(number, label_of(name), text[:60], error.messages[0])
+        plan.problems.append(problem)
         return text
-    return value
 
 
 # ------------------------------------------------------------------ comparing with the registry

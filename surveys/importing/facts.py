@@ -1,0 +1,118 @@
+"""Written text as values of the registry: which column fills which field, and what is valid there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+
+from organizations.models import Organization
+from organizations.names import legal_form_code
+from platform_registry.japanese import corporate_number_problem, digits, postal_code
+
+ROLE_FIELDS = {
+    "organization:name": "name",
+    "organization:kana": "kana",
+    "organization:phone": "phone",
+    "organization:email": "email",
+    "organization:postal_code": "postal_code",
+    "organization:address": "town",
+    "organization:url": "website",
+    "organization:corporate_number": "corporate_number",
+    "organization:municipality": "city",
+}
+HEADING_FIELDS = {
+    "法人格": "legal_form",
+    "法人種別": "legal_form",
+    "都道府県": "prefecture",
+    "町名・番地": "town",
+    "番地": "town",
+    "建物名": "building",
+    "建物名など": "building",
+    "活動地域": "area_served",
+    "活動の概要": "description",
+    "活動内容": "description",
+    "備考": "note",
+}
+FIELDS = tuple(dict.fromkeys([*ROLE_FIELDS.values(), *HEADING_FIELDS.values()]))
+_is_url = URLValidator(["http", "https"])
+
+
+def _corporate_number(text: str) -> str:
+    problem = corporate_number_problem(text)
+    if problem:
+        raise ValidationError(problem)
+    return digits(text)
+
+
+def _postal_code(text: str) -> str:
+    code = postal_code(text)
+    if not code:
+        raise ValidationError("郵便番号は7桁の数字で入力してください。")
+    return code
+
+
+def _email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise ValidationError("メールアドレスの形ではありません。") from error
+    return text
+
+
+def _website(text: str) -> str:
+    try:
+        _is_url(text)
+    except ValidationError as error:
+        raise ValidationError("ホームページは https:// から入力してください。") from error
+    return text
+
+
+def _legal_form(text: str) -> str:
+    code = legal_form_code(text)
+    if code is None:
+        raise ValidationError(
+            "法人格として読み取れません。「NPO法人」などの名称を入力してください。"
+        )
+    return code
+
+
+CLEAN: dict[str, Callable[[str], str]] = {
+    "corporate_number": _corporate_number,
+    "postal_code": _postal_code,
+    "email": _email,
+    "website": _website,
+    "legal_form": _legal_form,
+}
+_MODEL_FIELDS: dict[str, Any] = {f.name: f for f in Organization._meta.fields}
+
+
+def label_of(name: str) -> str:
+    return str(_MODEL_FIELDS[name].verbose_name)
+
+
+def clean_value(name: str, text: str) -> str:
+    """The text as the field's value; ValidationError with a sentence where it can't be one."""
+    value = CLEAN[name](text) if name in CLEAN else text
+    length = _MODEL_FIELDS[name].max_length
+    if length and len(value) > length:
+        raise ValidationError(
+            f"{label_of(name)}は{length}文字以内にしてください（{len(value)}文字あります）。"
+        )
+    return value
+
+
+def fact_values(facts: dict[str, str]) -> dict[str, str]:
+    """What a respondent says about itself as values of the registry; what isn't valid is left out."""
+    values = {}
+    for role, text in facts.items():
+        name = ROLE_FIELDS.get(role)
+        if name is None:
+            continue
+        try:
+            values[name] = clean_value(name, text)
+        except ValidationError:
+            continue  # kept in Response.stated for a person to look at
+    return values
