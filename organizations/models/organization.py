@@ -17,6 +17,8 @@ from platform_registry.japanese import corporate_number_problem, kana_sort_key, 
 from platform_registry.models import Stamped, Versioned
 
 STALE_AFTER = timedelta(days=365)
+# Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
+SEARCHED_LETTERS = 600
 
 
 def validate_corporate_number(number: str) -> None:
@@ -34,7 +36,7 @@ def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> 
     return {
         "bare_name": parsed.bare_name,
         "match_key": parsed.key,
-        "search_text": " ".join(texts),
+        "search_text": " ".join(texts)[:SEARCHED_LETTERS],
         "sort_key": sort_key[:210],
     }
 
@@ -123,7 +125,11 @@ class Organization(Stamped, Versioned):
         verbose_name_plural = "団体"
         ordering = ["sort_key", "id"]
         indexes = [
-            models.Index(fields=["municipality", "sort_key", "id"], name="organization_list"),
+            # Holds all a search looks at, so that neither counting nor paging reads the table.
+            models.Index(
+                fields=["municipality", "sort_key", "id", "merged_into", "search_text"],
+                name="organization_list",
+            ),
             models.Index(fields=["municipality", "match_key"], name="organization_match"),
             models.Index(
                 fields=["municipality", "legal_form", "sort_key", "id"], name="organization_form"

@@ -79,11 +79,11 @@ class _Body:
         values = list(self.grid.own(row).values())
         if len(values) > 1 and not is_text(values[0]):
             values = values[1:]
-        words = sum(map(is_text, values[1:]))
         label = folded(values[0])
         if TOTAL_WORD.fullmatch(label):
-            return words * 4 <= len(values)
-        return bool(TOTAL_ENDING.fullmatch(label)) and len(values) > 1 and not words
+            return sum(map(is_text, values[1:])) * 4 <= len(values)
+        ends = len(values) > 1 and TOTAL_ENDING.fullmatch(label)
+        return bool(ends) and not any(map(is_text, values[1:]))
 
     def _is_note(self, row: int) -> bool:
         values = list(self.grid.own(row).values())

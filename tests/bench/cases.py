@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -114,6 +114,7 @@ def registry() -> list[Figure]:
     for count, goal in ((10_000, 3), (100_000, 15)):
         register(0)
         batch = registry_draft(organizations_csv(count), f"{count}.csv")
+        reset_queries()
         with CaptureQueriesContext(connection) as queries:
             took, _ = seconds(lambda batch=batch: commit_registry(batch.pk, by=coordinator()))
         figures.append(Figure(f"団体{count:,}件のcsv", took, goal, "s"))
@@ -132,7 +133,7 @@ def registry_draft(data: bytes, name: str) -> ImportBatch:
 def lists() -> list[Figure]:
     register(100_000)
     client = Client()
-    client.force_login(coordinator())
+    client.force_login(coordinator(), backend="django.contrib.auth.backends.ModelBackend")
     pages = {
         "最初のページ": "/organizations/",
         "2,000ページ目": _page_address(2_000),
@@ -141,11 +142,13 @@ def lists() -> list[Figure]:
     }
     figures = []
     for name, address in pages.items():
+        reset_queries()
         with CaptureQueriesContext(connection) as queries:
-            client.get(address)
+            assert client.get(address).status_code == 200
+        asked = len(queries)  # the next request empties the log
         took = median_ms(lambda address=address: client.get(address))
         figures.append(Figure(f"団体100,000件の一覧：{name}（p50）", took, 30, "ms"))
-        figures.append(Figure(f"団体100,000件の一覧：{name}", len(queries), 10, "SQL"))
+        figures.append(Figure(f"団体100,000件の一覧：{name}", asked, 10, "SQL"))
     return figures
 
 
