@@ -9,7 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from surveys.importing.drafts import batch_rows, fitting_profile, read_batch
+from surveys.importing.drafts import (
+    batch_rows,
+    fitting_profile,
+    profile_difference,
+    read_batch,
+)
 from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
 from surveys.importing.unknowns import unknown_values
@@ -78,8 +83,13 @@ def _visible(sheets: list[Any]) -> list[Any]:
 
 
 def _columns_ask(batch: ImportBatch) -> bool:
-    fields, _rows = batch_rows(batch, read_batch(batch))
-    return fitting_profile(batch) is None or any(f.confidence < 1 for f in fields)
+    """Passed over where a person mapped exactly these columns before, moved or not."""
+    if fitting_profile(batch) is None:
+        return True
+    difference = profile_difference(batch, read_batch(batch))
+    return difference is not None and bool(
+        difference.added or difference.lost or difference.renamed
+    )
 
 
 def _values_ask(batch: ImportBatch) -> bool:

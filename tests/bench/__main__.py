@@ -1,7 +1,7 @@
 """``make bench``: the figures of docs/bench.md, each printed beside its goal.
 
     python -m tests.bench            every case on the configured database
-    python -m tests.bench import     cases whose name begins so
+    python -m tests.bench lists      one case
 
 Runs on a test database of its own, which is thrown away afterwards. Not a timed test: machines
 differ, so the table is for reading.
@@ -10,8 +10,8 @@ differ, so the table is for reading.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-from collections.abc import Callable
 
 import django
 
@@ -24,26 +24,28 @@ from django.db import connection  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests.bench import cases  # noqa: E402
-from tests.bench.measure import Figure  # noqa: E402
 
 
-def main(wanted: str) -> None:
+def main(name: str) -> None:
     settings.DEBUG = False  # DEBUG keeps every SQL statement in memory
     setup_test_environment()
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        print(f"{connection.vendor} {connection.Database.__name__}\n")
-        print("| 場合 | 測った値 | 目標 | |\n| --- | --- | --- | --- |")
-        for case in chosen(wanted):
-            for figure in case():
-                print(figure.line(), flush=True)
+        for figure in cases.ALL[name]():
+            print(figure.line(), flush=True)
     finally:
         connection.creation.destroy_test_db(":memory:", verbosity=0)
 
 
-def chosen(wanted: str) -> list[Callable[[], list[Figure]]]:
-    return [case for name, case in cases.ALL.items() if name.startswith(wanted)]
+def every_case() -> None:
+    """Each in a process of its own, so that one case's memory is not another's."""
+    print(f"| {connection.vendor} | 測った値 | 目標 | |\n| --- | --- | --- | --- |", flush=True)
+    for name in cases.ALL:
+        subprocess.run([sys.executable, "-W", "ignore", "-m", "tests.bench", name], check=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    if len(sys.argv) > 1:
+        main(sys.argv[1])
+    else:
+        every_case()

@@ -1,0 +1,330 @@
+"""The six pages of an import, as a coordinator walks them; and files nobody can read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.utils.html import escape
+from openpyxl import Workbook, load_workbook
+
+from organizations.models import Municipality, Organization, User
+from surveys.importing.apply import commit
+from surveys.models import ImportBatch, ImportFile, NameDecision, Survey, ValueRule
+from tests.factories.organization import OrganizationFactory
+from tests.factories.survey import SurveyFactory
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "回答ID,団体名,Q1 活動の頻度,Q2 主な対象（複数選択可）,Q3 設立年月日"
+ROWS = [
+    "A1,NPO法人みなとの灯,毎週,高齢者;若者,平成15年4月1日",
+    "A2,こもれび食堂,毎月,こども;高齢者,2020/06/01",
+    "A3,あさひ町会,毎週,高齢者,1988-05-10",
+    "A4,つむぎの家,毎月,若者;こども,令和5年2月30日",
+    "A5,ひだまりの会,毎週,高齢者;若者,2011/11/01",
+    "A6,うみべの会,毎月,こども,2012/01/15",
+]
+
+
+def csv(*rows: str, header: str = HEADER) -> bytes:
+    return "\n".join([header, *rows]).encode("cp932")
+
+
+def upload(
+    client: Client, koto: Municipality, data: bytes, name: str = "回答.csv", **more: object
+) -> HttpResponse:
+    fields = {
+        "municipality": koto.pk,
+        "title": "居場所調査",
+        "file": SimpleUploadedFile(name, data),
+    }
+    return client.post("/imports/new/", fields | more)
+
+
+def next_page(client: Client, page: HttpResponse, **answers: str) -> HttpResponse:
+    """Press the page's 次へ with what stands in its form."""
+    form = page.context["form"]
+    values = {
+        bound.html_name: "" if bound.value() is None else bound.value()
+        for bound in form
+        if bound.value() not in (None, [])
+    }
+    return client.post(page.request["PATH_INFO"], values | answers, follow=True)
+
+
+def test_from_file_to_check_and_back(
+    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    OrganizationFactory(municipality=koto, name="こもれび食堂ネット")
+    client = sign_in(coordinator)
+    reading = client.get(upload(client, koto, csv(*ROWS)).url)
+    assert "Shift_JIS（CP932）" in reading.content.decode()
+    columns = next_page(client, reading)
+    assert columns.request["PATH_INFO"].endswith("/columns/")
+    organizations = next_page(client, columns)
+    text = organizations.content.decode()
+    assert "似た団体が登録されている行（1行）" in text
+    check = next_page(client, organizations, row_3="new")
+    text = check.content.decode()
+    assert "暦にない日付" in text
+    assert "和暦を西暦にしました" in text
+    assert "6行を取込む" in text
+    batch = ImportBatch.objects.get()
+    assert client.get(f"/imports/{batch.pk}/").url.endswith("/check/")  # left and returned to
+    assert NameDecision.objects.get().same is False
+
+
+def test_a_colleague_goes_on_where_the_coordinator_left(
+    koto: Municipality,
+    coordinator: User,
+    administrator: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    client = sign_in(coordinator)
+    address = upload(client, koto, csv(*ROWS)).url
+    colleague = sign_in(administrator)
+    assert next_page(colleague, colleague.get(address)).status_code == 200
+
+
+def test_the_second_file_of_a_form_passes_over_what_is_known(
+    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(coordinator)
+    first = upload(client, koto, csv(*ROWS))
+    page = client.get(first.url)
+    while "/check/" not in page.request["PATH_INFO"]:
+        page = next_page(client, page)
+    batch = ImportBatch.objects.get()
+    commit(batch.pk, by=coordinator)
+    survey = Survey.objects.get()
+
+    again = [ROWS[0], ROWS[1].replace("毎月", "毎週"), *ROWS[2:]]
+    answer = upload(client, koto, csv(*again), survey=survey.pk)
+    assert answer.url.endswith("/check/")
+    text = client.get(answer.url).content.decode()
+    assert "<del>毎月</del> → <ins>毎週</ins>" in text
+    assert "1行を取込む" in text
+
+
+def test_the_same_bytes_say_who_brought_them(
+    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(coordinator)
+    upload(client, koto, csv(*ROWS))
+    commit(ImportBatch.objects.get().pk, by=coordinator)
+    answer = upload(client, koto, csv(*ROWS), survey=Survey.objects.get().pk)
+    text = client.get(answer.url).content.decode()
+    assert "同じ内容のファイルが取込済みです" in text
+    assert str(coordinator) in text
+
+
+def test_a_table_pasted_from_excel_is_a_file(
+    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(coordinator)
+    pasted = "\n".join([HEADER, *ROWS]).replace(",", "\t")
+    answer = client.post(
+        "/imports/new/", {"municipality": koto.pk, "title": "貼り付け", "pasted": pasted}
+    )
+    assert "回答 6行" in client.get(answer.url).content.decode()
+
+
+def test_a_decision_on_a_value_is_remembered(
+    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(coordinator)
+    upload(client, koto, csv(*ROWS))
+    commit(ImportBatch.objects.get().pk, by=coordinator)
+    survey = Survey.objects.get()
+    odd = csv(*ROWS, "A7,そらの会,月に一度,高齢者,2015/04/01")
+    page = client.get(upload(client, koto, odd, survey=survey.pk).url)
+    while "/values/" not in page.request["PATH_INFO"]:
+        page = next_page(client, page)
+    choices = dict(page.context["form"].fields["value_0"].choices)
+    monthly = next(key for key, label in choices["選択肢"] if label == "毎月")
+    next_page(client, page, value_0=monthly)
+    commit(ImportBatch.objects.latest("pk").pk, by=coordinator)
+    assert ValueRule.objects.get().value == "月に一度"
+    another = csv(
+        *ROWS[:4], ROWS[4].replace("毎週", "月に一度"), ROWS[5].replace("毎月", "月に一度")
+    )
+    answer = upload(client, koto, another, survey=survey.pk)
+    assert "/values/" not in answer.url
+
+
+def test_the_workbook_of_problems_has_the_layout_of_the_file(
+    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(coordinator)
+    upload(client, koto, csv(*ROWS))
+    batch = ImportBatch.objects.get()
+    content = client.get(f"/imports/{batch.pk}/problems/").content
+    sheet = load_workbook(io.BytesIO(content)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert list(rows[0][:5]) == HEADER.split(",")
+    assert rows[1][:2] == ("A4", "つむぎの家")
+    assert rows[1][5] == "5"
+    assert "暦にない" in rows[1][6]
+    assert sheet.cell(2, 5).comment is not None
+
+
+# ------------------------------------------------------------------ who may
+
+
+@pytest.mark.parametrize("name", ["viewer", "officer"])
+def test_only_coordinators_import(
+    name: str,
+    koto: Municipality,
+    coordinator: User,
+    sign_in: Callable[[User], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    upload(sign_in(coordinator), koto, csv(*ROWS))
+    batch = ImportBatch.objects.get()
+    client = sign_in(request.getfixturevalue(name))
+    assert client.get("/imports/new/").status_code == 403
+    for step in ("reading", "columns", "values", "organizations", "check"):
+        assert client.get(f"/imports/{batch.pk}/{step}/").status_code == 403
+    assert client.post(f"/imports/{batch.pk}/commit/").status_code == 403
+    assert client.get(f"/imports/{batch.pk}/file/").status_code == 403
+
+
+def test_another_municipality_s_import_does_not_exist(
+    koto: Municipality,
+    coordinator: User,
+    other_administrator: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    upload(sign_in(coordinator), koto, csv(*ROWS))
+    batch = ImportBatch.objects.get()
+    client = sign_in(other_administrator)
+    for page in ("", "reading/", "check/", "file/", "problems/", "progress/"):
+        assert client.get(f"/imports/{batch.pk}/{page}").status_code == 404
+
+
+def test_a_survey_of_another_municipality_cannot_be_chosen(
+    koto: Municipality, zama: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    survey = SurveyFactory(municipality=zama)
+    answer = upload(sign_in(coordinator), koto, csv(*ROWS), survey=survey.pk)
+    assert answer.context["form"].errors["survey"]
+    assert not ImportBatch.objects.exists()
+
+
+# ------------------------------------------------------------------ files nobody can read
+
+
+def workbook(change: Callable[[dict[str, bytes]], None]) -> bytes:
+    """A real workbook with its parts changed."""
+    book, content = Workbook(), io.BytesIO()
+    book.active.append(["団体名", "頻度"])
+    book.active.append(["見本の会", "毎週"])
+    book.save(content)
+    with zipfile.ZipFile(content) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return changed.getvalue()
+
+
+def with_doctype(parts: dict[str, bytes]) -> None:
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    evil = '<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    parts["xl/worksheets/sheet1.xml"] = (evil + sheet).encode()
+
+
+BAD_FILES = {
+    "empty": (b"", "空"),
+    "header only": (csv(), "見出しの行だけ"),
+    "html": (b"<!DOCTYPE html><html><body>Error</body></html>", "HTML"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "読"),
+    "noise": (bytes(range(1, 256)) * 20, ""),
+    "encrypted": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(2000),
+        "",
+    ),
+    "macro": (workbook(lambda parts: parts.update({"xl/vbaProject.bin": b"x"})), "マクロ"),
+    "bomb": (workbook(lambda parts: parts.update({"xl/big.xml": b"0" * 60_000_000})), "展開"),
+    "doctype": (workbook(with_doctype), ""),
+    "nul": ("団体名,頻度\n見本\0の会,毎週".encode(), "NUL"),
+    "columns": (csv(",".join(["1"] * 500), header=",".join(f"Q{n}" for n in range(500))), "400列"),
+    "long cell": (csv("A1," + "あ" * 50_000 + ",毎週,高齢者,"), "文字"),
+}
+
+
+@pytest.mark.parametrize(("data", "says"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_file_nobody_can_read_gets_a_sentence_and_leaves_nothing(
+    data: bytes,
+    says: str,
+    koto: Municipality,
+    coordinator: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    answer = upload(sign_in(coordinator), koto, data, "回答.xlsx")
+    assert answer.status_code == 200
+    [sentence] = answer.context["form"].errors["file"]
+    assert says in sentence
+    assert sentence.endswith("。")
+    assert escape(sentence) in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+    assert not ImportFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"header_first": "99999999999999", "header_last": "1", "last_data_row": "x"},
+        {"target_0": "question:nothing", "kind_0": "colour"},
+        {"row_2": "same:999999", "row_3": "exclude"},
+        {"value_0": "option:77"},
+        {"exclude": ["abc", "99999999999999999999"]},
+    ],
+)
+def test_nothing_posted_breaks_a_page(
+    posted: dict[str, object],
+    koto: Municipality,
+    coordinator: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    client = sign_in(coordinator)
+    upload(client, koto, csv(*ROWS))
+    batch = ImportBatch.objects.get()
+    for step in ("reading", "columns", "values", "organizations", "check"):
+        answer = client.post(f"/imports/{batch.pk}/{step}/", posted)
+        assert answer.status_code in (200, 302)
+    assert Organization.objects.count() == 0
+
+
+def test_the_same_number_of_questions_for_ten_and_a_thousand_answers(
+    koto: Municipality,
+    coordinator: User,
+    sign_in: Callable[[User], Client],
+    assert_same_queries: Callable[..., None],
+) -> None:
+    client = sign_in(coordinator)
+
+    def make(count: int) -> None:
+        rows = [f"B{count}-{n},団体{count}の{n}号会,毎週,高齢者,2011/11/01" for n in range(count)]
+        survey = Survey.objects.first()
+        upload(client, koto, csv(*rows), **({"survey": survey.pk} if survey else {}))
+        commit(ImportBatch.objects.latest("pk").pk, by=coordinator)
+
+    def read() -> None:
+        survey = Survey.objects.get()
+        for page in (f"/surveys/{survey.pk}/", f"/surveys/{survey.pk}/responses/"):
+            assert client.get(page).status_code == 200
+
+    assert_same_queries(make, read)
