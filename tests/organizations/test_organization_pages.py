@@ -1,0 +1,265 @@
+"""An officer keeps the ledger of organizations: registers, edits, verifies, looks back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from organizations.models import Municipality, Organization, User
+from tests.factories.activity import SupportActivityFactory
+from tests.factories.organization import OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+EMPTY_ROWS = {
+    f"{prefix}-{field}": value
+    for prefix in ("activities", "contacts", "names", "identifiers")
+    for field, value in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"))
+}
+
+
+def typed(koto: Municipality, **values: str) -> dict[str, Any]:
+    return EMPTY_ROWS | {"municipality": koto.pk, "state": "active", "version": "1"} | values
+
+
+def test_an_officer_registers_an_organization(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    rows = {"names-TOTAL_FORMS": "1", "names-0-name": "みなと会", "names-0-kind": "short"}
+    data = typed(koto, name="ＮＰＯ法人　みなとの灯", kana="みなとのあかり", **rows)
+    answer = sign_in(officer).post("/organizations/new/", data)
+    organization = Organization.objects.get()
+    assert answer.url == organization.get_absolute_url()
+    assert organization.name == "ＮＰＯ法人　みなとの灯"  # exactly as typed
+    assert organization.created_by == officer
+    for words in ("ミナト", "npo", "みなと会"):
+        assert Organization.objects.matching(words).get() == organization
+
+
+def test_a_mistyped_corporate_number_says_where_to_look(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    data = typed(koto, name="見本の会", corporate_number="7000012050020", note="電話は午前中に")
+    answer = sign_in(officer).post("/organizations/new/", data)
+    [sentence] = answer.context["form"].errors["corporate_number"]
+    assert "桁目" in sentence
+    assert "電話は午前中に" in answer.content.decode()
+    assert not Organization.objects.exists()
+
+
+def test_a_look_alike_is_shown_once_and_can_be_confirmed(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    OrganizationFactory(municipality=koto, name="特定非営利活動法人みなとの灯")
+    client = sign_in(officer)
+    data = typed(koto, name="みなとの灯")
+    text = client.post("/organizations/new/", data).content.decode()
+    assert "似た団体が登録されています" in text
+    assert "特定非営利活動法人みなとの灯" in text
+    client.post("/organizations/new/", data | {"another": "on"})
+    assert Organization.objects.count() == 2
+
+
+def test_two_officers_at_once_lose_nothing(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    organization = OrganizationFactory(municipality=koto, name="見本の会")
+    client, address = sign_in(officer), f"/organizations/{organization.pk}/edit/"
+    client.post(address, typed(koto, name="見本の会", phone="03-1111-1111"))
+    answer = client.post(address, typed(koto, name="見本の会", phone="03-2222-2222"))
+    text = answer.content.decode()
+    assert "ほかの人が更新しました" in text
+    assert "03-2222-2222" in text
+    organization.refresh_from_db()
+    assert organization.phone == "03-1111-1111"
+
+
+def test_the_postal_code_fills_the_address_and_keeps_what_was_typed(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(officer)
+    data = typed(koto, name="見本の会", postal_code="135-0016", fill_address="")
+    form = client.post("/organizations/new/", data).context["form"]
+    assert (form["prefecture"].value(), form["city"].value()) == ("東京都", "江東区")
+    assert form["town"].value() == "東陽"
+    data |= {"town": "わたしの町1-2"}
+    assert (
+        client.post("/organizations/new/", data).context["form"]["town"].value() == "わたしの町1-2"
+    )
+    data |= {"postal_code": "000-0000"}
+    assert "住所が見つかりません" in client.post("/organizations/new/", data).content.decode()
+    assert not Organization.objects.exists()
+
+
+def test_a_row_more_keeps_everything_typed(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    data = typed(koto, name="見本の会", more="contacts")
+    data |= {"contacts-TOTAL_FORMS": "1", "contacts-0-name": "見本 花子"}
+    answer = sign_in(officer).post("/organizations/new/", data)
+    contacts = dict(answer.context["formsets"])["連絡先（担当者）"]
+    assert len(contacts.forms) == 2
+    assert "見本 花子" in answer.content.decode()
+
+
+def test_verifying_changes_the_date_and_nothing_else(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    organization = OrganizationFactory(municipality=koto)
+    before = organization.updated_at
+    client, address = sign_in(officer), f"/organizations/{organization.pk}/verify/"
+    today = timezone.localdate()
+    client.post(address, {"verified_on": today.isoformat(), "how": "phone", "note": "代表に確認"})
+    client.post(address, {"verified_on": "2020-04-01", "how": "visit"})
+    organization.refresh_from_db()
+    assert (organization.verified_on, organization.version) == (today, 1)
+    assert organization.updated_at == before
+    assert organization.verifications.count() == 2
+    tomorrow = today + timedelta(days=1)
+    answer = client.post(address, {"verified_on": tomorrow.isoformat(), "how": "phone"})
+    assert "今日までの日付" in answer.content.decode()
+
+
+def test_the_history_tells_changes_in_words(
+    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    organization = OrganizationFactory(municipality=koto, name="見本の会", phone="03-1111-1111")
+    client = sign_in(officer)
+    client.post(
+        f"/organizations/{organization.pk}/edit/",
+        typed(koto, name="見本の会", phone="03-9999-9999"),
+    )
+    text = client.get(f"/organizations/{organization.pk}/history/").content.decode()
+    assert "電話番号：<del>03-1111-1111</del> → <ins>03-9999-9999</ins>" in text
+    assert str(officer) in text
+    assert "search_text" not in text
+
+
+def test_lists_filter_and_say_so(
+    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    stale = OrganizationFactory(municipality=koto, name="古い会", legal_form="npo")
+    fresh = OrganizationFactory(municipality=koto, name="新しい会")
+    Organization.objects.filter(pk=fresh.pk).update(verified_on=date.today())
+    activity = SupportActivityFactory(organization=stale)
+    client = sign_in(coordinator)
+    for query in (
+        "?freshness=stale",
+        "?legal_form=npo",
+        f"?function={activity.function_id}",
+        "?q=古い",
+    ):
+        answer = client.get(f"/organizations/{query}")
+        assert [row.pk for row in answer.context["page"].rows] == [stale.pk], query
+        assert len(answer.context["conditions"]) == 1
+    export = b"".join(client.get("/organizations/?freshness=stale&export=csv").streaming_content)
+    assert "古い会" in export.decode("utf-8-sig")
+    assert "新しい会" not in export.decode("utf-8-sig")
+
+
+def test_a_thousand_organizations_ask_no_more_than_ten(
+    koto: Municipality,
+    coordinator: User,
+    sign_in: Callable[[User], Client],
+    assert_same_queries: Callable[..., None],
+) -> None:
+    client = sign_in(coordinator)
+
+    def make(count: int) -> None:
+        for organization in OrganizationFactory.create_batch(count, municipality=koto):
+            SupportActivityFactory(organization=organization)
+
+    assert_same_queries(make, lambda: client.get("/organizations/"), 10, 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "reading", "writing"), [("viewer", 200, 403), ("other_officer", 404, 404)]
+)
+def test_who_may_read_and_write(
+    name: str,
+    reading: int,
+    writing: int,
+    koto: Municipality,
+    sign_in: Callable[[User], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    organization = OrganizationFactory(municipality=koto)
+    client = sign_in(request.getfixturevalue(name))
+    address = f"/organizations/{organization.pk}/"
+    assert client.get(address).status_code == reading
+    assert client.get(f"{address}history/").status_code == reading
+    assert client.get(f"{address}edit/").status_code == writing
+    assert client.post(f"{address}verify/").status_code == writing
+
+
+def test_the_record_of_changes_stays_inside_the_municipality(
+    koto: Municipality,
+    officer: User,
+    coordinator: User,
+    other_administrator: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    sign_in(officer).post("/organizations/new/", typed(koto, name="江東だけの会"))
+    assert "江東だけの会" in sign_in(coordinator).get("/records/").content.decode()
+    assert "江東だけの会" not in sign_in(other_administrator).get("/records/").content.decode()
+    assert sign_in(officer).get("/records/").status_code == 403
+
+
+# ------------------------------------------------------------------ admin
+
+ADMIN = [
+    f"/admin/{app}/{model}/"
+    for app, models in {
+        "organizations": (
+            "organization contact department municipality organizationidentifier organizationname "
+            "publicationconsent staffassignment supportactivity term user verification"
+        ),
+        "surveys": (
+            "survey question option response answer importfile importbatch importrow "
+            "mappingprofile valuerule namedecision"
+        ),
+    }.items()
+    for model in models.split()
+]
+
+
+@pytest.mark.parametrize("address", ADMIN)
+def test_every_model_can_be_searched_in_the_admin(
+    address: str, koto: Municipality, administrator: User, sign_in: Callable[[User], Client]
+) -> None:
+    OrganizationFactory(municipality=koto)
+    User.objects.filter(pk=administrator.pk).update(is_staff=True)
+    client = sign_in(User.objects.get(pk=administrator.pk))
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}?q=見本").status_code == 200
+    assert client.get(f"{address}add/").status_code in (200, 403)
+
+
+def test_an_administrator_sees_the_own_municipality_only(
+    koto: Municipality, zama: Municipality, administrator: User, sign_in: Callable[[User], Client]
+) -> None:
+    OrganizationFactory(municipality=koto, name="江東の会")
+    elsewhere = OrganizationFactory(municipality=zama, name="座間の会")
+    User.objects.filter(pk=administrator.pk).update(is_staff=True)
+    client = sign_in(User.objects.get(pk=administrator.pk))
+    text = client.get("/admin/organizations/organization/").content.decode()
+    assert "江東の会" in text
+    assert "座間の会" not in text
+    answer = client.get(f"/admin/organizations/organization/{elsewhere.pk}/change/")
+    assert answer.status_code == 302  # to the index: it does not exist
+    search = (
+        "/admin/autocomplete/?app_label=organizations&model_name=contact&field_name=organization"
+    )
+    found = client.get(f"{search}&term=会").json()["results"]
+    assert [result["text"] for result in found] == ["江東の会"]
+
+
+def test_an_officer_has_no_admin(officer: User, sign_in: Callable[[User], Client]) -> None:
+    User.objects.filter(pk=officer.pk).update(is_staff=True)
+    client = sign_in(User.objects.get(pk=officer.pk))
+    assert client.get("/admin/organizations/organization/").status_code == 403
