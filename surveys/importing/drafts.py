@@ -94,7 +94,10 @@ def known_questions(survey: Survey | None) -> list[Field]:
 
 
 def fitting_profile(batch: ImportBatch) -> MappingProfile | None:
-    """The newest saved profile of the survey."""
+    """The profile chosen by name, else the newest of the survey."""
+    chosen = batch.settings.get("profile")
+    if chosen is not None:
+        return MappingProfile.objects.filter(pk=chosen, municipality=batch.municipality).first()
     if batch.survey_id is None:
         return None
     return MappingProfile.objects.filter(survey=batch.survey_id).order_by("-saved_at").first()

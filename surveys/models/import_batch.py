@@ -53,7 +53,7 @@ class ImportBatch(models.Model):
 
     new_survey   {"title", "key", "audience", "fiscal_year"} of a survey to be made on commit
     settings     what a person set about reading: encoding, delimiter, sheet, header_rows,
-                 first_data_row, last_data_row, include (excluded rows brought back)
+                 first_data_row, last_data_row, include (excluded rows brought back), profile
     fields       the column mapping (surveys.importing.profiles)
     decisions    {"organizations": {row number: {"choice": …, "organization": id}},
                   "excluded": [row numbers]}

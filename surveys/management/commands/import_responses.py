@@ -83,7 +83,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"取込の設定「{options['profile']}」がありません。名称を確かめてください。"
                 )
-            batch.settings = profile.settings
+            batch.settings = profile.settings | {"profile": profile.pk}
         if options["sheet"]:
             batch.settings = batch.settings | {"sheet": options["sheet"]}
         batch.save(update_fields=["settings"])
