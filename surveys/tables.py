@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
 from platform_registry.tables import ListTable
-from surveys.models import ImportBatch, Response, Survey
+from surveys.models import Answer, ImportBatch, Question, Response, Survey
 
+HEADING_LETTERS = 30
+CELL_LETTERS = 60  # the whole text stands on the response's own page and in files
 NUMBER = {"td": {"class": "num"}}
 STATE_CHIPS = {"committed": "green", "failed": "red", "draft": "yellow"}
 
@@ -50,6 +55,36 @@ class ResponseTable(ListTable):
 
     def value_submitted(self, value: datetime) -> datetime:
         return value
+
+
+def _word(answer: Answer) -> str:
+    if answer.missing:
+        return f"（{answer.get_missing_display()}）"
+    if answer.option is not None:
+        return f"{answer.option.label}：{answer.text}" if answer.text else answer.option.label
+    if answer.number is not None:
+        return f"{'約' if answer.approx else ''}{answer.number.normalize():f}"
+    return answer.day.isoformat() if answer.day else answer.text
+
+
+def _answer_to(question: Question, letters: int | None = None) -> Callable[[Any, Response], str]:
+    def words(table: Any, record: Response) -> str:
+        given = [a for a in record.answers.all() if a.question_id == question.pk]
+        text = "、".join(_word(answer) for answer in given)
+        return text if letters is None else Truncator(text).chars(letters)
+
+    return words
+
+
+def response_table(survey: Survey) -> type[ResponseTable]:
+    """The table of a survey's responses, with a column per question."""
+    members: dict[str, Any] = {}
+    for question in survey.questions.all():
+        name = f"q{question.pk}"
+        members[name] = tables.Column(question.text[:HEADING_LETTERS], accessor="pk")
+        members[f"value_{name}"] = _answer_to(question)
+        members[f"render_{name}"] = _answer_to(question, CELL_LETTERS)
+    return type("SurveyResponseTable", (ResponseTable,), members)
 
 
 class ImportTable(ListTable):

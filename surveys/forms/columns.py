@@ -62,6 +62,7 @@ class ColumnsForm(forms.Form):
                 "field": field,
                 "letters": "・".join(get_column_letter(c) for c in _ends(field.columns)),
                 "percent": round(field.filled * 100),
+                "confidence": round(field.confidence * 100),
                 "sure": field.confidence >= 0.9,
                 "target": self[f"target_{i}"],
                 "kind": self[f"kind_{i}"],

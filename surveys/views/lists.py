@@ -9,7 +9,7 @@ from platform_registry.access import Permission, fetch, may
 from platform_registry.lists import ListPage
 from surveys.filters import ImportFilters, ResponseFilters, SurveyFilters
 from surveys.models import ImportBatch, Response, Survey
-from surveys.tables import ImportTable, ResponseTable, SurveyTable
+from surveys.tables import ImportTable, ResponseTable, SurveyTable, response_table
 
 
 class SurveyList(ListPage):
@@ -42,10 +42,12 @@ class ResponseList(ListPage):
 
     def records(self, permission: Permission) -> QuerySet[Any]:
         self.survey = fetch(Survey.objects, self.request.user, permission, pk=self.kwargs["pk"])
+        self.table_class = response_table(self.survey)  # type: ignore[misc]
         return Response.objects.filter(survey=self.survey)
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("organization", "batch__file").defer("batch__file__content")
+        rows = rows.select_related("organization", "batch__file").defer("batch__file__content")
+        return rows.prefetch_related("answers__option")
 
     def heading(self) -> str:
         return f"{self.survey.title}　回答の一覧"

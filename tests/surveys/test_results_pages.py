@@ -176,3 +176,16 @@ def test_who_may_see_and_take_answers_along(
     assert sign_in(viewer).get(f"/surveys/{survey.pk}/").status_code == 200
     assert sign_in(viewer).get(f"/surveys/{survey.pk}/export/").status_code == 403
     assert sign_in(other_administrator).get(f"/surveys/{survey.pk}/").status_code == 404
+
+
+def test_all_answers_stand_in_one_table_and_one_file(
+    survey: Survey, coordinator: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(coordinator)
+    text = client.get(f"/surveys/{survey.pk}/responses/").content.decode()
+    for words in ("頻度", "高齢者、若者", "約30", "（非該当（聞いていない））"):
+        assert words in text
+    answer = client.get(f"/surveys/{survey.pk}/responses/?export=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].endswith("頻度,対象,会員数")
+    assert lines[1].endswith("毎週,高齢者、若者,約30")
