@@ -38,6 +38,9 @@ _RANKS = {
         "回答",
     ),
 }
+_ROW_NUMBERS = {
+    label_key(text) for text in ("No", "No.", "№", "#", "番号", "連番", "通番", "通し番号")
+}
 _ONCE = ("organization:", "submitted_at")
 _TOOL_ACCOUNTS = (
     ({"id", "開始時刻", "完了時刻"}, {"メール", "名前", "電子メール"}),
@@ -85,6 +88,7 @@ def propose(
     fields = _tie_other_lines(fields, by_number)
     fields = _drop_doubled_lists(fields, by_number)
     _settle_roles(fields)
+    _ignore_row_numbers(fields, by_number)
     for field in fields:
         _describe(field, by_number)
     if known_questions:
@@ -234,6 +238,18 @@ def _ignore_accounts(fields: list[Field]) -> None:
             if label_key(field.text) in map(label_key, accounts):
                 field.role, field.kind = "ignore", "text"
                 field.reason, field.confidence = "フォームが自動で付ける列です", 0.9
+
+
+def _ignore_row_numbers(fields: list[Field], columns: Columns) -> None:
+    """No. 1, 2, 3 … typed by hand names a line, not a respondent: insert a row and all shift."""
+    if not any(field.role == "organization:name" for field in fields):
+        return
+    for field in fields:
+        cells = columns[field.columns[0]].cells
+        counted = {str(n) for n in range(1, len(cells) + 1)} == set(cells)
+        if field.role == "respondent_key" and counted and label_key(field.text) in _ROW_NUMBERS:
+            field.role, field.kind, field.confidence = "ignore", "text", 0.9
+            field.reason = "行の番号とみて、回答者の識別には団体名を使います"
 
 
 def _settle_roles(fields: list[Field]) -> None:

@@ -337,3 +337,13 @@ def test_a_person_may_decide_otherwise() -> None:
     assert (again.text, set(labels(again))) == ("行った場所", {"駅", "港"})
     name = refit(found, table, layout, role="organization:name", kind="multi", text="場所")
     assert (name.role, name.kind, name.choices) == ("organization:name", "text", [])
+
+
+def test_a_running_number_typed_by_hand_names_no_respondent() -> None:
+    rows = [(n, f"見本{n}の会", "毎週") for n in range(1, 7)]
+    typed = fields_of(("No.", "団体名", "頻度"), *rows)
+    assert [field.role for field in typed][:2] == ["ignore", "organization:name"]
+    of_a_tool = fields_of(("ID", "団体名", "頻度"), *rows)
+    assert of_a_tool[0].role == "respondent_key"
+    without_names = fields_of(("No.", "年齢", "頻度"), *[(n, 30 + n, "毎週") for n in range(1, 7)])
+    assert without_names[0].role == "respondent_key"
