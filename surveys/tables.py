@@ -40,15 +40,15 @@ class SurveyTable(ListTable):
 
 class ResponseTable(ListTable):
     respondent = tables.Column("回答者", accessor="respondent_key", order_by="respondent_key")
-    organization = tables.Column("団体", accessor="organization__name", default="")
+    organization = tables.Column("団体", accessor="organization__name", default="", visible=False)
     submitted = tables.Column(
         "回答日時", accessor="submitted_at", order_by="submitted_at", default=""
     )
-    source = tables.Column("出どころ", accessor="batch__file__name", default="")
+    source = tables.Column("出どころ", accessor="batch__file__name", default="", visible=False)
     row = tables.Column("行", accessor="row_number", order_by="row_number", attrs=NUMBER)
 
-    def render_respondent(self, value: str, record: Response) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+    def render_respondent(self, record: Response) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
     def render_submitted(self, value: datetime) -> str:
         return era_datetime(value)

@@ -49,9 +49,6 @@ class ResponseList(ListPage):
         rows = rows.select_related("organization", "batch__file").defer("batch__file__content")
         return rows.prefetch_related("answers__option")
 
-    def heading(self) -> str:
-        return f"{self.survey.title}　回答の一覧"
-
     def extra_context(self) -> dict[str, Any]:
         return {"survey": self.survey}
 
