@@ -1,6 +1,10 @@
 from organizations.models.activity import SupportActivity
 from organizations.models.department import Department
+from organizations.models.layer import Clearance, Layer, MemberCount
+from organizations.models.membership import Membership, MembershipStep
 from organizations.models.municipality import Municipality
+from organizations.models.need import Measure, Need, NeedMatch, PracticeExample
+from organizations.models.note import Attachment, Note, Statistic
 from organizations.models.organization import (
     Contact,
     Organization,
@@ -9,10 +13,29 @@ from organizations.models.organization import (
     PublicationConsent,
     Verification,
 )
+from organizations.models.platform import OfPlatform, Platform
+from organizations.models.record import Exactness, Grain, SourceDocument
 from organizations.models.user import StaffAssignment, User
 from organizations.models.vocabulary import Term
 
 __all__ = [
+    "Attachment",
+    "Clearance",
+    "Layer",
+    "MemberCount",
+    "Membership",
+    "MembershipStep",
+    "Measure",
+    "Need",
+    "NeedMatch",
+    "PracticeExample",
+    "Note",
+    "Statistic",
+    "OfPlatform",
+    "Platform",
+    "Exactness",
+    "Grain",
+    "SourceDocument",
     "Contact",
     "Department",
     "Municipality",

@@ -12,6 +12,7 @@ from platform_registry.japanese.dates import (
     fiscal_year_bounds,
     fiscal_year_label,
     short_date,
+    weekday_problem,
 )
 from platform_registry.japanese.numbers import (
     complete_municipality_code,
@@ -31,6 +32,7 @@ from platform_registry.japanese.text import (
 )
 
 __all__ = [
+    "weekday_problem",
     "CP932_LOOKALIKES",
     "complete_municipality_code",
     "corporate_number_check_digit",

@@ -75,3 +75,13 @@ def fiscal_year_label(year: int) -> str:
 def fiscal_year_bounds(year: int) -> tuple[date, date]:
     """First and last day of the fiscal year."""
     return date(year, 4, 1), date(year + 1, 3, 31)
+
+
+def weekday_problem(day: date | None, printed: str) -> str:
+    """A sentence where the printed weekday is not the day's own, else ""; nothing is corrected."""
+    if day is None or not printed:
+        return ""
+    actual = _WEEKDAYS[day.weekday()]
+    if printed.strip("（）()")[:1] in (actual, ""):
+        return ""
+    return f"原文の曜日は（{printed}）ですが、{day.month}月{day.day}日は（{actual}）です。"

@@ -2,7 +2,7 @@ from surveys.models.import_batch import ImportBatch, ImportFile, ImportRow
 from surveys.models.mapping_profile import MappingProfile, NameDecision, ValueRule
 from surveys.models.question import Option, Question
 from surveys.models.response import Answer, Response
-from surveys.models.survey import Survey
+from surveys.models.survey import Survey, SurveyFigure
 
 __all__ = [
     "Answer",
@@ -15,5 +15,6 @@ __all__ = [
     "Question",
     "Response",
     "Survey",
+    "SurveyFigure",
     "ValueRule",
 ]

@@ -1,16 +1,29 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Municipality
+from organizations.models.record import Grain, Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Stamped, Versioned
 
+if TYPE_CHECKING:
+    from organizations.models import User
+
 
 class SurveyQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User) -> SurveyQuerySet:
+        """A survey whose figures are shared is read by every municipality."""
+        own = self.permitted(user, "view")
+        if user.is_superuser or not user.municipality_ids("view"):
+            return own
+        return own | self.filter(shared=True)
+
     def in_fiscal_year(self, year: int) -> SurveyQuerySet:
         return self.filter(fiscal_year=year)
 
@@ -33,8 +46,12 @@ class SurveyQuerySet(ScopedQuerySet):
         return self.annotate(response_count=models.Count("responses"))
 
 
-class Survey(Stamped, Versioned):
-    """A questionnaire sent to support organizations or residents, with its questions."""
+class Survey(Stamped, Versioned, Sourced):
+    """A questionnaire sent to support organizations or residents, with its questions.
+
+    Counts of a survey whose answers are not here (sent, returned, rate) are kept as documents
+    print them; the rate is never computed into its field.
+    """
 
     class Audience(models.TextChoices):
         ORGANIZATIONS = "organizations", "支援団体"
@@ -60,7 +77,22 @@ class Survey(Stamped, Versioned):
     ends_on = models.DateField("締切日", null=True, blank=True)
     sent_count = models.PositiveIntegerField("送付数", null=True, blank=True)
     sent_approx = models.BooleanField("送付数は概数", default=False)
+    returned_count = models.PositiveIntegerField("回収数（資料の記載）", null=True, blank=True)
+    valid_count = models.PositiveIntegerField("有効回収数（資料の記載）", null=True, blank=True)
+    rate_as_printed = models.CharField("回収率（資料の記載）", max_length=50, blank=True)
+    question_count = models.PositiveSmallIntegerField("設問数", null=True, blank=True)
+    subjects = models.CharField("調査対象", max_length=300, blank=True)
+    conducted_by = models.CharField("実施者・委託先", max_length=200, blank=True)
+    other_names = models.CharField("別の呼び方", max_length=300, blank=True)
+    grain = models.CharField("日付の細かさ", max_length=12, choices=Grain, default=Grain.DAY)
+    period_as_printed = models.CharField("時期（原文の表記）", max_length=200, blank=True)
+    ingenuity = models.TextField("工夫点", blank=True)
     description = models.TextField("目的・概要", blank=True)
+    shared = models.BooleanField(
+        "ほかの自治体に見せる",
+        default=False,
+        help_text="集計の値を公表した調査だけにしてください。",
+    )
 
     objects = SurveyQuerySet.as_manager()
 
@@ -98,3 +130,35 @@ class OfSurvey(ScopedQuerySet):
     """Rows that hang on a survey share its municipality."""
 
     municipality_path = "survey__municipality"
+
+
+class OfSharedSurvey(OfSurvey):
+    def visible_to(self, user: User) -> OfSharedSurvey:
+        own = self.permitted(user, "view")
+        if user.is_superuser or not user.municipality_ids("view"):
+            return own
+        return own | self.filter(survey__shared=True)
+
+
+class SurveyFigure(Quantity, Record):
+    """集計の値: a result as a document prints it, where the answers themselves are not here.
+
+    Percentages are kept with the base the document gives, never recomputed.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, verbose_name="調査", related_name="figures")
+    question = models.CharField("設問", max_length=300, blank=True)
+    option = models.CharField("選択肢・項目", max_length=300)
+    base = models.PositiveIntegerField("母数（n）", null=True, blank=True)
+    multiple = models.BooleanField("複数回答", default=False)
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = OfSharedSurvey.as_manager()
+
+    class Meta:
+        verbose_name = "集計の値（資料の記載）"
+        verbose_name_plural = "集計の値（資料の記載）"
+        ordering = ["survey_id", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.option} {self.shown}"

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from casebook import cases
+from organizations import master, vocabulary
+
+
+class Command(BaseCommand):
+    help = "公表された事例（fixtures/cases）を台帳に登録します。すでにある事例はそのままにします。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        master.load()
+        vocabulary.load()
+        try:
+            for name, made in cases.load_all():
+                self.stdout.write(
+                    f"{name}: {made}件を登録しました。" if made else f"{name}: 登録済みです。"
+                )
+        except cases.CaseFileError as error:
+            raise CommandError(str(error)) from error

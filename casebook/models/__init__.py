@@ -1,0 +1,15 @@
+from casebook.models.case_sheet import CaseSheet
+from casebook.models.passage import Passage, StageNote
+from casebook.models.reference import Reference
+from casebook.models.stage import STAGES, Phase, Stage, StageStatus
+
+__all__ = [
+    "STAGES",
+    "CaseSheet",
+    "Passage",
+    "Phase",
+    "Reference",
+    "Stage",
+    "StageNote",
+    "StageStatus",
+]

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from meetings.models.meeting import Meeting, open_to
+from organizations.models import Department, OfPlatform, Organization, Platform
+from organizations.models.layer import cleared_for_voices
+from organizations.models.record import Period, Quantity, Record
+from pilots.models import Pilot
+
+
+class HearingQuerySet(OfPlatform):
+    shared_path = "shared"
+
+    def permitted(self, user: Any, permission: Any) -> Any:
+        return super().permitted(user, permission).filter(self._open(user))
+
+    def visible_to(self, user: Any) -> Any:
+        return super().visible_to(user).filter(self._open(user))
+
+    def _open(self, user: Any) -> Q:
+        return Q(meeting=None) | open_to(user, "meeting__")
+
+
+class Hearing(Quantity, Period, Record):
+    """ヒアリング: one kind of counterpart, how many, and what was found (summary only)."""
+
+    class Counterpart(models.TextChoices):
+        DEPARTMENT = "department", "庁内関係課"
+        ORGANIZATION = "organization", "支援団体"
+        PERSON_CONCERNED = "person_concerned", "当事者"
+        COMPANY = "company", "企業"
+        OTHER = "other", "その他"
+
+    platform = models.ForeignKey(
+        Platform, models.PROTECT, verbose_name="連携PF", related_name="hearings"
+    )
+    pilot = models.ForeignKey(
+        Pilot,
+        models.SET_NULL,
+        verbose_name="試行的事業",
+        null=True,
+        blank=True,
+        related_name="hearings",
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        verbose_name="会議・打合せ",
+        null=True,
+        blank=True,
+        related_name="hearings",
+    )
+    title = models.CharField("表題", max_length=200)
+    counterpart = models.CharField(
+        "相手の種別", max_length=20, choices=Counterpart, default=Counterpart.ORGANIZATION
+    )
+    breakdown = models.CharField("内訳（区分）", max_length=100, blank=True, help_text="例：区外")
+    organizations = models.ManyToManyField(
+        Organization, verbose_name="相手（団体）", blank=True, related_name="hearings"
+    )
+    departments = models.ManyToManyField(
+        Department, verbose_name="相手（部署）", blank=True, related_name="hearings"
+    )
+    asked = models.TextField("聞いたこと", blank=True)
+    findings = models.TextField("分かったこと（要旨）", blank=True)
+    shared = models.BooleanField("ほかの自治体に見せる", default=False)
+
+    objects = HearingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ヒアリング"
+        verbose_name_plural = "ヒアリング"
+        ordering = ["platform_id", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("hearing", args=[self.pk])
+
+
+class VoiceQuerySet(OfPlatform):
+    """Voices of persons concerned (P5): seen by named persons only, whatever their role."""
+
+    platform_path = "hearing__platform"
+
+    def permitted(self, user: Any, permission: Any) -> Any:
+        own = super().permitted(user, permission)
+        return own.filter(hearing__platform__in=cleared_for_voices(user))
+
+    def visible_to(self, user: Any) -> Any:
+        return self.permitted(user, "view")
+
+
+class HearingVoice(Record):
+    """当事者の声: kept apart from the findings, out of search and export."""
+
+    hearing = models.ForeignKey(
+        Hearing, models.CASCADE, verbose_name="ヒアリング", related_name="voices"
+    )
+    text = models.TextField("声")
+    consent = models.CharField("同意の範囲", max_length=200, blank=True)
+
+    objects = VoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "当事者の声"
+        verbose_name_plural = "当事者の声"
+        ordering = ["hearing_id", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.hearing} の声"

@@ -1,0 +1,357 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.models import Department, Layer, Membership, OfPlatform, Organization, Platform
+from organizations.models.layer import cleared_layers
+from organizations.models.record import Record
+from pilots.models import Pilot
+from platform_registry.japanese import weekday_problem
+
+
+class MeetingSeries(Record):
+    """会議体: a meeting that comes back (年2回, 毎月 …)."""
+
+    platform = models.ForeignKey(
+        Platform, models.PROTECT, verbose_name="連携PF", related_name="meeting_series"
+    )
+    name = models.CharField("名称", max_length=200)
+    frequency = models.CharField("頻度", max_length=100, blank=True, help_text="例：年2回")
+    note = models.TextField("説明", blank=True)
+
+    objects = OfPlatform.as_manager()
+
+    class Meta:
+        verbose_name = "会議体"
+        verbose_name_plural = "会議体"
+        ordering = ["platform_id", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def open_to(user: Any, path: str = "") -> Q:
+    """Meetings this person may know of: confidential ones only with clearance for the layer."""
+    return Q(**{f"{path}confidential": False}) | Q(**{f"{path}layer__in": cleared_layers(user)})
+
+
+class MeetingQuerySet(OfPlatform):
+    shared_path = "shared"
+
+    def permitted(self, user: Any, permission: Any) -> MeetingQuerySet:
+        return super().permitted(user, permission).filter(open_to(user))
+
+    def visible_to(self, user: Any) -> MeetingQuerySet:
+        return super().visible_to(user).filter(open_to(user))
+
+    def matching(self, words: str) -> MeetingQuerySet:
+        queryset = self
+        for word in words.split():
+            queryset = queryset.filter(
+                Q(title__icontains=word) | Q(attendances__name_as_printed__icontains=word)
+            ).distinct()
+        return queryset
+
+    def with_doubtful_weekday(self) -> MeetingQuerySet:
+        return self.filter(weekday_differs=True)
+
+
+class Meeting(Record):
+    """会議・打合せ: one meeting with its date, people, agenda, opinions, decisions and actions.
+
+    Confidentiality is fixed when it is made: a meeting of a layer that handles personal data
+    stays confidential even when the layer changes later.
+    """
+
+    class Kind(models.TextChoices):
+        PLATFORM = "platform", "連携PF会合"
+        COUNCIL = "council", "地域協議会"
+        INTERNAL = "internal", "庁内連携会議"
+        WORKING = "working", "打合せ"
+        STUDY = "study", "勉強会"
+        BRIEFING = "briefing", "説明会・懇談会"
+        OTHER = "other", "その他"
+
+    platform = models.ForeignKey(
+        Platform, models.PROTECT, verbose_name="連携PF", related_name="meetings"
+    )
+    layer = models.ForeignKey(
+        Layer, models.PROTECT, verbose_name="層", null=True, blank=True, related_name="meetings"
+    )
+    series = models.ForeignKey(
+        MeetingSeries,
+        models.SET_NULL,
+        verbose_name="会議体",
+        null=True,
+        blank=True,
+        related_name="meetings",
+    )
+    pilots = models.ManyToManyField(
+        Pilot, verbose_name="関係する試行的事業", blank=True, related_name="meetings"
+    )
+    kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.WORKING)
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    number = models.PositiveSmallIntegerField("No.・回次", null=True, blank=True)
+    title = models.CharField("会議名", max_length=200)
+    held_on = models.DateField("開催日", null=True, blank=True)
+    date_as_printed = models.CharField("日時（原文の表記）", max_length=100, blank=True)
+    weekday_as_printed = models.CharField(
+        "曜日（原文）",
+        max_length=2,
+        blank=True,
+        help_text="資料に書かれた曜日。日付と違ってもそのまま残します。",
+    )
+    weekday_differs = models.BooleanField(default=False, editable=False)
+    starts_at = models.TimeField("開始", null=True, blank=True)
+    ends_at = models.TimeField("終了", null=True, blank=True)
+    venue = models.CharField("会場", max_length=200, blank=True)
+    host = models.CharField("運営・進行", max_length=200, blank=True)
+    summary_text = models.TextField("概要", blank=True)
+    next_on = models.DateField("次回", null=True, blank=True)
+    confidential = models.BooleanField("守秘（地域協議会）", default=False, editable=False)
+    shared = models.BooleanField("ほかの自治体に見せる", default=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会議・打合せ"
+        verbose_name_plural = "会議・打合せ"
+        ordering = ["-held_on", "-fiscal_year", "-number", "-id"]
+        indexes = [models.Index(fields=["platform", "held_on"], name="meeting_by_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meeting", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is None:
+            self.confidential = bool(self.layer and self.layer.personal_data)
+        self.weekday_differs = bool(self.weekday_warning)
+        super().save(*args, **kwargs)
+
+    @property
+    def weekday_warning(self) -> str:
+        return weekday_problem(self.held_on, self.weekday_as_printed)
+
+    def clean(self) -> None:
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValidationError({"ends_at": "終了は開始より後の時刻を入力してください。"})
+        if self.layer and self.layer.platform_id != self.platform_id:
+            raise ValidationError({"layer": "この連携PFの層を選んでください。"})
+        if self.layer and self.held_on and not self.layer.alive_on(self.held_on):
+            raise ValidationError(
+                {"held_on": "開催日が、この層の設置日から終了日までの間に入っていません。"}
+            )
+        if self.shared and self.layer and self.layer.personal_data:
+            raise ValidationError({"shared": "地域協議会の会議は、ほかの自治体に見せられません。"})
+
+
+class OfMeeting(OfPlatform):
+    platform_path = "meeting__platform"
+    shared_path = "meeting__shared"
+
+    def permitted(self, user: Any, permission: Any) -> Any:
+        return super().permitted(user, permission).filter(open_to(user, "meeting__"))
+
+    def visible_to(self, user: Any) -> Any:
+        return super().visible_to(user).filter(open_to(user, "meeting__"))
+
+
+class Attendance(Record):
+    """出席: a body and how many came; names of ordinary staff are not stored (privacy: P3)."""
+
+    class Side(models.TextChoices):
+        COUNTERPART = "counterpart", "相手"
+        CONSULTANT = "consultant", "受託者"
+        OTHER = "other", "その他"
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, verbose_name="会議", related_name="attendances"
+    )
+    membership = models.ForeignKey(
+        Membership,
+        models.SET_NULL,
+        verbose_name="構成員",
+        null=True,
+        blank=True,
+        related_name="attendances",
+    )
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="団体",
+        null=True,
+        blank=True,
+        related_name="attendances",
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        verbose_name="部署",
+        null=True,
+        blank=True,
+        related_name="attendances",
+    )
+    name_as_printed = models.CharField("相手（表記）", max_length=200, blank=True)
+    side = models.CharField("区分", max_length=20, choices=Side, default=Side.COUNTERPART)
+    post = models.CharField("役職", max_length=100, blank=True)
+    heads = models.PositiveSmallIntegerField("人数", null=True, blank=True)
+
+    objects = OfMeeting.as_manager()
+
+    class Meta:
+        verbose_name = "出席"
+        verbose_name_plural = "出席"
+        ordering = ["meeting_id", "side", "id"]
+
+    def __str__(self) -> str:
+        return self.name_as_printed or str(self.organization or self.department or "")
+
+
+class AgendaItem(Record):
+    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会議", related_name="agenda")
+    number = models.PositiveSmallIntegerField("番号", default=1)
+    text = models.CharField("議題", max_length=300)
+    pilots = models.ManyToManyField(
+        Pilot, verbose_name="関係する試行的事業", blank=True, related_name="agenda_items"
+    )
+
+    objects = OfMeeting.as_manager()
+
+    class Meta:
+        verbose_name = "議題"
+        verbose_name_plural = "議題"
+        ordering = ["meeting_id", "number"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Decision(Record):
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, verbose_name="会議", related_name="decisions"
+    )
+    text = models.TextField("決まったこと")
+
+    objects = OfMeeting.as_manager()
+
+    class Meta:
+        verbose_name = "決定"
+        verbose_name_plural = "決定"
+        ordering = ["meeting_id", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ActionQuerySet(OfMeeting):
+    def open(self) -> ActionQuerySet:
+        return self.filter(state__in=[Action.State.NOT_STARTED, Action.State.UNDER_WAY])
+
+    def overdue(self, today: date | None = None) -> ActionQuerySet:
+        return self.open().filter(due_on__lt=today or timezone.localdate())
+
+
+class Action(Record):
+    """すること: what was agreed to be done, by whom and until when."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", "未着手"
+        UNDER_WAY = "under_way", "進行中"
+        DONE = "done", "完了"
+        DROPPED = "dropped", "取りやめ"
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, verbose_name="会議", related_name="actions"
+    )
+    text = models.TextField("すること")
+    department = models.ForeignKey(
+        Department,
+        models.SET_NULL,
+        verbose_name="担当（部署）",
+        null=True,
+        blank=True,
+        related_name="actions",
+    )
+    owner = models.CharField("担当（表記）", max_length=100, blank=True)
+    due_on = models.DateField("期限", null=True, blank=True)
+    state = models.CharField("状態", max_length=20, choices=State, default=State.NOT_STARTED)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "すること"
+        verbose_name_plural = "すること"
+        ordering = ["due_on", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def overdue(self) -> bool:
+        waiting = self.state in (self.State.NOT_STARTED, self.State.UNDER_WAY)
+        return waiting and self.due_on is not None and self.due_on < timezone.localdate()
+
+
+class OpinionQuerySet(OfPlatform):
+    """Opinions belong to a platform; one said in a confidential meeting stays with it."""
+
+    shared_path = "shared"
+
+    def permitted(self, user: Any, permission: Any) -> Any:
+        return super().permitted(user, permission).filter(self._open(user))
+
+    def visible_to(self, user: Any) -> Any:
+        return super().visible_to(user).filter(self._open(user))
+
+    def _open(self, user: Any) -> Q:
+        return Q(meeting=None) | open_to(user, "meeting__")
+
+
+class Opinion(Record):
+    """意見: by theme, with the kind of speaker at most (privacy: P4)."""
+
+    platform = models.ForeignKey(
+        Platform, models.PROTECT, verbose_name="連携PF", related_name="opinions"
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        models.CASCADE,
+        verbose_name="会議",
+        null=True,
+        blank=True,
+        related_name="opinions",
+        help_text="どの回の意見か分からないときは空欄にします。",
+    )
+    pilot = models.ForeignKey(
+        Pilot,
+        models.SET_NULL,
+        verbose_name="試行的事業",
+        null=True,
+        blank=True,
+        related_name="opinions",
+    )
+    theme = models.CharField("テーマ", max_length=200, blank=True)
+    speaker_kind = models.CharField("発言者の種別", max_length=100, blank=True)
+    text = models.TextField("意見")
+    position = models.PositiveSmallIntegerField("並び順", default=1)
+    shared = models.BooleanField("ほかの自治体に見せる", default=False)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "意見"
+        verbose_name_plural = "意見"
+        ordering = ["platform_id", "theme", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from organizations.models.department import Department
+from organizations.models.layer import Layer, OfLayer, cleared_layers
+from organizations.models.organization import Organization
+from organizations.models.record import Record, ends_after_start
+
+
+class MembershipQuerySet(OfLayer):
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        seen = super().visible_to(user)
+        hidden = Q(layer__personal_data=True) & ~Q(person_name="")
+        return seen.exclude(hidden & ~Q(layer__in=cleared_layers(user)))
+
+    def taking_part(self) -> MembershipQuerySet:
+        return self.filter(state=Membership.State.JOINED)
+
+    def on(self, day: date) -> MembershipQuerySet:
+        """Members as of that day; a member without a known start has been one from the first."""
+        return self.filter(state__in=[Membership.State.JOINED, Membership.State.LEFT]).filter(
+            Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)
+        )
+
+    def with_bodies(self) -> MembershipQuerySet:
+        return self.select_related("organization", "department__parent")
+
+
+class Membership(Record):
+    """One organization, department or person in a layer, from 意向あり to 退会."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", "座長"
+        CONVENER = "convener", "世話人"
+        SECRETARIAT = "secretariat", "事務局"
+        COORDINATING = "coordinating", "調整機関"
+        MEMBER = "member", "構成員"
+        OBSERVER = "observer", "オブザーバー"
+        MAIN = "main", "庁内連携（メイン）"
+        LEAD = "lead", "担当部局"
+        ADVISER = "adviser", "助言者"
+
+    class State(models.TextChoices):
+        EXPECTED = "expected", "想定"
+        INTERESTED = "interested", "意向あり"
+        INVITED = "invited", "打診中"
+        APPLIED = "applied", "申込"
+        JOINED = "joined", "参加"
+        DECLINED = "declined", "辞退"
+        LEFT = "left", "退会"
+
+    layer = models.ForeignKey(Layer, models.PROTECT, verbose_name="層", related_name="memberships")
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="団体",
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        verbose_name="部署",
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
+    person_name = models.CharField("個人の氏名", max_length=100, blank=True)
+    row = models.PositiveSmallIntegerField("名簿の行", null=True, blank=True)
+    side = models.CharField("名簿の区分", max_length=100, blank=True)
+    name_as_printed = models.CharField("名簿の表記", max_length=200, blank=True)
+    post = models.CharField("役職", max_length=100, blank=True)
+    role = models.CharField("役割", max_length=20, choices=Role, default=Role.MEMBER)
+    part = models.TextField("連携の内容", blank=True)
+    founding = models.BooleanField("発足時から", default=False)
+    state = models.CharField("状態", max_length=20, choices=State, default=State.JOINED)
+    starts_on = models.DateField("参加日", null=True, blank=True)
+    ends_on = models.DateField("退会日", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "構成員"
+        verbose_name_plural = "構成員"
+        ordering = ["layer_id", "row", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_of_exactly_one",
+                condition=(
+                    Q(organization__isnull=False, department=None, person_name="")
+                    | Q(organization=None, department__isnull=False, person_name="")
+                    | (Q(organization=None, department=None) & ~Q(person_name=""))
+                ),
+                violation_error_message="団体・部署・個人のうち、どれか1つだけを入力してください。",
+            ),
+            models.UniqueConstraint(
+                fields=["layer"],
+                condition=Q(role="coordinating", ends_on=None),
+                name="one_coordinating_agency",
+                violation_error_message=(
+                    "調整機関は1つだけです（法第17条）。今の調整機関の役割を変えるか、終了日を入れてください。"
+                ),
+            ),
+            ends_after_start("membership_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.body_name
+
+    @property
+    def body_name(self) -> str:
+        if self.organization:
+            return self.organization.name
+        return str(self.department) if self.department else self.person_name
+
+    def get_absolute_url(self) -> str:
+        return self.layer.get_absolute_url()
+
+    def overlapping(self) -> MembershipQuerySet:
+        """Other stays of the same body in the same layer at the same time."""
+        same = (
+            Membership.objects.filter(
+                layer=self.layer,
+                organization=self.organization,
+                department=self.department,
+                person_name=self.person_name,
+            )
+            .exclude(pk=self.pk)
+            .exclude(state=Membership.State.DECLINED)
+        )
+        if self.ends_on:
+            same = same.filter(Q(starts_on=None) | Q(starts_on__lte=self.ends_on))
+        if self.starts_on:
+            same = same.filter(Q(ends_on=None) | Q(ends_on__gte=self.starts_on))
+        return same
+
+
+class OfMembership(OfLayer):
+    platform_path = "membership__layer__platform"
+    shared_path = "membership__layer__platform__shared"
+
+
+class MembershipStep(models.Model):
+    """One step of a membership with date, person and source. Append-only."""
+
+    class Source(models.TextChoices):
+        SURVEY = "survey", "調査の回答"
+        MEETING = "meeting", "会議・打合せ"
+        REFERRAL = "referral", "紹介"
+        CONTACT = "contact", "直接の連絡"
+        DOCUMENT = "document", "文書"
+
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, verbose_name="構成員", related_name="steps"
+    )
+    state = models.CharField("状態", max_length=20, choices=Membership.State)
+    on = models.DateField("日付", null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="記録した人",
+        null=True,
+        related_name="+",
+    )
+    source_kind = models.CharField("きっかけ", max_length=20, choices=Source, blank=True)
+    note = models.CharField("内容", max_length=200, blank=True)
+    made_at = models.DateTimeField("記録日時", auto_now_add=True)
+
+    objects = OfMembership.as_manager()
+
+    class Meta:
+        verbose_name = "参画の経過"
+        verbose_name_plural = "参画の経過"
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return self.get_state_display()

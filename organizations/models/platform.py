@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from organizations.models.municipality import Municipality
+from organizations.models.organization import Organization
+from organizations.models.record import Record
+from platform_registry.access import Permission, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from organizations.models.user import User
+
+
+class PlatformQuerySet(ScopedQuerySet):
+    """A joint platform belongs to its owner and to every municipality that takes part."""
+
+    def permitted(self, user: User, permission: Permission) -> PlatformQuerySet:
+        if user.is_superuser:
+            return self
+        ids = user.municipality_ids(permission)
+        joint = Platform.partners.through.objects.filter(municipality_id__in=ids)
+        return self.filter(Q(municipality_id__in=ids) | Q(pk__in=joint.values("platform_id")))
+
+    def visible_to(self, user: User) -> PlatformQuerySet:
+        own = self.permitted(user, "view")
+        if user.is_superuser or not user.municipality_ids("view"):
+            return own
+        return own | self.filter(shared=True)
+
+
+class Platform(Record):
+    """連携PF: the public-private platform of a municipality, of several, or of an organization."""
+
+    class Status(models.TextChoices):
+        CONCEPT = "concept", "構想"
+        PREPARING = "preparing", "準備会として運用中"
+        TRIAL = "trial", "試行"
+        ESTABLISHED = "established", "設立"
+        RUNNING = "running", "自走"
+        ENDED = "ended", "終了"
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name="自治体", related_name="platforms"
+    )
+    partners = models.ManyToManyField(
+        Municipality, verbose_name="共同する自治体", blank=True, related_name="joint_platforms"
+    )
+    owner_organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name="運営する団体",
+        null=True,
+        blank=True,
+        related_name="owned_platforms",
+        help_text="自治体ではなく団体が運営する連携PFのときに入力します。",
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="上位の連携PF",
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="都道府県の連携PFなどです。",
+    )
+    name = models.CharField("名称", max_length=200)
+    nickname = models.CharField("愛称", max_length=100, blank=True)
+    legal_basis = models.CharField("根拠", max_length=100, blank=True, default="法第11条")
+    status = models.CharField("状態", max_length=20, choices=Status, default=Status.CONCEPT)
+    established_on = models.DateField("設立日", null=True, blank=True)
+    target = models.TextField("ターゲット", blank=True)
+    purpose = models.TextField("趣旨・目的", blank=True)
+    members_text = models.TextField("参画メンバー（記載）", blank=True)
+    selection = models.TextField("選出・打診時の工夫", blank=True)
+    figure_text = models.TextField("連携PFイメージの説明", blank=True)
+    shared = models.BooleanField(
+        "ほかの自治体に見せる", default=False, help_text="公表済みの内容だけにしてください。"
+    )
+
+    objects = PlatformQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "連携PF"
+        verbose_name_plural = "連携PF"
+        ordering = ["municipality__code", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="platform_once",
+                violation_error_message="同じ名称の連携PFがすでに登録されています。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("platform", args=[self.pk])
+
+
+class OfPlatform(ScopedQuerySet):
+    """Rows that hang on a platform are permitted with it; `shared_path` opens them to others."""
+
+    platform_path = "platform"
+    shared_path = "platform__shared"
+
+    def permitted(self, user: User, permission: Permission) -> Any:
+        if user.is_superuser:
+            return self
+        platforms = Platform.objects.permitted(user, permission)
+        return self.filter(**{f"{self.platform_path}__in": platforms.values("pk")})
+
+    def visible_to(self, user: User) -> Any:
+        own = self.permitted(user, "view")
+        if user.is_superuser or not user.municipality_ids("view"):
+            return own
+        return own | self.filter(**{self.shared_path: True})

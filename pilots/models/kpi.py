@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from organizations.models.record import Quantity, Record
+from pilots.models.event import PilotEvent
+from pilots.models.pilot import OfPilot, Pilot
+from surveys.models import Question, Survey
+
+
+class Kpi(Record):
+    """目的・期待効果・KPI, or an indicator found when the outcome was checked; its type is enforced."""
+
+    class Type(models.TextChoices):
+        NUMBER = "number", "数"
+        RATIO = "ratio", "割合（％）"
+        YES_NO = "yes_no", "はい・いいえ"
+        NARRATIVE = "narrative", "文章"
+
+    class Origin(models.TextChoices):
+        PLANNED = "planned", "目的・期待効果・KPI"
+        CHECKED = "checked", "成果検証"
+
+    pilot = models.ForeignKey(Pilot, models.CASCADE, verbose_name="試行的事業", related_name="kpis")
+    number = models.PositiveSmallIntegerField("番号", default=1)
+    origin = models.CharField("区分", max_length=10, choices=Origin, default=Origin.PLANNED)
+    type = models.CharField("型", max_length=10, choices=Type, default=Type.NARRATIVE)
+    label = models.CharField("指標", max_length=300)
+    unit = models.CharField("単位", max_length=20, blank=True)
+    baseline = models.DecimalField("基準値", max_digits=14, decimal_places=2, null=True, blank=True)
+    goal = models.DecimalField("目標値", max_digits=14, decimal_places=2, null=True, blank=True)
+
+    objects = OfPilot.as_manager()
+
+    class Meta:
+        verbose_name = "KPI"
+        verbose_name_plural = "KPI"
+        ordering = ["pilot_id", "origin", "number", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def clean(self) -> None:
+        if self.type in (self.Type.YES_NO, self.Type.NARRATIVE) and self.goal is not None:
+            raise ValidationError(
+                {"goal": "目標値は「数」か「割合」の指標にだけ入力できます。型を確かめてください。"}
+            )
+        if self.type == self.Type.RATIO and self.goal is not None and self.goal > 100:
+            raise ValidationError({"goal": "割合は0から100までの数を入力してください。"})
+
+
+class OfKpi(OfPilot):
+    platform_path = "kpi__pilot__platform"
+    shared_path = "kpi__pilot__shared"
+
+
+class KpiReading(Quantity, Record):
+    """One measurement of an indicator: value or text, base, as of when, resting on what."""
+
+    kpi = models.ForeignKey(Kpi, models.CASCADE, verbose_name="KPI", related_name="readings")
+    text = models.TextField("結果（文章）", blank=True)
+    yes = models.BooleanField("はい", null=True, blank=True)
+    base = models.PositiveIntegerField("母数（n）", null=True, blank=True)
+    as_of = models.DateField("時点", null=True, blank=True)
+    survey = models.ForeignKey(
+        Survey, models.PROTECT, verbose_name="もとの調査", null=True, blank=True, related_name="+"
+    )
+    question = models.ForeignKey(
+        Question,
+        models.SET_NULL,
+        verbose_name="もとの設問",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    event = models.ForeignKey(
+        PilotEvent,
+        models.SET_NULL,
+        verbose_name="もとの行事",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    evidence = models.CharField("出どころ", max_length=200, blank=True, help_text="例：受付簿")
+    approved_by = models.CharField("確認者", max_length=100, blank=True)
+
+    objects = OfKpi.as_manager()
+
+    class Meta:
+        verbose_name = "KPIの結果"
+        verbose_name_plural = "KPIの結果"
+        ordering = ["kpi_id", "as_of", "id"]
+
+    def __str__(self) -> str:
+        return self.shown or self.text
+
+    def clean(self) -> None:
+        if not hasattr(self, "kpi"):
+            return
+        kind, types = self.kpi.type, Kpi.Type
+        if kind in (types.NUMBER, types.RATIO) and self.value is None and not self.as_printed:
+            raise ValidationError({"value": "数値か、原文の表記を入力してください。"})
+        if kind == types.RATIO and self.value is not None and not 0 <= self.value <= 100:
+            raise ValidationError({"value": "割合は0から100までの数を入力してください。"})
+        if kind == types.NARRATIVE and not self.text:
+            raise ValidationError({"text": "結果を文章で入力してください。"})
+        if kind == types.YES_NO and self.yes is None:
+            raise ValidationError({"yes": "「はい」か「いいえ」を選んでください。"})
