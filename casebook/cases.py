@@ -119,7 +119,7 @@ class _Case:
     # ------------------------------------------------------------------ one record
 
     def _record(self, model: type[models.Model], row: dict[str, Any], parent: Any) -> models.Model:
-        key = row.pop("key", "")
+        key = row.get("key", "") if _has(model, "key") else row.pop("key", "")
         children = {name: row.pop(name) for name in list(row) if _is_children(model, name)}
         beside = {name: row.pop(name) for name in list(row) if name in BESIDE}
         many = {name: row.pop(name) for name in list(row) if _is_many(model, name)}
@@ -258,7 +258,7 @@ def _is_many(model: type[models.Model], name: str) -> bool:
     return any(field.name == name for field in model._meta.many_to_many)
 
 
-def load_all() -> Iterator[tuple[str, int]]:
-    """Every folder with the number of records made from it."""
-    for folder in folders():
+def load_all(only: str | None = None) -> Iterator[tuple[str, int]]:
+    """Every folder, or only one, with the number of records made from it."""
+    for folder in [FOLDER / only] if only else folders():
         yield folder.name, load(folder)
