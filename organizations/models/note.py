@@ -26,7 +26,12 @@ class Beside(models.Model):
     """The record this belongs to, whatever its kind."""
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, verbose_name="自治体", related_name="+", editable=False
+        Municipality,
+        models.PROTECT,
+        verbose_name="自治体",
+        null=True,
+        related_name="+",
+        editable=False,
     )
     record_type = models.ForeignKey(
         ContentType, models.PROTECT, verbose_name="記録の種類", related_name="+", editable=False
