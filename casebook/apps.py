@@ -8,4 +8,8 @@ class CasebookConfig(AppConfig):
     verbose_name = "事例票とホーム"
 
     def ready(self) -> None:
+        from casebook import audit, panels  # noqa: F401 – registers what other floors show
+
         navigation.register("ホーム", "home", order=10)
+        navigation.register("事例票", "case-sheets", order=70)
+        navigation.register("参考資料", "references", order=80)

@@ -17,11 +17,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 
+from casebook.actions import confirm, publish
 from casebook.models import CaseSheet, Reference
 from meetings.models import Hearing, Meeting, MeetingSeries, Opinion
+from organizations.actions import note_step
 from organizations.models import (
     Department,
     Measure,
+    Membership,
     Municipality,
     Need,
     Note,
@@ -107,6 +110,8 @@ class _Case:
         for name, model in KINDS.items():
             for row in self.tables.get(name, []):
                 self._record(model, dict(row), None)
+        for sheet in CaseSheet.objects.filter(platform=self.keys.get("platform")):
+            publish(confirm(sheet, by=None), by=None)
         return self.made
 
     def _already_there(self) -> bool:
@@ -130,6 +135,8 @@ class _Case:
             raise CaseFileError(f"{self.folder.name} {model.__name__} {row}: {error}") from error
         record.save()
         self.made += 1
+        if isinstance(record, Membership):
+            note_step(record, by=None, note="資料から登録")
         self._remember(key, record)
         for name, references in many.items():
             self._link(record, name, references)

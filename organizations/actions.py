@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
-from organizations.models import Department, Organization, User, Verification
+from organizations.models import (
+    Attachment,
+    Department,
+    Membership,
+    MembershipStep,
+    Note,
+    Organization,
+    Statistic,
+    User,
+    Verification,
+)
 
 
 @transaction.atomic
@@ -49,3 +61,64 @@ def verify(organization: Organization, *, on: date, how: str, note: str, by: Use
 def save_department(department: Department, *, by: User) -> Department:
     department.save()
     return department
+
+
+@transaction.atomic
+def save_record(form: Any, *, by: User, opened_version: int) -> Any:
+    """Save what a record's form holds. EditedMeanwhile where someone was faster."""
+    record = form.save(commit=False)
+    is_new = record.pk is None
+    if not is_new:
+        record.claim(opened_version)
+    record.stamp(by)
+    record.save()
+    form.save_m2m()
+    if isinstance(record, Membership):
+        note_step(record, by=by)
+    return record
+
+
+def note_step(membership: Membership, *, by: User | None, note: str = "") -> None:
+    """Write down a step where the state is not the one of the last step."""
+    last = membership.steps.order_by("-id").first()
+    if last is None or last.state != membership.state:
+        left = membership.state == Membership.State.LEFT
+        MembershipStep.objects.create(
+            membership=membership,
+            state=membership.state,
+            on=membership.ends_on if left else membership.starts_on,
+            by=by,
+            note=note,
+        )
+
+
+@dataclass(frozen=True)
+class RestingOn:
+    """What hangs on a record: what forbids deleting it, and what would go with it."""
+
+    protected: list[str]
+    cascading: list[str]
+
+
+def resting_on(record: models.Model) -> RestingOn:
+    collector = Collector(using=record._state.db or "default")
+    try:
+        collector.collect([record])
+    except (ProtectedError, RestrictedError) as error:
+        held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
+        return RestingOn(_named(held), [])
+    others = [o for rows in collector.data.values() for o in rows if o != record]
+    others += [o for query in collector.fast_deletes for o in query]
+    return RestingOn([], _named(o for o in others if not o._meta.auto_created))
+
+
+def _named(records: Iterable[Any]) -> list[str]:
+    return sorted(f"{r._meta.verbose_name}「{r}」" for r in records)
+
+
+@transaction.atomic
+def remove_record(record: models.Model, *, by: User) -> None:
+    """Delete with what stands beside it; ProtectedError where others rest on it."""
+    for model in (Note, Statistic, Attachment):
+        model.objects.beside(record).delete()
+    record.delete()

@@ -10,6 +10,7 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from organizations import audit, panels  # noqa: F401 – registers what other floors show
 
+        navigation.register("連携PF", "platforms", order=20)
         navigation.register("団体", "organizations", order=30)
         navigation.register("部署", "departments", order=120, group="記録")
         navigation.register("自治体", "municipalities", order=130, group="記録")

@@ -3,14 +3,27 @@
 from auditlog.registry import auditlog
 
 from organizations.models import (
+    Attachment,
+    Clearance,
     Contact,
     Department,
+    Layer,
+    Measure,
+    MemberCount,
+    Membership,
     Municipality,
+    Need,
+    NeedMatch,
+    Note,
     Organization,
     OrganizationIdentifier,
     OrganizationName,
+    Platform,
+    PracticeExample,
     PublicationConsent,
+    SourceDocument,
     StaffAssignment,
+    Statistic,
     SupportActivity,
     Term,
     User,
@@ -32,3 +45,20 @@ for model in (
     Term,
 ):
     auditlog.register(model)
+
+for record in (
+    Clearance,
+    Layer,
+    Measure,
+    MemberCount,
+    Membership,
+    Need,
+    NeedMatch,
+    Note,
+    Platform,
+    PracticeExample,
+    SourceDocument,
+    Statistic,
+):
+    auditlog.register(record, exclude_fields=["version", "updated_at"])
+auditlog.register(Attachment, exclude_fields=["content", "updated_at"])

@@ -31,7 +31,14 @@ from organizations.names import split_legal_form
 from platform_registry.access import Role
 
 PASSWORD = "demo-tsunagari"
-PLACES = {"131083": "koto", "142166": "zama", "160008": "toyama"}
+PLACES = {
+    "131083": "koto",
+    "142166": "zama",
+    "160008": "toyama",
+    "131091": "shinagawa",
+    "041009": "sendai",
+    "140007": "kanagawa",
+}
 ROLE_NAMES = {
     Role.VIEWER: "viewer",
     Role.STAFF: "staff",
@@ -39,9 +46,12 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: "admin",
 }
 DEPARTMENTS = {
-    "131083": {"福祉部": ["地域福祉課", "長寿応援課"], "生活支援部": ["医療保護課"]},
+    "131083": {"福祉部": ["長寿応援課", "福祉課"], "生活支援部": ["保護第一課"]},
     "142166": {"福祉部": ["地域福祉課", "生活援護課"], "こども未来部": ["こども家庭課"]},
     "160008": {"厚生部": ["厚生企画課", "高齢福祉課"]},
+    "131091": {"福祉部": ["福祉計画課"]},
+    "041009": {"健康福祉局": ["総務課", "社会課"]},
+    "140007": {"福祉子どもみらい局": ["福祉部生活援護課"]},
 }
 NOTE = "試用のための架空の団体です。"
 

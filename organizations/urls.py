@@ -1,6 +1,7 @@
 from django.urls import path
 
-from organizations.views import lists, organizations, places, records
+from organizations import pages
+from organizations.views import beside, lists, organizations, places, platforms, records
 
 urlpatterns = [
     path("organizations/", lists.OrganizationList.as_view(), name="organizations"),
@@ -14,5 +15,13 @@ urlpatterns = [
     path("departments/", lists.DepartmentList.as_view(), name="departments"),
     path("departments/new/", places.department_create, name="department-create"),
     path("departments/<int:pk>/edit/", places.department_edit, name="department-edit"),
+    path("platforms/", platforms.PlatformList.as_view(), name="platforms"),
+    path("platforms/<int:pk>/", platforms.detail, name="platform"),
+    path("platforms/<int:pk>/coverage/", platforms.coverage_page, name="platform-coverage"),
+    path("platforms/<int:pk>/diagram.<str:kind>", platforms.diagram, name="platform-diagram"),
+    path("layers/<int:pk>/", platforms.layer, name="layer"),
+    path("layers/<int:pk>/notice/", platforms.notice, name="layer-notice"),
+    *pages.urls(),
+    *beside.urls(),
     path("records/", records.audit_log, name="audit-log"),
 ]

@@ -1,6 +1,13 @@
 from django.apps import AppConfig
 
+from platform_registry import navigation
+
 
 class PilotsConfig(AppConfig):
     name = "pilots"
     verbose_name = "試行的事業"
+
+    def ready(self) -> None:
+        from pilots import audit, panels  # noqa: F401 – registers what other floors show
+
+        navigation.register("試行的事業", "pilots", order=50)

@@ -46,7 +46,11 @@ class ListPage(View):
 
     def records(self, permission: Permission) -> QuerySet[Any]:
         """Everything the user may see (``view``) or take along (``export``), unfiltered."""
-        queryset: QuerySet[Any] = self.queryset.permitted(self.request.user, permission)
+        queryset: QuerySet[Any] = (
+            self.queryset.visible_to(self.request.user)
+            if permission == "view"
+            else self.queryset.permitted(self.request.user, permission)
+        )
         return queryset
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 Page = type[models.Model] | str
-Column = Literal["main", "side"]
+Column = Literal["top", "facts", "main", "side"]
 Context = Callable[[HttpRequest, Any], dict[str, Any] | None]
 
 
@@ -46,8 +46,8 @@ def register(
 
 
 def panels_of(page: Page, request: HttpRequest, record: Any = None) -> dict[str, list[SafeString]]:
-    """The page's panels in order, rendered, by column: {"main": […], "side": […]}."""
-    shown: dict[str, list[SafeString]] = {"main": [], "side": []}
+    """The page's panels in order, rendered, by column: {"top": […], "facts": […], …}."""
+    shown: dict[str, list[SafeString]] = {"top": [], "facts": [], "main": [], "side": []}
     for panel in sorted(_panels[page], key=lambda panel: panel.order):
         context = panel.context(request, record)
         if context is not None:

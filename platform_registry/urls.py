@@ -21,6 +21,8 @@ urlpatterns = [
     path("healthz/", login_not_required(views.health), name="health"),
     path("admin/", admin.site.urls),
     path("", include("casebook.urls")),
+    path("", include("meetings.urls")),
+    path("", include("pilots.urls")),
     path("", include("surveys.urls")),
     path("", include("organizations.urls")),
 ]

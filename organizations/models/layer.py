@@ -64,6 +64,9 @@ class Layer(Record):
     operator_future = models.CharField("運営主体（将来）", max_length=200, blank=True)
     members_text = models.TextField("想定する構成員（記載）", blank=True)
     selection = models.TextField("選出・打診時の工夫", blank=True)
+    counted = models.BooleanField(
+        "層の数に数える", default=False, help_text="「2層構成」のように数えるときの1つの層です。"
+    )
     individuals_allowed = models.BooleanField("個人も参加できる", default=True)
     personal_data = models.BooleanField(
         "個人情報を取り扱う",

@@ -1,0 +1,94 @@
+"""All a case sheet is made of, fetched once; every part of the form reads from here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from casebook.models import CaseSheet, Passage, StageNote
+from meetings.models import Hearing, Meeting
+from organizations.beside import BesideIndex
+from organizations.models import Layer, Membership
+from pilots.models import Pilot
+
+PILOT_PARTS = (
+    "procurements", "kpis__readings", "events__attendance", "events__speakers",
+    "events__programme", "publications__distributions", "surveys__figures", "hearings",
+)  # fmt: skip
+
+
+class Material:
+    def __init__(self, sheet: CaseSheet) -> None:
+        self.sheet = sheet
+        self.platform = sheet.platform
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        return list(self.platform.layers.in_order())
+
+    @cached_property
+    def members(self) -> list[Membership]:
+        """Bodies only: names of persons do not go into a document."""
+        found = Membership.objects.filter(layer__platform=self.platform, person_name="")
+        return list(found.with_bodies().order_by("layer_id", "row", "id"))
+
+    def members_of(self, layer: Layer) -> list[Membership]:
+        return [member for member in self.members if member.layer_id == layer.pk]
+
+    @cached_property
+    def _passages(self) -> dict[str, list[Passage]]:
+        found: dict[str, list[Passage]] = defaultdict(list)
+        for passage in self.sheet.passages.select_related("organization", "source"):
+            found[passage.part].append(passage)
+        return found
+
+    def passages(self, part: str) -> list[Passage]:
+        return self._passages[part]
+
+    @cached_property
+    def stage_notes(self) -> list[StageNote]:
+        return list(self.sheet.stage_notes.select_related("source"))
+
+    @cached_property
+    def pilots(self) -> list[Pilot]:
+        found = Pilot.objects.filter(platform=self.platform, fiscal_year=self.sheet.fiscal_year)
+        return list(found.select_related("result_of").prefetch_related(*PILOT_PARTS))
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Without what a council keeps to itself."""
+        found = Meeting.objects.filter(
+            platform=self.platform, fiscal_year=self.sheet.fiscal_year, confidential=False
+        )
+        return list(
+            found.prefetch_related("attendances", "agenda").order_by("kind", "number", "held_on")
+        )
+
+    @cached_property
+    def hearings(self) -> list[Hearing]:
+        found = Hearing.objects.filter(platform=self.platform, shared=True, meeting=None)
+        return list(found.select_related("pilot"))
+
+    @cached_property
+    def beside(self) -> BesideIndex:
+        records: list[Any] = [self.sheet, self.platform, self.platform.municipality, *self.layers]
+        records += [*self.stage_notes, *self.meetings]
+        records += [passage for passages in self._passages.values() for passage in passages]
+        for pilot in self.pilots:
+            records += [pilot, *pilot.procurements.all(), *pilot.events.all(), *pilot.surveys.all()]
+            records += [*pilot.publications.all(), *pilot.kpis.all()]
+            records += [count for event in pilot.events.all() for count in event.attendance.all()]
+        return BesideIndex(records)
+
+    @cached_property
+    def noted(self) -> list[Any]:
+        """What the notes of the last chapter stand beside, in the order of the form."""
+        parts: list[Any] = [self.platform.municipality, self.platform, *self.layers, self.sheet]
+        parts += [passage for passages in self._passages.values() for passage in passages]
+        for pilot in self.pilots:
+            parts += [pilot, *pilot.procurements.all(), *pilot.kpis.all(), *pilot.surveys.all()]
+            for event in pilot.events.all():
+                parts += [event, *event.attendance.all()]
+            parts += pilot.publications.all()
+        return [*parts, *self.stage_notes, *self.meetings]

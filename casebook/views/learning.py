@@ -1,0 +1,113 @@
+"""Learning from each other: one stage over all cases, cases side by side, references."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from casebook import actions
+from casebook.models import STAGES, CaseSheet, Reference, StageNote, StageStatus
+from organizations.models import Platform
+from platform_registry.access import fetch, may, require
+
+SIDE_BY_SIDE = 4
+
+
+def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A stage of a platform: its own notes, the report's guidance, and what others wrote."""
+    platform = fetch(
+        Platform.objects.select_related("municipality"),
+        request.user,
+        "view",
+        pk=pk,  # type: ignore[arg-type]
+    )
+    found = next((s for s in STAGES if s.number == number), None)
+    if found is None:
+        raise Http404("この行程はありません。")
+    notes = (
+        StageNote.objects.visible_to(request.user)
+        .filter(stage=number)
+        .select_related("sheet__platform__municipality", "source")
+        .order_by("sheet__platform__municipality__code", "number")
+    )
+    own = [note for note in notes if note.sheet.platform_id == platform.pk]
+    statuses = StageStatus.objects.filter(platform=platform, stage=number)
+    context = {
+        "platform": platform,
+        "stage": found,
+        "stages": STAGES,
+        "own": own,
+        "others": [note for note in notes if note.sheet.platform_id != platform.pk],
+        "guidance": Reference.objects.guidance(number).select_related("source"),
+        "statuses": statuses.order_by("-fiscal_year"),
+        "states": StageStatus.State.choices,
+        "sheet": platform.case_sheets.filter(state="draft").order_by("-fiscal_year").first(),
+        "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
+    }
+    return render(request, "casebook/stage.html", context)
+
+
+@require_POST
+def set_stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    platform = fetch(Platform.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    year, state = request.POST.get("fiscal_year", ""), request.POST.get("state", "")
+    try:
+        if not year.isdecimal() or not 2000 <= int(year) <= 2100:
+            raise ValidationError("年度を西暦の4桁で入力してください（令和5年度は2023）。")
+        if state not in StageStatus.State.values:
+            raise ValidationError("状態を選んでください。")
+        actions.set_stage(platform, year=int(year), stage=number, state=state, by=request.user)
+        messages.success(request, "行程の状態を保存しました。")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("stage", platform.pk, number)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Cases side by side, chapter by chapter (?sheet=1&sheet=2&chapter=stages)."""
+    require(request.user, "view")  # type: ignore[arg-type]
+    sheets = CaseSheet.objects.visible_to(request.user).select_related("platform__municipality")
+    wanted = [int(pk) for pk in request.GET.getlist("sheet") if pk.isdecimal()][:SIDE_BY_SIDE]
+    chosen = list(sheets.filter(pk__in=wanted))
+    documents = [(sheet, actions.document_of(sheet)) for sheet in chosen]
+    chapters = _chapters(documents)
+    anchor = request.GET.get("chapter", "") or (chapters[0][0] if chapters else "")
+    context = {
+        "sheets": sheets.defer("frozen").order_by("platform__municipality__code"),
+        "wanted": {sheet.pk for sheet in chosen},
+        "chapters": chapters,
+        "chapter": anchor,
+        "columns": [
+            (sheet, next((c for c in document.chapters if c.anchor == anchor), None))
+            for sheet, document in documents
+        ],
+        "limit": SIDE_BY_SIDE,
+    }
+    return render(request, "casebook/compare.html", context)
+
+
+def _chapters(documents: list[tuple[CaseSheet, Any]]) -> list[tuple[str, str]]:
+    """Every chapter that one of them has, once, in the order of the form."""
+    found: dict[str, tuple[int, str]] = {}
+    for _, document in documents:
+        for chapter in document.chapters:
+            found[chapter.anchor] = (int(chapter.number), chapter.title)
+    return [(anchor, title) for anchor, (_, title) in sorted(found.items(), key=lambda p: p[1])]
+
+
+def references(request: HttpRequest) -> HttpResponse:
+    """Law, national plan and studies the documents refer to; the same for everybody."""
+    require(request.user, "view")  # type: ignore[arg-type]
+    words = request.GET.get("q", "").strip()[:100]
+    found = Reference.objects.visible_to(request.user).select_related("source")
+    for word in words.split():
+        found = found.filter(text__icontains=word) | found.filter(heading__icontains=word)
+    by_kind: dict[str, list[Reference]] = {}
+    for row in found:
+        by_kind.setdefault(row.get_kind_display(), []).append(row)
+    return render(request, "casebook/references.html", {"kinds": by_kind, "words": words})

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+
+from meetings.models import Action, Hearing, Meeting
+from organizations.models import Municipality
+from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
+
+
+def places() -> list[tuple[str, str]]:
+    found = Municipality.objects.filter(platforms__isnull=False).distinct().order_by("code")
+    return [(str(place.pk), place.name) for place in found]
+
+
+def years() -> list[tuple[str, str]]:
+    found = Meeting.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True)
+    return [(str(year), f"令和{year - 2018}年度") for year in found.distinct()]
+
+
+class MeetingFilters(django_filters.FilterSet):
+    q = SearchFilter("会議名・相手")
+    place = OptionsFilter("自治体", places, field_name="platform__municipality")
+    kind = OptionsFilter("種類", Meeting.Kind.choices)
+    year = OptionsFilter("年度", years, field_name="fiscal_year")
+    doubt = ConditionsFilter(
+        "確認が必要なもの",
+        {
+            "weekday": ("日付と曜日が合わない", lambda: Q(weekday_differs=True)),
+            "undated": ("日付の記載なし", lambda: Q(held_on=None)),
+        },
+    )
+
+
+def _overdue() -> Q:
+    return Q(due_on__lt=timezone.localdate(), state__in=["not_started", "under_way"])
+
+
+class ActionFilters(django_filters.FilterSet):
+    q = SearchFilter("すること・担当", paths=["text", "owner", "department__name"])
+    late = ConditionsFilter("期限", {"overdue": ("期限を過ぎている", _overdue)})
+    state = OptionsFilter("状態", Action.State.choices)
+
+
+class HearingFilters(django_filters.FilterSet):
+    q = SearchFilter("表題・事業", paths=["title", "pilot__name"])
+    place = OptionsFilter("自治体", places, field_name="platform__municipality")
+    counterpart = OptionsFilter("相手の種別", Hearing.Counterpart.choices)

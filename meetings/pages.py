@@ -1,0 +1,105 @@
+"""Which records of this floor are entered through pages of their own, and with which fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern
+
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Attendance,
+    Decision,
+    Hearing,
+    HearingVoice,
+    Meeting,
+    MeetingSeries,
+    Opinion,
+)
+from organizations.models import Layer, Platform
+from organizations.record_forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
+from organizations.records import RecordPages
+from platform_registry.japanese import fiscal_year
+
+
+class OfOwnPlatform(RecordForm):
+    """Records begun anywhere: the platform is chosen among the user's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        platforms = Platform.objects.editable_by(self.user)
+        self.fields["platform"].queryset = platforms  # type: ignore[attr-defined]
+        first = list(platforms[:2])
+        if len(first) == 1:
+            self.fields["platform"].initial = first[0].pk
+
+
+class MeetingForm(OfOwnPlatform):
+    """The layer's rules hold; the fiscal year follows the date where there is one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fiscal_year"].required = False
+        self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます（令和5年度は2023）。"
+        layers = Layer.objects.editable_by(self.user).select_related("platform")
+        if self.instance.pk:
+            layers = layers.filter(platform=self.instance.platform)
+        self.fields["layer"].queryset = layers  # type: ignore[attr-defined]
+        if self.instance.pk and self.instance.confidential:
+            self.fields["layer"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("fiscal_year"):
+            if cleaned.get("held_on"):
+                cleaned["fiscal_year"] = fiscal_year(cleaned["held_on"])
+            elif "fiscal_year" not in self.errors:
+                self.add_error(
+                    "fiscal_year", "開催日が決まっていないときは、年度を入力してください。"
+                )
+        return cleaned
+
+
+PAGES = (
+    RecordPages(
+        Meeting,
+        (
+            "platform", "kind", "layer", "series", "number", "title", "fiscal_year", "held_on",
+            "weekday_as_printed", "date_as_printed", "starts_at", "ends_at", "venue", "host",
+            "summary_text", "pilots", "next_on", "shared",
+        ),
+        form=MeetingForm,
+        archive="先に、この会議につながる記録を直してください。",
+    ),
+    RecordPages(MeetingSeries, ("name", "frequency", "note"), parent="platform"),
+    RecordPages(
+        Attendance,
+        ("organization", "department", "name_as_printed", "side", "post", "heads"),
+        parent="meeting",
+    ),
+    RecordPages(AgendaItem, ("number", "text", "pilots"), parent="meeting"),
+    RecordPages(Decision, ("text",), parent="meeting"),
+    RecordPages(
+        Action, ("text", "department", "owner", "due_on", "state"), parent="meeting"
+    ),
+    RecordPages(
+        Opinion,
+        ("theme", "text", "speaker_kind", "meeting", "pilot", "position", "shared"),
+        parent="platform",
+    ),
+    RecordPages(
+        Hearing,
+        (
+            "platform", "title", "counterpart", "breakdown", "pilot", "meeting",
+            *QUANTITY_FIELDS, *PERIOD_FIELDS, "organizations", "departments", "asked",
+            "findings", "shared",
+        ),
+        form=OfOwnPlatform,
+    ),
+    RecordPages(HearingVoice, ("text", "consent"), parent="hearing"),
+)  # fmt: skip
+
+
+def urls() -> list[URLPattern]:
+    return [url for pages in PAGES for url in pages.urls()]

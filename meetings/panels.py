@@ -1,0 +1,93 @@
+"""What meetings show on pages of lower floors, on the home page and in the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from meetings.models import Action, Hearing, Meeting
+from organizations.models import Department, Municipality, Organization, Platform
+from pilots.models import Pilot, PilotEvent
+from platform_registry import panels, search
+
+SHOWN = 10
+
+
+@panels.register("home", order=10, template="meetings/_home_panel.html")
+def waiting(request: HttpRequest, _: None) -> dict[str, Any]:
+    """What is to be done next, the overdue first."""
+    open_actions = Action.objects.editable_by(request.user).open().exclude(due_on=None)
+    rows = open_actions.select_related("meeting", "department").order_by("due_on")[:SHOWN]
+    return {"actions": rows, "today": timezone.localdate()}
+
+
+@panels.register("home", order=25, template="meetings/_doubts_panel.html")
+def doubtful(request: HttpRequest, _: None) -> dict[str, Any]:
+    meetings = Meeting.objects.visible_to(request.user).with_doubtful_weekday()
+    events = PilotEvent.objects.visible_to(request.user).with_doubtful_weekday()
+    return {"meetings": meetings.count(), "events": events.select_related("pilot")[:SHOWN]}
+
+
+@panels.register(Platform, order=10, template="meetings/_platform_fact.html", column="facts")
+def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
+    full = meetings.filter(kind__in=[Meeting.Kind.PLATFORM, Meeting.Kind.COUNCIL])
+    days = list(
+        full.exclude(next_on=None)
+        .filter(next_on__gte=timezone.localdate())
+        .values_list("next_on", flat=True)
+    )
+    return {"number": full.count(), "next_on": min(days, default=None), "platform": platform}
+
+
+@panels.register(Platform, order=40, template="meetings/_list_panel.html")
+def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
+    counted = meetings.count()
+    return {"meetings": meetings[:SHOWN], "number": counted, "platform": platform}
+
+
+@panels.register(Pilot, order=10, template="meetings/_pilot_panel.html", column="side")
+def of_pilot(request: HttpRequest, pilot: Pilot) -> dict[str, Any] | None:
+    concerned = Q(pilots=pilot) | Q(agenda__pilots=pilot)
+    meetings = Meeting.objects.visible_to(request.user).filter(concerned).distinct()
+    hearings = Hearing.objects.visible_to(request.user).filter(pilot=pilot)
+    context = {"meetings": list(meetings), "hearings": list(hearings)}
+    return context if any(context.values()) else None
+
+
+@panels.register(Organization, order=40, template="meetings/_list_panel.html")
+def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    meetings = Meeting.objects.visible_to(request.user).filter(
+        attendances__organization=organization
+    )
+    found = list(meetings.distinct()[:SHOWN])
+    return {"meetings": found, "number": len(found)} if found else None
+
+
+@panels.register(Department, order=40, template="meetings/_list_panel.html")
+def of_department(request: HttpRequest, department: Department) -> dict[str, Any] | None:
+    meetings = Meeting.objects.visible_to(request.user).filter(attendances__department=department)
+    found = list(meetings.distinct()[:SHOWN])
+    return {"meetings": found, "number": len(found)} if found else None
+
+
+@panels.register(Municipality, order=40, template="meetings/_list_panel.html")
+def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any] | None:
+    meetings = Meeting.objects.visible_to(request.user).filter(platform__municipality=place)
+    number = meetings.count()
+    return {"meetings": meetings[:SHOWN], "number": number} if number else None
+
+
+@search.register("会議・打合せ", order=50, list_url_name="meetings")
+def meetings(user: Any, words: str, limit: int) -> list[search.Hit]:
+    found = (
+        Meeting.objects.visible_to(user).matching(words).select_related("platform__municipality")
+    )
+    return [
+        search.Hit(m.title, m.get_absolute_url(), m.platform.municipality.name)
+        for m in found[:limit]
+    ]

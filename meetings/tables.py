@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from meetings.models import Action, Hearing, Meeting
+from platform_registry.japanese import era_date, fiscal_year_label
+from platform_registry.tables import ListTable
+
+
+class MeetingTable(ListTable):
+    held_on = tables.Column("開催日", order_by="held_on", empty_values=())
+    title = tables.Column("会議名", order_by="title")
+    municipality = tables.Column(
+        "自治体", accessor="platform__municipality__name", order_by="platform__municipality__code"
+    )
+    kind = tables.Column("種類", order_by="kind")
+    fiscal_year = tables.Column("年度", order_by="fiscal_year")
+    people = tables.Column("相手・出席", accessor="pk")
+
+    def render_held_on(self, record: Meeting) -> SafeString:
+        if record.held_on is None:
+            return format_html(
+                '<span class="muted">{}</span>', record.date_as_printed or "日付未確認"
+            )
+        doubt = '<br><span class="chip yellow">曜日を確認</span>' if record.weekday_differs else ""
+        return format_html("{}{}", era_date(record.held_on), SafeString(doubt))
+
+    def value_held_on(self, record: Meeting) -> object:
+        return record.held_on
+
+    def render_title(self, value: str, record: Meeting) -> SafeString:
+        lock = SafeString(' <span class="chip lock">守秘</span>' if record.confidential else "")
+        return format_html('<a href="{}">{}</a>{}', record.get_absolute_url(), value, lock)
+
+    def value_title(self, value: str) -> str:
+        return value
+
+    def render_fiscal_year(self, value: int) -> str:
+        return fiscal_year_label(value)
+
+    def render_people(self, record: Meeting) -> str:
+        return "、".join(dict.fromkeys(str(a) for a in record.attendances.all()))
+
+    value_people = render_people
+
+
+class ActionTable(ListTable):
+    due_on = tables.Column("期限", order_by="due_on", empty_values=())
+    text = tables.Column("すること")
+    owner = tables.Column("担当", accessor="pk")
+    state = tables.Column("状態", order_by="state")
+    meeting = tables.Column("もと", accessor="meeting")
+
+    def row_class(self, record: Action) -> str:
+        return "problem" if record.overdue else ""
+
+    def render_due_on(self, record: Action) -> SafeString:
+        if record.due_on is None:
+            return SafeString("期限なし")
+        late = SafeString(
+            '<br><span class="chip orange">期限を過ぎています</span>' if record.overdue else ""
+        )
+        return format_html("{}{}", era_date(record.due_on), late)
+
+    def value_due_on(self, record: Action) -> object:
+        return record.due_on
+
+    def render_owner(self, record: Action) -> str:
+        return str(record.department or record.owner)
+
+    value_owner = render_owner
+
+    def render_meeting(self, record: Action) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.meeting.get_absolute_url(), record.meeting)
+
+    def value_meeting(self, record: Action) -> str:
+        return str(record.meeting)
+
+
+class HearingTable(ListTable):
+    title = tables.Column("ヒアリング", order_by="title")
+    municipality = tables.Column(
+        "自治体", accessor="platform__municipality__name", order_by="platform__municipality__code"
+    )
+    counterpart = tables.Column("相手の種別", order_by="counterpart")
+    breakdown = tables.Column("内訳", default="")
+    number = tables.Column("件数", accessor="shown", default="")
+    pilot = tables.Column("試行的事業", accessor="pilot", default="")
+
+    def render_title(self, value: str, record: Hearing) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
+
+    def value_title(self, value: str) -> str:
+        return value
+
+    def value_pilot(self, record: Hearing) -> str:
+        return str(record.pilot or "")

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from meetings import pages, views
+
+urlpatterns = [
+    path("meetings/", views.MeetingList.as_view(), name="meetings"),
+    path("meetings/<int:pk>/", views.detail, name="meeting"),
+    path("meetings/<int:pk>/next/", views.begin_next, name="meeting-next"),
+    path("meetings/<int:pk>/attendance/", views.attendance, name="meeting-attendance"),
+    path("meetings/<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
+    path("actions/", views.ActionList.as_view(), name="actions"),
+    path("hearings/", views.HearingList.as_view(), name="hearings"),
+    path("hearings/<int:pk>/", views.hearing, name="hearing"),
+    *pages.urls(),
+]

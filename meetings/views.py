@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.signals import accessed
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from meetings import actions
+from meetings.filters import ActionFilters, HearingFilters, MeetingFilters
+from meetings.minutes import WORD_TYPE, write_minutes
+from meetings.models import Action, Hearing, HearingVoice, Meeting, Opinion
+from meetings.tables import ActionTable, HearingTable, MeetingTable
+from organizations.beside import BesideIndex
+from organizations.models import Membership
+from platform_registry.access import fetch, may
+from platform_registry.lists import ListPage
+from platform_registry.panels import panels_of
+
+
+class MeetingList(ListPage):
+    queryset = Meeting.objects.all()
+    filterset_class = MeetingFilters
+    table_class = MeetingTable
+    title, unit, default_sort = "会議・打合せ", "件", "-held_on"
+    empty_hint = "「会議を記録」から始めます。"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("platform__municipality").prefetch_related(
+            "attendances__organization", "attendances__department"
+        )
+
+    def actions(self) -> list[dict[str, str]]:
+        buttons = [
+            {"label": "することの一覧", "url": reverse("actions"), "kind": ""},
+            {"label": "ヒアリング", "url": reverse("hearings"), "kind": ""},
+        ]
+        if may(self.request.user, "edit"):  # type: ignore[arg-type]
+            buttons.append(
+                {"label": "会議を記録", "url": reverse("meeting-create"), "kind": "primary"}
+            )
+        return buttons
+
+
+class ActionList(ListPage):
+    queryset = Action.objects.all()
+    filterset_class = ActionFilters
+    table_class = ActionTable
+    title, unit, default_sort = "すること", "件", "due_on"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("meeting", "department__parent")
+
+
+class HearingList(ListPage):
+    queryset = Hearing.objects.all()
+    filterset_class = HearingFilters
+    table_class = HearingTable
+    title, unit, default_sort = "ヒアリング", "件", "municipality"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("platform__municipality", "pilot")
+
+    def actions(self) -> list[dict[str, str]]:
+        if not may(self.request.user, "edit"):  # type: ignore[arg-type]
+            return []
+        return [{"label": "ヒアリングを記録", "url": reverse("hearing-create"), "kind": "primary"}]
+
+
+PARTS = (
+    "agenda__pilots", "decisions", "actions__department__parent", "attendances__organization",
+    "attendances__department__parent", "pilots", "hearings",
+)  # fmt: skip
+
+
+def _meeting(request: HttpRequest, pk: int, permission: Any = "view") -> Meeting:
+    """The meeting; the reading of a confidential one is logged."""
+    meetings = Meeting.objects.select_related(
+        "platform__municipality__prefecture", "layer", "series", "source"
+    ).prefetch_related(*PARTS)
+    meeting: Meeting = fetch(meetings, request.user, permission, pk=pk)  # type: ignore[arg-type]
+    if meeting.confidential:
+        accessed.send(Meeting, instance=meeting)
+    return meeting
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
+    loose = Opinion.objects.visible_to(request.user).filter(platform=meeting.platform, meeting=None)
+    context = {
+        "meeting": meeting,
+        "attendances": list(meeting.attendances.all()),
+        "opinions": by_theme(opinions),
+        "loose_opinions": by_theme(loose) if meeting.kind == Meeting.Kind.PLATFORM else [],
+        "beside": BesideIndex([meeting, *meeting.agenda.all(), *meeting.attendances.all()]),
+        "panels": panels_of(Meeting, request, meeting),
+        "may_edit": may(request.user, "edit", meeting),  # type: ignore[arg-type]
+    }
+    return render(request, "meetings/detail.html", context)
+
+
+def by_theme(opinions: Any) -> list[tuple[str, list[Opinion]]]:
+    found: dict[str, list[Opinion]] = {}
+    for opinion in opinions:
+        found.setdefault(opinion.theme, []).append(opinion)
+    return list(found.items())
+
+
+@require_POST
+def begin_next(request: HttpRequest, pk: int) -> HttpResponse:
+    made = actions.begin_next(_meeting(request, pk, "edit"), by=request.user)  # type: ignore[arg-type]
+    messages.success(
+        request, "前回の議題を写して、次回の会議を作りました。日付を入力してください。"
+    )
+    return redirect("meeting-edit", made.pk)
+
+
+class PresentForm(forms.Form):
+    """The layer's members, ticked where they came."""
+
+    present = forms.ModelMultipleChoiceField(
+        Membership.objects.none(),
+        label="出席した構成員",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "出席した構成員を1件以上選んでください。"},
+    )
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].queryset = members  # type: ignore[attr-defined]
+
+
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """「名簿から出席をとる」"""
+    meeting = _meeting(request, pk, "edit")
+    members = Membership.objects.visible_to(request.user).taking_part().with_bodies()
+    members = members.filter(layer=meeting.layer) if meeting.layer else members.none()
+    form = PresentForm(request.POST or None, members=members)
+    if request.method == "POST" and form.is_valid():
+        number = actions.take_attendance(
+            meeting,
+            list(form.cleaned_data["present"]),
+            by=request.user,  # type: ignore[arg-type]
+        )
+        messages.success(request, f"{number}件の出席を記録しました。")
+        return redirect(meeting)
+    context = {
+        "form": form,
+        "noun": "出席",
+        "record": None,
+        "back_url": meeting.get_absolute_url(),
+    }
+    return render(request, "records/form.html", context)
+
+
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as a Word file."""
+    meeting = _meeting(request, pk)
+    opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
+    name = f"議事録_{meeting.title}.docx"
+    return HttpResponse(
+        write_minutes(meeting, by_theme(opinions)),
+        content_type=WORD_TYPE,
+        headers={"Content-Disposition": content_disposition_header(True, name) or ""},
+    )
+
+
+def hearing(request: HttpRequest, pk: int) -> HttpResponse:
+    hearings = Hearing.objects.select_related(
+        "platform__municipality", "pilot", "meeting", "source"
+    )
+    found = fetch(hearings, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    voices = list(HearingVoice.objects.visible_to(request.user).filter(hearing=found))
+    for voice in voices:
+        accessed.send(HearingVoice, instance=voice)
+    context = {
+        "hearing": found,
+        "voices": voices,
+        "hidden_voices": found.voices.count() - len(voices),
+        "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
+    }
+    return render(request, "meetings/hearing.html", context)

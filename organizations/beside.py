@@ -1,0 +1,56 @@
+"""What stands beside records, fetched for a whole page at once: notes, numbers, files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from organizations.models import Attachment, Note, Statistic
+
+
+@dataclass
+class Beside:
+    notes: list[Note] = field(default_factory=list)
+    statistics: list[Statistic] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.notes or self.statistics or self.attachments)
+
+
+class BesideIndex:
+    """Three queries for all records of a page, however many."""
+
+    def __init__(self, records: Iterable[models.Model]) -> None:
+        self._found: dict[tuple[int, int], Beside] = defaultdict(Beside)
+        wanted = _wanted(records)
+        if not wanted:
+            return
+        for name, model in (("notes", Note), ("statistics", Statistic)):
+            for row in model.objects.filter(wanted).select_related("source"):
+                self._add(name, row)
+        for file in Attachment.objects.filter(wanted).defer("content"):
+            self._add("attachments", file)
+
+    def _add(self, name: str, row: Any) -> None:
+        getattr(self._found[row.record_type_id, row.record_id], name).append(row)
+
+    def of(self, record: models.Model) -> Beside:
+        kind = ContentType.objects.get_for_model(record).pk
+        return self._found.get((kind, record.pk), Beside())
+
+
+def _wanted(records: Iterable[models.Model]) -> Q:
+    by_kind: dict[int, list[int]] = defaultdict(list)
+    for record in records:
+        by_kind[ContentType.objects.get_for_model(record).pk].append(record.pk)
+    wanted = Q()
+    for kind, pks in by_kind.items():
+        wanted |= Q(record_type_id=kind, record_id__in=pks)
+    return wanted

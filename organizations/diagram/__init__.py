@@ -1,0 +1,1 @@
+"""構成図 as a drawing: shapes in, SVG and PNG out; no database, no requests."""

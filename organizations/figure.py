@@ -1,0 +1,39 @@
+"""構成図 of a platform: from layers and memberships to the shapes the drawing knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from organizations.diagram.shapes import Body, Diagram, Ring
+from organizations.models import Layer, Membership, Platform
+
+# From the outside in; what is not a circle of the platform stands beside it as a box.
+RINGS = (Layer.Kind.LOOSE, Layer.Kind.PLATFORM, Layer.Kind.CORE, Layer.Kind.INTERNAL)
+EXPECTED = (Membership.State.EXPECTED, Membership.State.JOINED)
+
+
+def figure(platform: Platform, layers: Iterable[Layer], members: Iterable[Membership]) -> Diagram:
+    by_layer: dict[int, list[Membership]] = {}
+    for member in members:
+        if member.state in EXPECTED:
+            by_layer.setdefault(member.layer_id, []).append(member)
+    shown = [(layer, _ring(layer, by_layer.get(layer.pk, []))) for layer in layers]
+    circles = [(layer, ring) for layer, ring in shown if layer.kind in RINGS]
+    circles.sort(key=lambda pair: RINGS.index(Layer.Kind(pair[0].kind)))
+    boxes = tuple(ring for layer, ring in shown if layer.kind not in RINGS)
+    return Diagram(platform.name, tuple(ring for _, ring in circles), boxes)
+
+
+def _ring(layer: Layer, members: list[Membership]) -> Ring:
+    there = layer.state in (Layer.State.ESTABLISHED, Layer.State.EXISTING)
+    note = "" if there else (layer.state_as_printed or layer.get_state_display())
+    return Ring(layer.name, tuple(_body(m) for m in members), dashed=not there, note=note)
+
+
+def _body(member: Membership) -> Body:
+    kind = "organization" if member.organization_id else "person"
+    if member.department_id:
+        kind = "department"
+    secretariat = member.role in (Membership.Role.SECRETARIAT, Membership.Role.LEAD)
+    name = member.department.name if member.department else member.body_name
+    return Body(name, kind, secretariat)

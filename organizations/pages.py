@@ -1,0 +1,71 @@
+"""Which records of this floor are entered through pages of their own, and with which fields."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from organizations.models import (
+    Layer,
+    Measure,
+    MemberCount,
+    Membership,
+    Need,
+    Platform,
+    PracticeExample,
+)
+from organizations.platform_forms import MembershipForm, PlatformForm
+from organizations.record_forms import QUANTITY_FIELDS
+from organizations.records import RecordPages
+
+PAGES = (
+    RecordPages(
+        Platform,
+        (
+            "municipality", "name", "nickname", "owner_organization", "parent", "legal_basis",
+            "status", "established_on", "purpose", "target", "members_text", "selection",
+            "figure_text", "shared",
+        ),
+        form=PlatformForm,
+        archive="使わなくなった連携PFは、削除せずに状態を「終了」にしてください。",
+    ),
+    RecordPages(
+        Layer,
+        (
+            "name", "position", "kind", "parent", "legal_basis", "state", "state_as_printed",
+            "role", "concept", "operator_now", "operator_future", "members_text", "selection",
+            "counted", "individuals_allowed", "personal_data", "predecessor", "starts_on", "ends_on",
+            "notice_on", "notice_text",
+        ),
+        parent="platform",
+        archive="使わなくなった層は、削除せずに終了日を入力してください。",
+    ),
+    RecordPages(
+        Membership,
+        (
+            "organization", "department", "person_name", "role", "post", "part", "state",
+            "starts_on", "ends_on", "founding", "row", "side", "name_as_printed",
+        ),
+        parent="layer",
+        form=MembershipForm,
+        archive="退会した構成員は、削除せずに状態を「退会」にしてください。",
+    ),
+    RecordPages(MemberCount, ("label", *QUANTITY_FIELDS, "as_of"), parent="layer"),
+    RecordPages(
+        Need,
+        ("mark", "text", "heard_from", "targets", "functions", "confidential"),
+        parent="platform",
+    ),
+    RecordPages(Measure, ("number", "text", "detail", "needs"), parent="platform"),
+    RecordPages(
+        PracticeExample,
+        (
+            "title", "organization", "operator_as_printed", "place", "since", "since_as_printed",
+            "terms", "handout", "text", "measures",
+        ),
+        parent="platform",
+    ),
+)  # fmt: skip
+
+
+def urls() -> list[URLPattern]:
+    return [url for pages in PAGES for url in pages.urls()]

@@ -1,0 +1,151 @@
+"""Forms of the chain's records: one base that scopes choices and takes organizations by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from organizations.models import Department, Organization, Platform, User
+from organizations.names import split_legal_form
+from platform_registry.forms import use_japanese_dates
+
+SOURCE_FIELDS = ("source", "source_section", "source_lines", "summary")
+PERIOD_FIELDS = ("starts_on", "ends_on", "grain", "period_as_printed")
+QUANTITY_FIELDS = ("value", "unit", "exactness", "as_printed")
+LONG_CHOICES = 300
+
+
+def find_organization(name: str, user: User) -> Organization:
+    """The registered organization of that name; ValidationError says what to do where it is not one."""
+    registered = Organization.objects.visible_to(user).listed()
+    found = list(registered.filter(name=name)[:2]) or list(
+        registered.filter(match_key=split_legal_form(name).key)[:2]
+    )
+    if not found:
+        raise ValidationError(
+            f"「{name}」は登録されていません。名称を確かめるか、先に団体を登録してください。"
+        )
+    if len(found) > 1:
+        raise ValidationError(
+            f"「{name}」に当たる団体が複数あります。登録のとおりの名称を入力してください。"
+        )
+    return found[0]
+
+
+class OrganizationField(forms.CharField):
+    """One organization, typed by name; the registry may hold thousands."""
+
+    def __init__(self, *, user: User, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.user = user
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return Organization.objects.filter(pk=value).values_list("name", flat=True).first()
+        return getattr(value, "name", value)
+
+    def clean(self, value: Any) -> Organization | None:
+        name = super().clean(value)
+        return find_organization(name, self.user) if name else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != data)
+
+
+class OrganizationsField(OrganizationField):
+    """Several organizations, one name per line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | models.QuerySet):
+            return "\n".join(str(super(OrganizationsField, self).prepare_value(v)) for v in value)
+        return value
+
+    def clean(self, value: Any) -> list[Organization]:  # type: ignore[override]
+        names = [line.strip() for line in forms.CharField.clean(self, value).splitlines()]
+        return [find_organization(name, self.user) for name in names if name]
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Choices of the user's municipality and of the record's platform; every rule under its field."""
+
+    parent = ""  # the foreign key that is fixed by the page
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for name, field in list(self.fields.items()):
+            if isinstance(field, forms.ModelChoiceField):
+                self._scope(name, field)
+            elif isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
+
+    def _scope(self, name: str, field: Any) -> None:
+        queryset = field.queryset
+        many = isinstance(field, forms.ModelMultipleChoiceField)
+        if queryset.model is Organization:
+            kind = OrganizationsField if many else OrganizationField
+            help_text = "登録された団体の名称を" + ("1行に1つずつ" if many else "") + "入力します。"
+            self.fields[name] = kind(
+                user=self.user, label=field.label, required=field.required, help_text=help_text
+            )
+            return
+        if hasattr(queryset, "editable_by"):
+            queryset = queryset.editable_by(self.user)
+        field.queryset = self._beside(queryset)
+        if many:
+            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+
+    def _beside(self, queryset: Any) -> Any:
+        """Only records of the same platform or municipality as this one."""
+        platform = self.platform
+        if platform is None:
+            return queryset
+        if queryset.model is Department:
+            return queryset.filter(municipality=platform.municipality).select_related("parent")
+        names = {field.name for field in queryset.model._meta.concrete_fields}
+        return queryset.filter(platform=platform) if "platform" in names else queryset
+
+    @property
+    def platform(self) -> Platform | None:
+        """The platform this record belongs to, through its parents."""
+        return platform_of(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "終了は開始以降の日付を入力してください。")
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The fixed parent takes part in the rules of the database (同じ番号 …)."""
+        return set(super()._get_validation_exclusions()) - {self.parent}
+
+
+def platform_of(record: Any) -> Platform | None:
+    """Walks up from a record to its platform; None for what belongs to none yet."""
+    if isinstance(record, Platform):
+        return record if record.pk else None
+    for field in record._meta.concrete_fields:
+        if field.name == "platform":
+            return record.platform if record.platform_id else None
+    for name in ("layer", "pilot", "meeting", "kpi", "event", "publication", "sheet", "need",
+                 "membership", "hearing", "record"):  # fmt: skip
+        if getattr(record, f"{name}_id", None):
+            return platform_of(getattr(record, name))
+    return None
+
+
+def form_for(
+    model: type[models.Model], fields: tuple[str, ...], parent: str, base: type[RecordForm]
+) -> type[RecordForm]:
+    made: Any = forms.modelform_factory(
+        model, form=base, fields=fields, formfield_callback=use_japanese_dates
+    )
+    made.parent = parent
+    return made  # type: ignore[no-any-return]

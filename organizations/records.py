@@ -1,0 +1,159 @@
+"""Pages that enter, change and remove one kind of record, declared in one line.
+
+    kpis = RecordPages(Kpi, ("label", "type"), parent="pilot", noun="KPI")
+    urlpatterns += kpis.urls()
+
+`parent` is the foreign key to the record whose page the record stands on; without one the record
+has pages of its own (`/pilots/new/`). What the user may do is decided by the queryset.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+
+from organizations import actions
+from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
+from platform_registry.access import fetch, require
+
+
+class RecordPages:
+    def __init__(
+        self,
+        model: type[models.Model],
+        fields: tuple[str, ...],
+        *,
+        parent: str = "",
+        slug: str = "",
+        form: type[RecordForm] = RecordForm,
+        with_source: bool = True,
+        archive: str = "",
+    ) -> None:
+        self.model, self.parent, self.archive = model, parent, archive
+        self.slug = slug or str(model._meta.model_name)
+        source = SOURCE_FIELDS if with_source else ()
+        self.form_class = form_for(model, (*fields, *source), parent, form)
+        self.noun = str(model._meta.verbose_name)
+        self.parent_model = model._meta.get_field(parent).related_model if parent else None
+
+    def urls(self) -> list[URLPattern]:
+        """`kpi-create`, `kpi-edit`, `kpi-delete` for the slug `kpi`."""
+        slug = self.slug
+        new = f"{slug}s/new/<int:parent_pk>/" if self.parent else f"{slug}s/new/"
+        return [
+            path(new, self.create, name=f"{slug}-create"),
+            path(f"{slug}s/<int:pk>/edit/", self.edit, name=f"{slug}-edit"),
+            path(f"{slug}s/<int:pk>/delete/", self.delete, name=f"{slug}-delete"),
+        ]
+
+    # ------------------------------------------------------------------ views
+
+    def create(self, request: HttpRequest, parent_pk: int | None = None) -> HttpResponse:
+        record = self.model()
+        if self.parent:
+            owner = fetch(
+                self.parent_model._default_manager.all(), request.user, "edit", pk=parent_pk
+            )  # type: ignore[union-attr]
+            setattr(record, self.parent, owner)
+        else:
+            require(request.user, "edit")  # type: ignore[arg-type]
+        return self._edit(request, record)
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._edit(request, self._fetched(request, pk))
+
+    def _fetched(self, request: HttpRequest, pk: int) -> Any:
+        return fetch(self.model._default_manager.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+
+    def _edit(self, request: HttpRequest, record: Any) -> HttpResponse:
+        posted = request.POST if request.method == "POST" else None
+        form = self.form_class(
+            posted, instance=record, user=request.user, initial=self._initial(request, record)
+        )
+        opened = (posted or {}).get("version", str(getattr(record, "version", 1)))
+        if form.is_valid() and self._saved(request, form, opened):
+            return redirect(self.page_of(form.instance))
+        context = {
+            "form": form,
+            "version": opened,
+            "noun": self.noun,
+            "record": record if record.pk else None,
+            "back_url": self.page_of(record),
+            "delete_url": reverse(f"{self.slug}-delete", args=[record.pk]) if record.pk else "",
+            "source_fields": SOURCE_FIELDS,
+        }
+        return render(request, "records/form.html", context)
+
+    def _initial(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """A new record may be begun with values in the address (?held_on=…)."""
+        if record.pk is not None:
+            return {}
+        return {
+            name: value
+            for name, value in request.GET.items()
+            if name in self.form_class.base_fields
+        }
+
+    def _saved(self, request: HttpRequest, form: RecordForm, opened: str) -> bool:
+        try:
+            record = actions.save_record(
+                form,
+                by=request.user,  # type: ignore[arg-type]
+                opened_version=int(opened) if opened.isdecimal() else 0,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        messages.success(request, f"{self.noun}「{record}」を保存しました。")
+        warning = getattr(record, "weekday_warning", "")
+        if warning:
+            messages.warning(request, f"{warning} 入力のとおり保存しました。")
+        return True
+
+    def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self._fetched(request, pk)
+        page = self.page_of(record, deleted=True)
+        held = actions.resting_on(record)
+        if request.method == "POST" and not held.protected:
+            name = str(record)
+            actions.remove_record(record, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, f"{self.noun}「{name}」を削除しました。")
+            return redirect(page)
+        context = {
+            "record": record,
+            "noun": self.noun,
+            "held": held,
+            "archive": self.archive,
+            "edit_url": reverse(f"{self.slug}-edit", args=[record.pk]),
+            "back_url": page if self.parent else self.page_of(record),
+        }
+        return render(request, "records/delete.html", context)
+
+    # ------------------------------------------------------------------ where to go afterwards
+
+    def page_of(self, record: Any, *, deleted: bool = False) -> str:
+        """The record's own page, or the one of the record it stands on."""
+        owner = record
+        if self.parent and (
+            deleted or record.pk is None or not hasattr(record, "get_absolute_url")
+        ):
+            owner = getattr(record, self.parent)
+        elif record.pk is None or deleted:
+            return reverse(f"{self.slug}s")
+        while not hasattr(owner, "get_absolute_url"):
+            owner = owner_of(owner)
+        return str(owner.get_absolute_url())
+
+
+def owner_of(record: Any) -> Any:
+    """The record this one hangs on: the first foreign key that is deleted with it."""
+    for field in record._meta.concrete_fields:
+        if field.is_relation and field.remote_field.on_delete is models.CASCADE:
+            return getattr(record, field.name)
+    return record.platform

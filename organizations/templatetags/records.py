@@ -1,0 +1,59 @@
+"""What every record's page shows the same way: ``{% load records %}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.contrib.contenttypes.models import ContentType
+from django.template.context import Context
+from django.urls import reverse
+
+from organizations.beside import BesideIndex
+
+register = template.Library()
+
+
+@register.inclusion_tag("records/_beside.html", takes_context=True)
+def beside(context: Context, record: Any, adding: bool = True) -> dict[str, Any]:
+    """Notes, numbers and files of the record; with ``adding`` the way to add some."""
+    index: BesideIndex | None = context.get("beside")
+    return {
+        "record": record,
+        "found": (index or BesideIndex([record])).of(record),
+        "may_edit": context.get("may_edit"),
+        "adding": adding,
+        "type_pk": ContentType.objects.get_for_model(record).pk,
+    }
+
+
+@register.inclusion_tag("records/_source.html")
+def source(record: Any) -> dict[str, Any]:
+    """出典 … 要旨, small, where the record carries it."""
+    return {"record": record}
+
+
+@register.inclusion_tag("records/_links.html", takes_context=True)
+def record_links(context: Context, record: Any, slug: str = "") -> dict[str, Any]:
+    """「編集」 of a record that stands on another's page; nothing where it may not be changed."""
+    name = slug or record._meta.model_name
+    url = reverse(f"{name}-edit", args=[record.pk]) if context.get("may_edit") else ""
+    return {"url": url, "record": record}
+
+
+@register.inclusion_tag("records/_add.html", takes_context=True)
+def add_link(context: Context, owner: Any, slug: str, label: str) -> dict[str, Any]:
+    url = reverse(f"{slug}-create", args=[owner.pk]) if context.get("may_edit") else ""
+    return {"url": url, "label": label}
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """The items of a field that holds one per line."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+@register.filter
+def clock(time: Any) -> str:
+    """14:05; empty where unknown."""
+    return time.strftime("%H:%M").removeprefix("0") if time else ""

@@ -1,0 +1,156 @@
+"""Pages for what stands beside any record: notes, numbers and attached files."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
+
+from organizations import actions
+from organizations.files import TYPES, checked_kind
+from organizations.models import Attachment, Note, Statistic
+from organizations.record_forms import QUANTITY_FIELDS, platform_of
+from organizations.records import RecordPages, owner_of
+from platform_registry.access import fetch
+from platform_registry.models import Stamped
+
+APPS = {"organizations", "surveys", "pilots", "meetings", "casebook"}
+
+
+def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission: Any) -> Any:
+    """The record something is to stand beside, through its own permission check."""
+    kind = ContentType.objects.filter(pk=type_pk, app_label__in=APPS).first()
+    model = kind.model_class() if kind else None
+    if model is None or not issubclass(model, Stamped):
+        raise Http404("この記録は見つかりません。")
+    manager = model._default_manager
+    if not hasattr(manager, "visible_to"):
+        raise Http404("この記録は見つかりません。")
+    return fetch(manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
+
+
+def page_of(record: Any) -> str:
+    while not hasattr(record, "get_absolute_url"):
+        record = owner_of(record)
+    return str(record.get_absolute_url())
+
+
+def _owned(row: Any, record: Any) -> Any:
+    row.record_type = ContentType.objects.get_for_model(record)
+    row.record_id = record.pk
+    platform = platform_of(record)
+    row.municipality = platform.municipality if platform else getattr(record, "municipality", None)
+    return row
+
+
+class BesidePages(RecordPages):
+    """Like other records, but the owner is of any kind and decides who may do what."""
+
+    def urls(self) -> list[URLPattern]:
+        slug = self.slug
+        return [
+            path(f"{slug}s/new/<int:type_pk>/<int:record_pk>/", self.begin, name=f"{slug}-create"),
+            path(f"{slug}s/<int:pk>/edit/", self.edit, name=f"{slug}-edit"),
+            path(f"{slug}s/<int:pk>/delete/", self.delete, name=f"{slug}-delete"),
+        ]
+
+    def begin(self, request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
+        record = record_beside(request, type_pk, record_pk, "edit")
+        return self._edit(request, _owned(self.model(), record))
+
+    def _fetched(self, request: HttpRequest, pk: int) -> Any:
+        return beside_fetched(request, self.model, pk, "edit")
+
+    def page_of(self, record: Any, *, deleted: bool = False) -> str:
+        return page_of(record.record)
+
+
+def beside_fetched(
+    request: HttpRequest, model: type[models.Model], pk: int, permission: Any
+) -> Any:
+    row: Any = model._default_manager.filter(pk=pk).first()
+    if row is None or row.record is None:
+        raise Http404("この記録は見つかりません。")
+    record_beside(request, row.record_type_id, row.record_id, permission)
+    return row
+
+
+class AttachmentForm(forms.Form):
+    file = forms.FileField(
+        label="ファイル", help_text="PDF、Word（docx）、Excel（xlsx）、PNG、JPEG。20MBまで。"
+    )
+    note = forms.CharField(label="説明", max_length=200, required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        self.content = file.read()
+        self.kind = checked_kind(file.name, self.content)
+        return file
+
+
+def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
+    record = record_beside(request, type_pk, record_pk, "edit")
+    posted = request.method == "POST"
+    form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
+    if posted and form.is_valid():
+        file = _owned(Attachment(), record)
+        file.name, file.kind = form.cleaned_data["file"].name[:200], form.kind
+        file.content, file.size = form.content, len(form.content)
+        file.sha256 = sha256(form.content).hexdigest()
+        file.note = form.cleaned_data["note"]
+        file.stamp(request.user)
+        file.save()
+        messages.success(request, f"「{file.name}」を添付しました。")
+        return redirect(page_of(record))
+    context = {"form": form, "noun": "添付", "record": None, "back_url": page_of(record)}
+    return render(request, "records/form.html", context)
+
+
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """Only through the permission check of the record; never shown inside the page."""
+    file = beside_fetched(request, Attachment, pk, "view")
+    response = HttpResponse(bytes(file.content), content_type=TYPES[file.kind])
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Disposition"] = content_disposition_header(True, file.name) or ""
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    file = beside_fetched(request, Attachment, pk, "edit")
+    back = page_of(file.record)
+    if request.method == "POST":
+        actions.remove_record(file, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"「{file.name}」を削除しました。")
+        return redirect(back)
+    context = {
+        "heading": "添付の削除",
+        "question": f"「{file.name}」を削除します。",
+        "verb": "削除する",
+        "danger": True,
+        "back_url": back,
+    }
+    return render(request, "confirm.html", context)
+
+
+def urls() -> list[URLPattern]:
+    notes = BesidePages(
+        Note, ("kind", "field", "text", "statement", "shown", "pinned", "settled_on")
+    )
+    numbers = BesidePages(Statistic, ("label", *QUANTITY_FIELDS, "base", "as_of"))
+    return [
+        *notes.urls(),
+        *numbers.urls(),
+        path("attachments/new/<int:type_pk>/<int:record_pk>/", attach, name="attachment-create"),
+        path("attachments/<int:pk>/", download, name="attachment"),
+        path("attachments/<int:pk>/delete/", remove, name="attachment-delete"),
+    ]

@@ -1,0 +1,174 @@
+"""連携PF: list, page, layers with their members, figure, coverage and the notice (公示)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.coverage import coverage
+from organizations.diagram.png import to_png
+from organizations.diagram.svg import draw
+from organizations.figure import figure
+from organizations.filters import PlatformFilters
+from organizations.models import Layer, Membership, MembershipStep, Platform
+from organizations.tables import PlatformTable
+from platform_registry.access import fetch, may
+from platform_registry.forms import parse_date
+from platform_registry.lists import ListPage
+from platform_registry.panels import panels_of
+
+SHOWN_MEMBERS = 10
+
+
+class PlatformList(ListPage):
+    queryset = Platform.objects.all()
+    filterset_class = PlatformFilters
+    table_class = PlatformTable
+    title, unit, default_sort = "連携PF", "件", "municipality"
+    empty_hint = "「連携PFを登録」から始めます。"
+
+    def for_page(self, rows: Any) -> Any:
+        return rows.select_related(
+            "municipality__prefecture", "municipality__city"
+        ).prefetch_related("layers")
+
+    def actions(self) -> list[dict[str, str]]:
+        if not may(self.request.user, "edit"):  # type: ignore[arg-type]
+            return []
+        url = reverse("platform-create")
+        return [{"label": "連携PFを登録", "url": url, "kind": "primary"}]
+
+
+def _platform(request: HttpRequest, pk: int) -> Platform:
+    platforms = Platform.objects.select_related(
+        "municipality__prefecture", "municipality__city", "owner_organization", "parent", "source"
+    )
+    return fetch(platforms, request.user, "view", pk=pk)  # type: ignore[arg-type, no-any-return]
+
+
+def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
+    members = Membership.objects.visible_to(request.user).filter(**lookup)
+    return list(members.with_bodies().order_by("layer_id", "row", "id"))
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    platform = _platform(request, pk)
+    layers = list(platform.layers.in_order())
+    members = _members(request, layer__platform=platform)
+    joined = [m for m in members if m.state == Membership.State.JOINED]
+    table = coverage(platform)
+    context = {
+        "platform": platform,
+        "layers": [(layer, [m for m in members if m.layer_id == layer.pk]) for layer in layers],
+        "lead": [m for m in members if m.role == Membership.Role.LEAD],
+        "organizations": len({m.organization_id for m in joined if m.organization_id}),
+        "departments": len({m.department_id for m in joined if m.department_id}),
+        "interested": sum(1 for m in members if m.state == Membership.State.INTERESTED),
+        "svg": draw(figure(platform, layers, members)),
+        "coverage": table,
+        "short_functions": table.functions[:4],
+        "short_rows": [(target, cells[:4]) for target, cells in table.rows],
+        "partners": platform.partners.select_related("prefecture", "city"),
+        "children": platform.children.visible_to(request.user),
+        "panels": panels_of(Platform, request, platform),
+        "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
+    }
+    return render(request, "organizations/platform.html", context)
+
+
+def coverage_page(request: HttpRequest, pk: int) -> HttpResponse:
+    platform = _platform(request, pk)
+    return render(
+        request,
+        "organizations/coverage.html",
+        {"platform": platform, "coverage": coverage(platform)},
+    )
+
+
+def diagram(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The figure as a file: svg or png."""
+    platform = _platform(request, pk)
+    members = _members(request, layer__platform=platform)
+    svg = draw(figure(platform, platform.layers.in_order(), members))
+    content, content_type = (
+        (to_png(svg), "image/png") if kind == "png" else (svg, "image/svg+xml; charset=utf-8")
+    )
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="kousei-{platform.pk}.{kind}"'},
+    )
+
+
+def layer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A layer with its members, today or as of any date (?on=令和6年3月31日)."""
+    found = _layer(request, pk)
+    typed = request.GET.get("on", "").strip()
+    day, problem = _day(typed)
+    members = _members(request, layer=found)
+    shown = members
+    if day is not None:
+        there = set(Membership.objects.filter(layer=found).on(day).values_list("pk", flat=True))
+        shown = [m for m in members if m.pk in there]
+    context = {
+        "layer": found,
+        "members": shown,
+        "steps": _steps(members),
+        "typed": typed,
+        "day": day,
+        "problem": problem,
+        "counts": found.member_counts.select_related("source"),
+        "coordinating": [m for m in members if m.role == Membership.Role.COORDINATING],
+        "panels": panels_of(Layer, request, found),
+        "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
+    }
+    return render(request, "organizations/layer.html", context)
+
+
+def _layer(request: HttpRequest, pk: int) -> Layer:
+    layers = Layer.objects.select_related("platform__municipality__prefecture", "source", "parent")
+    return fetch(layers, request.user, "view", pk=pk)  # type: ignore[arg-type, no-any-return]
+
+
+def _steps(members: list[Membership]) -> list[Any]:
+    steps = MembershipStep.objects.filter(membership__in=[m.pk for m in members])
+    return list(
+        steps.select_related("membership__organization", "membership__department", "by").order_by(
+            "-made_at"
+        )[:20]
+    )
+
+
+def _day(typed: str) -> tuple[date | None, str]:
+    if not typed:
+        return None, ""
+    try:
+        return parse_date(typed), ""
+    except ValidationError as error:
+        return None, " ".join(error.messages)
+
+
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """公示: that a council was set up, its name, the coordinating agency, the bodies that make it up.
+
+    The four fields of 孤独・孤立対策推進法施行規則; a page to print.
+    """
+    found = _layer(request, pk)
+    members = [
+        m
+        for m in _members(request, layer=found)
+        if m.state == Membership.State.JOINED and m.ends_on is None
+    ]
+    context = {
+        "layer": found,
+        "members": members,
+        "coordinating": [m for m in members if m.role == Membership.Role.COORDINATING],
+        "today": timezone.localdate(),
+    }
+    return render(request, "organizations/notice.html", context)

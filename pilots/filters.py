@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q
+
+from organizations.models import Municipality
+from pilots.models import Kpi, Pilot, PilotEvent, Procurement
+from platform_registry.filters import (
+    ConditionsFilter,
+    OptionsFilter,
+    RelatedOptionsFilter,
+    SearchFilter,
+)
+
+
+def places() -> list[tuple[str, str]]:
+    found = Municipality.objects.filter(platforms__pilots__isnull=False).distinct()
+    return [(str(place.pk), place.name) for place in found.order_by("code")]
+
+
+def vendors() -> list[tuple[str, str]]:
+    """One box per vendor, however it is spelled; a vendor in several places shows once."""
+    named = Procurement.objects.exclude(vendor_key="").order_by("vendor_key", "vendor_name")
+    found = dict(reversed(named.values_list("vendor_key", "vendor_name")))
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def years() -> list[tuple[str, str]]:
+    found = Pilot.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+    return [(str(year), f"令和{year - 2018}年度") for year in found]
+
+
+def _amount(low: int, high: int | None) -> Q:
+    rows = Procurement.objects.filter(amount__gte=low)
+    rows = rows.filter(amount__lt=high) if high else rows
+    return Q(pk__in=rows.values("pilot"))
+
+
+class PilotFilters(django_filters.FilterSet):
+    q = SearchFilter("事業名・内容")
+    place = OptionsFilter("自治体", places, field_name="platform__municipality")
+    year = OptionsFilter("年度", years, field_name="fiscal_year")
+    work = OptionsFilter("種別", Pilot.Work.choices)
+    event = RelatedOptionsFilter(
+        "行事",
+        PilotEvent.Kind.choices,
+        rows=PilotEvent.objects.all(),
+        owner="pilot",
+        option="kind",
+    )
+    budget = RelatedOptionsFilter(
+        "予算の状態",
+        Procurement.State.choices,
+        rows=Procurement.objects.all(),
+        owner="pilot",
+        option="state",
+    )
+    amount = ConditionsFilter(
+        "発注の金額",
+        {
+            "small": ("100万円未満", lambda: _amount(0, 1_000_000)),
+            "middle": ("100万円～300万円未満", lambda: _amount(1_000_000, 3_000_000)),
+            "large": ("300万円以上", lambda: _amount(3_000_000, None)),
+        },
+    )
+    vendor = RelatedOptionsFilter(
+        "発注先",
+        vendors,
+        rows=Procurement.objects.all(),
+        owner="pilot",
+        option="vendor_key",
+    )
+    kpi = RelatedOptionsFilter(
+        "KPIの型", Kpi.Type.choices, rows=Kpi.objects.all(), owner="pilot", option="type"
+    )
+    state = OptionsFilter("状態", Pilot.State.choices)

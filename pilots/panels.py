@@ -1,0 +1,63 @@
+"""What pilots show on pages of lower floors, and in the search over everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from organizations.models import Department, Municipality, Organization, Platform
+from pilots.budget import budget
+from pilots.models import Pilot, Procurement, Speaker
+from platform_registry import panels, search
+
+
+@panels.register(Platform, order=20, template="pilots/_platform_fact.html", column="facts")
+def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
+    orders = Procurement.objects.filter(pilot__in=pilots.values("pk"))
+    return {"number": pilots.count(), "budget": budget(orders), "platform": platform}
+
+
+@panels.register(Platform, order=30, template="pilots/_list_panel.html")
+def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
+    return {"pilots": pilots.order_by("-fiscal_year", "number"), "platform": platform}
+
+
+@panels.register(Organization, order=50, template="pilots/_organization_panel.html")
+def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    concerned = (
+        Q(procurements__vendor=organization)
+        | Q(events__speakers__organization=organization)
+        | Q(publications__distributions__organization=organization)
+    )
+    pilots = Pilot.objects.visible_to(request.user).filter(concerned).distinct()
+    speakers = Speaker.objects.visible_to(request.user).filter(organization=organization)
+    context = {
+        "pilots": list(pilots.select_related("platform__municipality")),
+        "speakers": list(speakers.select_related("event__pilot")),
+    }
+    return context if any(context.values()) else None
+
+
+@panels.register(Department, order=50, template="pilots/_list_panel.html")
+def of_department(request: HttpRequest, department: Department) -> dict[str, Any] | None:
+    pilots = Pilot.objects.visible_to(request.user).filter(department=department)
+    return {"pilots": pilots} if pilots else None
+
+
+@panels.register(Municipality, order=30, template="pilots/_list_panel.html")
+def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any] | None:
+    pilots = Pilot.objects.visible_to(request.user).filter(platform__municipality=place)
+    return {"pilots": pilots} if pilots else None
+
+
+@search.register("試行的事業", order=30, list_url_name="pilots")
+def pilots(user: Any, words: str, limit: int) -> list[search.Hit]:
+    found = Pilot.objects.visible_to(user).matching(words).select_related("platform__municipality")
+    return [
+        search.Hit(p.name, p.get_absolute_url(), p.platform.municipality.name)
+        for p in found[:limit]
+    ]

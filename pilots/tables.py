@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from pilots.budget import budget
+from pilots.models import Pilot
+from platform_registry.japanese import fiscal_year_label
+from platform_registry.tables import ListTable
+
+
+class PilotTable(ListTable):
+    name = tables.Column("事業名称", order_by="name")
+    municipality = tables.Column(
+        "自治体", accessor="platform__municipality__name", order_by="platform__municipality__code"
+    )
+    fiscal_year = tables.Column("年度", order_by="fiscal_year")
+    work = tables.Column("種別", order_by="work")
+    period = tables.Column("実施時期", accessor="period_as_printed", default="")
+    vendors = tables.Column("発注先", accessor="pk")
+    budget = tables.Column("予算", accessor="pk")
+    goals = tables.Column("KPI", accessor="pk", visible=False)
+
+    def render_name(self, value: str, record: Pilot) -> SafeString:
+        mark = chr(ord("①") + record.number - 1) if record.number <= 20 else record.number
+        return format_html('{} <a href="{}">{}</a>', mark, record.get_absolute_url(), value)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_fiscal_year(self, value: int) -> str:
+        return fiscal_year_label(value)
+
+    def render_vendors(self, record: Pilot) -> SafeString:
+        names = [o.vendor_name for o in record.procurements.all() if o.vendor_name]
+        return format_html_join("、", "{}", ((name,) for name in dict.fromkeys(names)))
+
+    def value_vendors(self, record: Pilot) -> str:
+        return "、".join(o.vendor_name for o in record.procurements.all() if o.vendor_name)
+
+    def render_budget(self, record: Pilot) -> SafeString:
+        orders = list(record.procurements.all())
+        if not orders:
+            return format_html('<span class="muted">{}</span>', "登録なし")
+        total = budget(orders)
+        shown = total.shown if total.stated else "・".join(total.without)
+        return format_html(
+            '{}<br><span class="muted">{}</span>', shown, total.leaves_out if total.stated else ""
+        )
+
+    def value_budget(self, record: Pilot) -> str:
+        return "、".join(f"{o.vendor_name} {o.shown}".strip() for o in record.procurements.all())
+
+    def value_goals(self, record: Pilot) -> str:
+        return "\n".join(k.label for k in record.kpis.all())

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from pilots import pages, views
+
+urlpatterns = [
+    path("pilots/", views.PilotList.as_view(), name="pilots"),
+    path("pilots/<int:pk>/", views.detail, name="pilot"),
+    path("pilots/<int:pk>/copy/", views.copy, name="pilot-copy"),
+    *pages.urls(),
+]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from organizations.beside import BesideIndex
+from pilots import actions
+from pilots.budget import budget, groups
+from pilots.filters import PilotFilters
+from pilots.models import Pilot, Procurement
+from pilots.tables import PilotTable
+from platform_registry.access import fetch, may
+from platform_registry.lists import ListPage
+from platform_registry.panels import panels_of
+
+
+class PilotList(ListPage):
+    queryset = Pilot.objects.all()
+    filterset_class = PilotFilters
+    table_class = PilotTable
+    title, unit, default_sort = "試行的事業", "件", "municipality"
+    template_name = "pilots/list.html"
+    empty_hint = "「試行的事業を登録」から始めます。"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("platform__municipality").prefetch_related(
+            "procurements", "kpis"
+        )
+
+    def actions(self) -> list[dict[str, str]]:
+        if not may(self.request.user, "edit"):  # type: ignore[arg-type]
+            return []
+        return [{"label": "試行的事業を登録", "url": reverse("pilot-create"), "kind": "primary"}]
+
+    def extra_context(self) -> dict[str, Any]:
+        """The sum over what is shown, and what it leaves out."""
+        found = self.filters("view").qs
+        orders = Procurement.objects.filter(pilot__in=found.order_by().values("pk"))
+        return {"budget": budget(orders)}
+
+
+PARTS = (
+    "procurements__vendor", "kpis__readings__survey", "kpis__readings__event",
+    "events__attendance", "events__speakers__organization", "events__programme",
+    "publications__distributions__organization", "surveys", "shares_result",
+)  # fmt: skip
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    pilots = Pilot.objects.select_related(
+        "platform__municipality__prefecture", "department__parent", "result_of", "source"
+    ).prefetch_related(*PARTS)
+    pilot = fetch(pilots, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    kpis = list(pilot.kpis.all())
+    events = list(pilot.events.all())
+    context = {
+        "pilot": pilot,
+        "planned": [kpi for kpi in kpis if kpi.origin == "planned"],
+        "checked": [kpi for kpi in kpis if kpi.origin == "checked"],
+        "events": [(event, groups(event)) for event in events],
+        "budget": budget(pilot.procurements.all()),
+        "beside": BesideIndex(_records(pilot)),
+        "panels": panels_of(Pilot, request, pilot),
+        "may_edit": may(request.user, "edit", pilot),  # type: ignore[arg-type]
+    }
+    return render(request, "pilots/detail.html", context)
+
+
+def _records(pilot: Pilot) -> list[Any]:
+    """The pilot with all that stands on its page."""
+    records: list[Any] = [pilot, *pilot.procurements.all(), *pilot.publications.all()]
+    for kpi in pilot.kpis.all():
+        records += [kpi, *kpi.readings.all()]
+    for event in pilot.events.all():
+        records += [event, *event.attendance.all()]
+    return records
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """「前年度から複製」: the next year's pilot with plan and indicators, without results."""
+    pilot = fetch(Pilot.objects, request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    return redirect(actions.copy_to_next_year(pilot, by=request.user))  # type: ignore[arg-type]

@@ -1,0 +1,30 @@
+"""Sums of money as people type them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+UNITS = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
+PATTERN = re.compile(r"約?(?P<number>[\d,]+(?:\.\d+)?)(?P<unit>円|千円|万円|百万円|億円)")
+
+
+def parse_yen(text: str) -> int | None:
+    """2000000 for 「200万円」; None for nothing; ValidationError where number or unit is unclear."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("程度", "")
+    if not plain:
+        return None
+    if plain.replace(",", "").isdecimal():
+        return int(plain.replace(",", ""))
+    found = PATTERN.fullmatch(plain)
+    if found is None:
+        raise ValidationError(
+            "金額を読み取れません。「200万円」「3,960,938円」のように、数字と単位（円・千円・万円）で入力してください。"
+        )
+    amount = Decimal(found["number"].replace(",", "")) * UNITS[found["unit"]]
+    if amount != amount.to_integral_value():
+        raise ValidationError("金額は1円単位までで入力してください。")
+    return int(amount)
