@@ -35,6 +35,7 @@ from organizations.models import (
     Statistic,
     Term,
 )
+from organizations.models.record import Sourced
 from organizations.names import split_legal_form
 from pilots.models import Pilot
 from surveys.models import Survey
@@ -176,7 +177,7 @@ class _Case:
         if _has(model, "platform") and "platform" in self.keys:
             defaults["platform"] = self.keys["platform"]
         for name in ("source", "source_section", "source_lines"):
-            if parent is not None and _has(model, name) and hasattr(parent, name):
+            if isinstance(parent, Sourced) and _has(model, name):
                 defaults[name] = getattr(parent, name)
         return defaults if model is not Municipality else {}
 

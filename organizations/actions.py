@@ -15,6 +15,8 @@ from organizations.models import (
     Department,
     Membership,
     MembershipStep,
+    Need,
+    NeedMatch,
     Note,
     Organization,
     Statistic,
@@ -122,3 +124,17 @@ def remove_record(record: models.Model, *, by: User) -> None:
     for model in (Note, Statistic, Attachment):
         model.objects.beside(record).delete()
     record.delete()
+
+
+@transaction.atomic
+def decide_match(
+    need: Need, organization: Organization, *, state: str, reason: str, by: User
+) -> NeedMatch:
+    """A person's decision on an organization for a need; the last one holds."""
+    match = NeedMatch.objects.filter(need=need, organization=organization).first() or NeedMatch(
+        need=need, organization=organization
+    )
+    match.state, match.reason = state, reason
+    match.stamp(by)
+    match.save()
+    return match

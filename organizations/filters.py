@@ -7,7 +7,15 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from organizations.forms import terms
-from organizations.models import Layer, Municipality, Organization, Platform, SupportActivity, Term
+from organizations.models import (
+    Layer,
+    Municipality,
+    Note,
+    Organization,
+    Platform,
+    SupportActivity,
+    Term,
+)
 from organizations.models.organization import STALE_AFTER
 from organizations.names import LEGAL_FORM_CHOICES
 from platform_registry.filters import (
@@ -73,3 +81,11 @@ class PlatformFilters(django_filters.FilterSet):
 
 class DepartmentFilters(django_filters.FilterSet):
     q = SearchFilter("部署名", paths=["name", "parent__name"])
+
+
+class NoteFilters(django_filters.FilterSet):
+    q = SearchFilter("内容・記号", paths=["text", "statement", "conflict"])
+    kind = OptionsFilter("種類", Note.Kind.choices)
+    settled = ConditionsFilter(
+        "確認", {"open": ("まだ確認していない", lambda: Q(settled_on=None, kind="differs"))}
+    )

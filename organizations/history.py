@@ -10,7 +10,7 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
-from organizations.models import Organization
+from organizations.models import Organization, Platform
 
 HIDDEN = {
     "id",
@@ -43,11 +43,9 @@ def history_of(organization: Organization) -> list[Change]:
     entries = LogEntry.objects.filter(_of(Organization, [organization.pk]))
     for relation in Organization._meta.related_objects:
         model = relation.related_model
-        if (
-            relation.one_to_many
-            and model._meta.app_label == "organizations"
-            and model is not Organization
-        ):
+        if relation.one_to_many and model._meta.app_label == "organizations":
+            if model in (Organization, Platform):
+                continue  # records of their own, with a history of their own
             ids = list(model.objects.filter(organization=organization).values_list("pk", flat=True))
             entries = entries | LogEntry.objects.filter(_of(model, ids))
     return in_words(entries.select_related("actor", "content_type").order_by("-timestamp")[:SHOWN])

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 
-from organizations.models import Organization
+from organizations.models import (
+    Membership,
+    Need,
+    Note,
+    Organization,
+    Platform,
+    PracticeExample,
+)
 from platform_registry import panels, search
+from platform_registry.access import may
 from platform_registry.paging import capped_count
 
 
@@ -18,6 +27,73 @@ def to_verify(request: HttpRequest, _: None) -> dict[str, Any] | None:
         "stale": capped_count(organizations.unverified_for_a_year()),
         "unreachable": capped_count(organizations.filter(state="unreachable")),
     }
+
+
+@panels.register("home", order=30, template="organizations/_movement_panel.html", column="side")
+def movement(request: HttpRequest, _: None) -> dict[str, Any] | None:
+    """「参画の動き」: how many bodies stand at each step in the user's own platforms."""
+    members = Membership.objects.editable_by(request.user).exclude(state="expected")
+    numbers = dict(
+        members.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n")
+    )
+    most = max(numbers.values(), default=0)
+    steps = [(s.label, numbers.get(s, 0)) for s in Membership.State if s != "expected"]
+    return {"steps": [(label, n, n / most) for label, n in steps]} if most else None
+
+
+@panels.register("home", order=27, template="organizations/_notes_panel.html")
+def differing(request: HttpRequest, _: None) -> dict[str, Any] | None:
+    notes = Note.objects.visible_to(request.user).filter(kind="differs", settled_on=None)
+    number = capped_count(notes)
+    return {"number": number} if number else None
+
+
+@panels.register(Organization, order=20, template="organizations/_memberships_panel.html")
+def memberships(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    found = Membership.objects.visible_to(request.user).filter(organization=organization)
+    rows = list(found.select_related("layer__platform"))
+    return {"memberships": rows} if rows else None
+
+
+@panels.register(Platform, order=50, template="organizations/_needs_panel.html")
+def needs(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    """Needs, measures and examples of a platform, and the way to add some."""
+    return {
+        "platform": platform,
+        "needs": Need.objects.visible_to(request.user).filter(platform=platform),
+        "measures": platform.measures.all(),
+        "examples": platform.examples.select_related("organization"),
+        "may_edit": may(request.user, "edit", platform),
+    }
+
+
+@search.register("連携PF", order=10, list_url_name="platforms")
+def platforms(user: Any, words: str, limit: int) -> list[search.Hit]:
+    found = Platform.objects.visible_to(user).select_related("municipality")
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(nickname__icontains=word)
+            | Q(municipality__name__icontains=word)
+        )
+    return [search.Hit(p.name, p.get_absolute_url(), p.municipality.name) for p in found[:limit]]
+
+
+@search.register("取組事例", order=25)
+def examples(user: Any, words: str, limit: int) -> list[search.Hit]:
+    found = PracticeExample.objects.visible_to(user).select_related("platform__municipality")
+    for word in words.split():
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(operator_as_printed__icontains=word)
+        )
+    return [
+        search.Hit(
+            e.title, f"{e.platform.get_absolute_url()}#examples", e.platform.municipality.name
+        )
+        for e in found[:limit]
+    ]
 
 
 @search.register("団体", order=20, list_url_name="organizations")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from organizations.models import Department, Layer, Municipality, Organization, Platform
+from organizations.models import Department, Layer, Municipality, Note, Organization, Platform
 from platform_registry.japanese import era_year
 from platform_registry.tables import ListTable
 
@@ -71,9 +71,7 @@ class DepartmentTable(ListTable):
     closed_on = tables.Column("廃止日", default="")
 
     def render_name(self, value: str, record: Department) -> SafeString:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("department-edit", args=[record.pk]), value
-        )
+        return format_html('<a href="{}">{}</a>', reverse("department", args=[record.pk]), value)
 
     def value_name(self, value: str) -> str:
         return value
@@ -112,3 +110,28 @@ class PlatformTable(ListTable):
         return "、".join(states) or "登録なし"
 
     value_council = render_council
+
+
+class NoteTable(ListTable):
+    record = tables.Column("記録", accessor="pk")
+    municipality = tables.Column("自治体", accessor="municipality__name", default="")
+    kind = tables.Column("種類", order_by="kind")
+    text = tables.Column("内容")
+    statement = tables.Column("その出典での値", default="")
+    conflict = tables.Column("記号", order_by="conflict", default="")
+    shown = tables.Column("表示", accessor="shown")
+
+    def render_record(self, record: Note) -> SafeString:
+        """The record by name, leading to where the note is changed and the value chosen."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("note-edit", args=[record.pk]), str(record.record)[:60]
+        )
+
+    def value_record(self, record: Note) -> str:
+        return str(record.record)
+
+    def render_shown(self, value: bool) -> str:
+        return "この値" if value else ""
+
+    def value_shown(self, value: bool) -> str:
+        return self.render_shown(value)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from organizations import pages
-from organizations.views import beside, lists, organizations, places, platforms, records
+from organizations.views import beside, lists, needs, organizations, places, platforms, records
 
 urlpatterns = [
     path("organizations/", lists.OrganizationList.as_view(), name="organizations"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("platforms/<int:pk>/", platforms.detail, name="platform"),
     path("platforms/<int:pk>/coverage/", platforms.coverage_page, name="platform-coverage"),
     path("platforms/<int:pk>/diagram.<str:kind>", platforms.diagram, name="platform-diagram"),
+    path("needs/<int:pk>/", needs.need, name="need"),
+    path("needs/<int:pk>/organizations/<int:organization_pk>/", needs.decide, name="need-decide"),
+    path("departments/<int:pk>/", places.department, name="department"),
+    path("notes/", lists.NoteList.as_view(), name="notes"),
     path("layers/<int:pk>/", platforms.layer, name="layer"),
     path("layers/<int:pk>/notice/", platforms.notice, name="layer-notice"),
     *pages.urls(),

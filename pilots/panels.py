@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from organizations.models import Department, Municipality, Organization, Platform
 from pilots.budget import budget
-from pilots.models import Pilot, Procurement, Speaker
+from pilots.models import Pilot, PilotEvent, Procurement, Speaker
 from platform_registry import panels, search
 
 
@@ -60,4 +60,17 @@ def pilots(user: Any, words: str, limit: int) -> list[search.Hit]:
     return [
         search.Hit(p.name, p.get_absolute_url(), p.platform.municipality.name)
         for p in found[:limit]
+    ]
+
+
+@search.register("行事", order=35)
+def events(user: Any, words: str, limit: int) -> list[search.Hit]:
+    found = PilotEvent.objects.visible_to(user).select_related("pilot__platform__municipality")
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(venue__icontains=word) | Q(theme__icontains=word)
+        )
+    return [
+        search.Hit(e.name, e.get_absolute_url(), f"{e.pilot.platform.municipality.name}　{e.venue}")
+        for e in found[:limit]
     ]

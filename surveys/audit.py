@@ -10,10 +10,20 @@ from surveys.models import (
     Question,
     Response,
     Survey,
+    SurveyFigure,
     ValueRule,
 )
 
-AUDITED = (Survey, Question, Option, Response, MappingProfile, NameDecision, ValueRule)
+AUDITED = (
+    Survey,
+    SurveyFigure,
+    Question,
+    Option,
+    Response,
+    MappingProfile,
+    NameDecision,
+    ValueRule,
+)
 
 for model in AUDITED:
     auditlog.register(model)

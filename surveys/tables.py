@@ -21,6 +21,7 @@ STATE_CHIPS = {"committed": "green", "failed": "red", "draft": "yellow"}
 
 class SurveyTable(ListTable):
     title = tables.Column("調査名")
+    municipality = tables.Column("自治体", accessor="municipality__name")
     audience = tables.Column("対象", accessor="get_audience_display")
     year = tables.Column("年度", accessor="fiscal_year", order_by="fiscal_year", default="")
     period = tables.Column("期間", accessor="starts_on", order_by="starts_on", default="")
@@ -32,6 +33,15 @@ class SurveyTable(ListTable):
 
     def render_year(self, value: int) -> str:
         return fiscal_year_label(value)
+
+    def render_responses(self, value: int, record: Survey) -> str:
+        """Answers that are here, else the number a document states."""
+        if value or record.returned_count is None:
+            return str(value)
+        return f"{record.returned_count:,}（記載）"
+
+    def value_responses(self, value: int, record: Survey) -> int:
+        return value or record.returned_count or 0
 
     def render_period(self, record: Survey) -> str:
         ends = era_date(record.ends_on) if record.ends_on else ""

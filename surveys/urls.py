@@ -1,5 +1,6 @@
 from django.urls import path
 
+from surveys.pages import FIGURES
 from surveys.views import (
     downloads,
     imports,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("surveys/<int:pk>/edit/", surveys.edit, name="survey-edit"),
     path("surveys/<int:pk>/responses/", lists.ResponseList.as_view(), name="responses"),
     path("surveys/<int:survey_pk>/import/", imports.start, name="survey-import"),
+    *FIGURES.urls(),
     path("responses/<int:pk>/", responses.detail, name="response"),
     path("responses/<int:pk>/organization/", responses.link, name="response-link"),
     path("imports/", lists.ImportList.as_view(), name="imports"),

@@ -27,6 +27,7 @@ def stages(material: Material) -> Iterator[Block]:
                 yield Paragraph(f"〔{side}〕")
             for note in group:
                 yield from _note(note)
+        yield from _sources(notes)
 
 
 def _note(note: StageNote) -> Iterator[Block]:
@@ -35,10 +36,17 @@ def _note(note: StageNote) -> Iterator[Block]:
     lines = tuple(line.strip() for line in note.text.splitlines() if line.strip())
     if lines:
         yield Bullets(lines)
-    yield from _source(note)
 
 
-def _source(record: Passage | StageNote) -> Iterator[Block]:
+def _sources(notes: list[StageNote]) -> Iterator[Block]:
+    """Where the notes of a stage come from, once below them."""
+    sources = dict.fromkeys(note.source_text for note in notes if note.source_text)
+    if sources:
+        summary = "要旨。" if any(note.summary for note in notes) else ""
+        yield Paragraph(f"{summary}出典：{'、'.join(sources)}", remark=True)
+
+
+def _source(record: Passage) -> Iterator[Block]:
     if record.source_text:
         summary = "要旨。" if record.summary else ""
         yield Paragraph(f"{summary}出典：{record.source_text}", remark=True)

@@ -5,51 +5,77 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from lxml.etree import SubElement
 
+from casebook.documents.elements import add_paragraph, add_run
 from casebook.documents.shapes import CaseDocument
-from casebook.documents.styles import add_field, blank
-from casebook.documents.word import Drawing, add_chapter, saved
+from casebook.documents.word import Drawing, WordFile
+
+CONTENTS_FIELD = 'TOC \\o "1-2" \\h'
+CONTENTS_HINT = "ここを右クリックして「フィールド更新」を選ぶと、章とページ番号が入ります。"
 
 
 def write_book(
     title: str, documents: Iterable[CaseDocument], png_of: Drawing | None = None
 ) -> bytes:
-    """Each sheet is a Heading 1 on a new page. The list in front works before Word renews the
-    contents; the contents field below it gets its page numbers when Word opens the file (F9)."""
-    sheets = list(documents)
-    file = blank(title)
-    file.add_heading(title, level=0)
-    for number, sheet in enumerate(sheets, start=1):
-        _link(file.add_paragraph(style="List Number"), _name(number), sheet.title)
-    add_field(file.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u')
-    for number, sheet in enumerate(sheets, start=1):
-        file.add_page_break()
-        _bookmark(file.add_heading(sheet.title, level=1), number)
-        file.add_paragraph(sheet.subtitle)
-        for chapter in sheet.chapters:
-            add_chapter(file, chapter, level=2, png_of=png_of)
-    return saved(file)
+    """The sheets in their order, each from a new page on; `documents` are taken one by one."""
+    file = WordFile(title, png_of)
+    file.paragraph(title, "Title")
+    heading = file.paragraph("収録した事例票", "TOCHeading")
+    file.paragraph("目次", "TOCHeading")
+    _add_contents(file)
+    titles = []
+    for number, document in enumerate(documents, start=1):
+        _add_sheet(file, number, document)
+        titles.append(document.title)
+    _list_sheets(heading, titles)
+    return file.save()
 
 
-def _name(number: int) -> str:
-    return f"case{number}"
+def _add_sheet(file: WordFile, number: int, document: CaseDocument) -> None:
+    heading = file.paragraph("", "Heading1")
+    SubElement(heading.pPr, qn("w:pageBreakBefore"))
+    start = {qn("w:id"): str(number), qn("w:name"): _bookmark(number)}
+    SubElement(heading, qn("w:bookmarkStart"), start)
+    add_run(heading, document.title)
+    SubElement(heading, qn("w:bookmarkEnd"), {qn("w:id"): str(number)})
+    if document.subtitle:
+        file.paragraph(document.subtitle, "Subtitle")
+    for chapter in document.chapters:
+        file.chapter(chapter, level=2)
 
 
-def _bookmark(heading: Any, number: int) -> None:
-    for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
-        mark = OxmlElement(tag)
-        mark.set(qn("w:id"), str(number))
-        if tag == "w:bookmarkStart":
-            mark.set(qn("w:name"), _name(number))
-        heading._p.append(mark)
+def _bookmark(number: int) -> str:
+    return f"sheet_{number}"
 
 
-def _link(paragraph: Any, anchor: str, text: str) -> None:
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), anchor)
-    run = paragraph.add_run(text)
-    run.underline = True
-    link.append(run._r)
-    paragraph._p.append(link)
+def _list_sheets(heading: Any, titles: list[str]) -> None:
+    """Which sheets there are is known only once they are written; the list stands before them."""
+    for number, title in reversed(list(enumerate(titles, start=1))):
+        entry = add_paragraph(heading.getparent(), "", "ListBullet")
+        target = {qn("w:anchor"): _bookmark(number), qn("w:history"): "1"}
+        run = add_run(SubElement(entry, qn("w:hyperlink"), target), title)
+        run.insert(0, _link_look())
+        heading.addnext(entry)
+
+
+def _link_look() -> Any:
+    return parse_xml(
+        f'<w:rPr {nsdecls("w")}><w:color w:val="0017C1"/><w:u w:val="single"/></w:rPr>'
+    )
+
+
+def _add_contents(file: WordFile) -> None:
+    """A field Word fills with headings and page numbers, which only it can count."""
+    paragraph = file.paragraph("", "Normal")
+    _field_mark(paragraph, "begin")
+    SubElement(SubElement(paragraph, qn("w:r")), qn("w:instrText")).text = CONTENTS_FIELD
+    _field_mark(paragraph, "separate")
+    add_run(paragraph, CONTENTS_HINT)
+    _field_mark(paragraph, "end")
+
+
+def _field_mark(paragraph: Any, kind: str) -> None:
+    SubElement(SubElement(paragraph, qn("w:r")), qn("w:fldChar")).set(qn("w:fldCharType"), kind)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.shape import CT_Inline
+from docx.shared import Emu, Mm
+from lxml.etree import SubElement
 
 from casebook.documents.cells import cell_text
+from casebook.documents.elements import TR, VAL, R, add_cell, add_paragraph, add_row, writable
 from casebook.documents.shapes import (
     Block,
     Bullets,
     CaseDocument,
-    Cell,
     Chapter,
     Figure,
     Heading,
@@ -26,109 +28,160 @@ from casebook.documents.shapes import (
     Paragraph,
     Table,
 )
-from casebook.documents.styles import blank
+from casebook.documents.styles import TWIPS, blank
 
 Drawing = Callable[[str], bytes]
-SMALL = 8.5  # points, in tables
-WIDTH = 174  # mm between the margins
+FIGURE_WIDTH, FIGURE_HEIGHT = Mm(170), Mm(200)
+PAIR_WIDTHS = (2_600, TWIPS - 2_600)
+LETTER, PADDING = 95, 220  # twips of a half-width letter in a table, and beside it in a cell
+LOOKED_AT = 50  # rows a column's width is taken from
 
 
 def write_docx(document: CaseDocument, png_of: Drawing | None = None) -> bytes:
     """`png_of` draws figures; without it a figure is told in its words alone."""
-    file = blank(document.title)
-    file.add_heading(document.title, level=0)
-    file.add_paragraph(document.subtitle)
+    file = WordFile(document.title, png_of)
+    file.paragraph(document.title, "Title")
+    if document.subtitle:
+        file.paragraph(document.subtitle, "Subtitle")
     for chapter in document.chapters:
-        add_chapter(file, chapter, level=1, png_of=png_of)
-    return saved(file)
+        file.chapter(chapter, level=1)
+    return file.save()
 
 
-def saved(file: WordDocument) -> bytes:
-    stream = io.BytesIO()
-    file.save(stream)
-    return stream.getvalue()
+class WordFile:
+    """An A4 document that grows at its end, block by block."""
+
+    def __init__(self, title: str, png_of: Drawing | None = None) -> None:
+        self._docx = blank(title)
+        self._png_of = png_of
+        self._figures = 0
+        self.body: Any = self._docx.element.body
+        # The page settings stay last in the body; set aside, so that blocks are simply appended.
+        self._page = self.body.sectPr
+        self.body.remove(self._page)
+
+    def save(self) -> bytes:
+        self.body.append(self._page)
+        file = io.BytesIO()
+        self._docx.save(file)
+        return file.getvalue()
+
+    def paragraph(self, text: str, style: str = "Normal") -> Any:
+        return add_paragraph(self.body, text, style)
+
+    def chapter(self, chapter: Chapter, *, level: int) -> None:
+        """A chapter under a heading of `level`, headings inside it below that."""
+        self.paragraph(f"{chapter.number}　{chapter.title}".strip("　"), f"Heading{level}")
+        for block in chapter.blocks:
+            self._block(block, level)
+
+    def _block(self, block: Block, level: int) -> None:
+        match block:
+            case Heading():
+                self.paragraph(block.text, f"Heading{level + block.level - 2}")
+            case Paragraph():
+                self.paragraph(block.text, "Remark" if block.remark else "Normal")
+            case Bullets():
+                for item in block.items:
+                    self.paragraph(item, "ListBullet")
+            case Pairs():
+                self._pairs(block)
+            case Table():
+                self._table(block)
+            case Figure():
+                self._figure(block)
+
+    def _pairs(self, pairs: Pairs) -> None:
+        table = self._grid("", PAIR_WIDTHS)
+        for label, text in pairs.rows:
+            row = add_row(table)
+            add_cell(row, label, "TableHeading", shaded=True)
+            add_cell(row, text, "TableText")
+        self._close(table)
+
+    def _table(self, table: Table) -> None:
+        if table.title:
+            self.paragraph(table.title, "Caption")
+        grid = self._grid(table.title, column_widths(table))
+        header = add_row(grid, header=True)
+        for text in table.columns:
+            add_cell(header, text, "TableHeading", shaded=True)
+        for values in table.rows:
+            row = add_row(grid)
+            for value in values:
+                number = isinstance(value, int | Decimal)
+                add_cell(row, cell_text(value), "TableNumber" if number else "TableText")
+        self._close(grid)
+
+    def _grid(self, title: str, widths: Iterable[int]) -> Any:
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        table = parse_xml(
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="CaseTable"/>'
+            f'<w:tblW w:w="{TWIPS}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+            f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid></w:tbl>"
+        )
+        if title:  # read aloud by screen readers
+            SubElement(table.tblPr, qn("w:tblCaption")).set(VAL, writable(title))
+        self.body.append(table)
+        return table
+
+    def _close(self, table: Any) -> None:
+        """Word joins two tables with nothing between them, and needs a row in each."""
+        if table.find(TR) is None:
+            self.body.remove(table)
+        else:
+            self.paragraph("", "AfterTable")
+
+    def _figure(self, figure: Figure) -> None:
+        self.paragraph(figure.title, "Caption")
+        if self._png_of is not None:
+            self._picture(figure, self._png_of(figure.svg))
+        self.paragraph(figure.alternative, "Remark")
+
+    def _picture(self, figure: Figure, png: bytes) -> None:
+        self._figures += 1
+        rid, image = self._docx.part.get_or_add_image(io.BytesIO(png))
+        width, height = _fit(image.width, image.height)
+        name = f"figure{self._figures}.png"
+        inline = CT_Inline.new_pic_inline(self._figures, rid, name, width, height)
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
+        inline.docPr.set("title", writable(figure.title))
+        inline.docPr.set("descr", writable(figure.alternative))
+        run = SubElement(self.paragraph(""), R)
+        SubElement(run, qn("w:drawing")).append(inline)
 
 
-def add_chapter(
-    file: WordDocument, chapter: Chapter, *, level: int, png_of: Drawing | None
-) -> None:
-    file.add_heading(f"{chapter.number}　{chapter.title}", level=level)
-    for block in chapter.blocks:
-        _add(file, block, level, png_of)
+def _fit(width: int, height: int) -> tuple[Emu, Emu]:
+    """As large as the text is wide, unless a page would not hold it."""
+    scale = min(FIGURE_WIDTH / width, FIGURE_HEIGHT / height)
+    return Emu(int(width * scale)), Emu(int(height * scale))
 
 
-def _add(file: WordDocument, block: Block, level: int, png_of: Drawing | None) -> None:
-    if isinstance(block, Heading):
-        file.add_heading(block.text, level=level + block.level - 2)
-    elif isinstance(block, Paragraph):
-        run = file.add_paragraph().add_run(block.text)
-        run.font.size = Pt(SMALL) if block.remark else None
-    elif isinstance(block, Bullets):
-        for item in block.items:
-            file.add_paragraph(item, style="List Bullet")
-    elif isinstance(block, Pairs):
-        _table(file, ("項目", "内容"), block.rows)
-    elif isinstance(block, Table):
-        caption = file.add_paragraph()
-        caption.add_run(block.title).bold = True
-        caption.paragraph_format.keep_with_next = True
-        _table(file, block.columns, block.rows)
-    else:
-        _figure(file, block, png_of)
+def column_widths(table: Table) -> list[int]:
+    """What a narrow column needs it gets, so that numbers don't break; wide ones share the rest."""
+    wanted = _wanted(table)
+    widths, left = [0] * len(wanted), TWIPS
+    narrow_first = sorted(range(len(wanted)), key=wanted.__getitem__)
+    for place, column in enumerate(narrow_first):
+        widths[column] = min(wanted[column], left // (len(wanted) - place))
+        left -= widths[column]
+    widths[narrow_first[-1]] += left
+    return widths
 
 
-def _figure(file: WordDocument, figure: Figure, png_of: Drawing | None) -> None:
-    if png_of is not None:
-        picture = file.add_picture(io.BytesIO(png_of(figure.svg)), width=Mm(140))
-        picture._inline.docPr.set("descr", figure.alternative)
-        picture._inline.docPr.set("title", figure.title)
-    file.add_paragraph(f"{figure.title}：{figure.alternative}")
+def _wanted(table: Table) -> list[int]:
+    """The width in which nothing of a column would wrap, judged by its first rows."""
+    letters = [_longest(name) for name in table.columns]
+    for row in islice(table.rows, LOOKED_AT):
+        for column, value in enumerate(row):
+            letters[column] = max(letters[column], _longest(cell_text(value)))
+    return [number * LETTER + PADDING for number in letters]
 
 
-def _table(file: WordDocument, columns: tuple[str, ...], rows: Any) -> None:
-    """Rows are written through `row.cells` once each: `table.cell` would search the whole table."""
-    table = file.add_table(rows=0, cols=len(columns), style="Table Grid")
-    widths = _widths(columns, rows)
-    head = table.add_row()
-    _repeat(head)
-    _fill(head, columns, widths, bold=True)
-    for row in rows:
-        _fill(table.add_row(), row, widths)
-    file.add_paragraph()
-
-
-def _widths(columns: tuple[str, ...], rows: Any) -> list[float]:
-    """Millimetres per column, by how much text it holds, between a floor and a ceiling."""
-    lengths = [
-        max([len(c) * 2, *(min(len(cell_text(r[i])), 60) for r in rows)])
-        for i, c in enumerate(columns)
-    ]
-    weights = [max(8, min(length, 40)) for length in lengths]
-    return [WIDTH * weight / sum(weights) for weight in weights]
-
-
-def _fill(row: Any, values: tuple[Cell, ...], widths: list[float], *, bold: bool = False) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    for cell, value, width in zip(row.cells, values, widths, strict=True):
-        cell.width = Mm(width)
-        paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(cell_text(value))
-        run.font.size, run.bold = Pt(SMALL), bold
-        paragraph.paragraph_format.space_after = Pt(0)
-        if isinstance(value, int | Decimal):
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        if bold:
-            _shade(cell)
-
-
-def _repeat(row: Any) -> None:
-    """The heading row again on every page of a long table."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _shade(cell: Any) -> None:
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:fill"), "F2F2F2")
-    cell._tc.get_or_add_tcPr().append(shade)
+def _longest(text: str) -> int:
+    """Half-width letters of the longest line; a kanji is as wide as two."""
+    wide = unicodedata.east_asian_width
+    return max(sum(2 if wide(c) in "WFA" else 1 for c in line) for line in text.split("\n"))

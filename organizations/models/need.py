@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 
 from organizations.models.organization import Organization
 from organizations.models.platform import OfPlatform, Platform
 from organizations.models.record import Record
 from organizations.models.vocabulary import Term
+
+
+class NeedQuerySet(OfPlatform):
+    def visible_to(self, user: Any) -> NeedQuerySet:
+        """What is marked 庁内のみ stays with its municipality, also on a shared platform."""
+        own = self.permitted(user, "view")
+        return own | super().visible_to(user).filter(confidential=False)
 
 
 class Need(Record):
@@ -35,7 +45,7 @@ class Need(Record):
         "庁内のみ", default=False, help_text="率直な意見など、ほかの自治体に見せないものです。"
     )
 
-    objects = OfPlatform.as_manager()
+    objects = NeedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "課題・ニーズ"
@@ -44,6 +54,9 @@ class Need(Record):
 
     def __str__(self) -> str:
         return f"{self.mark} {self.text}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("need", args=[self.pk])
 
 
 class Measure(Record):

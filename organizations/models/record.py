@@ -30,6 +30,11 @@ class SourceDocument(models.Model):
     def __str__(self) -> str:
         return f"{self.title}（{self.edition}）" if self.edition else self.title
 
+    @property
+    def short(self) -> str:
+        """Edition and chapter, enough where the municipality is known: 報告書版 ２－３"""
+        return " ".join(part for part in (self.edition or self.title, self.chapter) if part)
+
 
 class Sourced(models.Model):
     """Where a record stands in a document; `summary` marks prose condensed in our own words."""
@@ -53,11 +58,11 @@ class Sourced(models.Model):
 
     @property
     def source_text(self) -> str:
-        """出典：江東区（報告書版） 3.試行的事業一覧 286–291行"""
+        """報告書版 ２－３ 3.試行的事業一覧 286–291行"""
         if self.source is None:
             return ""
         lines = f"{self.source_lines}行" if self.source_lines else ""
-        return " ".join(part for part in (str(self.source), self.source_section, lines) if part)
+        return " ".join(part for part in (self.source.short, self.source_section, lines) if part)
 
 
 class Record(Stamped, Versioned, Sourced):

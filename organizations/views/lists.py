@@ -5,9 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from organizations.filters import DepartmentFilters, MunicipalityFilters, OrganizationFilters
-from organizations.models import Department, Municipality, Organization
-from organizations.tables import DepartmentTable, MunicipalityTable, OrganizationTable
+from organizations.filters import (
+    DepartmentFilters,
+    MunicipalityFilters,
+    NoteFilters,
+    OrganizationFilters,
+)
+from organizations.models import Department, Municipality, Note, Organization
+from organizations.tables import DepartmentTable, MunicipalityTable, NoteTable, OrganizationTable
 from platform_registry.access import Permission, may
 from platform_registry.lists import ListPage
 
@@ -66,3 +71,15 @@ class DepartmentList(ListPage):
         if not may(self.request.user, "edit"):
             return []
         return _button("部署を登録", "department-create", "primary")
+
+
+class NoteList(ListPage):
+    """付記 of the user's own municipality: where documents disagree, and which value is shown."""
+
+    queryset = Note.objects.all()
+    filterset_class = NoteFilters
+    table_class = NoteTable
+    title, unit, default_sort = "付記（出典・異なる記載・注意）", "件", "conflict"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("municipality").prefetch_related("record")

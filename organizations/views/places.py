@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from organizations import actions
 from organizations.forms import DepartmentForm
-from organizations.models import Department, Municipality
-from platform_registry.access import fetch, require
+from organizations.models import Department, Membership, Municipality
+from platform_registry.access import fetch, may, require
 from platform_registry.panels import panels_of
 
 
@@ -21,6 +21,21 @@ def municipality(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels_of(Municipality, request, place),
     }
     return render(request, "organizations/municipality.html", context)
+
+
+def department(request: HttpRequest, pk: int) -> HttpResponse:
+    """A department with its part in platforms, and what upper floors know of it."""
+    departments = Department.objects.select_related("parent", "municipality__prefecture")
+    found = fetch(departments, request.user, "view", pk=pk)
+    memberships = Membership.objects.visible_to(request.user).filter(department=found)
+    context = {
+        "department": found,
+        "memberships": memberships.select_related("layer__platform"),
+        "children": found.children.all(),
+        "panels": panels_of(Department, request, found),
+        "may_edit": may(request.user, "edit", found),
+    }
+    return render(request, "organizations/department_page.html", context)
 
 
 def department_create(request: HttpRequest) -> HttpResponse:

@@ -35,7 +35,10 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Survey
         fields = (
             "municipality", "title", "key", "audience", "fiscal_year", "method",
-            "starts_on", "ends_on", "sent_count", "sent_approx", "description",
+            "subjects", "conducted_by", "starts_on", "ends_on", "period_as_printed", "sent_count",
+            "sent_approx", "returned_count", "valid_count", "rate_as_printed", "question_count",
+            "ingenuity", "description", "other_names", "shared", "source", "source_section",
+            "source_lines",
         )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

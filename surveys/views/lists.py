@@ -20,7 +20,7 @@ class SurveyList(ListPage):
     empty_hint = "「回答を取込」からファイルを選ぶと、調査をつくりながら取り込めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.with_response_counts()  # type: ignore[attr-defined,no-any-return]
+        return rows.with_response_counts().select_related("municipality")  # type: ignore[attr-defined,no-any-return]
 
     def actions(self) -> list[dict[str, str]]:
         buttons = []
@@ -43,7 +43,8 @@ class ResponseList(ListPage):
     def records(self, permission: Permission) -> QuerySet[Any]:
         self.survey = fetch(Survey.objects, self.request.user, permission, pk=self.kwargs["pk"])
         self.table_class = response_table(self.survey)  # type: ignore[misc]
-        return Response.objects.filter(survey=self.survey)
+        # A shared survey shows its printed figures to others, never its answers.
+        return Response.objects.permitted(self.request.user, permission).filter(survey=self.survey)
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         rows = rows.select_related("organization", "batch__file").defer("batch__file__content")

@@ -20,9 +20,12 @@ from surveys.tabulation.tally import share, tally
 
 
 def results(request: HttpRequest, pk: int) -> HttpResponse:
-    survey = fetch(Survey.objects.select_related("municipality"), request.user, "view", pk=pk)
+    survey = fetch(
+        Survey.objects.select_related("municipality", "source"), request.user, "view", pk=pk
+    )
     with_missing = request.GET.get("missing") == "1"
-    tallies = tally(survey, with_missing=with_missing)
+    own = may(request.user, "view", survey)  # others see only what a shared survey's papers state
+    tallies = tally(survey, with_missing=with_missing) if own else []
     choices = [t.question for t in tallies if t.question.is_choice]
     context = {
         "survey": survey,
@@ -30,7 +33,9 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "with_missing": with_missing,
         "choices": choices,
         "cross": _cross(request, choices),
-        "facts": _facts(survey),
+        "facts": _facts(survey) if own else {"responses": 0},
+        "own": own,
+        "figures": list(survey.figures.all()),
         "may_edit": may(request.user, "edit", survey),
         "may_import": may(request.user, "import", survey),
         "may_export": may(request.user, "export", survey),

@@ -50,10 +50,20 @@ AUDITED: set[type[models.Model]] = {
     survey.Response,
     survey.Survey,
     survey.ValueRule,
-}
+    survey.SurveyFigure,
+    *(model for app in ("pilots", "meetings", "casebook") for model in apps.get_app_config(app).get_models()),
+    *(
+        getattr(registry, name)
+        for name in (
+            "Attachment", "Clearance", "Layer", "Measure", "MemberCount", "Membership", "Need",
+            "NeedMatch", "Note", "Platform", "PracticeExample", "SourceDocument", "Statistic",
+        )
+    ),
+}  # fmt: skip
 # Why not: they are themselves a log, or come and go by the hundred thousand with an import
 # that is logged and whose rows keep what was before.
 NOT_AUDITED: set[type[models.Model]] = {
+    registry.MembershipStep,
     registry.Verification,
     survey.Answer,
     survey.ImportFile,

@@ -1,0 +1,43 @@
+"""課題・ニーズ: what a need asks for, who could answer it, and a person's decision."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from organizations import actions
+from organizations.matching_needs import candidates
+from organizations.models import Need, NeedMatch, Organization
+from platform_registry.access import fetch, may
+
+
+def need(request: HttpRequest, pk: int) -> HttpResponse:
+    needs = Need.objects.select_related("platform__municipality", "source").prefetch_related(
+        "targets", "functions", "measures__examples"
+    )
+    found = fetch(needs, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    may_edit = may(request.user, "edit", found)  # type: ignore[arg-type]
+    context = {
+        "need": found,
+        "candidates": candidates(found, request.user) if may_edit else [],  # type: ignore[arg-type]
+        "may_edit": may_edit,
+    }
+    return render(request, "organizations/need.html", context)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int, organization_pk: int) -> HttpResponse:
+    """Link an organization to the need, or put it aside; remembered either way."""
+    found = fetch(Need.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    organizations = Organization.objects.all()
+    organization = fetch(organizations, request.user, "view", pk=organization_pk)  # type: ignore[arg-type]
+    state = request.POST.get("state", "")
+    if state in NeedMatch.State.values:
+        reason = request.POST.get("reason", "")[:300]
+        actions.decide_match(found, organization, state=state, reason=reason, by=request.user)  # type: ignore[arg-type]
+        messages.success(
+            request, f"「{organization}」を「{NeedMatch.State(state).label}」にしました。"
+        )
+    return redirect(found)

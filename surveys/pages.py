@@ -1,0 +1,13 @@
+"""Figures a document states about a survey are entered through pages of their own."""
+
+from __future__ import annotations
+
+from organizations.record_forms import QUANTITY_FIELDS
+from organizations.records import RecordPages
+from surveys.models import SurveyFigure
+
+FIGURES = RecordPages(
+    SurveyFigure,
+    ("question", "option", *QUANTITY_FIELDS, "base", "multiple", "position"),
+    parent="survey",
+)
