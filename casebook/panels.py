@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpRequest
 
 from casebook.models import STAGES, CaseSheet, Passage, Phase, StageNote, StageStatus
@@ -28,18 +27,23 @@ def tracker(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     return {"platform": platform, "phases": phases, "year": year}
 
 
+def _sheets(request: HttpRequest, platform: Platform) -> list[CaseSheet]:
+    """The platform's sheets, the latest year first."""
+    sheets = CaseSheet.objects.visible_to(request.user).filter(platform=platform)
+    wanted = sheets.defer("frozen").order_by("-fiscal_year", "id")
+    return panels.once(request, f"sheets of {platform.pk}", lambda: list(wanted))
+
+
 @panels.register(Platform, order=0, template="casebook/_goals_panel.html", column="side")
 def goals(request: HttpRequest, platform: Platform) -> dict[str, Any] | None:
     """「めざす姿」 of the latest sheet."""
-    parts = [Passage.Part.FINAL_GOAL, Passage.Part.YEAR_GOAL]
-    sheets = CaseSheet.objects.visible_to(request.user).filter(platform=platform)
-    year = sheets.aggregate(latest=Max("fiscal_year"))["latest"]
-    sheet = sheets.filter(fiscal_year=year).defer("frozen").order_by("id").first()
-    if sheet is None:
+    sheets = _sheets(request, platform)
+    if not sheets:
         return None
-    found = list(sheet.passages.filter(part__in=parts))
+    parts = [Passage.Part.FINAL_GOAL, Passage.Part.YEAR_GOAL]
+    found = list(sheets[0].passages.filter(part__in=parts))
     return {
-        "sheet": sheet,
+        "sheet": sheets[0],
         "final": [p for p in found if p.part == Passage.Part.FINAL_GOAL],
         "year_goals": [p for p in found if p.part == Passage.Part.YEAR_GOAL],
     }
@@ -47,8 +51,7 @@ def goals(request: HttpRequest, platform: Platform) -> dict[str, Any] | None:
 
 @panels.register(Platform, order=60, template="casebook/_sheets_panel.html")
 def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
-    sheets = CaseSheet.objects.visible_to(request.user).filter(platform=platform)
-    return {"sheets": sheets.defer("frozen"), "platform": platform}
+    return {"sheets": _sheets(request, platform), "platform": platform}
 
 
 @panels.register(Municipality, order=10, template="casebook/_municipality_panel.html")

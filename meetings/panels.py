@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -34,20 +34,20 @@ def doubtful(request: HttpRequest, _: None) -> dict[str, Any]:
 @panels.register(Platform, order=10, template="meetings/_platform_fact.html", column="facts")
 def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
-    full = meetings.filter(kind__in=[Meeting.Kind.PLATFORM, Meeting.Kind.COUNCIL])
-    days = list(
-        full.exclude(next_on=None)
-        .filter(next_on__gte=timezone.localdate())
-        .values_list("next_on", flat=True)
+    full = Q(kind__in=[Meeting.Kind.PLATFORM, Meeting.Kind.COUNCIL])
+    coming = full & Q(next_on__gte=timezone.localdate())
+    found = meetings.order_by().aggregate(
+        number=Count("pk", filter=full), next_on=Min("next_on", filter=coming)
     )
-    return {"number": full.count(), "next_on": min(days, default=None), "platform": platform}
+    return {**found, "platform": platform}
 
 
 @panels.register(Platform, order=40, template="meetings/_list_panel.html")
 def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
-    counted = meetings.count()
-    return {"meetings": meetings[:SHOWN], "number": counted, "platform": platform}
+    shown = list(meetings[:SHOWN])
+    number = meetings.count() if len(shown) == SHOWN else len(shown)
+    return {"meetings": shown, "number": number, "platform": platform}
 
 
 @panels.register(Pilot, order=10, template="meetings/_pilot_panel.html", column="side")

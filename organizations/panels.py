@@ -16,7 +16,6 @@ from organizations.models import (
     PracticeExample,
 )
 from platform_registry import panels, search
-from platform_registry.access import may
 from platform_registry.paging import capped_count
 
 
@@ -61,9 +60,11 @@ def needs(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     return {
         "platform": platform,
         "needs": Need.objects.visible_to(request.user).filter(platform=platform),
-        "measures": platform.measures.all(),
-        "examples": platform.examples.select_related("organization"),
-        "may_edit": may(request.user, "edit", platform),
+        "measures": platform.measures.all() if platform.has_measures else [],  # type: ignore[attr-defined]
+        "examples": platform.examples.select_related("organization", "source")
+        if platform.has_examples  # type: ignore[attr-defined]
+        else [],
+        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
     }
 
 

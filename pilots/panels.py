@@ -9,21 +9,26 @@ from django.http import HttpRequest
 
 from organizations.models import Department, Municipality, Organization, Platform
 from pilots.budget import budget
-from pilots.models import Pilot, PilotEvent, Procurement, Speaker
+from pilots.models import Pilot, PilotEvent, Speaker
 from platform_registry import panels, search
+
+
+def _pilots(request: HttpRequest, platform: Platform) -> list[Pilot]:
+    pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
+    wanted = pilots.order_by("-fiscal_year", "number").prefetch_related("procurements")
+    return panels.once(request, f"pilots of {platform.pk}", lambda: list(wanted))
 
 
 @panels.register(Platform, order=20, template="pilots/_platform_fact.html", column="facts")
 def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
-    pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
-    orders = Procurement.objects.filter(pilot__in=pilots.values("pk"))
-    return {"number": pilots.count(), "budget": budget(orders), "platform": platform}
+    pilots = _pilots(request, platform)
+    orders = [order for pilot in pilots for order in pilot.procurements.all()]
+    return {"number": len(pilots), "budget": budget(orders), "platform": platform}
 
 
 @panels.register(Platform, order=30, template="pilots/_list_panel.html")
 def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
-    pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
-    return {"pilots": pilots.order_by("-fiscal_year", "number"), "platform": platform}
+    return {"pilots": _pilots(request, platform), "platform": platform}
 
 
 @panels.register(Organization, order=50, template="pilots/_organization_panel.html")

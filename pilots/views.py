@@ -46,7 +46,7 @@ class PilotList(ListPage):
 
 PARTS = (
     "procurements__vendor", "kpis__readings__survey", "kpis__readings__event",
-    "events__attendance", "events__speakers__organization", "events__programme",
+    "kpis__readings__source", "events__source", "publications__source", "events__attendance", "events__speakers__organization", "events__programme",
     "publications__distributions__organization", "surveys", "shares_result",
 )  # fmt: skip
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+T = TypeVar("T")
 Page = type[models.Model] | str
 Column = Literal["top", "facts", "main", "side"]
 Context = Callable[[HttpRequest, Any], dict[str, Any] | None]
@@ -53,3 +54,12 @@ def panels_of(page: Page, request: HttpRequest, record: Any = None) -> dict[str,
         if context is not None:
             shown[panel.column].append(render_to_string(panel.template, context, request))
     return shown
+
+
+def once(request: HttpRequest, name: str, make: Callable[[], T]) -> T:
+    """What several panels of one page share, fetched for the first and kept for the request."""
+    kept: dict[str, Any] = request.__dict__.setdefault("_shared_by_panels", {})
+    if name not in kept:
+        kept[name] = make()
+    shared: T = kept[name]
+    return shared

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,14 @@ from organizations.diagram.png import to_png
 from organizations.diagram.svg import draw
 from organizations.figure import figure
 from organizations.filters import PlatformFilters
-from organizations.models import Layer, Membership, MembershipStep, Platform
+from organizations.models import (
+    Layer,
+    Measure,
+    Membership,
+    MembershipStep,
+    Platform,
+    PracticeExample,
+)
 from organizations.tables import PlatformTable
 from platform_registry.access import fetch, may
 from platform_registry.forms import parse_date
@@ -45,8 +53,8 @@ class PlatformList(ListPage):
         return [{"label": "連携PFを登録", "url": url, "kind": "primary"}]
 
 
-def _platform(request: HttpRequest, pk: int) -> Platform:
-    platforms = Platform.objects.select_related(
+def _platform(request: HttpRequest, pk: int, platforms: Any = None) -> Platform:
+    platforms = (Platform.objects.all() if platforms is None else platforms).select_related(
         "municipality__prefecture", "municipality__city", "owner_organization", "parent", "source"
     )
     return fetch(platforms, request.user, "view", pk=pk)  # type: ignore[arg-type, no-any-return]
@@ -57,8 +65,23 @@ def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
     return list(members.with_bodies().order_by("layer_id", "row", "id"))
 
 
+def _with_what_it_has(request: HttpRequest) -> Any:
+    """Says in the same query what there is beside a platform, so that nothing is asked in vain."""
+    mine = Platform.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
+    rows = {
+        name: Exists(model.objects.filter(**{path: OuterRef("pk")}))
+        for name, (model, path) in {
+            "has_partners": (Platform.partners.through, "platform"),
+            "has_children": (Platform, "parent"),
+            "has_measures": (Measure, "platform"),
+            "has_examples": (PracticeExample, "platform"),
+        }.items()
+    }
+    return Platform.objects.annotate(may_edit=Exists(mine), **rows)
+
+
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    platform = _platform(request, pk)
+    platform = _platform(request, pk, _with_what_it_has(request))
     layers = list(platform.layers.in_order())
     members = _members(request, layer__platform=platform)
     joined = [m for m in members if m.state == Membership.State.JOINED]
@@ -74,10 +97,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "coverage": table,
         "short_functions": table.functions[:4],
         "short_rows": [(target, cells[:4]) for target, cells in table.rows],
-        "partners": platform.partners.select_related("prefecture", "city"),
-        "children": platform.children.visible_to(request.user),
+        "partners": platform.partners.select_related("prefecture", "city")
+        if platform.has_partners  # type: ignore[attr-defined]
+        else [],
+        "children": platform.children.visible_to(request.user)
+        if platform.has_children  # type: ignore[attr-defined]
+        else [],
         "panels": panels_of(Platform, request, platform),
-        "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
+        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
     }
     return render(request, "organizations/platform.html", context)
 
