@@ -1,0 +1,218 @@
+"""Who may be in a layer, when, and how often: the rules of the law and of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from organizations.models import (
+    Department,
+    Layer,
+    Membership,
+    Municipality,
+    Organization,
+    Platform,
+    User,
+)
+
+SignIn = Callable[[User], Client]
+
+
+def typed(**values: str) -> dict[str, str]:
+    """What an officer types into the form of a member."""
+    fields = {"role": "member", "state": "joined", "version": "1"}
+    return {**fields, **values}
+
+
+def add(client: Client, layer: Layer, **values: str) -> str:
+    """The answer's text: of the form with its sentences, or of the page after saving."""
+    answer = client.post(f"/memberships/new/{layer.pk}/", typed(**values), follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_organization_is_added_by_its_name(
+    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    page = add(sign_in(officer), circle, organization="深川長屋", starts_on="R6.1.10")
+    assert "「NPO法人深川長屋」を保存しました" in page
+    member = Membership.objects.get()
+    assert member.starts_on == date(2024, 1, 10)
+    step = member.steps.get()
+    assert (step.state, step.on, step.by) == ("joined", date(2024, 1, 10), officer)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({}, "どれか1つだけを入力してください"),
+        (
+            {"organization": "深川長屋", "person_name": "江東 花子"},
+            "どれか1つだけを入力してください",
+        ),
+        ({"organization": "ない団体"}, "「ない団体」は登録されていません"),
+        (
+            {"organization": "深川長屋", "starts_on": "R6.4.1", "ends_on": "R6.3.1"},
+            "終了は開始以降の日付を入力してください",
+        ),
+    ],
+)
+def test_what_cannot_be_saved_is_said_and_stays_typed(
+    values: dict[str, str],
+    sentence: str,
+    circle: Layer,
+    nagaya: Organization,
+    officer: User,
+    sign_in: SignIn,
+) -> None:
+    page = add(sign_in(officer), circle, post="理事長", **values)
+    assert sentence in page
+    assert "理事長" in page
+    assert not Membership.objects.exists()
+
+
+def test_the_same_body_is_not_twice_a_member_at_the_same_time(
+    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    add(client, circle, organization="NPO法人深川長屋", starts_on="R5.4.1", ends_on="R6.3.31")
+    page = add(client, circle, organization="NPO法人深川長屋", starts_on="R6.3.1")
+    assert "この期間すでに構成員になっています" in page
+    add(client, circle, organization="NPO法人深川長屋", starts_on="R6.4.1")
+    assert Membership.objects.count() == 2
+
+
+def test_a_council_has_one_coordinating_agency(
+    council: Layer, nagaya: Organization, section: Department, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    add(client, council, department=str(section.pk), role="coordinating")
+    page = add(client, council, organization="NPO法人深川長屋", role="coordinating")
+    assert "調整機関は1つだけ指定できます（法第17条第1項）" in page
+    assert "長寿応援課" in page
+    assert Membership.objects.count() == 1
+
+
+def test_individuals_stay_out_where_the_layer_says_so(
+    circle: Layer, officer: User, sign_in: SignIn
+) -> None:
+    circle.individuals_allowed = False
+    circle.save()
+    page = add(sign_in(officer), circle, person_name="江東 花子")
+    assert "この層には個人は参加できません" in page
+
+
+def test_members_as_of_any_date(
+    circle: Layer, nagaya: Organization, section: Department, officer: User, sign_in: SignIn
+) -> None:
+    Membership.objects.create(
+        layer=circle, organization=nagaya, starts_on=date(2024, 1, 1), ends_on=date(2024, 6, 30),
+        state="left",
+    )  # fmt: skip
+    Membership.objects.create(layer=circle, department=section)
+    counts = {
+        day: Membership.objects.on(date.fromisoformat(day)).count()
+        for day in ("2023-12-31", "2024-01-01", "2024-06-30", "2024-07-01")
+    }
+    assert counts == {"2023-12-31": 1, "2024-01-01": 2, "2024-06-30": 2, "2024-07-01": 1}
+    page = sign_in(officer).get(f"/layers/{circle.pk}/", {"on": "令和6年6月30日"})
+    assert "NPO法人深川長屋" in page.content.decode()
+    later = sign_in(officer).get(f"/layers/{circle.pk}/", {"on": "R6.7.1"}).content.decode()
+    assert "1件（令和6年7月1日時点）" in later
+    wrong = sign_in(officer).get(f"/layers/{circle.pk}/", {"on": "きのう"}).content.decode()
+    assert "＊" in wrong
+
+
+def test_a_member_that_left_keeps_its_way(
+    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    add(client, circle, organization="NPO法人深川長屋", state="interested")
+    member = Membership.objects.get()
+    for state, more in (("invited", {}), ("joined", {"starts_on": "R6.1.10"})):
+        member.refresh_from_db()
+        client.post(
+            f"/memberships/{member.pk}/edit/",
+            typed(organization="NPO法人深川長屋", state=state, version=str(member.version), **more),
+        )
+    assert [s.state for s in member.steps.order_by("id")] == ["interested", "invited", "joined"]
+
+
+def test_a_layer_with_members_is_not_deleted_but_ended(
+    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    Membership.objects.create(layer=circle, organization=nagaya)
+    client = sign_in(officer)
+    page = client.get(f"/layers/{circle.pk}/delete/").content.decode()
+    assert "削除できません" in page
+    assert "構成員「NPO法人深川長屋」" in page
+    assert "終了日を入力してください" in page
+    client.post(f"/layers/{circle.pk}/delete/")
+    assert Layer.objects.filter(pk=circle.pk).exists()
+
+
+def test_a_joint_platform_is_kept_by_every_municipality_in_it(
+    platform: Platform, zama: Municipality, other_officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(other_officer)
+    assert client.get(f"/platforms/{platform.pk}/").status_code == 404
+    platform.partners.add(zama)
+    assert client.get(f"/platforms/{platform.pk}/edit/").status_code == 200
+
+
+def test_a_shared_platform_is_read_but_not_changed_by_others(
+    platform: Platform, other_officer: User, sign_in: SignIn
+) -> None:
+    platform.shared = True
+    platform.save()
+    client = sign_in(other_officer)
+    page = client.get(f"/platforms/{platform.pk}/")
+    assert page.status_code == 200
+    assert "編集" not in page.content.decode().split("<main", 1)[1].split("構成図")[0]
+    assert client.get(f"/platforms/{platform.pk}/edit/").status_code == 403
+
+
+def test_partners_are_named_with_their_prefecture(
+    platform: Platform, koto: Municipality, zama: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    fields = {
+        "municipality": str(koto.pk),
+        "name": platform.name,
+        "status": "trial",
+        "version": "1",
+    }
+    url = f"/platforms/{platform.pk}/edit/"
+    wrong = client.post(url, {**fields, "partner_names": "ざま"}).content.decode()
+    assert "「ざま」という自治体はありません" in wrong
+    client.post(url, {**fields, "partner_names": "神奈川県座間市"})
+    assert list(platform.partners.all()) == [zama]
+
+
+def test_somebody_was_faster(
+    platform: Platform, koto: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    fields = {"municipality": str(koto.pk), "status": "trial", "version": "1"}
+    url = f"/platforms/{platform.pk}/edit/"
+    client.post(url, {**fields, "name": "先の名称"})
+    late = client.post(url, {**fields, "name": "後の名称"}).content.decode()
+    assert "ほかの人が更新しました" in late
+    assert "後の名称" in late
+    platform.refresh_from_db()
+    assert platform.name == "先の名称"
+
+
+def test_the_notice_holds_the_four_fields_of_the_rule(
+    council: Layer, section: Department, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    Membership.objects.create(layer=council, department=section, role="coordinating")
+    Membership.objects.create(layer=council, organization=nagaya)
+    Membership.objects.create(layer=council, person_name="江東 花子", state="interested")
+    page = sign_in(officer).get(f"/layers/{council.pk}/notice/").content.decode()
+    for words in ("設置した旨", council.name, "調整機関の名称", "長寿応援課", "NPO法人深川長屋"):
+        assert words in page
+    assert "江東 花子" not in page
