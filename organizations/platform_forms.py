@@ -25,11 +25,7 @@ class PlatformForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = Municipality.objects.where_user_may(self.user, "edit")
-        self.fields["municipality"].queryset = places.select_related("prefecture", "city")  # type: ignore[attr-defined]
-        first = list(places[:2])
-        if len(first) == 1:
-            self.fields["municipality"].initial = first[0].pk
-            self.fields["municipality"].empty_label = None  # type: ignore[attr-defined]
+        self.offer("municipality", places.select_related("prefecture", "city"))
         if self.instance.pk:
             partners = self.instance.partners.select_related("prefecture", "city")
             self.fields["partner_names"].initial = "\n".join(p.full_name for p in partners)

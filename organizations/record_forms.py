@@ -100,6 +100,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if many:
             field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
 
+    def offer(self, name: str, choices: Any) -> None:
+        """The choices of a field; where there is only one, it is chosen already."""
+        self.fields[name].queryset = choices  # type: ignore[attr-defined]
+        first = list(choices[:2])
+        if len(first) == 1 and self.instance.pk is None:
+            self.initial[name] = first[0].pk
+
     def _beside(self, queryset: Any) -> Any:
         """Only records of the same platform or municipality as this one."""
         platform = self.platform

@@ -31,11 +31,7 @@ class PilotForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        platforms = Platform.objects.editable_by(self.user)
-        self.fields["platform"].queryset = platforms  # type: ignore[attr-defined]
-        first = list(platforms[:2])
-        if len(first) == 1:
-            self.fields["platform"].initial = first[0].pk
+        self.offer("platform", Platform.objects.editable_by(self.user))
         self.fields["fiscal_year"].help_text = "西暦で入力します（令和5年度は2023）。"
 
     def clean(self) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def beside(platform: Platform) -> str:
 
 
 def attach(client: Client, platform: Platform, name: str, content: bytes) -> str:
+    assert 'type="file"' in client.get(f"/attachments/new/{beside(platform)}").content.decode()
     file = SimpleUploadedFile(name, content)
     answer = client.post(f"/attachments/new/{beside(platform)}", {"file": file}, follow=True)
     assert answer.status_code == 200

@@ -1,0 +1,157 @@
+"""An officer's year: a pilot with its outcome, a meeting with what was agreed, the case sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from casebook.models import CaseSheet
+from meetings.models import Meeting
+from organizations.models import Layer, Membership, Municipality, Platform, User
+from pilots.models import Pilot
+from tests.factories.organization import OrganizationFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PageOf = Callable[[User], Page]
+Axe = Callable[[Page], list[str]]
+
+
+@pytest.fixture
+def platform(koto: Municipality) -> Platform:
+    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF", status="preparing")
+    layer = Layer.objects.create(platform=platform, name="連携PF", counted=True)
+    for name in ("NPO法人深川長屋", "砂町よっちゃん家"):
+        organization = OrganizationFactory(municipality=koto, name=name)
+        Membership.objects.create(layer=layer, organization=organization, post="代表")
+    return platform
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="保存する").click()
+
+
+def test_a_pilot_with_two_indicators_and_an_event(
+    page_of: PageOf, axe: Axe, officer: User, platform: Platform
+) -> None:
+    page = page_of(officer)
+    page.goto("/pilots/")
+    page.get_by_role("link", name="試行的事業を登録").click()
+    assert axe(page) == []
+    page.get_by_label("年度").fill("2026")
+    page.get_by_label("事業名称", exact=False).first.fill("つながりフォーラム")
+    save(page)
+    page.get_by_role("heading", name="つながりフォーラム").wait_for()
+
+    for label, kind, value in (("参加者数", "number", "110"), ("理解が深まった", "ratio", "72")):
+        page.get_by_role("link", name="KPI・結果を加える").click()
+        page.get_by_label("指標").fill(label)
+        page.get_by_label("区分").select_option("checked")
+        page.get_by_label("型").select_option(kind)
+        save(page)
+        page.get_by_role("link", name="結果を入力").click()
+        save(page)
+        assert page.get_by_text("数値か、原文の表記を入力してください").count()
+        assert axe(page) == []
+        page.get_by_label("数値").fill(value)
+        save(page)
+    page.get_by_role("link", name="行事を加える").click()
+    page.get_by_label("名称", exact=False).first.fill("フォーラム当日")
+    page.get_by_label("開始", exact=False).first.fill("R9.2.9")
+    page.get_by_label("曜日（原文）").fill("金")
+    save(page)
+    page.get_by_text("原文の曜日は（金）ですが").first.wait_for()
+    assert axe(page) == []
+
+    pilot = Pilot.objects.get()
+    assert sorted(float(r.value) for k in pilot.kpis.all() for r in k.readings.all()) == [72, 110]
+    assert pilot.events.get().weekday_differs
+
+
+def test_a_meeting_with_what_was_agreed(
+    page_of: PageOf, axe: Axe, officer: User, platform: Platform
+) -> None:
+    page = page_of(officer)
+    page.goto("/meetings/new/")
+    assert axe(page) == []
+    page.get_by_label("種類").select_option("platform")
+    page.get_by_label("層").select_option(label="連携PF")
+    page.get_by_label("No.・回次").fill("1")
+    page.get_by_label("会議名").fill("第1回 連携PF会合")
+    page.get_by_label("開催日").fill("令和8年5月15日")
+    save(page)
+    page.get_by_role("heading", name="第1回 連携PF会合").wait_for()
+    page.get_by_role("link", name="議題を加える").click()
+    page.get_by_label("議題").fill("今年度の計画について")
+    save(page)
+    page.get_by_role("link", name="名簿から出席をとる").click()
+    page.get_by_label("NPO法人深川長屋").check()
+    assert axe(page) == []
+    save(page)
+    page.get_by_role("link", name="することを加える").click()
+    page.get_by_label("すること").fill("医師会への参画の打診")
+    page.get_by_label("期限").fill("R8.5.31")
+    save(page)
+    page.get_by_text("期限を過ぎています").wait_for()
+    assert axe(page) == []
+    page.goto("/")
+    assert page.get_by_text("医師会への参画の打診").count() == 1
+    page.goto(Meeting.objects.get().get_absolute_url())
+    page.get_by_role("button", name="次回を作成").click()
+    assert page.get_by_label("会議名").input_value() == "第2回 連携PF会合"
+    assert [m.agenda.count() for m in Meeting.objects.all()] == [1, 1]
+
+
+def test_a_case_sheet_is_written_confirmed_and_published(
+    page_of: PageOf, axe: Axe, officer: User, platform: Platform
+) -> None:
+    page = page_of(officer)
+    page.goto("/case-sheets/new/")
+    page.get_by_label("年度").fill("2026")
+    save(page)
+    page.get_by_role("link", name="記述を加える").click()
+    page.get_by_label("章・欄").select_option("final_goal")
+    page.get_by_label("本文").fill("誰も一人にしない地域をつくる")
+    assert axe(page) == []
+    save(page)
+    assert page.get_by_text("誰も一人にしない地域をつくる").count()
+    assert axe(page) == []
+    page.get_by_role("button", name="確定する").click()
+    page.get_by_role("button", name="公開する").click()
+    page.get_by_text("公開した内容の控えを残しました").wait_for()
+    assert axe(page) == []
+    sheet = CaseSheet.objects.get()
+    assert sheet.state == CaseSheet.State.PUBLISHED
+    for name in ("Word", "Excel"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        assert download.value.path().stat().st_size > 5_000
+
+
+def test_the_pages_of_the_platform_put_up_no_barrier(
+    page_of: PageOf, axe: Axe, officer: User, platform: Platform
+) -> None:
+    layer = platform.layers.get()
+    page = page_of(officer)
+    for address in (
+        "/platforms/",
+        f"/platforms/{platform.pk}/",
+        f"/platforms/{platform.pk}/coverage/",
+        f"/platforms/{platform.pk}/edit/",
+        f"/platforms/{platform.pk}/stages/6/",
+        f"/platforms/{platform.pk}/delete/",
+        f"/layers/{layer.pk}/",
+        f"/layers/{layer.pk}/notice/",
+        f"/memberships/new/{layer.pk}/",
+        "/pilots/new/",
+        "/hearings/",
+        "/hearings/new/",
+        "/actions/",
+        "/notes/",
+        "/compare/",
+        "/references/",
+    ):
+        page.goto(address)
+        assert axe(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366, address

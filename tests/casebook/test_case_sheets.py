@@ -1,0 +1,175 @@
+"""A case sheet is composed from the registry, frozen when published, and read by others then."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from docx import Document
+from openpyxl import load_workbook
+
+from casebook import actions
+from casebook.composition import compose
+from casebook.documents.frozen import freeze, thaw_document
+from casebook.models import CaseSheet, Passage, StageNote
+from meetings.models import Meeting
+from organizations.models import Layer, Municipality, Note, Platform, User
+from pilots.models import Kpi, KpiReading, Pilot, Procurement
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def sheet(koto: Municipality) -> CaseSheet:
+    """A year of 江東区: two pilots, one meeting, prose, a note."""
+    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF", status="preparing")
+    Layer.objects.create(platform=platform, name="連携PF", counted=True)
+    first = Pilot.objects.create(
+        platform=platform, fiscal_year=2023, number=1, name="フォーラム開催", state="done"
+    )
+    Procurement.objects.create(pilot=first, vendor_name="架空イベント社", amount=2_000_000)
+    Procurement.objects.create(pilot=first, vendor_name="会場", state="not_stated")
+    kpi = Kpi.objects.create(pilot=first, label="参加者数", type="number", origin="checked")
+    KpiReading.objects.create(kpi=kpi, value=110, unit="名")
+    Pilot.objects.create(platform=platform, fiscal_year=2022, number=1, name="前年度の事業")
+    meeting = Meeting.objects.create(
+        platform=platform, fiscal_year=2023, number=2, title="第2回 打合せ",
+        held_on=date(2023, 11, 30), weekday_as_printed="金",
+    )  # fmt: skip
+    Note(municipality=koto, record=meeting, kind="caution", text="曜日が合わない。").save()
+    sheet = CaseSheet.objects.create(platform=platform, fiscal_year=2023)
+    Passage.objects.create(sheet=sheet, part="final_goal", text="誰も一人にしない")
+    Passage.objects.create(sheet=sheet, part="plan", heading="部会を置く")
+    StageNote.objects.create(
+        sheet=sheet, stage=1, printed_mark="⑦", heading="福祉の部署が担当", text="一つ目\n二つ目"
+    )
+    return sheet
+
+
+def words(sheet: CaseSheet) -> str:
+    return json.dumps(freeze(compose(sheet)), ensure_ascii=False)
+
+
+def test_the_sheet_gathers_what_the_registry_knows(sheet: CaseSheet) -> None:
+    document = compose(sheet)
+    assert document.title == "江東区　令和5年度 事例票"
+    assert [c.title for c in document.chapters] == [
+        "取組の全体像", "連携PFイメージ", "試行的事業一覧", "行程と留意点", "打合せ記録一覧",
+        "試行的事業の詳細", "次年度以降の案", "付記",
+    ]  # fmt: skip
+    text = words(sheet)
+    for part in ("フォーラム開催", "参加者数　110名", "200万円", "金額記載なし1件は含みません",
+                 "（原文では⑦）", "一つ目", "曜日が合わない。"):  # fmt: skip
+        assert part in text
+    assert "前年度の事業" not in text
+
+
+def test_a_council_s_meeting_is_not_in_the_sheet(sheet: CaseSheet) -> None:
+    council = Layer.objects.create(
+        platform=sheet.platform, name="協議会", kind="council", personal_data=True
+    )
+    Meeting.objects.create(
+        platform=sheet.platform, layer=council, fiscal_year=2023, title="秘密の会議"
+    )
+    assert "秘密の会議" not in words(sheet)
+
+
+def test_the_frozen_copy_comes_back_as_it_was(sheet: CaseSheet) -> None:
+    document = compose(sheet)
+    assert thaw_document(freeze(document)) == document
+
+
+def test_publishing_freezes_what_was_published(sheet: CaseSheet, officer: User) -> None:
+    with pytest.raises(ValidationError, match="確定してください"):
+        actions.publish(sheet, by=officer)
+    actions.publish(actions.confirm(sheet, by=officer), by=officer, on=date(2024, 3, 29))
+    Pilot.objects.filter(fiscal_year=2023).update(name="あとで変えた名称")
+    kept = actions.document_of(CaseSheet.objects.get())
+    assert "フォーラム開催" in str(kept)
+    assert "あとで変えた名称" not in str(kept)
+
+
+def test_others_read_a_sheet_once_it_is_published(
+    sheet: CaseSheet, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(other_officer)
+    urls = [f"/case-sheets/{sheet.pk}/{part}" for part in ("", "docx/", "xlsx/")]
+    assert [client.get(url).status_code for url in urls] == [404, 404, 404]
+    assert client.get("/case-book/2023/").status_code == 404
+    own = sign_in(officer)
+    for step in ("confirm", "publish"):
+        own.post(f"/case-sheets/{sheet.pk}/step/{step}/")
+    assert [client.get(url).status_code for url in urls] == [200, 200, 200]
+    assert client.get("/case-book/2023/").status_code == 200
+    assert client.post(f"/case-sheets/{sheet.pk}/step/reopen/").status_code == 403
+    assert "福祉の部署が担当" in client.get("/search/?q=福祉の部署").content.decode()
+
+
+def test_a_published_sheet_is_not_changed_under_its_copy(
+    sheet: CaseSheet, officer: User, sign_in: SignIn
+) -> None:
+    actions.publish(actions.confirm(sheet, by=officer), by=officer)
+    client = sign_in(officer)
+    passage = sheet.passages.first()
+    answer = client.post(
+        f"/passages/{passage.pk}/edit/",
+        {"part": "final_goal", "number": "1", "grain": "day", "text": "変えた", "version": "1"},
+    )
+    assert "公開した事例票は変えられません" in answer.content.decode()
+    assert not Passage.objects.filter(text="変えた").exists()
+
+
+def test_word_and_excel_say_what_the_registry_says(
+    sheet: CaseSheet, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    word = Document(io.BytesIO(client.get(f"/case-sheets/{sheet.pk}/docx/").content))
+    headings = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
+    assert headings[0].endswith("取組の全体像")
+    cells = [c.text for t in word.tables for row in t.rows for c in row.cells]
+    assert "フォーラム開催" in cells
+    assert any("令和5年11月30日（木）" in cell for cell in cells)
+    book = load_workbook(io.BytesIO(client.get(f"/case-sheets/{sheet.pk}/xlsx/").content))
+    rows = list(book["打合せ記録一覧"].iter_rows(values_only=True))
+    assert rows[1][2] == "第2回 打合せ"
+    assert rows[1][3].date() == date(2023, 11, 30)
+    assert all(not ws.merged_cells.ranges for ws in book.worksheets)
+
+
+def test_next_year_begins_with_goals_and_plans(sheet: CaseSheet, officer: User) -> None:
+    made = actions.begin_next_year(sheet, by=officer)
+    assert (made.fiscal_year, made.state) == (2024, "draft")
+    assert {(p.part, p.heading or p.text) for p in made.passages.all()} == {
+        ("final_goal", "誰も一人にしない"),
+        ("year_goal", "部会を置く"),
+    }
+    with pytest.raises(ValidationError, match="すでにあります"):
+        actions.begin_next_year(sheet, by=officer)
+
+
+def test_a_stage_shows_one_s_own_notes_beside_those_of_others(
+    sheet: CaseSheet, zama: Municipality, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    actions.publish(actions.confirm(sheet, by=officer), by=officer)
+    theirs = Platform.objects.create(municipality=zama, name="座間市 連携PF")
+    page = sign_in(other_officer).get(f"/platforms/{theirs.pk}/stages/1/").content.decode()
+    assert "福祉の部署が担当" in page.split("ほかの自治体はどうしたか")[1]
+    done = {"fiscal_year": "2023", "state": "done"}
+    client = sign_in(other_officer)
+    client.post(f"/platforms/{theirs.pk}/stages/1/state/", done)
+    assert theirs.stage_statuses.get().state == "done"
+    wrong = client.post(
+        f"/platforms/{theirs.pk}/stages/1/state/", {**done, "fiscal_year": "令和"}, follow=True
+    )
+    assert "年度を西暦の4桁で" in wrong.content.decode()
+
+
+def test_cases_stand_side_by_side(sheet: CaseSheet, officer: User, sign_in: SignIn) -> None:
+    page = sign_in(officer).get(f"/compare/?sheet={sheet.pk}&chapter=stages").content.decode()
+    assert "福祉の部署が担当" in page
+    assert sign_in(officer).get("/compare/?sheet=abc&chapter=<x>").status_code == 200
