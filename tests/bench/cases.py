@@ -20,6 +20,7 @@ from surveys.models import ImportBatch, ImportRow, Response
 from tests.bench.crosstab import cross_count
 from tests.bench.files import as_xlsx, organization_name, organizations_csv, survey_rows
 from tests.bench.measure import Figure, median_ms, peak_mib, seconds
+from tests.bench.platforms import platforms
 
 
 def town() -> Municipality:
@@ -167,4 +168,5 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "registry": registry,
     "lists": lists,
     "cross": cross_count,
+    "platforms": lambda: platforms(town(), coordinator()),
 }
