@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from organizations.diagram.svg import draw
-
 from casebook.composition.material import Material
 from casebook.documents.shapes import Block, Bullets, Figure, Heading, Pairs, Paragraph, Table
 from casebook.models import Passage
+from organizations.diagram.svg import draw
 from organizations.figure import figure
 from organizations.models import Layer, Membership
 from platform_registry.japanese import era_year
