@@ -8,6 +8,6 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会議・打合せ"
 
     def ready(self) -> None:
-        from meetings import audit, panels  # noqa: F401 – registers what other floors show
+        from meetings import audit, panels, secrecy  # noqa: F401 – registers for other floors
 
         navigation.register("会議・打合せ", "meetings", order=60)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -121,6 +121,8 @@ def coverage_page(request: HttpRequest, pk: int) -> HttpResponse:
 def diagram(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The figure as a file: svg or png."""
     platform = _platform(request, pk)
+    if kind not in ("svg", "png"):
+        raise Http404("図は SVG か PNG で出力できます。")
     members = _members(request, layer__platform=platform)
     svg = draw(figure(platform, platform.layers.in_order(), members))
     content, content_type = (

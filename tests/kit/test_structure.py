@@ -24,6 +24,7 @@ from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
 from tests.factories.organization import ContactFactory, OrganizationFactory, VerificationFactory
 from tests.factories.question import QuestionFactory
 from tests.factories.response import AnswerFactory, ResponseFactory
+from tests.kit.chain import one_of_each
 
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_registry")
 CODE = [settings.BASE_DIR / app for app in APPS]
@@ -151,6 +152,7 @@ def koto_records(koto: Municipality) -> set[int]:
     response = ResponseFactory(survey=batch.survey, organization=organization)
     AnswerFactory(response=response)
     QuestionFactory.with_options("はい", "いいえ", survey=batch.survey, position=2)
+    one_of_each(koto)
     return {
         pk
         for model in own_models() - {User, Municipality}

@@ -1,0 +1,85 @@
+"""A council (法第15条) is for those who pledged secrecy, whatever their role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from auditlog.models import LogEntry
+from django.test import Client
+
+from meetings.models import Hearing, HearingVoice, Meeting
+from organizations.models import Clearance, Layer, Platform, User
+
+SignIn = Callable[[User], Client]
+TITLE = "協議会の第1回会議"
+
+
+@pytest.fixture
+def papers(platform: Platform, council: Layer) -> Meeting:
+    return Meeting.objects.create(
+        platform=platform, layer=council, kind="council", fiscal_year=2026, title=TITLE
+    )
+
+
+def cleared(user: User, platform: Platform, layer: Layer | None) -> None:
+    Clearance.objects.create(user=user, platform=platform, layer=layer, pledged_on=date(2026, 4, 1))
+
+
+@pytest.mark.parametrize("role", ["officer", "coordinator", "administrator"])
+def test_no_role_opens_a_council_s_meeting(
+    role: str, papers: Meeting, sign_in: SignIn, request: pytest.FixtureRequest
+) -> None:
+    client = sign_in(request.getfixturevalue(role))
+    assert client.get(papers.get_absolute_url()).status_code == 404
+    assert client.get(f"/meetings/{papers.pk}/minutes/").status_code == 404
+    for address in ("/", "/meetings/", f"/search/?q={TITLE}", papers.platform.get_absolute_url()):
+        page = client.get(address).content.decode().replace(f'value="{TITLE}"', "")
+        assert f">{TITLE}<" not in page, address
+
+
+def test_the_list_of_changes_does_not_name_it(
+    papers: Meeting, council: Layer, coordinator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(coordinator)
+    LogEntry.objects.update(actor=coordinator)
+    assert TITLE not in client.get("/records/").content.decode()
+    cleared(coordinator, papers.platform, council)
+    assert TITLE in client.get("/records/").content.decode()
+
+
+def test_with_clearance_it_is_read_and_the_reading_is_written_down(
+    papers: Meeting, council: Layer, officer: User, sign_in: SignIn
+) -> None:
+    cleared(officer, papers.platform, council)
+    page = sign_in(officer).get(papers.get_absolute_url())
+    assert "守秘（法第18条）" in page.content.decode()
+    entry = LogEntry.objects.filter(action=LogEntry.Action.ACCESS).latest("timestamp")
+    assert (entry.actor, entry.object_repr) == (officer, TITLE)
+
+
+def test_a_meeting_stays_confidential_when_the_layer_changes(
+    papers: Meeting, council: Layer, officer: User, sign_in: SignIn
+) -> None:
+    council.personal_data = False
+    council.save()
+    papers.save()
+    assert sign_in(officer).get(papers.get_absolute_url()).status_code == 404
+
+
+def test_clearance_ends(papers: Meeting, council: Layer, officer: User, sign_in: SignIn) -> None:
+    cleared(officer, papers.platform, council)
+    Clearance.objects.update(ends_on=date(2026, 4, 2))
+    assert sign_in(officer).get(papers.get_absolute_url()).status_code == 404
+
+
+def test_voices_are_for_named_persons(platform: Platform, officer: User, sign_in: SignIn) -> None:
+    hearing = Hearing.objects.create(platform=platform, title="当事者ヒアリング")
+    HearingVoice.objects.create(hearing=hearing, text="夜がいちばん長い")
+    client = sign_in(officer)
+    page = client.get(hearing.get_absolute_url()).content.decode()
+    assert "夜がいちばん長い" not in page
+    assert "1件は、閲覧を認められた担当者だけが見られます" in page
+    cleared(officer, platform, None)
+    assert "夜がいちばん長い" in client.get(hearing.get_absolute_url()).content.decode()
