@@ -17,11 +17,22 @@ def figure(platform: Platform, layers: Iterable[Layer], members: Iterable[Member
     for member in members:
         if member.state in EXPECTED:
             by_layer.setdefault(member.layer_id, []).append(member)
-    shown = [(layer, _ring(layer, by_layer.get(layer.pk, []))) for layer in layers]
+    layers = list(layers)
+    inside = any(layer.kind == Layer.Kind.INTERNAL and by_layer.get(layer.pk) for layer in layers)
+    shown = [(layer, _ring(layer, _drawn(layer, by_layer, inside))) for layer in layers]
     circles = [(layer, ring) for layer, ring in shown if layer.kind in RINGS]
     circles.sort(key=lambda pair: RINGS.index(Layer.Kind(pair[0].kind)))
     boxes = tuple(ring for layer, ring in shown if layer.kind not in RINGS)
     return Diagram(platform.name, tuple(ring for _, ring in circles), boxes)
+
+
+def _drawn(layer: Layer, by_layer: dict[int, list[Membership]], inside: bool) -> list[Membership]:
+    """Departments are drawn once: in the circle of the administration where there is one."""
+    members = by_layer.get(layer.pk, [])
+    if layer.kind == Layer.Kind.PLATFORM and inside:
+        return [member for member in members if not member.department_id]
+    once = {member.department_id or -member.pk: member for member in reversed(members)}
+    return list(reversed(once.values()))
 
 
 def _ring(layer: Layer, members: list[Membership]) -> Ring:

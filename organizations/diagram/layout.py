@@ -14,7 +14,7 @@ WIDTH, CENTRE, TOP = 760, 380, 8
 SIZE = 12.0
 ROW = 38  # from one mark to the next below it
 OUTER, INNER = (366.0, 246.0), (196.0, 126.0)  # half axes of the ellipses
-LARGEST = {0: 14, 1: 8}  # names that an outer and an inner ellipse hold
+LARGEST = {0: 14, 1: 10}  # names that an outer and an inner ellipse hold
 COLUMNS = 3
 Frame = tuple[float, float, float, float]
 
