@@ -62,7 +62,8 @@ def _platform(request: HttpRequest, pk: int, platforms: Any = None) -> Platform:
 
 def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
     members = Membership.objects.visible_to(request.user).filter(**lookup)
-    return list(members.with_bodies().order_by("layer_id", "row", "id"))
+    found = members.with_bodies().order_by("layer_id", "row", "id")
+    return sorted(found, key=lambda member: (member.layer_id, member.department_id is not None))
 
 
 def _with_what_it_has(request: HttpRequest) -> Any:
