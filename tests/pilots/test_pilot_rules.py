@@ -1,0 +1,154 @@
+"""Money, indicators and people of a pilot: what is typed is checked, what is printed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from organizations.models import Municipality, Platform, User
+from pilots import actions
+from pilots.budget import budget, groups
+from pilots.models import AttendanceCount, Kpi, KpiReading, Pilot, PilotEvent, Procurement
+from platform_registry.yen import parse_yen
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def pilot(koto: Municipality) -> Pilot:
+    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF")
+    return Pilot.objects.create(platform=platform, fiscal_year=2025, number=1, name="フォーラム")
+
+
+@pytest.mark.parametrize(
+    ("typed", "yen"),
+    [
+        ("", None),
+        ("200万円", 2_000_000),
+        ("３，９６０，９３８円", 3_960_938),
+        ("約400万円程度", 4_000_000),
+        ("1.5億円", 150_000_000),
+        ("370千円", 370_000),
+        ("370000", 370_000),
+    ],
+)
+def test_sums_are_typed_as_people_write_them(typed: str, yen: int | None) -> None:
+    assert parse_yen(typed) == yen
+
+
+@pytest.mark.parametrize("typed", ["200ドル", "たくさん", "200万", "0.00001万円", "-5円"])
+def test_an_unclear_sum_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="金額"):
+        parse_yen(typed)
+
+
+def test_a_total_says_what_it_leaves_out(pilot: Pilot) -> None:
+    for state, amount in (
+        ("stated", 2_000_000), ("about", 770_000), ("not_stated", None), ("no_order", None),
+        ("dash", None), ("dash", None),
+    ):  # fmt: skip
+        Procurement.objects.create(pilot=pilot, vendor_name="架空社", state=state, amount=amount)
+    total = budget(pilot.procurements.all())
+    assert total.shown == "約277万円"
+    assert total.leaves_out == "金額記載なし1件・発注なし1件・ー2件は含みません"
+    assert budget([]).shown == "金額の記載なし"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"state": "stated", "amount": ""}, "「金額あり」「約」のときは金額を入力し"),
+        ({"state": "dash", "amount": "30万円"}, "それ以外のときは空欄に"),
+        ({"state": "stated", "amount": "30ドル"}, "金額を読み取れません"),
+    ],
+)
+def test_an_order_without_sense_is_not_saved(
+    values: dict[str, str], sentence: str, pilot: Pilot, officer: User, sign_in: SignIn
+) -> None:
+    page = sign_in(officer).post(
+        f"/procurements/new/{pilot.pk}/", {"vendor_name": "架空社", "version": "1", **values}
+    )
+    assert sentence in page.content.decode()
+    assert "架空社" in page.content.decode()
+    assert not Procurement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "sentence"),
+    [
+        ("number", {"value": "多数"}, "数"),
+        ("number", {}, "数値か、原文の表記を入力してください"),
+        ("ratio", {"value": "120"}, "0から100まで"),
+        ("narrative", {}, "結果を文章で入力してください"),
+        ("yes_no", {}, "「はい」か「いいえ」を選んでください"),
+    ],
+)
+def test_a_reading_fits_the_type_of_its_indicator(
+    kind: str,
+    values: dict[str, str],
+    sentence: str,
+    pilot: Pilot,
+    officer: User,
+    sign_in: SignIn,
+) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="指標", type=kind, origin="checked")
+    page = sign_in(officer).post(
+        f"/kpireadings/new/{kpi.pk}/",
+        {"exactness": "exact", "evidence": "受付簿", "version": "1", **values},
+    )
+    assert sentence in page.content.decode()
+    assert "受付簿" in page.content.decode()
+    assert not KpiReading.objects.exists()
+
+
+def test_people_counted_in_different_ways_are_never_added(pilot: Pilot) -> None:
+    event = PilotEvent.objects.create(pilot=pilot, name="行事", starts_on=date(2026, 2, 9))
+    for counting, category, value in (
+        ("attended", "", 57), ("attended", "団体", 36), ("attended", "一般", 20), ("applied", "", 54),
+    ):  # fmt: skip
+        AttendanceCount.objects.create(
+            event=event, counting=counting, category=category, value=value
+        )
+    found = {group.counting: group for group in groups(event)}
+    assert found["参加（実人数）"].total.value == 57
+    assert found["参加（実人数）"].warning == "内訳の和は56で、資料の合計57と合いません。"
+    assert found["申込"].total.value == 54
+    assert found["申込"].warning == ""
+
+
+def test_the_next_year_begins_with_plan_and_indicators(pilot: Pilot, officer: User) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="参加者数", type="number", goal=100)
+    KpiReading.objects.create(kpi=kpi, value=110)
+    Procurement.objects.create(pilot=pilot, vendor_name="架空社", amount=1)
+    made = actions.copy_to_next_year(pilot, by=officer)
+    assert (made.fiscal_year, made.state) == (2026, "planned")
+    assert [(k.label, k.goal, k.readings.count()) for k in made.kpis.all()] == [
+        ("参加者数", 100, 0)
+    ]
+    assert not made.procurements.exists()
+
+
+def test_a_shared_pilot_is_read_by_others_and_kept_by_its_own(
+    pilot: Pilot, other_officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(other_officer)
+    assert client.get(pilot.get_absolute_url()).status_code == 404
+    assert "フォーラム" not in client.get("/pilots/").content.decode()
+    Pilot.objects.update(shared=True)
+    assert client.get(pilot.get_absolute_url()).status_code == 200
+    assert client.post(f"/pilots/{pilot.pk}/delete/").status_code == 403
+    assert client.post(f"/kpis/new/{pilot.pk}/").status_code == 403
+
+
+def test_deleting_a_pilot_says_what_goes_with_it(
+    pilot: Pilot, officer: User, sign_in: SignIn
+) -> None:
+    PilotEvent.objects.create(pilot=pilot, name="当日の行事")
+    client = sign_in(officer)
+    assert "行事「当日の行事」" in client.get(f"/pilots/{pilot.pk}/delete/").content.decode()
+    client.post(f"/pilots/{pilot.pk}/delete/")
+    assert not Pilot.objects.exists()
