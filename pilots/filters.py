@@ -37,7 +37,7 @@ def _amount(low: int, high: int | None) -> Q:
 
 
 class PilotFilters(django_filters.FilterSet):
-    q = SearchFilter("事業名・内容")
+    q = SearchFilter("事業名・内容・対象")
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     year = OptionsFilter("年度", years, field_name="fiscal_year")
     work = OptionsFilter("種別", Pilot.Work.choices)

@@ -22,6 +22,7 @@ class PilotQuerySet(OfPlatform):
                 Q(name__icontains=word)
                 | Q(detail_name__icontains=word)
                 | Q(content__icontains=word)
+                | Q(target__icontains=word)
             )
         return queryset
 
