@@ -52,7 +52,7 @@ def test_a_pilot_with_two_indicators_and_an_event(
         save(page)
         page.get_by_role("link", name="結果を入力").click()
         save(page)
-        assert page.get_by_text("数値か、原文の表記を入力してください").count()
+        page.get_by_text("数値か、原文の表記を入力してください").first.wait_for()
         assert axe(page) == []
         page.get_by_label("数値").fill(value)
         save(page)
@@ -115,7 +115,7 @@ def test_a_case_sheet_is_written_confirmed_and_published(
     page.get_by_label("本文").fill("誰も一人にしない地域をつくる")
     assert axe(page) == []
     save(page)
-    assert page.get_by_text("誰も一人にしない地域をつくる").count()
+    page.get_by_text("誰も一人にしない地域をつくる").first.wait_for()
     assert axe(page) == []
     page.get_by_role("button", name="確定する").click()
     page.get_by_role("button", name="公開する").click()
