@@ -21,7 +21,7 @@ from django.db import models, transaction
 from casebook.actions import confirm, publish
 from casebook.models import CaseSheet, Reference
 from meetings.models import Hearing, Meeting, MeetingSeries, Opinion
-from organizations.actions import note_step
+from organizations.actions import Step, note_step
 from organizations.models import (
     Department,
     Measure,
@@ -138,7 +138,7 @@ class _Case:
         record.save()
         self.made += 1
         if isinstance(record, Membership):
-            note_step(record, by=None, note="資料から登録")
+            note_step(record, Step(source_kind="document", note="資料から登録"), by=None)
         self._remember(key, record)
         for name, references in many.items():
             self._link(record, name, references)

@@ -13,6 +13,7 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from organizations.models import (
     Attachment,
     Department,
+    Layer,
     Membership,
     MembershipStep,
     Need,
@@ -76,22 +77,69 @@ def save_record(form: Any, *, by: User, opened_version: int) -> Any:
     record.save()
     form.save_m2m()
     if isinstance(record, Membership):
-        note_step(record, by=by)
+        note_step(record, form.step, by=by)
     return record
 
 
-def note_step(membership: Membership, *, by: User | None, note: str = "") -> None:
-    """Write down a step where the state is not the one of the last step."""
+@dataclass(frozen=True)
+class Step:
+    """Why and when a membership changes: the day, what led to it, the record it rests on."""
+
+    on: date | None = None
+    source_kind: str = ""
+    note: str = ""
+    origin: models.Model | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.on or self.source_kind or self.note or self.origin)
+
+
+def note_step(membership: Membership, step: Step, *, by: User | None) -> None:
+    """Write down a step where the state is a new one, or where there is something to say."""
     last = membership.steps.order_by("-id").first()
-    if last is None or last.state != membership.state:
-        left = membership.state == Membership.State.LEFT
-        MembershipStep.objects.create(
-            membership=membership,
-            state=membership.state,
-            on=membership.ends_on if left else membership.starts_on,
-            by=by,
-            note=note,
-        )
+    if last is not None and last.state == membership.state and not step:
+        return
+    left = membership.state == Membership.State.LEFT
+    MembershipStep.objects.create(
+        membership=membership,
+        state=membership.state,
+        on=step.on or (membership.ends_on if left else membership.starts_on),
+        by=by,
+        source_kind=step.source_kind,
+        note=step.note[:200],
+        origin=step.origin,
+    )
+
+
+@transaction.atomic
+def move_member(membership: Membership, state: str, step: Step, *, by: User) -> Membership:
+    """To another state; the day is the first or the last one of a stay where none is known."""
+    membership.state = state
+    if state == Membership.State.JOINED:
+        membership.starts_on = membership.starts_on or step.on
+    if state == Membership.State.LEFT:
+        membership.ends_on = membership.ends_on or step.on
+    membership.stamp(by)
+    membership.save()
+    note_step(membership, step, by=by)
+    return membership
+
+
+@transaction.atomic
+def add_member(
+    layer: Layer,
+    body: Organization | Department,
+    state: str,
+    step: Step,
+    *,
+    by: User,
+    post: str = "",
+    role: str = Membership.Role.MEMBER,
+) -> Membership:
+    """A new membership with its first step. The caller makes sure there is none yet."""
+    membership = Membership(layer=layer, post=post, role=role)
+    setattr(membership, "department" if isinstance(body, Department) else "organization", body)
+    return move_member(membership, state, step, by=by)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from organizations.forms import terms
 from organizations.models import (
     Layer,
+    Membership,
     Municipality,
     Note,
     Organization,
@@ -76,6 +77,27 @@ class PlatformFilters(django_filters.FilterSet):
         rows=Layer.objects.filter(kind=Layer.Kind.COUNCIL),
         owner="platform",
         option="state",
+    )
+
+
+class MemberFilters(django_filters.FilterSet):
+    q = SearchFilter(
+        "団体・部署・連携PF",
+        paths=[
+            "organization__name", "department__name", "name_as_printed", "layer__platform__name",
+            "layer__name",
+        ],
+    )  # fmt: skip
+    state = OptionsFilter("状態", Membership.State.choices)
+    role = OptionsFilter("役割", Membership.Role.choices)
+    kind = OptionsFilter("層の種類", Layer.Kind.choices, field_name="layer__kind")
+    body = ConditionsFilter(
+        "種別",
+        {
+            "organization": ("団体", lambda: Q(organization__isnull=False)),
+            "department": ("部署", lambda: Q(department__isnull=False)),
+            "person": ("個人", lambda: ~Q(person_name="")),
+        },
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.urls import reverse
 
 from organizations.models import (
     Membership,
@@ -36,8 +38,15 @@ def movement(request: HttpRequest, _: None) -> dict[str, Any] | None:
         members.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n")
     )
     most = max(numbers.values(), default=0)
-    steps = [(s.label, numbers.get(s, 0)) for s in Membership.State if s != "expected"]
-    return {"steps": [(label, n, n / most) for label, n in steps]} if most else None
+    shown = [s for s in Membership.State if s != Membership.State.EXPECTED]
+    steps = [(s.label, n := numbers.get(s, 0), n / (most or 1), _list_of(s)) for s in shown]
+    return {"steps": steps} if most else None
+
+
+def _list_of(state: Membership.State) -> str:
+    """Who stands there. Members proper would be mixed with other municipalities' in the list."""
+    stated = state in Membership.STATED
+    return "" if stated else f"{reverse('members')}?{urlencode({'state': state})}"
 
 
 @panels.register("home", order=27, template="organizations/_notes_panel.html")

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
-from organizations.models import Membership, Municipality, Platform
+from organizations.actions import Step
+from organizations.models import Membership, MembershipStep, Municipality, Platform
 from organizations.record_forms import RecordForm
+from platform_registry.forms import DateField
 
 BODIES = ("organization", "department", "person_name")
 
@@ -56,6 +58,24 @@ class PlatformForm(RecordForm):
 class MembershipForm(RecordForm):
     """Exactly one body; no two stays at once; individuals and 調整機関 by the rules of the layer."""
 
+    step_on = DateField(label="この状態になった日", required=False)
+    source_kind = forms.ChoiceField(
+        label="きっかけ",
+        required=False,
+        choices=[("", "---------"), *MembershipStep.Source.choices],
+    )
+    step_note = forms.CharField(
+        label="経過のメモ",
+        required=False,
+        max_length=200,
+        help_text="日付・きっかけ・メモは「参画の経過」に残ります。",
+    )
+
+    @property
+    def step(self) -> Step:
+        given = self.cleaned_data
+        return Step(given["step_on"], given["source_kind"], given["step_note"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         given = [name for name in BODIES if cleaned.get(name)]
@@ -67,6 +87,8 @@ class MembershipForm(RecordForm):
         if cleaned.get("person_name") and not layer.individuals_allowed:
             self.add_error("person_name", "この層には個人は参加できません（層の決まり）。")
         self._one_coordinating_agency(cleaned)
+        if cleaned.get("state") == Membership.State.LEFT and not cleaned.get("ends_on"):
+            self.add_error("ends_on", "退会日を入力してください。")
         if not self.errors:
             self._no_overlap(cleaned)
         return cleaned

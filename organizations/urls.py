@@ -1,7 +1,16 @@
 from django.urls import path
 
 from organizations import pages
-from organizations.views import beside, lists, needs, organizations, places, platforms, records
+from organizations.views import (
+    beside,
+    lists,
+    needs,
+    organizations,
+    places,
+    platforms,
+    records,
+    roster,
+)
 
 urlpatterns = [
     path("organizations/", lists.OrganizationList.as_view(), name="organizations"),
@@ -19,6 +28,9 @@ urlpatterns = [
     path("platforms/<int:pk>/", platforms.detail, name="platform"),
     path("platforms/<int:pk>/coverage/", platforms.coverage_page, name="platform-coverage"),
     path("platforms/<int:pk>/diagram.<str:kind>", platforms.diagram, name="platform-diagram"),
+    path("platforms/<int:pk>/candidates/", roster.candidates, name="platform-candidates"),
+    path("layers/<int:pk>/roster/", roster.roster, name="layer-roster"),
+    path("members/", lists.MemberList.as_view(), name="members"),
     path("needs/<int:pk>/", needs.need, name="need"),
     path("needs/<int:pk>/organizations/<int:organization_pk>/", needs.decide, name="need-decide"),
     path("departments/<int:pk>/", places.department, name="department"),

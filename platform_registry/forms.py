@@ -33,10 +33,17 @@ PLAIN_MESSAGES: dict[type[forms.Field], dict[str, str]] = {
         "required": "選ばれていません。選んでください。",
         "invalid_choice": "「%(value)s」は選べません。選択肢から選び直してください。",
     },
-    forms.MultipleChoiceField: {"required": "選ばれていません。選んでください。"},
+    forms.MultipleChoiceField: {
+        "required": "選ばれていません。選んでください。",
+        "invalid_choice": "「%(value)s」は選べません。選択肢から選び直してください。",
+    },
     forms.ModelChoiceField: {
         "required": "選ばれていません。選んでください。",
         "invalid_choice": "この選択肢は今は選べません。選び直してください。",
+    },
+    forms.ModelMultipleChoiceField: {
+        "invalid_choice": "「%(value)s」は今は選べません。選び直してください。",
+        "invalid_pk_value": "「%(pk)s」は選べません。選び直してください。",
     },
 }
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from surveys.pages import FIGURES
 from surveys.views import (
+    candidates,
     downloads,
     imports,
     lists,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("surveys/<int:pk>/", results.results, name="survey"),
     path("surveys/<int:pk>/export/", results.results_export, name="survey-export"),
     path("surveys/<int:pk>/edit/", surveys.edit, name="survey-edit"),
+    path("surveys/<int:pk>/candidates/", candidates.candidates, name="survey-candidates"),
     path("surveys/<int:pk>/responses/", lists.ResponseList.as_view(), name="responses"),
     path("surveys/<int:survey_pk>/import/", imports.start, name="survey-import"),
     *FIGURES.urls(),

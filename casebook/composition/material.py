@@ -11,6 +11,7 @@ from meetings.models import Hearing, Meeting
 from organizations.beside import BesideIndex
 from organizations.models import Layer, Membership
 from pilots.models import Pilot
+from platform_registry.japanese import fiscal_year_bounds
 
 PILOT_PARTS = (
     "procurements", "kpis__readings", "events__attendance", "events__speakers",
@@ -29,8 +30,10 @@ class Material:
 
     @cached_property
     def members(self) -> list[Membership]:
-        """Bodies only: names of persons do not go into a document."""
-        found = Membership.objects.filter(layer__platform=self.platform, person_name="")
+        """Bodies at the end of the year: names of persons and candidates go into no document."""
+        _, last_day = fiscal_year_bounds(self.sheet.fiscal_year)
+        found = Membership.objects.stated_on(last_day)
+        found = found.filter(layer__platform=self.platform, person_name="")
         return list(found.with_bodies().order_by("layer_id", "row", "id"))
 
     def members_of(self, layer: Layer) -> list[Membership]:

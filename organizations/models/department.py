@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 
 from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
@@ -43,3 +44,6 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent.name} {self.name}" if self.parent else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("department", args=[self.pk])

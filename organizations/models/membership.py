@@ -4,27 +4,44 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
 from organizations.models.department import Department
 from organizations.models.layer import Layer, OfLayer, cleared_layers
 from organizations.models.organization import Organization
+from organizations.models.platform import OfPlatform
 from organizations.models.record import Record, ends_after_start
 
 
 class MembershipQuerySet(OfLayer):
     def visible_to(self, user: Any) -> MembershipQuerySet:
-        seen = super().visible_to(user)
+        """Who would join, was asked or declined is for the own municipality alone."""
+        own = Q(pk__in=self.permitted(user, "view").order_by().values("pk"))
+        seen = super().visible_to(user).filter(own | Q(state__in=Membership.STATED))
         hidden = Q(layer__personal_data=True) & ~Q(person_name="")
         return seen.exclude(hidden & ~Q(layer__in=cleared_layers(user)))
 
     def taking_part(self) -> MembershipQuerySet:
         return self.filter(state=Membership.State.JOINED)
 
+    def candidates(self) -> MembershipQuerySet:
+        """Not members yet, and not declined."""
+        return self.filter(state__in=Membership.BEFORE)
+
     def on(self, day: date) -> MembershipQuerySet:
         """Members as of that day; a member without a known start has been one from the first."""
-        return self.filter(state__in=[Membership.State.JOINED, Membership.State.LEFT]).filter(
+        return self.filter(state__in=[Membership.State.JOINED, Membership.State.LEFT]).there(day)
+
+    def stated_on(self, day: date) -> MembershipQuerySet:
+        """What a document may say of that day: members and those it names as expected (想定)."""
+        return self.filter(state__in=Membership.STATED).there(day)
+
+    def there(self, day: date) -> MembershipQuerySet:
+        left_some_time = Q(state=Membership.State.LEFT, ends_on=None)
+        return self.exclude(left_some_time).filter(
             Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)
         )
 
@@ -54,6 +71,9 @@ class Membership(Record):
         JOINED = "joined", "参加"
         DECLINED = "declined", "辞退"
         LEFT = "left", "退会"
+
+    BEFORE = (State.EXPECTED, State.INTERESTED, State.INVITED, State.APPLIED)
+    STATED = (State.EXPECTED, State.JOINED, State.LEFT)
 
     layer = models.ForeignKey(Layer, models.PROTECT, verbose_name="層", related_name="memberships")
     organization = models.ForeignKey(
@@ -115,6 +135,10 @@ class Membership(Record):
         return self.body_name
 
     @property
+    def is_over(self) -> bool:
+        return self.ends_on is not None or self.state in (self.State.DECLINED, self.State.LEFT)
+
+    @property
     def body_name(self) -> str:
         if self.organization:
             return self.organization.name
@@ -142,9 +166,13 @@ class Membership(Record):
         return same
 
 
-class OfMembership(OfLayer):
+class OfMembership(OfPlatform):
+    """The way to a membership is shown to nobody outside the platform's municipalities."""
+
     platform_path = "membership__layer__platform"
-    shared_path = "membership__layer__platform__shared"
+
+    def visible_to(self, user: Any) -> Any:
+        return self.permitted(user, "view")
 
 
 class MembershipStep(models.Model):
@@ -171,6 +199,12 @@ class MembershipStep(models.Model):
     )
     source_kind = models.CharField("きっかけ", max_length=20, choices=Source, blank=True)
     note = models.CharField("内容", max_length=200, blank=True)
+    # What the step rests on: a response to a survey, a meeting.
+    origin_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    origin_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    origin = GenericForeignKey("origin_type", "origin_id")
     made_at = models.DateTimeField("記録日時", auto_now_add=True)
 
     objects = OfMembership.as_manager()

@@ -7,12 +7,19 @@ from django.urls import NoReverseMatch, reverse
 
 from organizations.filters import (
     DepartmentFilters,
+    MemberFilters,
     MunicipalityFilters,
     NoteFilters,
     OrganizationFilters,
 )
-from organizations.models import Department, Municipality, Note, Organization
-from organizations.tables import DepartmentTable, MunicipalityTable, NoteTable, OrganizationTable
+from organizations.models import Department, Membership, Municipality, Note, Organization
+from organizations.tables import (
+    DepartmentTable,
+    MemberTable,
+    MunicipalityTable,
+    NoteTable,
+    OrganizationTable,
+)
 from platform_registry.access import Permission, may
 from platform_registry.lists import ListPage
 
@@ -83,3 +90,16 @@ class NoteList(ListPage):
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("municipality").prefetch_related("record")
+
+
+class MemberList(ListPage):
+    """Members and candidates over all layers the user may see; also the list handed on as a file."""
+
+    queryset = Membership.objects.all()
+    filterset_class = MemberFilters
+    table_class = MemberTable
+    title, unit, default_sort = "構成員", "件", "layer"
+    empty_hint = "構成員は、連携PFの層のページで登録します。"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("layer__platform", "organization", "department__parent")

@@ -31,7 +31,7 @@ from platform_registry.forms import parse_date
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
 
-SHOWN_MEMBERS = 10
+AWAITED = (Membership.State.INTERESTED, Membership.State.INVITED, Membership.State.APPLIED)
 
 
 class PlatformList(ListPage):
@@ -68,7 +68,10 @@ def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
 
 def _with_what_it_has(request: HttpRequest) -> Any:
     """Says in the same query what there is beside a platform, so that nothing is asked in vain."""
-    mine = Platform.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
+    own, mine = (
+        Platform.objects.permitted(request.user, right).filter(pk=OuterRef("pk"))  # type: ignore[arg-type]
+        for right in ("view", "edit")
+    )
     rows = {
         name: Exists(model.objects.filter(**{path: OuterRef("pk")}))
         for name, (model, path) in {
@@ -78,7 +81,7 @@ def _with_what_it_has(request: HttpRequest) -> Any:
             "has_examples": (PracticeExample, "platform"),
         }.items()
     }
-    return Platform.objects.annotate(may_edit=Exists(mine), **rows)
+    return Platform.objects.annotate(own=Exists(own), may_edit=Exists(mine), **rows)
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,7 +96,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": [m for m in members if m.role == Membership.Role.LEAD],
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
         "departments": len({m.department_id for m in joined if m.department_id}),
-        "interested": sum(1 for m in members if m.state == Membership.State.INTERESTED),
+        "own": platform.own,  # type: ignore[attr-defined]
+        "interested": len({m.body_name for m in members if m.state in AWAITED}),
         "svg": draw(figure(platform, layers, members)),
         "coverage": table,
         "short_functions": table.functions[:4],
@@ -149,7 +153,7 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "layer": found,
         "members": shown,
-        "steps": _steps(members),
+        "steps": _steps(request, members),
         "typed": typed,
         "day": day,
         "problem": problem,
@@ -166,13 +170,11 @@ def _layer(request: HttpRequest, pk: int) -> Layer:
     return fetch(layers, request.user, "view", pk=pk)  # type: ignore[arg-type, no-any-return]
 
 
-def _steps(members: list[Membership]) -> list[Any]:
-    steps = MembershipStep.objects.filter(membership__in=[m.pk for m in members])
-    return list(
-        steps.select_related("membership__organization", "membership__department", "by").order_by(
-            "-made_at"
-        )[:20]
-    )
+def _steps(request: HttpRequest, members: list[Membership]) -> list[Any]:
+    seen = MembershipStep.objects.visible_to(request.user)
+    steps = seen.filter(membership__in=[m.pk for m in members]).prefetch_related("origin")
+    bodies = ("membership__organization", "membership__department__parent", "by")
+    return list(steps.select_related(*bodies).order_by("-made_at")[:20])
 
 
 def _day(typed: str) -> tuple[date | None, str]:

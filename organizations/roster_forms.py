@@ -1,0 +1,147 @@
+"""Forms that change many memberships at once: a pasted list of members, candidates a step further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from organizations.actions import Step
+from organizations.models import (
+    Department,
+    Layer,
+    Membership,
+    MembershipStep,
+    Organization,
+    User,
+)
+from organizations.record_forms import find_organization
+from platform_registry.forms import DateField
+
+
+class StepForm(forms.Form):
+    """Which state, since when, and what led to it."""
+
+    state = forms.ChoiceField(label="状態", choices=Membership.State.choices)
+    on = DateField(label="この状態になった日", required=False)
+    source_kind = forms.ChoiceField(
+        label="きっかけ",
+        required=False,
+        choices=[("", "---------"), *MembershipStep.Source.choices],
+    )
+    note = forms.CharField(label="経過のメモ", required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("state") == Membership.State.LEFT and not cleaned.get("on"):
+            self.add_error("on", "退会した日を入力してください。")
+        return cleaned
+
+    @property
+    def step(self) -> Step:
+        given = self.cleaned_data
+        return Step(given["on"], given["source_kind"], given["note"])
+
+
+class MoveForm(StepForm):
+    """Chosen candidates to another state."""
+
+    members = forms.ModelMultipleChoiceField(
+        label="団体",
+        queryset=Membership.objects.none(),
+        error_messages={"required": "団体が選ばれていません。表で選んでください。"},
+    )
+    field_order = ("members", "state", "on", "source_kind", "note")
+
+    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = candidates  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        on = cleaned.get("on")
+        later = [m for m in cleaned.get("members", ()) if m.starts_on and on and m.starts_on > on]
+        if cleaned.get("state") == Membership.State.LEFT and later:
+            self.add_error("on", f"「{later[0]}」の参加日より後の日付を入力してください。")
+        return cleaned
+
+
+class Entry(NamedTuple):
+    """One line of a pasted list."""
+
+    body: Organization | Department
+    post: str
+
+
+class RosterForm(StepForm):
+    """A list as it is copied from Excel: the name, and in the next column the post."""
+
+    lines = forms.CharField(
+        label="団体・部署の名称",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=(
+            "1行に1つずつ入力します。Excelの「名称」と「役職」の2列を写して、そのまま貼り付けられます。"
+        ),
+    )
+    role = forms.ChoiceField(label="役割", choices=Membership.Role.choices, initial="member")
+    field_order = ("lines", "role", "state", "on", "source_kind", "note")
+
+    def __init__(self, *args: Any, layer: Layer, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.layer, self.user = layer, user
+        self.fields["state"].initial = Membership.State.JOINED
+
+    def clean_role(self) -> str:
+        role = str(self.cleaned_data["role"])
+        if role == Membership.Role.COORDINATING:
+            raise ValidationError("調整機関は1つだけです。「構成員を加える」で1つずつ登録します。")
+        return role
+
+    def clean_lines(self) -> list[Entry]:
+        """Every line that can't be taken is named with its number; nothing is taken half."""
+        entries: list[Entry] = []
+        problems: list[str] = []
+        taken = self._taken()
+        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
+            name, _, post = (part.strip() for part in line.partition("\t"))
+            if not name:
+                continue
+            try:
+                entry = Entry(self._find(name), post.replace("\t", " ")[:100])
+                if entry.body in taken:
+                    raise ValidationError(
+                        f"「{name}」はすでにこの層にあります。行を消してください。"
+                    )
+            except ValidationError as error:
+                problems.append(f"{number}行目：{error.message}")
+                continue
+            taken.append(entry.body)
+            entries.append(entry)
+        if problems:
+            raise ValidationError(problems)
+        return entries
+
+    def _taken(self) -> list[Organization | Department]:
+        now = [m for m in self.layer.memberships.with_bodies() if not m.is_over]
+        return [body for m in now if (body := m.organization or m.department)]
+
+    def _find(self, name: str) -> Organization | Department:
+        department = self._departments.get(plain(name))
+        return department or find_organization(name, self.user)
+
+    @cached_property
+    def _departments(self) -> dict[str, Department]:
+        places = [self.layer.platform.municipality, *self.layer.platform.partners.all()]
+        return by_path(Department.objects.filter(municipality__in=places).select_related("parent"))
+
+
+def plain(name: str) -> str:
+    return "".join(name.split())
+
+
+def by_path(departments: Iterable[Department]) -> dict[str, Department]:
+    """「福祉部 長寿応援課」 with or without the space."""
+    return {plain(str(department)): department for department in departments}

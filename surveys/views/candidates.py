@@ -1,0 +1,89 @@
+"""From answers to candidates: choose what counts as 意向あり, the organizations and the layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from organizations.models import Layer
+from platform_registry.access import fetch
+from surveys.candidates import Interested, interested, make_candidates, without_organization
+from surveys.models import Option, Question, Survey
+
+
+class CandidateForm(forms.Form):
+    """Which of the organizations found become candidates, of which layer."""
+
+    layer = forms.ModelChoiceField(
+        label="候補にする層", queryset=Layer.objects.none(), empty_label="選んでください"
+    )
+    organizations = forms.TypedMultipleChoiceField(
+        label="団体",
+        coerce=int,
+        error_messages={"required": "団体が選ばれていません。表で選んでください。"},
+    )
+
+    def __init__(self, *args: Any, survey: Survey, request: HttpRequest, found: Any) -> None:
+        super().__init__(*args)
+        layers = Layer.objects.editable_by(request.user).filter(ends_on=None)
+        layers = layers.exclude(kind=Layer.Kind.INTERNAL)
+        layers = layers.filter(platform__municipality=survey.municipality)
+        self.fields["layer"].queryset = layers.select_related("platform")  # type: ignore[attr-defined]
+        self.fields["layer"].label_from_instance = lambda layer: f"{layer.platform}　{layer}"  # type: ignore[attr-defined]
+        self.fields["organizations"].choices = [  # type: ignore[attr-defined]
+            (entry.organization.pk, entry.organization.name) for entry in found
+        ]
+
+    def chosen(self, found: list[Interested]) -> list[Interested]:
+        wanted = set(self.cleaned_data["organizations"])
+        return [entry for entry in found if entry.organization.pk in wanted]
+
+
+def candidates(request: HttpRequest, pk: int) -> HttpResponse:
+    """``?question=`` and ``?option=`` say which answers count; nothing is written before the button."""
+    survey = fetch(Survey.objects.select_related("municipality"), request.user, "edit", pk=pk)
+    question = _question(request, survey)
+    options = _options(request, question)
+    found = interested(survey, options)
+    posted = request.POST if request.method == "POST" else None
+    form = CandidateForm(posted, survey=survey, request=request, found=found)
+    if form.is_valid():
+        return _make(request, form, found)
+    context = {
+        "survey": survey,
+        "questions": survey.questions.filter(kind__in=Question.CHOICE_KINDS),
+        "question": question,
+        "options": options,
+        "found": found,
+        "untied": without_organization(survey, options),
+        "form": form,
+        "ticked": None if posted is None else set(posted.getlist("organizations")),
+    }
+    return render(request, "surveys/candidates.html", context)
+
+
+def _make(request: HttpRequest, form: CandidateForm, found: list[Interested]) -> HttpResponse:
+    layer = form.cleaned_data["layer"]
+    chosen = form.chosen(found)
+    made = make_candidates(layer, chosen, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"{len(made)}団体を「{layer}」の候補（意向あり）にしました。")
+    if len(made) < len(chosen):
+        messages.info(request, f"{len(chosen) - len(made)}団体は、すでにこの層に登録されています。")
+    return redirect("platform-candidates", layer.platform_id)
+
+
+def _question(request: HttpRequest, survey: Survey) -> Question | None:
+    wanted = request.GET.get("question", "")
+    if not wanted.isdecimal():
+        return None
+    choices = survey.questions.filter(kind__in=Question.CHOICE_KINDS)
+    return choices.filter(pk=int(wanted[:18])).prefetch_related("options").first()
+
+
+def _options(request: HttpRequest, question: Question | None) -> list[Option]:
+    wanted = set(request.GET.getlist("option"))
+    return [o for o in question.options.all() if str(o.pk) in wanted] if question else []

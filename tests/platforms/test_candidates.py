@@ -1,0 +1,271 @@
+"""From 「参加したい」 in a survey to a member of a layer, each step with day, person and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from casebook.models import CaseSheet
+from organizations.models import (
+    Department,
+    Layer,
+    Membership,
+    MembershipStep,
+    Municipality,
+    Organization,
+    Platform,
+    User,
+)
+from surveys.models import Answer, Question, Response, Survey
+from tests.factories.organization import OrganizationFactory
+from tests.factories.question import QuestionFactory
+from tests.factories.survey import SurveyFactory
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def question(koto: Municipality) -> Question:
+    survey = SurveyFactory(municipality=koto, title="取組み調査")
+    return QuestionFactory.with_options("参加したい", "今は考えていない", survey=survey)
+
+
+def answered(question: Question, name: str, label: str, row: int) -> Organization:
+    organization: Organization = OrganizationFactory(
+        municipality=question.survey.municipality, name=name
+    )
+    response = Response.objects.create(
+        survey=question.survey,
+        respondent_key=name,
+        organization=organization,
+        row_number=row,
+        submitted_at=datetime(2024, 2, 1, 3, tzinfo=UTC),
+    )
+    option = question.options.get(label=label)
+    Answer.objects.create(response=response, question=question, option=option)
+    return organization
+
+
+def address(question: Question, label: str = "参加したい") -> str:
+    option = question.options.get(label=label)
+    return f"/surveys/{question.survey_id}/candidates/?question={question.pk}&option={option.pk}"
+
+
+def test_a_wish_in_a_survey_becomes_a_member_step_by_step(
+    circle: Layer, question: Question, officer: User, sign_in: SignIn
+) -> None:
+    nagaya = answered(question, "NPO法人深川長屋", "参加したい", 12)
+    answered(question, "南砂町会", "今は考えていない", 13)
+    client = sign_in(officer)
+    offered = client.get(address(question)).content.decode()
+    assert "NPO法人深川長屋" in offered and "南砂町会" not in offered
+    client.post(address(question), {"layer": circle.pk, "organizations": [nagaya.pk]})
+    member = Membership.objects.get()
+    assert (member.organization, member.state) == (nagaya, "interested")
+
+    page = f"/platforms/{circle.platform_id}/candidates/"
+    moved = {"members": [member.pk], "on": "R6.2.20", "source_kind": "contact", "note": "電話"}
+    client.post(page, {**moved, "state": "invited"})
+    client.post(page, {**moved, "state": "joined", "on": "R6.3.5"})
+    member.refresh_from_db()
+    assert (member.state, member.starts_on) == ("joined", date(2024, 3, 5))
+    steps = list(MembershipStep.objects.order_by("id"))
+    assert [(s.state, s.on, s.by, s.source_kind) for s in steps] == [
+        ("interested", date(2024, 2, 1), officer, "survey"),
+        ("invited", date(2024, 2, 20), officer, "contact"),
+        ("joined", date(2024, 3, 5), officer, "contact"),
+    ]
+    response = Response.objects.get(organization=nagaya)
+    assert steps[0].origin == response and "12行目" in steps[0].note
+    assert response.get_absolute_url() in client.get(circle.get_absolute_url()).content.decode()
+
+
+def test_who_is_in_the_layer_already_is_not_asked_twice(
+    circle: Layer, question: Question, officer: User, sign_in: SignIn
+) -> None:
+    nagaya = answered(question, "NPO法人深川長屋", "参加したい", 12)
+    Membership.objects.create(layer=circle, organization=nagaya)
+    answer = sign_in(officer).post(
+        address(question), {"layer": circle.pk, "organizations": [nagaya.pk]}, follow=True
+    )
+    assert "1団体は、すでにこの層に登録されています" in answer.content.decode()
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({}, "団体が選ばれていません"),
+        ({"organizations": ["999999"]}, "選べません"),
+        ({"organizations": ["あ"]}, "選べません"),
+    ],
+)
+def test_choosing_nothing_is_said_and_nothing_is_made(
+    given: dict[str, object],
+    sentence: str,
+    circle: Layer,
+    question: Question,
+    officer: User,
+    sign_in: SignIn,
+) -> None:
+    answered(question, "NPO法人深川長屋", "参加したい", 12)
+    answer = sign_in(officer).post(address(question), {"layer": circle.pk, **given})
+    assert sentence in answer.content.decode()
+    assert not Membership.objects.exists()
+
+
+def test_responses_tied_to_nobody_are_counted(
+    circle: Layer, question: Question, officer: User, sign_in: SignIn
+) -> None:
+    answered(question, "NPO法人深川長屋", "参加したい", 12)
+    Response.objects.update(organization=None)
+    page = sign_in(officer).get(address(question)).content.decode()
+    assert "団体に結び付いていない回答が1件" in page
+
+
+@pytest.mark.parametrize("odd", ["?question=x", "?question=99999999999999999999", "?option=1"])
+def test_an_odd_address_shows_the_first_step(
+    odd: str, question: Question, officer: User, sign_in: SignIn
+) -> None:
+    page = sign_in(officer).get(f"/surveys/{question.survey_id}/candidates/{odd}")
+    assert "選択肢を見る" in page.content.decode()
+
+
+def test_candidates_are_shown_to_no_other_municipality(
+    circle: Layer,
+    platform: Platform,
+    nagaya: Organization,
+    other_officer: User,
+    officer: User,
+    sign_in: SignIn,
+) -> None:
+    """意向は参画の同意ではない: only members and those a document names as expected are seen."""
+    Platform.objects.update(shared=True)
+    Membership.objects.create(layer=circle, organization=nagaya, state="interested")
+    elsewhere = sign_in(other_officer)
+    for url in (
+        platform.get_absolute_url(),
+        circle.get_absolute_url(),
+        "/members/",
+        f"/platforms/{platform.pk}/diagram.svg",
+    ):
+        assert nagaya.name not in elsewhere.get(url).content.decode(), url
+    assert elsewhere.get(f"/platforms/{platform.pk}/candidates/").status_code == 404
+    own = sign_in(officer)
+    assert nagaya.name in own.get("/members/").content.decode()
+    Membership.objects.update(state="joined")
+    assert nagaya.name in elsewhere.get(circle.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "starts_on", "ends_on", "written"),
+    [
+        ("joined", None, None, True),
+        ("joined", date(2024, 3, 31), None, True),
+        ("joined", date(2024, 4, 1), None, False),
+        ("left", date(2023, 4, 1), date(2024, 3, 30), False),
+        ("left", date(2023, 4, 1), date(2024, 6, 1), True),
+        ("expected", None, None, True),
+        ("interested", None, None, False),
+        ("declined", None, None, False),
+    ],
+)
+def test_a_case_sheet_names_the_members_at_the_end_of_its_year(
+    state: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    written: bool,
+    circle: Layer,
+    nagaya: Organization,
+    officer: User,
+    sign_in: SignIn,
+) -> None:
+    Membership.objects.create(
+        layer=circle, organization=nagaya, state=state, starts_on=starts_on, ends_on=ends_on
+    )
+    sheet = CaseSheet.objects.create(platform=circle.platform, fiscal_year=2023)
+    page = sign_in(officer).get(sheet.get_absolute_url()).content.decode()
+    assert (nagaya.name in page) is written
+
+
+# ------------------------------------------------------------------ a list pasted in
+
+
+def paste(client: Client, layer: Layer, text: str, **values: str) -> str:
+    fields = {"lines": text, "role": "member", "state": "joined", "on": "R6.4.1", **values}
+    answer = client.post(f"/layers/{layer.pk}/roster/", fields, follow=True)
+    return answer.content.decode()
+
+
+def test_a_list_copied_from_excel_becomes_members(
+    circle: Layer, nagaya: Organization, section: Department, officer: User, sign_in: SignIn
+) -> None:
+    page = paste(sign_in(officer), circle, "深川長屋\t理事長\r\n\r\n長寿応援課\t課長\r\n")
+    assert "2件を「連携PF」に登録しました" in page
+    members = Membership.objects.order_by("id")
+    assert [(m.body_name, m.post, m.starts_on) for m in members] == [
+        ("NPO法人深川長屋", "理事長", date(2024, 4, 1)),
+        ("長寿応援課", "課長", date(2024, 4, 1)),
+    ]
+    assert MembershipStep.objects.filter(by=officer).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "sentence"),
+    [
+        ("", {}, "入力されていません"),
+        ("深川長屋\nない団体", {}, "2行目：「ない団体」は登録されていません"),
+        ("深川長屋\n深川長屋", {}, "2行目：「深川長屋」はすでにこの層にあります"),
+        ("深川長屋", {"role": "coordinating"}, "調整機関は1つだけです"),
+        ("深川長屋", {"state": "left", "on": ""}, "退会した日を入力してください"),
+        ("深川長屋", {"on": "きのう"}, "日付として読み取れません"),
+    ],
+)
+def test_a_list_with_a_wrong_line_is_kept_and_nothing_is_half_entered(
+    text: str,
+    values: dict[str, str],
+    sentence: str,
+    circle: Layer,
+    nagaya: Organization,
+    officer: User,
+    sign_in: SignIn,
+) -> None:
+    page = paste(sign_in(officer), circle, text, **values)
+    assert sentence in page and text.strip() in page
+    assert not Membership.objects.exists()
+
+
+def test_a_viewer_reads_the_candidates_and_moves_none(
+    circle: Layer, nagaya: Organization, viewer: User, sign_in: SignIn
+) -> None:
+    member = Membership.objects.create(layer=circle, organization=nagaya, state="interested")
+    client = sign_in(viewer)
+    page = f"/platforms/{circle.platform_id}/candidates/"
+    assert "NPO法人深川長屋" in client.get(page).content.decode()
+    client.post(page, {"members": [member.pk], "state": "joined"})
+    member.refresh_from_db()
+    assert member.state == "interested"
+    assert client.get(f"/layers/{circle.pk}/roster/").status_code == 403
+
+
+def test_leaving_needs_its_day(
+    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    fields = {"organization": "深川長屋", "role": "member", "state": "left", "version": "1"}
+    page = client.post(f"/memberships/new/{circle.pk}/", fields).content.decode()
+    assert "退会日を入力してください" in page
+    saved = {**fields, "ends_on": "R6.3.31", "source_kind": "contact", "step_note": "解散のため"}
+    client.post(f"/memberships/new/{circle.pk}/", saved)
+    step = MembershipStep.objects.get()
+    assert (step.on, step.source_kind, step.note) == (date(2024, 3, 31), "contact", "解散のため")
+
+
+def test_a_survey_of_another_place_can_t_be_used(
+    zama: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    survey: Survey = SurveyFactory(municipality=zama)
+    assert sign_in(officer).get(f"/surveys/{survey.pk}/candidates/").status_code == 404
