@@ -41,6 +41,11 @@ class Coverage:
     rows: list[tuple[Term, list[Cell]]]
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything is known of what the members do; without it nothing can be said to lack."""
+        return any(cell.known for _, cells in self.rows for cell in cells)
+
+    @property
     def missing(self) -> int:
         return sum(1 for _, cells in self.rows for cell in cells if not cell.known)
 

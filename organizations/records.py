@@ -78,12 +78,14 @@ class RecordPages:
         )
         opened = (posted or {}).get("version", str(getattr(record, "version", 1)))
         if form.is_valid() and self._saved(request, form, opened):
-            return redirect(self.page_of(form.instance))
+            another = "another" in request.POST
+            return redirect(request.path if another else self.page_of(form.instance))
         context = {
             "form": form,
             "version": opened,
             "noun": self.noun,
             "record": record if record.pk else None,
+            "may_add_another": bool(self.parent) and record.pk is None,
             "back_url": self.page_of(record),
             "delete_url": reverse(f"{self.slug}-delete", args=[record.pk]) if record.pk else "",
             "source_fields": SOURCE_FIELDS,

@@ -3,7 +3,8 @@ from __future__ import annotations
 import django_filters
 from django.db.models import Q
 
-from organizations.models import Municipality
+from organizations.forms import terms
+from organizations.models import Municipality, Term
 from pilots.models import Kpi, Pilot, PilotEvent, Procurement
 from platform_registry.filters import (
     ConditionsFilter,
@@ -47,6 +48,13 @@ class PilotFilters(django_filters.FilterSet):
         rows=PilotEvent.objects.all(),
         owner="pilot",
         option="kind",
+    )
+    target = RelatedOptionsFilter(
+        "対象",
+        lambda: terms(Term.Kind.TARGET),
+        rows=Pilot.targets.through.objects.all(),
+        owner="pilot",
+        option="term",
     )
     budget = RelatedOptionsFilter(
         "予算の状態",

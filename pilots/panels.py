@@ -9,8 +9,10 @@ from django.http import HttpRequest
 
 from organizations.models import Department, Municipality, Organization, Platform
 from pilots.budget import budget
-from pilots.models import Pilot, PilotEvent, Speaker
+from pilots.models import KpiReading, Pilot, PilotEvent, Speaker
 from platform_registry import panels, search
+from platform_registry.access import may
+from surveys.models import Survey
 
 
 def _pilots(request: HttpRequest, platform: Platform) -> list[Pilot]:
@@ -57,6 +59,18 @@ def of_department(request: HttpRequest, department: Department) -> dict[str, Any
 def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any] | None:
     pilots = Pilot.objects.visible_to(request.user).filter(platform__municipality=place)
     return {"pilots": pilots} if pilots else None
+
+
+@panels.register(Survey, order=10, template="pilots/_survey_panel.html")
+def of_survey(request: HttpRequest, survey: Survey) -> dict[str, Any]:
+    """Which pilots the survey belongs to, and which results rest on it."""
+    readings = KpiReading.objects.visible_to(request.user).filter(survey=survey)
+    return {
+        "survey": survey,
+        "pilots": Pilot.objects.visible_to(request.user).filter(surveys=survey),
+        "readings": readings.select_related("kpi__pilot"),
+        "may_edit": may(request.user, "edit", survey),  # type: ignore[arg-type]
+    }
 
 
 @search.register("試行的事業", order=30, list_url_name="pilots")

@@ -12,7 +12,7 @@ from organizations.beside import BesideIndex
 from pilots import actions
 from pilots.budget import budget, groups
 from pilots.filters import PilotFilters
-from pilots.models import Pilot, Procurement
+from pilots.models import Kpi, Pilot, Procurement
 from pilots.tables import PilotTable
 from platform_registry.access import fetch, may
 from platform_registry.lists import ListPage
@@ -47,7 +47,7 @@ class PilotList(ListPage):
 PARTS = (
     "procurements__vendor", "kpis__readings__survey", "kpis__readings__event",
     "kpis__readings__source", "events__source", "publications__source", "events__attendance", "events__speakers__organization", "events__programme",
-    "publications__distributions__organization", "surveys", "shares_result",
+    "publications__distributions__organization", "surveys", "shares_result", "targets",
 )  # fmt: skip
 
 
@@ -60,8 +60,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     events = list(pilot.events.all())
     context = {
         "pilot": pilot,
-        "planned": [kpi for kpi in kpis if kpi.origin == "planned"],
-        "checked": [kpi for kpi in kpis if kpi.origin == "checked"],
+        "planned": [kpi for kpi in kpis if not _has_outcome(kpi)],
+        "measured": [kpi for kpi in kpis if _has_outcome(kpi)],
         "events": [(event, groups(event)) for event in events],
         "budget": budget(pilot.procurements.all()),
         "beside": BesideIndex(_records(pilot)),
@@ -69,6 +69,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may(request.user, "edit", pilot),  # type: ignore[arg-type]
     }
     return render(request, "pilots/detail.html", context)
+
+
+def _has_outcome(kpi: Kpi) -> bool:
+    """Stands in the table of results; the others are aims in words."""
+    return kpi.origin == Kpi.Origin.CHECKED or kpi.in_numbers or bool(kpi.readings.all())
 
 
 def _records(pilot: Pilot) -> list[Any]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
+from django import forms
 from django.db.models import Q
 
 from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
 from surveys.forms.survey import fiscal_years
-from surveys.models import ImportBatch, Survey
+from surveys.models import ImportBatch, Option, Survey
 
 
 def _years() -> list[tuple[str, str]]:
@@ -18,6 +21,23 @@ class SurveyFilters(django_filters.FilterSet):
     fiscal_year = OptionsFilter("年度", _years)
 
 
+class AnswerFilter(django_filters.NumberFilter):
+    """The responses with one option; the address comes from the option's count in the results."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="回答", field_name="answers__option", widget=forms.HiddenInput, max_value=2**31
+        )
+
+    def get_max_validator(self) -> None:
+        """The field has its own bound."""
+
+    def words(self, value: Any) -> str:
+        asked = self.parent.queryset.values("survey")
+        option = Option.objects.filter(pk=value, question__survey__in=asked).first()
+        return f"「{option}」を選んだ" if option else "この調査にない選択肢"
+
+
 class ResponseFilters(django_filters.FilterSet):
     q = SearchFilter("団体名・識別子")
     link = ConditionsFilter(
@@ -27,6 +47,7 @@ class ResponseFilters(django_filters.FilterSet):
             "no": ("結び付いていない", lambda: Q(organization=None)),
         },
     )
+    option = AnswerFilter()
 
 
 class ImportFilters(django_filters.FilterSet):

@@ -6,7 +6,7 @@ from django.db import models
 from organizations.models.record import Quantity, Record
 from pilots.models.event import PilotEvent
 from pilots.models.pilot import OfPilot, Pilot
-from surveys.models import Question, Survey
+from surveys.models import Option, Question, Survey
 
 
 class Kpi(Record):
@@ -41,8 +41,12 @@ class Kpi(Record):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def in_numbers(self) -> bool:
+        return self.type in (self.Type.NUMBER, self.Type.RATIO)
+
     def clean(self) -> None:
-        if self.type in (self.Type.YES_NO, self.Type.NARRATIVE) and self.goal is not None:
+        if not self.in_numbers and self.goal is not None:
             raise ValidationError(
                 {"goal": "目標値は「数」か「割合」の指標にだけ入力できます。型を確かめてください。"}
             )
@@ -74,6 +78,14 @@ class KpiReading(Quantity, Record):
         blank=True,
         related_name="+",
     )
+    option = models.ForeignKey(
+        Option,
+        models.SET_NULL,
+        verbose_name="もとの選択肢",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     event = models.ForeignKey(
         PilotEvent,
         models.SET_NULL,
@@ -94,6 +106,12 @@ class KpiReading(Quantity, Record):
 
     def __str__(self) -> str:
         return self.shown or self.text
+
+    @property
+    def survey_url(self) -> str:
+        """The results of the survey, at the question the reading rests on."""
+        place = f"#question-{self.question_id}" if self.question_id else ""
+        return f"{self.survey.get_absolute_url()}{place}" if self.survey else ""
 
     def clean(self) -> None:
         if not hasattr(self, "kpi"):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from organizations.models import Department, OfPlatform, Organization, Platform
+from organizations.models import Department, OfPlatform, Organization, Platform, Term
 from organizations.models.record import Period, Record, ends_after_start
 from organizations.names import split_legal_form
 from surveys.models import Survey
@@ -67,6 +67,14 @@ class Pilot(Period, Record):
     content = models.TextField("事業内容", blank=True, help_text="1行に1項目で入力します。")
     method = models.TextField("手法", blank=True)
     target = models.TextField("対象", blank=True)
+    targets = models.ManyToManyField(
+        Term,
+        verbose_name="対象（分類）",
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": Term.Kind.TARGET},
+        help_text="ほかの自治体の事業と一緒にさがすための分類です。",
+    )
     aim = models.TextField("ねらい", blank=True)
     ingenuity = models.TextField("工夫点", blank=True)
     result = models.TextField("結果", blank=True)

@@ -29,6 +29,7 @@ class Line:
     count: int
     percent: float | None = None
     missing: bool = False
+    option: Option | None = None
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def _lines(question: Question, chosen: dict[int, int], base: int) -> list[Line]:
     if not question.is_choice:
         return []
     return [
-        Line(option.label, count := chosen.get(option.pk, 0), share(count, base))
+        Line(option.label, count := chosen.get(option.pk, 0), share(count, base), option=option)
         for option in question.options.all()
     ]
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from platform_registry.access import fetch, may
 from platform_registry.exports import XLSX_TYPE, write_sheets
+from platform_registry.panels import panels_of
 from surveys.models import ImportRow, Question, Survey
 from surveys.tabulation.crosstab import Crosstab, crosstab
 from surveys.tabulation.frame import codes, long, wide
@@ -35,6 +36,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "cross": _cross(request, choices),
         "facts": _facts(survey) if own else {"responses": 0},
         "own": own,
+        "panels": panels_of(Survey, request, survey),
         "figures": list(survey.figures.all()),
         "may_edit": may(request.user, "edit", survey),
         "may_import": may(request.user, "import", survey),

@@ -49,13 +49,13 @@ def test_a_pilot_with_two_indicators_and_an_event(
         page.get_by_label("指標").fill(label)
         page.get_by_label("区分").select_option("checked")
         page.get_by_label("型").select_option(kind)
-        save(page)
-        page.get_by_role("link", name="結果を入力").click()
+        page.get_by_label("結果の出どころ").fill("受付簿")
         save(page)
         page.get_by_text("数値か、原文の表記を入力してください").first.wait_for()
         assert axe(page) == []
-        page.get_by_label("数値").fill(value)
+        page.get_by_label("結果の数値").fill(value)
         save(page)
+        page.get_by_role("heading", name="つながりフォーラム").wait_for()
     page.get_by_role("link", name="行事を加える").click()
     page.get_by_label("名称", exact=False).first.fill("フォーラム当日")
     page.get_by_label("開始", exact=False).first.fill("R9.2.9")
@@ -96,9 +96,10 @@ def test_a_meeting_with_what_was_agreed(
     page.get_by_text("期限を過ぎています").wait_for()
     assert axe(page) == []
     page.goto("/")
-    assert page.get_by_text("医師会への参画の打診").count() == 1
+    page.get_by_text("医師会への参画の打診").wait_for()
     page.goto(Meeting.objects.get().get_absolute_url())
     page.get_by_role("button", name="次回を作成").click()
+    page.get_by_label("会議名").wait_for()
     assert page.get_by_label("会議名").input_value() == "第2回 連携PF会合"
     assert [m.agenda.count() for m in Meeting.objects.all()] == [1, 1]
 

@@ -1,0 +1,148 @@
+"""Forms of pilots with the rules of sums, indicators and their results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from organizations.models import Platform
+from organizations.record_forms import RecordForm
+from pilots.models import Kpi, KpiReading
+from platform_registry.forms import DateField
+from platform_registry.japanese import fiscal_year
+from platform_registry.yen import parse_yen
+from surveys.models import Option, Question
+
+
+class PilotForm(RecordForm):
+    """A new pilot may be begun anywhere: the platform is chosen among the user's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("platform", Platform.objects.editable_by(self.user))
+        self.fields["fiscal_year"].help_text = "西暦で入力します（令和5年度は2023）。"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        begins, year = cleaned.get("starts_on"), cleaned.get("fiscal_year")
+        if begins and year and fiscal_year(begins) > year:
+            self.add_error(
+                "fiscal_year", "開始日がこの年度より後です。年度か開始日を直してください。"
+            )
+        return cleaned
+
+
+class ProcurementForm(RecordForm):
+    """Sums are typed as people write them: 2,000,000円, 200万円, 約400万円."""
+
+    amount = forms.CharField(
+        label="金額", required=False, help_text="例：200万円、3,960,938円。単位を付けてください。"
+    )
+
+    def clean_amount(self) -> int | None:
+        return parse_yen(self.cleaned_data["amount"])
+
+
+class KpiForm(RecordForm):
+    """An indicator; with a new one its first result may be entered at once."""
+
+    result_value = forms.DecimalField(
+        label="結果の数値",
+        required=False,
+        max_digits=14,
+        decimal_places=2,
+        help_text="結果が出ていれば、ここで一緒に登録できます。型が「数」「割合」のときに入力します。",
+    )
+    result_text = forms.CharField(
+        label="結果（文章）",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="型が「文章」のときに入力します。",
+    )
+    result_yes = forms.NullBooleanField(label="結果（はい・いいえ）", required=False)
+    result_base = forms.IntegerField(label="結果の母数（n）", required=False, min_value=0)
+    result_as_of = DateField(label="結果の時点", required=False)
+    result_evidence = forms.CharField(
+        label="結果の出どころ", required=False, max_length=200, help_text="例：受付簿"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in [name for name in self.fields if name.startswith("result_")]:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        narrative = cleaned.get("type") in (Kpi.Type.NARRATIVE, Kpi.Type.YES_NO)
+        if not narrative and self.instance.pk:
+            self._keep_readings()
+        if self._result_given:
+            self._check_result()
+        return cleaned
+
+    def _keep_readings(self) -> None:
+        """A type with numbers needs readings with numbers."""
+        wordy = self.instance.readings.filter(value=None, as_printed="").exists()
+        if wordy:
+            self.add_error(
+                "type", "数値のない結果がすでに登録されています。先に結果を直してください。"
+            )
+
+    @property
+    def _result_given(self) -> bool:
+        given = self.cleaned_data.items()
+        return any(name.startswith("result_") and value not in (None, "") for name, value in given)
+
+    def _result(self, kpi: Kpi) -> KpiReading:
+        given = self.cleaned_data
+        return KpiReading(
+            kpi=kpi,
+            value=given.get("result_value"),
+            text=given.get("result_text", ""),
+            yes=given.get("result_yes"),
+            base=given.get("result_base"),
+            as_of=given.get("result_as_of"),
+            evidence=given.get("result_evidence", ""),
+            unit=given.get("unit", ""),
+        )
+
+    def _check_result(self) -> None:
+        try:
+            self._result(Kpi(type=self.cleaned_data.get("type", ""))).clean()
+        except ValidationError as error:
+            for name, sentences in error.message_dict.items():
+                known = f"result_{name}" if f"result_{name}" in self.fields else "type"
+                self.add_error(known, ValidationError(sentences))
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        if self._result_given:
+            reading = self._result(self.instance)
+            reading.stamp(self.user)
+            reading.save()
+
+
+class KpiReadingForm(RecordForm):
+    """A result; question and option come along from the survey's page and are shown, not typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, model in (("question", Question), ("option", Option)):
+            field: Any = self.fields[name]
+            field.queryset = model.objects.visible_to(self.user)
+            field.widget = forms.HiddenInput()
+        if self.instance.pk is None:
+            self.initial.setdefault("unit", self.instance.kpi.unit)
+
+    def clean(self) -> dict[str, Any]:
+        """Another survey than the question's own: the question no longer holds."""
+        cleaned = super().clean()
+        question, option = cleaned.get("question"), cleaned.get("option")
+        if question and question.survey != cleaned.get("survey"):
+            cleaned["question"] = question = None
+        if option and option.question != question:
+            cleaned["option"] = None
+        return cleaned
