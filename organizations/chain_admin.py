@@ -25,19 +25,25 @@ from platform_registry.admin import ScopedAdmin
 
 
 class ChainAdmin(ScopedAdmin):
-    """Related records are typed by number: choices of thousands help nobody."""
+    """Related records are found by typing: choices of thousands help nobody."""
 
     list_display: Any = ("__str__",)
-    search_fields: Any = ("id",)
     readonly_fields: Any = ()
 
-    def get_raw_id_fields(self) -> tuple[str, ...]:
-        relations = (f for f in self.model._meta.concrete_fields if f.is_relation and f.editable)
-        return tuple(field.name for field in relations)
+    @property
+    def search_fields(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The first texts of the record: name, title, label."""
+        texts = [
+            field.name
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField) and not field.choices
+        ]
+        return tuple(texts[:3]) or ("id",)
 
     @property
-    def raw_id_fields(self) -> tuple[str, ...]:  # type: ignore[override]
-        return self.get_raw_id_fields()
+    def autocomplete_fields(self) -> tuple[str, ...]:  # type: ignore[override]
+        relations = (*self.model._meta.concrete_fields, *self.model._meta.many_to_many)
+        return tuple(f.name for f in relations if f.is_relation and f.editable)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         if hasattr(obj, "stamp"):

@@ -49,7 +49,7 @@ class Reference(Quantity, Record):
     class Meta:
         verbose_name = "参考"
         verbose_name_plural = "参考"
-        ordering = ["kind", "stage", "group", "number", "id"]
+        ordering = ["kind", "stage", "id"]  # as the documents print them
 
     def __str__(self) -> str:
         return self.heading or self.text[:40]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from casebook import actions
 from casebook.models import STAGES, CaseSheet, Reference, StageNote, StageStatus
+from organizations.beside import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
 
@@ -36,6 +37,7 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         .order_by("sheet__platform__municipality__code", "number")
     )
     own = [note for note in notes if note.sheet.platform_id == platform.pk]
+    guidance = list(Reference.objects.guidance(number).select_related("source"))
     statuses = StageStatus.objects.filter(platform=platform, stage=number)
     context = {
         "platform": platform,
@@ -43,7 +45,8 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "stages": STAGES,
         "own": own,
         "others": [note for note in notes if note.sheet.platform_id != platform.pk],
-        "guidance": Reference.objects.guidance(number).select_related("source"),
+        "guidance": guidance,
+        "beside": BesideIndex([*notes, *guidance]),
         "statuses": statuses.order_by("-fiscal_year"),
         "states": StageStatus.State.choices,
         "sheet": platform.case_sheets.filter(state="draft").order_by("-fiscal_year").first(),
@@ -110,4 +113,5 @@ def references(request: HttpRequest) -> HttpResponse:
     by_kind: dict[str, list[Reference]] = {}
     for row in found:
         by_kind.setdefault(row.get_kind_display(), []).append(row)
-    return render(request, "casebook/references.html", {"kinds": by_kind, "words": words})
+    context = {"kinds": by_kind, "words": words, "beside": BesideIndex(found)}
+    return render(request, "casebook/references.html", context)

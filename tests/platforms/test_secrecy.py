@@ -83,3 +83,15 @@ def test_voices_are_for_named_persons(platform: Platform, officer: User, sign_in
     assert "1件は、閲覧を認められた担当者だけが見られます" in page
     cleared(officer, platform, None)
     assert "夜がいちばん長い" in client.get(hearing.get_absolute_url()).content.decode()
+
+
+def test_a_file_with_a_council_s_meeting_is_logged_by_its_name(
+    papers: Meeting, council: Layer, coordinator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(coordinator)
+    assert TITLE not in "".join(client.get("/meetings/?export=csv").getvalue().decode("utf-8-sig"))
+    assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS, object_repr=TITLE).exists()
+    cleared(coordinator, papers.platform, council)
+    assert TITLE in client.get("/meetings/?export=csv").getvalue().decode("utf-8-sig")
+    entry = LogEntry.objects.get(action=LogEntry.Action.ACCESS, object_repr=TITLE)
+    assert entry.actor == coordinator
