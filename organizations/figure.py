@@ -46,5 +46,7 @@ def _body(member: Membership) -> Body:
     if member.department_id:
         kind = "department"
     secretariat = member.role in (Membership.Role.SECRETARIAT, Membership.Role.LEAD)
-    name = member.department.name if member.department else member.body_name
+    name = member.body_name
+    if member.department:
+        name = f"{member.department_place}{member.department.name}"
     return Body(name, kind, secretariat)

@@ -27,6 +27,8 @@ class PlatformForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = Municipality.objects.where_user_may(self.user, "edit")
+        if self.instance.pk:  # a joint platform stays its owner's, whoever of the partners edits it
+            places = places | Municipality.objects.filter(pk=self.instance.municipality_id)
         self.offer("municipality", places.select_related("prefecture", "city"))
         if self.instance.pk:
             partners = self.instance.partners.select_related("prefecture", "city")

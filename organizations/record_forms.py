@@ -94,11 +94,16 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 user=self.user, label=field.label, required=field.required, help_text=help_text
             )
             return
-        if hasattr(queryset, "editable_by"):
-            queryset = queryset.editable_by(self.user)
         field.queryset = self._beside(queryset)
+        if queryset.model is Department:
+            field.label_from_instance = self._department_label
         if many:
             field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+
+    def _department_label(self, department: Department) -> str:
+        """With the municipality where several take part in the platform."""
+        place = department.place_in(self.platform) if self.platform else ""
+        return f"{place}{department}"
 
     def offer(self, name: str, choices: Any) -> None:
         """The choices of a field; where there is only one, it is chosen already."""
@@ -108,12 +113,14 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial[name] = first[0].pk
 
     def _beside(self, queryset: Any) -> Any:
-        """Only records of the same platform or municipality as this one."""
+        """Only records of the same platform as this one, and the departments that take part in it."""
         platform = self.platform
+        if platform is not None and queryset.model is Department:
+            return queryset.of_platform(platform).select_related("parent", "municipality")
+        if hasattr(queryset, "editable_by"):
+            queryset = queryset.editable_by(self.user)
         if platform is None:
             return queryset
-        if queryset.model is Department:
-            return queryset.filter(municipality=platform.municipality).select_related("parent")
         names = {field.name for field in queryset.model._meta.concrete_fields}
         return queryset.filter(platform=platform) if "platform" in names else queryset
 

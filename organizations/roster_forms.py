@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -134,14 +133,14 @@ class RosterForm(StepForm):
 
     @cached_property
     def _departments(self) -> dict[str, Department]:
-        places = [self.layer.platform.municipality, *self.layer.platform.partners.all()]
-        return by_path(Department.objects.filter(municipality__in=places).select_related("parent"))
+        """「福祉部長寿応援課」; of another municipality of a joint platform 「座間市福祉部地域福祉課」."""
+        platform = self.layer.platform
+        found = Department.objects.of_platform(platform).select_related("parent", "municipality")
+        return {
+            plain(f"{department.place_in(platform)}{department}"): department
+            for department in found
+        }
 
 
 def plain(name: str) -> str:
     return "".join(name.split())
-
-
-def by_path(departments: Iterable[Department]) -> dict[str, Department]:
-    """「福祉部 長寿応援課」 with or without the space."""
-    return {plain(str(department)): department for department in departments}

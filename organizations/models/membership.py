@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from organizations.models.department import Department
 from organizations.models.layer import Layer, OfLayer, cleared_layers
@@ -46,7 +46,10 @@ class MembershipQuerySet(OfLayer):
         )
 
     def with_bodies(self) -> MembershipQuerySet:
-        return self.select_related("organization", "department__parent")
+        """With what is needed to name them; a joint platform has departments of several places."""
+        guest = ~Q(department__municipality=F("layer__platform__municipality"))
+        place = Case(When(guest, then=F("department__municipality__name")), default=Value(""))
+        return self.select_related("organization", "department__parent").annotate(guest_of=place)
 
 
 class Membership(Record):
@@ -142,7 +145,15 @@ class Membership(Record):
     def body_name(self) -> str:
         if self.organization:
             return self.organization.name
-        return str(self.department) if self.department else self.person_name
+        return f"{self.department_place}{self.department}" if self.department else self.person_name
+
+    @property
+    def department_place(self) -> str:
+        """「座間市 」 before a department of another municipality than the platform's own."""
+        if "guest_of" in self.__dict__:  # asked for with the bodies
+            place = self.__dict__["guest_of"]
+            return f"{place} " if place else ""
+        return self.department.place_in(self.layer.platform) if self.department else ""
 
     def get_absolute_url(self) -> str:
         return self.layer.get_absolute_url()

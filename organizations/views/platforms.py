@@ -55,7 +55,7 @@ class PlatformList(ListPage):
 
 def _platform(request: HttpRequest, pk: int, platforms: Any = None) -> Platform:
     platforms = (Platform.objects.all() if platforms is None else platforms).select_related(
-        "municipality__prefecture", "municipality__city", "owner_organization", "parent", "source"
+        "municipality__prefecture", "municipality__city", "owner_organization", "source"
     )
     return fetch(platforms, request.user, "view", pk=pk)  # type: ignore[arg-type, no-any-return]
 
@@ -102,6 +102,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "coverage": table,
         "short_functions": table.functions[:4],
         "short_rows": [(target, cells[:4]) for target, cells in table.rows],
+        "parent": Platform.objects.visible_to(request.user).filter(pk=platform.parent_id).first()
+        if platform.parent_id
+        else None,
         "partners": platform.partners.select_related("prefecture", "city")
         if platform.has_partners  # type: ignore[attr-defined]
         else [],

@@ -163,6 +163,35 @@ def test_a_joint_platform_is_kept_by_every_municipality_in_it(
     assert client.get(f"/platforms/{platform.pk}/edit/").status_code == 200
 
 
+def test_a_joint_platform_names_the_departments_of_each_municipality(
+    platform: Platform,
+    circle: Layer,
+    koto: Municipality,
+    zama: Municipality,
+    other_officer: User,
+    sign_in: SignIn,
+) -> None:
+    """The officer of a partner edits it without becoming its owner, and enters own departments."""
+    platform.partners.add(zama)
+    own = Department.objects.create(municipality=koto, name="福祉課")
+    guest = Department.objects.create(municipality=zama, name="福祉課")
+    client = sign_in(other_officer)
+    for department in (own, guest):
+        add(client, circle, department=str(department.pk))
+    page = client.get(platform.get_absolute_url()).content.decode()
+    assert ">福祉課<" in page and ">座間市 福祉課<" in page
+    fields = {"municipality": str(koto.pk), "name": platform.name, "status": "trial"}
+    sent = {
+        **fields,
+        "partner_names": "神奈川県座間市",
+        "version": "1",
+        "nickname": "つながるネット",
+    }
+    client.post(f"/platforms/{platform.pk}/edit/", sent)
+    platform.refresh_from_db()
+    assert (platform.nickname, platform.municipality) == ("つながるネット", koto)
+
+
 def test_a_shared_platform_is_read_but_not_changed_by_others(
     platform: Platform, other_officer: User, sign_in: SignIn
 ) -> None:
