@@ -21,6 +21,7 @@ from meetings.tables import ActionTable, HearingTable, MeetingTable
 from organizations.beside import BesideIndex
 from organizations.models import Membership
 from platform_registry.access import fetch, may
+from platform_registry.forms import RecordsField
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
 
@@ -141,7 +142,7 @@ def begin_next(request: HttpRequest, pk: int) -> HttpResponse:
 class PresentForm(forms.Form):
     """The layer's members, ticked where they came."""
 
-    present = forms.ModelMultipleChoiceField(
+    present = RecordsField(
         Membership.objects.none(),
         label="出席した構成員",
         widget=forms.CheckboxSelectMultiple,

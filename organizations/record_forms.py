@@ -10,7 +10,7 @@ from django.db import models
 
 from organizations.models import Department, Organization, Platform, User
 from organizations.names import split_legal_form
-from platform_registry.forms import use_japanese_dates
+from platform_registry.forms import plain_formfield
 
 SOURCE_FIELDS = ("source", "source_section", "source_lines", "summary")
 PERIOD_FIELDS = ("starts_on", "ends_on", "grain", "period_as_printed")
@@ -159,7 +159,7 @@ def form_for(
     model: type[models.Model], fields: tuple[str, ...], parent: str, base: type[RecordForm]
 ) -> type[RecordForm]:
     made: Any = forms.modelform_factory(
-        model, form=base, fields=fields, formfield_callback=use_japanese_dates
+        model, form=base, fields=fields, formfield_callback=plain_formfield
     )
     made.parent = parent
     return made  # type: ignore[no-any-return]

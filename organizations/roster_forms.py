@@ -18,7 +18,7 @@ from organizations.models import (
     User,
 )
 from organizations.record_forms import find_organization
-from platform_registry.forms import DateField
+from platform_registry.forms import DateField, RecordsField
 
 
 class StepForm(forms.Form):
@@ -48,7 +48,7 @@ class StepForm(forms.Form):
 class MoveForm(StepForm):
     """Chosen candidates to another state."""
 
-    members = forms.ModelMultipleChoiceField(
+    members = RecordsField(
         label="団体",
         queryset=Membership.objects.none(),
         error_messages={"required": "団体が選ばれていません。表で選んでください。"},

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.filters import MAX_WORDS
+from platform_registry.forms import words_in
 from platform_registry.gallery import gallery_context
 from platform_registry.search import search
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
-    # A NUL character can't be in any record, and PostgreSQL refuses even to look for it.
-    words = request.GET.get("q", "").replace("\0", "").strip()[:MAX_WORDS]
+    words = words_in(request.GET.get("q", ""), MAX_WORDS)
     results = search(request.user, words) if words else []
     return render(request, "search.html", {"words": words, "results": results})
 

@@ -15,6 +15,7 @@ from casebook.models import STAGES, CaseSheet, Reference, StageNote, StageStatus
 from organizations.beside import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
+from platform_registry.forms import record_number, words_in
 
 SIDE_BY_SIDE = 4
 
@@ -75,8 +76,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Cases side by side, chapter by chapter (?sheet=1&sheet=2&chapter=stages)."""
     require(request.user, "view")  # type: ignore[arg-type]
     sheets = CaseSheet.objects.visible_to(request.user).select_related("platform__municipality")
-    wanted = [int(pk) for pk in request.GET.getlist("sheet") if pk.isdecimal()][:SIDE_BY_SIDE]
-    chosen = list(sheets.filter(pk__in=wanted))
+    wanted = [record_number(pk) for pk in request.GET.getlist("sheet")]
+    chosen = list(sheets.filter(pk__in=[pk for pk in wanted if pk][:SIDE_BY_SIDE]))
     documents = [(sheet, actions.document_of(sheet)) for sheet in chosen]
     chapters = _chapters(documents)
     anchor = request.GET.get("chapter", "") or (chapters[0][0] if chapters else "")
@@ -106,7 +107,7 @@ def _chapters(documents: list[tuple[CaseSheet, Any]]) -> list[tuple[str, str]]:
 def references(request: HttpRequest) -> HttpResponse:
     """Law, national plan and studies the documents refer to; the same for everybody."""
     require(request.user, "view")  # type: ignore[arg-type]
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_in(request.GET.get("q", ""))
     found = Reference.objects.visible_to(request.user).select_related("source")
     for word in words.split():
         found = found.filter(text__icontains=word) | found.filter(heading__icontains=word)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from organizations.models import Layer
 from platform_registry.access import fetch
+from platform_registry.forms import record_number
 from surveys.candidates import Interested, interested, make_candidates, without_organization
 from surveys.models import Option, Question, Survey
 
@@ -77,11 +78,9 @@ def _make(request: HttpRequest, form: CandidateForm, found: list[Interested]) ->
 
 
 def _question(request: HttpRequest, survey: Survey) -> Question | None:
-    wanted = request.GET.get("question", "")
-    if not wanted.isdecimal():
-        return None
+    wanted = record_number(request.GET.get("question", ""))
     choices = survey.questions.filter(kind__in=Question.CHOICE_KINDS)
-    return choices.filter(pk=int(wanted[:18])).prefetch_related("options").first()
+    return choices.filter(pk=wanted).prefetch_related("options").first()
 
 
 def _options(request: HttpRequest, question: Question | None) -> list[Option]:

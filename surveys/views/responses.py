@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from organizations.models import Organization
 from platform_registry.access import fetch, may
+from platform_registry.forms import record_number, words_in
 from surveys import actions
 from surveys.importing.snapshots import understood_responses
 from surveys.importing.understood import in_words, question_keys
@@ -43,7 +44,7 @@ def _answers(response: Response) -> list[dict[str, Any]]:
 
 def _offered(request: HttpRequest) -> list[Organization]:
     """Organizations to tie the response to, by the words searched for."""
-    words = request.GET.get("organization", "").strip()
+    words = words_in(request.GET.get("organization", ""))
     if not words:
         return []
     organizations = Organization.objects.visible_to(request.user).listed().matching(words)
@@ -55,7 +56,8 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     response = fetch(Response.objects, request.user, "edit", pk=pk)
     chosen = request.POST.get("organization", "")
     organization = None
-    if chosen.isdecimal():
-        organization = fetch(Organization.objects, request.user, "view", pk=int(chosen))
+    if chosen:
+        number = record_number(chosen)
+        organization = fetch(Organization.objects, request.user, "view", pk=number)
     actions.link_response(response, organization=organization, by=request.user)
     return redirect(response)
