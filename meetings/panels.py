@@ -31,23 +31,32 @@ def doubtful(request: HttpRequest, _: None) -> dict[str, Any]:
     return {"meetings": meetings.count(), "events": events.select_related("pilot")[:SHOWN]}
 
 
-@panels.register(Platform, order=10, template="meetings/_platform_fact.html", column="facts")
-def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def _counts(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    """All meetings one may know of, the full ones among them, and the next date; asked once."""
+    return panels.once(request, f"meetings of {platform.pk}", lambda: _count(request, platform))
+
+
+def _count(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
     full = Q(kind__in=[Meeting.Kind.PLATFORM, Meeting.Kind.COUNCIL])
     coming = full & Q(next_on__gte=timezone.localdate())
-    found = meetings.order_by().aggregate(
-        number=Count("pk", filter=full), next_on=Min("next_on", filter=coming)
+    return meetings.order_by().aggregate(
+        every=Count("pk"),
+        number=Count("pk", filter=full),
+        next_on=Min("next_on", filter=coming),
     )
-    return {**found, "platform": platform}
+
+
+@panels.register(Platform, order=10, template="meetings/_platform_fact.html", column="facts")
+def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    return {**_counts(request, platform), "platform": platform}
 
 
 @panels.register(Platform, order=40, template="meetings/_list_panel.html")
 def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
-    shown = list(meetings[:SHOWN])
-    number = meetings.count() if len(shown) == SHOWN else len(shown)
-    return {"meetings": shown, "number": number, "platform": platform}
+    number = _counts(request, platform)["every"]
+    return {"meetings": list(meetings[:SHOWN]), "number": number, "platform": platform}
 
 
 @panels.register(Pilot, order=10, template="meetings/_pilot_panel.html", column="side")

@@ -19,17 +19,21 @@ class PlatformQuerySet(ScopedQuerySet):
     """A joint platform belongs to its owner and to every municipality that takes part."""
 
     def permitted(self, user: User, permission: Permission) -> PlatformQuerySet:
-        if user.is_superuser:
-            return self
-        ids = user.municipality_ids(permission)
-        joint = Platform.partners.through.objects.filter(municipality_id__in=ids)
-        return self.filter(Q(municipality_id__in=ids) | Q(pk__in=joint.values("platform_id")))
+        return self if user.is_superuser else self.filter(_own(user, permission))
 
     def visible_to(self, user: User) -> PlatformQuerySet:
-        own = self.permitted(user, "view")
         if user.is_superuser or not user.municipality_ids("view"):
-            return own
-        return own | self.filter(shared=True)
+            return self.permitted(user, "view")
+        return self.filter(_own(user, "view") | Q(shared=True))
+
+
+def _own(user: User, permission: Permission, path: str = "") -> Q:
+    """Of the person's municipalities, alone or jointly; `path` leads to the platform."""
+    ids = user.municipality_ids(permission)
+    joint = Platform.partners.through.objects.filter(municipality_id__in=ids)
+    return Q(**{f"{path}municipality_id__in": ids}) | Q(
+        **{f"{path or 'pk'}".removesuffix("__") + "__in": joint.values("platform_id")}
+    )
 
 
 class Platform(Record):
@@ -108,14 +112,13 @@ class OfPlatform(ScopedQuerySet):
     platform_path = "platform"
     shared_path = "platform__shared"
 
+    def own(self, user: User, permission: Permission) -> Q:
+        return _own(user, permission, f"{self.platform_path}__")
+
     def permitted(self, user: User, permission: Permission) -> Any:
-        if user.is_superuser:
-            return self
-        platforms = Platform.objects.permitted(user, permission)
-        return self.filter(**{f"{self.platform_path}__in": platforms.values("pk")})
+        return self if user.is_superuser else self.filter(self.own(user, permission))
 
     def visible_to(self, user: User) -> Any:
-        own = self.permitted(user, "view")
         if user.is_superuser or not user.municipality_ids("view"):
-            return own
-        return own | self.filter(**{self.shared_path: True})
+            return self.permitted(user, "view")
+        return self.filter(self.own(user, "view") | Q(**{self.shared_path: True}))
