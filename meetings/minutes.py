@@ -11,6 +11,7 @@ from docx.shared import Mm, Pt
 
 from meetings.models import Meeting, Opinion
 from platform_registry.japanese import era_date
+from platform_registry.xml import writable
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Yu Gothic"
@@ -19,7 +20,7 @@ Themes = list[tuple[str, list[Opinion]]]
 
 def write_minutes(meeting: Meeting, opinions: Themes) -> bytes:
     document = _blank()
-    document.add_heading(f"{meeting.title}　議事録", level=0)
+    document.add_heading(writable(f"{meeting.title}　議事録"), level=0)
     _facts(document, meeting)
     _attendance(document, meeting)
     _agenda(document, meeting)
@@ -62,24 +63,24 @@ def _attendance(document: WordDocument, meeting: Meeting) -> None:
 def _agenda(document: WordDocument, meeting: Meeting) -> None:
     document.add_heading("議題", level=1)
     for item in meeting.agenda.all():
-        document.add_paragraph(item.text, style="List Number")
+        document.add_paragraph(writable(item.text), style="List Number")
     if meeting.summary_text:
-        document.add_paragraph(meeting.summary_text)
+        document.add_paragraph(writable(meeting.summary_text))
 
 
 def _opinions(document: WordDocument, opinions: Themes) -> None:
     document.add_heading("意見", level=1)
     for theme, said in opinions:
-        document.add_heading(theme or "その他", level=2)
+        document.add_heading(writable(theme) or "その他", level=2)
         for opinion in said:
             kind = f"（{opinion.speaker_kind}）" if opinion.speaker_kind else ""
-            document.add_paragraph(f"{opinion.text}{kind}", style="List Bullet")
+            document.add_paragraph(writable(f"{opinion.text}{kind}"), style="List Bullet")
 
 
 def _results(document: WordDocument, meeting: Meeting) -> None:
     document.add_heading("決まったこと", level=1)
     for decision in meeting.decisions.all():
-        document.add_paragraph(decision.text, style="List Bullet")
+        document.add_paragraph(writable(decision.text), style="List Bullet")
     document.add_heading("すること", level=1)
     rows = [
         (
@@ -100,4 +101,4 @@ def _table(document: WordDocument, columns: tuple[str, ...], rows: list[tuple[st
     table = document.add_table(rows=0, cols=len(columns), style="Table Grid")
     for values in (columns, *rows):
         for cell, value in zip(table.add_row().cells, values, strict=True):
-            cell.text = value
+            cell.text = writable(value)

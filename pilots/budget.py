@@ -80,16 +80,16 @@ class Group:
 
 
 def groups(event: PilotEvent) -> list[Group]:
-    """The event's counts, one group per way of counting and place."""
+    """The event's counts, one group per way of counting and place; a second total stands alone."""
     found: dict[tuple[str, str], list[AttendanceCount]] = {}
     for count in event.attendance.all():
         found.setdefault((count.get_counting_display(), count.place), []).append(count)
-    return [
-        Group(
-            counting,
-            place,
-            next((c for c in counts if not c.category), None),
-            [c for c in counts if c.category],
-        )
-        for (counting, place), counts in found.items()
-    ]
+    return [group for key, counts in found.items() for group in _split(*key, counts)]
+
+
+def _split(counting: str, place: str, counts: list[AttendanceCount]) -> list[Group]:
+    totals: list[AttendanceCount | None] = [count for count in counts if not count.category]
+    parts = [count for count in counts if count.category]
+    first, *others = totals or [None]
+    alone = [Group(counting, place, total, []) for total in others]
+    return [Group(counting, place, first, parts), *alone]

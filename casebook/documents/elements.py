@@ -6,11 +6,12 @@ and wraps whatever it touches, so here each cell is built once, with a style and
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docx.oxml.ns import qn
 from lxml.etree import SubElement
+
+from platform_registry.xml import writable
 
 P, R, T, BR = qn("w:p"), qn("w:r"), qn("w:t"), qn("w:br")
 PPR, PSTYLE, VAL = qn("w:pPr"), qn("w:pStyle"), qn("w:val")
@@ -18,12 +19,6 @@ TR, TRPR, TC, TCPR = qn("w:tr"), qn("w:trPr"), qn("w:tc"), qn("w:tcPr")
 CANT_SPLIT, TBL_HEADER = qn("w:cantSplit"), qn("w:tblHeader")
 SHADE, SHADED = qn("w:shd"), {VAL: "clear", qn("w:color"): "auto", qn("w:fill"): "E8F1FE"}
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# What XML cannot hold; a tab and a line feed it can.
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def writable(text: str) -> str:
-    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def add_paragraph(parent: Any, text: str, style: str) -> Any:

@@ -12,7 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from casebook.documents.elements import VAL, writable
+from casebook.documents.elements import VAL
+from platform_registry.xml import writable
 
 AUTHOR = "つながりPF台帳"
 FONT, FALLBACK_FONT = "BIZ UDPゴシック", "Yu Gothic"

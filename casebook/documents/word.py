@@ -16,7 +16,7 @@ from docx.shared import Emu, Mm
 from lxml.etree import SubElement
 
 from casebook.documents.cells import cell_text
-from casebook.documents.elements import TR, VAL, R, add_cell, add_paragraph, add_row, writable
+from casebook.documents.elements import TR, VAL, R, add_cell, add_paragraph, add_row
 from casebook.documents.shapes import (
     Block,
     Bullets,
@@ -29,6 +29,7 @@ from casebook.documents.shapes import (
     Table,
 )
 from casebook.documents.styles import TWIPS, blank
+from platform_registry.xml import writable
 
 Drawing = Callable[[str], bytes]
 FIGURE_WIDTH, FIGURE_HEIGHT = Mm(170), Mm(200)

@@ -16,7 +16,6 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from casebook.documents.elements import UNWRITABLE
 from casebook.documents.shapes import (
     Block,
     Bullets,
@@ -31,6 +30,7 @@ from casebook.documents.shapes import (
 )
 from casebook.documents.styles import AUTHOR
 from platform_registry.exports import xlsx_text
+from platform_registry.xml import writable
 
 OVERVIEW, PROSE = "概要", "本文"
 OVERVIEW_COLUMNS = ("項目", "内容")
@@ -54,7 +54,7 @@ class Sheet:
 def write_xlsx(document: CaseDocument) -> bytes:
     """概要, 本文, then the tables in the order of the chapters."""
     book = Workbook(write_only=True)
-    book.properties.title = UNWRITABLE.sub("", document.title)
+    book.properties.title = writable(document.title)
     book.properties.creator = AUTHOR
     book.properties.language = "ja-JP"
     for sheet in _sheets(document):
@@ -95,7 +95,7 @@ def sheet_names(titles: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
 
 
 def _legal(title: str) -> str:
-    text = UNWRITABLE.sub("", ILLEGAL.sub("・", " ".join(title.split())))
+    text = writable(ILLEGAL.sub("・", " ".join(title.split())))
     return _cut(text, LONGEST).strip("' ") or "表"
 
 

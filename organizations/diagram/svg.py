@@ -11,10 +11,15 @@ from html import escape
 
 from organizations.diagram.layout import Label, boxes_below, ellipse_labels, fits_ellipses, grid
 from organizations.diagram.shapes import Body, Diagram, Ring
+from platform_registry.xml import writable
 
 WIDTH = 760
 BLUE, GREEN, INK, GREY, FILL = "#0017c1", "#197a4b", "#1a1a1a", "#666666", "#e8f1fe"
 FONT = "'Noto Sans JP','Noto Sans CJK JP','BIZ UDPGothic','Yu Gothic UI',Meiryo,sans-serif"
+
+
+def _safe(text: str) -> str:
+    return escape(writable(text))
 
 
 def draw(diagram: Diagram) -> str:
@@ -24,8 +29,8 @@ def draw(diagram: Diagram) -> str:
     parts = "".join([*body, *below])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom:.0f}" '
-        f'role="img" font-family="{FONT}"><title>{escape(diagram.title)} 構成図</title>'
-        f"<desc>{escape(described(diagram))}</desc>{parts}</svg>"
+        f'role="img" font-family="{FONT}"><title>{_safe(diagram.title)} 構成図</title>'
+        f"<desc>{_safe(described(diagram))}</desc>{parts}</svg>"
     )
 
 
@@ -101,7 +106,7 @@ def _member(label: Label) -> str:
     name = f"{label.text}（事務局）" if label.body.secretariat and not label.cut else label.text
     weight = label.body.secretariat
     return (
-        f"<g><title>{escape(label.body.name)}</title>{_mark(label.body, label.x, label.y - 11)}"
+        f"<g><title>{_safe(label.body.name)}</title>{_mark(label.body, label.x, label.y - 11)}"
         f"{_text(label.x, label.y + 6, name, INK, bold=weight, size=label.size)}</g>"
     )
 
@@ -123,5 +128,5 @@ def _text(x: float, y: float, text: str, fill: str, *, bold: bool = False, size:
     weight = ' font-weight="700"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}" '
-        f'fill="{fill}"{weight}>{escape(text)}</text>'
+        f'fill="{fill}"{weight}>{_safe(text)}</text>'
     )

@@ -14,6 +14,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from casebook.documents.book import write_book
@@ -278,3 +280,15 @@ def test_control_characters_do_not_break_the_workbook() -> None:
 def test_both_files_are_whole_archives() -> None:
     for file in (write_docx(sheet(PILOTS)), write_book("集", SHEETS), write_xlsx(sheet(PILOTS))):
         assert zipfile.ZipFile(io.BytesIO(file)).testzip() is None
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=25, deadline=None)
+def test_any_text_can_be_written(typed: str) -> None:
+    blocks: tuple[Block, ...] = (
+        Heading(typed), Paragraph(typed), Bullets((typed,)), Pairs(((typed, typed),)),
+        Table(typed, (typed,), ((typed,),)),
+    )  # fmt: skip
+    document = CaseDocument(typed, typed, (Chapter("1", typed, "a", blocks),))
+    Document(io.BytesIO(write_docx(document)))
+    load_workbook(io.BytesIO(write_xlsx(document)))

@@ -127,3 +127,13 @@ def test_the_minutes_say_what_the_page_says(
         assert words in lines
     assert "令和8年5月15日（金）" in cells
     assert "医師会への打診" in cells
+
+
+def test_minutes_hold_even_what_an_old_program_left_in_the_text(
+    meeting: Meeting, officer: User, sign_in: SignIn
+) -> None:
+    AgendaItem.objects.create(meeting=meeting, text="議題\x0bつづき")
+    Opinion.objects.create(meeting=meeting, platform=meeting.platform, text="\x0c意見")
+    file = sign_in(officer).get(f"/meetings/{meeting.pk}/minutes/")
+    words = [paragraph.text for paragraph in Document(io.BytesIO(file.content)).paragraphs]
+    assert "議題つづき" in words and "意見" in words
