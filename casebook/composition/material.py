@@ -34,7 +34,8 @@ class Material:
         _, last_day = fiscal_year_bounds(self.sheet.fiscal_year)
         found = Membership.objects.stated_on(last_day)
         found = found.filter(layer__platform=self.platform, person_name="")
-        return list(found.with_bodies().order_by("layer_id", "row", "id"))
+        rows = found.with_bodies().order_by("layer_id", "row", "id")
+        return sorted(rows, key=lambda member: (member.layer_id, bool(member.department_id)))
 
     def members_of(self, layer: Layer) -> list[Membership]:
         return [member for member in self.members if member.layer_id == layer.pk]

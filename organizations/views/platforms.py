@@ -63,7 +63,12 @@ def _platform(request: HttpRequest, pk: int, platforms: Any = None) -> Platform:
 def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
     members = Membership.objects.visible_to(request.user).filter(**lookup)
     found = members.with_bodies().order_by("layer_id", "row", "id")
-    return sorted(found, key=lambda member: (member.layer_id, member.department_id is not None))
+    return sorted(found, key=_place_in_list)
+
+
+def _place_in_list(member: Membership) -> tuple[int, bool, bool]:
+    """Members before candidates, organizations before departments, else as the list prints them."""
+    return member.layer_id, member.state not in Membership.STATED, bool(member.department_id)
 
 
 def _with_what_it_has(request: HttpRequest) -> Any:
