@@ -11,7 +11,11 @@ from casebook.models import CaseSheet
 from meetings.models import Meeting
 from organizations.models import Layer, Membership, Municipality, Platform, User
 from pilots.models import Pilot
+from surveys.models import Answer
 from tests.factories.organization import OrganizationFactory
+from tests.factories.question import QuestionFactory
+from tests.factories.response import ResponseFactory
+from tests.factories.survey import SurveyFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageOf = Callable[[User], Page]
@@ -67,6 +71,35 @@ def test_a_pilot_with_two_indicators_and_an_event(
     pilot = Pilot.objects.get()
     assert sorted(float(r.value) for k in pilot.kpis.all() for r in k.readings.all()) == [72, 110]
     assert pilot.events.get().weekday_differs
+
+
+def test_a_wish_to_join_is_followed_to_the_answer(
+    page_of: PageOf, axe: Axe, officer: User, platform: Platform, koto: Municipality
+) -> None:
+    survey = SurveyFactory(municipality=koto, title="取組み調査")
+    question = QuestionFactory.with_options("参加したい", "今は考えていない", survey=survey)
+    organization = OrganizationFactory(municipality=koto, name="大島見守り隊")
+    response = ResponseFactory(survey=survey, organization=organization)
+    Answer.objects.create(
+        response=response, question=question, option=question.options.get(label="参加したい")
+    )
+    page = page_of(officer)
+    page.goto(survey.get_absolute_url())
+    page.get_by_role("link", name="参画の候補を選ぶ").click()
+    page.get_by_label("参加したい").check()
+    page.get_by_role("button", name="団体をさがす").click()
+    page.get_by_role("button", name="選んだ団体を候補にする").click()
+    page.get_by_text("選ばれていません").first.wait_for()
+    assert axe(page) == []
+    page.get_by_label("候補にする層").select_option(index=1)
+    page.get_by_role("button", name="選んだ団体を候補にする").click()
+    page.get_by_label("大島見守り隊を選ぶ").check()
+    page.get_by_label("この状態になった日").fill("R8.11.20")
+    assert axe(page) == []
+    page.get_by_role("button", name="状態を変える").click()
+    page.get_by_text("1件を「打診中」にしました").wait_for()
+    page.get_by_role("link", name="「参加したい」").click()
+    page.get_by_role("heading", name="大島見守り隊の回答").wait_for()
 
 
 def test_a_meeting_with_what_was_agreed(
