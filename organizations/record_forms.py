@@ -15,7 +15,6 @@ from platform_registry.forms import plain_formfield
 SOURCE_FIELDS = ("source", "source_section", "source_lines", "summary")
 PERIOD_FIELDS = ("starts_on", "ends_on", "grain", "period_as_printed")
 QUANTITY_FIELDS = ("value", "unit", "exactness", "as_printed")
-LONG_CHOICES = 300
 
 
 def find_organization(name: str, user: User) -> Organization:

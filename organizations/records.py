@@ -19,8 +19,10 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from organizations import actions
+from organizations.models import Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import fetch, require
+from platform_registry.forms import record_number
 
 
 class RecordPages:
@@ -63,7 +65,28 @@ class RecordPages:
             setattr(record, self.parent, owner)
         else:
             require(request.user, "edit")  # type: ignore[arg-type]
+            if "platform" in self.form_class.base_fields and not self._begun_in(request, record):
+                return self._choose_platform(request)
         return self._edit(request, record)
+
+    def _begun_in(self, request: HttpRequest, record: Any) -> bool:
+        """Set the platform where it is named or the only one: the other choices depend on it."""
+        platforms = Platform.objects.editable_by(request.user)
+        named = (request.POST or request.GET).get("platform", "")
+        platform = platforms.filter(pk=record_number(named)).first()
+        if platform is None and not named:
+            first = list(platforms[:2])
+            platform = first[0] if len(first) == 1 else None
+        if platform is not None:
+            record.platform = platform
+        return request.method == "POST" or platform is not None or not platforms.exists()
+
+    def _choose_platform(self, request: HttpRequest) -> HttpResponse:
+        platforms = Platform.objects.editable_by(request.user).select_related("municipality")
+        query = request.GET.copy()
+        query.pop("platform", None)
+        context = {"noun": self.noun, "platforms": platforms, "query": query.urlencode()}
+        return render(request, "records/choose_platform.html", context)
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._edit(request, self._fetched(request, pk))

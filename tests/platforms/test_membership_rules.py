@@ -245,3 +245,19 @@ def test_the_notice_holds_the_four_fields_of_the_rule(
     for words in ("設置した旨", council.name, "調整機関の名称", "長寿応援課", "NPO法人深川長屋"):
         assert words in page
     assert "江東 花子" not in page
+
+
+def test_with_several_platforms_the_first_question_is_which(
+    platform: Platform, koto: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(officer)
+    for address in ("/pilots/new/", "/meetings/new/", "/case-sheets/new/", "/hearings/new/"):
+        assert 'name="platform"' in client.get(address).content.decode(), address
+        second = Platform.objects.create(municipality=koto, name="もう1つの連携PF")
+        asked = client.get(f"{address}?fiscal_year=2026").content.decode()
+        assert "どの連携PFの" in asked and f"fiscal_year=2026&amp;platform={second.pk}" in asked
+        chosen = client.get(address, {"platform": second.pk, "fiscal_year": "2026"})
+        assert f'<option value="{second.pk}" selected>' in chosen.content.decode(), address
+        odd = client.get(address, {"platform": "9" * 30})
+        assert "どの連携PFの" in odd.content.decode()
+        second.delete()
