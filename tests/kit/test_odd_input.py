@@ -18,17 +18,20 @@ NAME = re.compile(r'<(?:input|select|textarea)[^>]*?\bname="([^"]+)"')
 ODD = ["9" * 25, "\0", "-1", "あ" * 3000, "=1+1", "2026-13-45", "1e400", "NaN"]
 
 
-def pages(client: Client, number: int) -> Iterator[tuple[str, list[str]]]:
+def pages(client: Client, records: set[int]) -> Iterator[tuple[str, list[str]]]:
     """Every page of the site that takes input, with the names of its fields."""
     for name, address in urls():
-        place = filled_in(address, number)
-        answer = client.get(place)
-        page = answer.getvalue()
-        if name.endswith("-delete") or answer.status_code != 200:
+        if name.endswith("-delete"):
             continue
-        if answer["Content-Type"].startswith("text/html"):
-            names = set(NAME.findall(page.decode())) - {"csrfmiddlewaretoken"}
-            yield place, sorted(names)
+        for number in sorted(records) if "<" in address else [0]:
+            place = filled_in(address, number)
+            answer = client.get(place)
+            page = answer.getvalue()
+            if answer.status_code == 200:
+                if answer["Content-Type"].startswith("text/html"):
+                    names = set(NAME.findall(page.decode())) - {"csrfmiddlewaretoken"}
+                    yield place, sorted(names)
+                break
 
 
 def statuses(client: Client, place: str, values: dict[str, str]) -> list[int]:
@@ -43,7 +46,7 @@ def test_no_page_breaks(
     """In each round the fields get other ones of the odd values."""
     client = sign_in(coordinator)
     client.raise_request_exception = False
-    found = [(place, names) for place, names in pages(client, min(koto_records)) if names]
+    found = [(place, names) for place, names in pages(client, koto_records) if names]
     assert len(found) > 60
     broken = []
     for place, names in found:
