@@ -105,6 +105,10 @@ class DepartmentFilters(django_filters.FilterSet):
     q = SearchFilter("部署名", paths=["name", "parent__name"])
 
 
+class SourceFilters(django_filters.FilterSet):
+    q = SearchFilter("表題・版", paths=["title", "edition", "note"])
+
+
 class NoteFilters(django_filters.FilterSet):
     q = SearchFilter("内容・記号", paths=["text", "statement", "conflict"])
     kind = OptionsFilter("種類", Note.Kind.choices)

@@ -19,6 +19,7 @@ from organizations.models import (
     Verification,
 )
 from organizations.names import split_legal_form
+from platform_registry.forms import plain_formfield
 from platform_registry.japanese import digits, postal_code
 
 EMPTY_ROWS = 1
@@ -141,6 +142,14 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]
         if parent and parent == self.instance:
             self.add_error("parent", "自分自身を上位の部署にはできません。")
         return cleaned
+
+
+class PopulationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Municipality
+        fields = ("population", "population_on", "population_source")
+        help_texts = {"population_source": "例：令和2年10月/国勢調査、住民基本台帳"}
+        formfield_callback = plain_formfield
 
 
 def terms(kind: str) -> list[tuple[str, str]]:

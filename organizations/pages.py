@@ -12,8 +12,9 @@ from organizations.models import (
     Need,
     Platform,
     PracticeExample,
+    SourceDocument,
 )
-from organizations.platform_forms import MembershipForm, PlatformForm
+from organizations.platform_forms import MembershipForm, PlatformForm, SourceDocumentForm
 from organizations.record_forms import QUANTITY_FIELDS
 from organizations.records import RecordPages
 
@@ -50,6 +51,12 @@ PAGES = (
         archive="退会した構成員は、削除せずに状態を「退会」にしてください。",
     ),
     RecordPages(MemberCount, ("label", *QUANTITY_FIELDS, "as_of"), parent="layer"),
+    RecordPages(
+        SourceDocument,
+        ("municipality", "title", "edition", "chapter", "number", "note"),
+        form=SourceDocumentForm,
+        with_source=False,
+    ),
     RecordPages(
         Need,
         ("mark", "text", "heard_from", "targets", "functions", "confidential"),

@@ -57,6 +57,15 @@ class PlatformForm(RecordForm):
         self.instance.partners.set(self.cleaned_data["partner_names"])
 
 
+class SourceDocumentForm(RecordForm):
+    """A document of the user's own municipality."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("municipality", Municipality.objects.where_user_may(self.user, "edit"))
+        self.fields["municipality"].required = True
+
+
 class MembershipForm(RecordForm):
     """Exactly one body; no two stays at once; individuals and 調整機関 by the rules of the layer."""
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from organizations.models import Department, Organization, Platform, User
+from organizations.models import Department, Organization, Platform, SourceDocument, User
 from organizations.names import split_legal_form
 from platform_registry.forms import plain_formfield
 
@@ -112,8 +112,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial[name] = first[0].pk
 
     def _beside(self, queryset: Any) -> Any:
-        """Only records of the same platform as this one, and the departments that take part in it."""
+        """Only records of the same platform as this one, and the departments that take part in it.
+
+        A record keeps the source it has, also where that document is another municipality's.
+        """
         platform = self.platform
+        if queryset.model is SourceDocument:
+            return queryset.offered_to(self.user, kept=self.instance.source_id)
         if platform is not None and queryset.model is Department:
             return queryset.of_platform(platform).select_related("parent", "municipality")
         if hasattr(queryset, "editable_by"):

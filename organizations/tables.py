@@ -16,6 +16,7 @@ from organizations.models import (
     Note,
     Organization,
     Platform,
+    SourceDocument,
 )
 from platform_registry.japanese import era_year
 from platform_registry.tables import ListTable
@@ -149,6 +150,22 @@ class MemberTable(ListTable):
         return format_html('<a href="{}">{}</a>', body.get_absolute_url(), value) if body else value
 
     def value_name(self, value: str) -> str:
+        return value
+
+
+class SourceTable(ListTable):
+    title = tables.Column("表題", order_by="title")
+    edition = tables.Column("版", default="")
+    chapter = tables.Column("章番号", default="")
+    municipality = tables.Column("自治体", accessor="municipality__name", default="共通")
+    note = tables.Column("説明", default="")
+
+    def render_title(self, value: str, record: SourceDocument) -> SafeString | str:
+        """Leads to the form; a document of nobody's is kept by the operator of the site."""
+        url = reverse("sourcedocument-edit", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', url, value) if record.municipality_id else value
+
+    def value_title(self, value: str) -> str:
         return value
 
 

@@ -58,6 +58,8 @@ def _telling(material: Material, part: Part) -> Iterator[Block]:
         if passage.heading:
             tag = f"【{passage.tag}】" if passage.tag else ""
             yield Heading(f"{tag}{passage.heading}")
+        if passage.period_as_printed:
+            yield Paragraph(f"時期：{passage.period_as_printed}")
         for line in passage.text.splitlines():
             if line.strip():
                 yield Paragraph(line.strip())

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from organizations.models.municipality import Municipality
+from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Stamped, Versioned
 
 
-class SourceDocument(models.Model):
+def new_code() -> str:
+    """A mark for a document entered by hand; the founding documents have marks of their own."""
+    return f"doc-{secrets.token_hex(4)}"
+
+
+class SourceDocumentQuerySet(ScopedQuerySet):
+    """Kept by its municipality; documents of nobody's (国の資料) can be cited by everyone."""
+
+    def visible_to(self, user: Any) -> SourceDocumentQuerySet:
+        own = self.permitted(user, "view")
+        if user.is_superuser or not user.municipality_ids("view"):
+            return own
+        return own | self.filter(municipality=None)
+
+    def offered_to(self, user: Any, kept: int | None) -> SourceDocumentQuerySet:
+        """To cite; also the document a record cites already, whoever keeps it."""
+        return self.visible_to(user) | self.filter(pk=kept)
+
+
+class SourceDocument(Stamped, Versioned):
     """A document facts were taken from: a report chapter, another edition of it, a set of slides."""
 
-    code = models.SlugField("文書の記号", max_length=40, unique=True)
+    code = models.SlugField("文書の記号", max_length=40, unique=True, default=new_code)
     title = models.CharField("表題", max_length=200)
     edition = models.CharField("版", max_length=50, blank=True)
     chapter = models.CharField("章番号（原文）", max_length=20, blank=True)
@@ -22,6 +46,8 @@ class SourceDocument(models.Model):
     )
     note = models.TextField("説明", blank=True)
 
+    objects = SourceDocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "出典文書"
         verbose_name_plural = "出典文書"
@@ -29,6 +55,9 @@ class SourceDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}（{self.edition}）" if self.edition else self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("sourcedocuments")
 
     @property
     def short(self) -> str:

@@ -11,14 +11,23 @@ from organizations.filters import (
     MunicipalityFilters,
     NoteFilters,
     OrganizationFilters,
+    SourceFilters,
 )
-from organizations.models import Department, Membership, Municipality, Note, Organization
+from organizations.models import (
+    Department,
+    Membership,
+    Municipality,
+    Note,
+    Organization,
+    SourceDocument,
+)
 from organizations.tables import (
     DepartmentTable,
     MemberTable,
     MunicipalityTable,
     NoteTable,
     OrganizationTable,
+    SourceTable,
 )
 from platform_registry.access import Permission, may
 from platform_registry.lists import ListPage
@@ -78,6 +87,24 @@ class DepartmentList(ListPage):
         if not may(self.request.user, "edit"):
             return []
         return _button("部署を登録", "department-create", "primary")
+
+
+class SourceList(ListPage):
+    """Documents that can be cited as 出典."""
+
+    queryset = SourceDocument.objects.all()
+    filterset_class = SourceFilters
+    table_class = SourceTable
+    title, unit, default_sort = "出典文書", "件", "title"
+    empty_hint = "「出典文書を登録」から始めます。"
+
+    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("municipality")
+
+    def actions(self) -> list[dict[str, str]]:
+        if not may(self.request.user, "edit"):
+            return []
+        return _button("出典文書を登録", "sourcedocument-create", "primary")
 
 
 class NoteList(ListPage):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from organizations import actions
-from organizations.forms import DepartmentForm
+from organizations.forms import DepartmentForm, PopulationForm
 from organizations.models import Department, Membership, Municipality
 from platform_registry.access import fetch, may, require
 from platform_registry.panels import panels_of
@@ -18,9 +20,30 @@ def municipality(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "municipality": place,
         "wards": place.wards.all(),
+        "may_edit": Municipality.objects.where_user_may(request.user, "edit")
+        .filter(pk=pk)
+        .exists(),
         "panels": panels_of(Municipality, request, place),
     }
     return render(request, "organizations/municipality.html", context)
+
+
+def population(request: HttpRequest, pk: int) -> HttpResponse:
+    """The population with its date and source: the part of the master a municipality keeps itself."""
+    place = get_object_or_404(Municipality.objects.where_user_may(request.user, "view"), pk=pk)
+    if not Municipality.objects.where_user_may(request.user, "edit").filter(pk=pk).exists():
+        raise PermissionDenied("この操作をする権限がありません。")
+    form = PopulationForm(request.POST or None, instance=place)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("municipality", pk)
+    context = {
+        "form": form,
+        "noun": "人口",
+        "record": place,
+        "back_url": reverse("municipality", args=[pk]),
+    }
+    return render(request, "records/form.html", context)
 
 
 def department(request: HttpRequest, pk: int) -> HttpResponse:

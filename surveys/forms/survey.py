@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from organizations.models import Municipality, User
+from organizations.models import Municipality, SourceDocument, User
 from platform_registry.japanese import fiscal_year, fiscal_year_label
 from surveys.models import Survey
 
@@ -49,6 +49,8 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
         )  # fmt: skip
         self.fields["key"].required = False
+        sources = SourceDocument.objects.offered_to(user, kept=self.instance.source_id)
+        self.fields["source"].queryset = sources  # type: ignore[attr-defined]
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
