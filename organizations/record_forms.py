@@ -101,7 +101,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _department_label(self, department: Department) -> str:
         """With the municipality where several take part in the platform."""
-        place = department.place_in(self.platform) if self.platform else ""
+        place = department.place_in(self.platform.municipality_id) if self.platform else ""
         return f"{place}{department}"
 
     def offer(self, name: str, choices: Any) -> None:
@@ -120,7 +120,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if queryset.model is SourceDocument:
             return queryset.offered_to(self.user, kept=self.instance.source_id)
         if platform is not None and queryset.model is Department:
-            return queryset.of_platform(platform).select_related("parent", "municipality")
+            return platform.departments()
         if hasattr(queryset, "editable_by"):
             queryset = queryset.editable_by(self.user)
         if platform is None:

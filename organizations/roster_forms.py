@@ -135,10 +135,9 @@ class RosterForm(StepForm):
     def _departments(self) -> dict[str, Department]:
         """「福祉部長寿応援課」; of another municipality of a joint platform 「座間市福祉部地域福祉課」."""
         platform = self.layer.platform
-        found = Department.objects.of_platform(platform).select_related("parent", "municipality")
         return {
-            plain(f"{department.place_in(platform)}{department}"): department
-            for department in found
+            plain(f"{department.place_in(platform.municipality_id)}{department}"): department
+            for department in platform.departments()
         }
 
 

@@ -1,22 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.urls import reverse
 
 from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
-
-if TYPE_CHECKING:
-    from organizations.models.platform import Platform
-
-
-class DepartmentQuerySet(ScopedQuerySet):
-    def of_platform(self, platform: Platform) -> DepartmentQuerySet:
-        """Of every municipality that takes part in a joint platform."""
-        own = models.Q(municipality=platform.municipality_id)
-        return self.filter(own | models.Q(municipality__joint_platforms=platform)).distinct()
 
 
 class Department(models.Model):
@@ -36,7 +24,7 @@ class Department(models.Model):
     name = models.CharField("名称", max_length=100)
     closed_on = models.DateField("廃止日", null=True, blank=True)
 
-    objects = DepartmentQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "部署"
@@ -62,7 +50,6 @@ class Department(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("department", args=[self.pk])
 
-    def place_in(self, platform: Platform) -> str:
-        """「座間市 」 where the department comes from another municipality of a joint platform."""
-        home = self.municipality_id == platform.municipality_id
-        return "" if home else f"{self.municipality.name} "
+    def place_in(self, home: int) -> str:
+        """「座間市 」 in a joint platform of another municipality (its number), else nothing."""
+        return "" if self.municipality_id == home else f"{self.municipality.name} "

@@ -154,7 +154,9 @@ class Membership(Record):
         if "guest_of" in self.__dict__:  # asked for with the bodies
             place = self.__dict__["guest_of"]
             return f"{place} " if place else ""
-        return self.department.place_in(self.layer.platform) if self.department else ""
+        return (
+            self.department.place_in(self.layer.platform.municipality_id) if self.department else ""
+        )
 
     def get_absolute_url(self) -> str:
         return self.layer.get_absolute_url()

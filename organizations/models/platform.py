@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from organizations.models.organization import Organization
 from organizations.models.record import Record
@@ -104,6 +105,12 @@ class Platform(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("platform", args=[self.pk])
+
+    def departments(self) -> models.QuerySet[Department]:
+        """Of every municipality that takes part, alone or jointly."""
+        places = Q(municipality=self.municipality_id) | Q(municipality__joint_platforms=self)
+        found = Department.objects.filter(places).distinct()
+        return found.select_related("parent", "municipality")
 
 
 class OfPlatform(ScopedQuerySet):
