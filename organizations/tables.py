@@ -18,6 +18,7 @@ from organizations.models import (
     Platform,
     SourceDocument,
 )
+from organizations.statements import label_of
 from platform_registry.japanese import era_year
 from platform_registry.tables import ListTable
 
@@ -173,10 +174,11 @@ class NoteTable(ListTable):
     record = tables.Column("記録", accessor="pk")
     municipality = tables.Column("自治体", accessor="municipality__name", default="")
     kind = tables.Column("種類", order_by="kind")
+    field = tables.Column("項目", accessor="pk")
     text = tables.Column("内容")
     statement = tables.Column("その出典での値", default="")
     conflict = tables.Column("記号", order_by="conflict", default="")
-    shown = tables.Column("表示", accessor="shown")
+    settled_on = tables.Column("確認日", default="")
 
     def render_record(self, record: Note) -> SafeString:
         """The record by name, leading to where the note is changed and the value chosen."""
@@ -187,8 +189,7 @@ class NoteTable(ListTable):
     def value_record(self, record: Note) -> str:
         return str(record.record)
 
-    def render_shown(self, value: bool) -> str:
-        return "この値" if value else ""
+    def render_field(self, record: Note) -> str:
+        return label_of(record.record, record.field) if record.field else ""
 
-    def value_shown(self, value: bool) -> str:
-        return self.render_shown(value)
+    value_field = render_field

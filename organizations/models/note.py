@@ -49,7 +49,8 @@ class Beside(models.Model):
 class Note(Beside, Record):
     """付記: source, differing statement or caution on a record and one of its fields.
 
-    Two statements that disagree are both kept; `shown` is a person's choice of the one to show.
+    Two statements that disagree are both kept: one in the field, the other here. Which of them
+    the field holds is a person's choice (`organizations/statements.py`).
     """
 
     class Kind(models.TextChoices):
@@ -62,7 +63,6 @@ class Note(Beside, Record):
     text = models.TextField("内容")
     statement = models.CharField("その出典での値", max_length=300, blank=True)
     conflict = models.CharField("不一致の記号", max_length=10, blank=True)
-    shown = models.BooleanField("こちらの値を表示する", default=False)
     pinned = models.BooleanField("いつも表示", default=False)
     settled_on = models.DateField("確認日", null=True, blank=True)
 

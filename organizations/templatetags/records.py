@@ -10,6 +10,8 @@ from django.template.context import Context
 from django.urls import reverse
 
 from organizations.beside import BesideIndex
+from organizations.models import Note
+from organizations.statements import can_be_chosen, label_of
 
 register = template.Library()
 
@@ -18,13 +20,21 @@ register = template.Library()
 def beside(context: Context, record: Any, adding: bool = True) -> dict[str, Any]:
     """Notes, numbers and files of the record; with ``adding`` the way to add some."""
     index: BesideIndex | None = context.get("beside")
+    found = (index or BesideIndex([record])).of(record)
     return {
         "record": record,
-        "found": (index or BesideIndex([record])).of(record),
+        "found": found,
+        "notes": [_with_field(note, record) for note in found.notes],
         "may_edit": context.get("may_edit"),
         "adding": adding,
         "type_pk": ContentType.objects.get_for_model(record).pk,
     }
+
+
+def _with_field(note: Note, record: Any) -> tuple[Note, str, bool]:
+    """A note, what it is about, and whether its statement can take the field's place."""
+    label = label_of(record, note.field) if note.field else ""
+    return note, label, can_be_chosen(note, record)
 
 
 @register.inclusion_tag("records/_source.html")

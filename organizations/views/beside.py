@@ -8,18 +8,25 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import actions
 from organizations.files import TYPES, checked_kind
 from organizations.models import Attachment, Note, Statistic
-from organizations.record_forms import QUANTITY_FIELDS, platform_of
+from organizations.record_forms import QUANTITY_FIELDS, RecordForm, platform_of
 from organizations.records import RecordPages, owner_of
+from organizations.statements import (
+    can_be_chosen,
+    choose_statement,
+    fields_to_choose,
+    label_of,
+)
 from platform_registry.access import fetch
 from platform_registry.models import Stamped
 
@@ -84,6 +91,33 @@ def beside_fetched(
     return row
 
 
+class NoteForm(RecordForm):
+    """The field is chosen by the name officers know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.instance
+        choices = [("", "記録の全体"), *fields_to_choose(note.record)]
+        if note.field and note.field not in dict(choices):
+            choices.append((note.field, label_of(note.record, note.field)))
+        self.fields["field"] = forms.ChoiceField(label="項目", choices=choices, required=False)
+
+
+@require_POST
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """「この値にする」: the field and the note change places."""
+    note = beside_fetched(request, Note, pk, "edit")
+    record = note.record
+    if not can_be_chosen(note, record):
+        raise Http404("この付記の値は入れ替えられません。")
+    try:
+        choose_statement(note, record, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, "値を入れ替えました。前の値は付記に残っています。")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(page_of(record))
+
+
 class AttachmentForm(forms.Form):
     file = forms.FileField(
         label="ファイル", help_text="PDF、Word（docx）、Excel（xlsx）、PNG、JPEG。20MBまで。"
@@ -144,12 +178,13 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def urls() -> list[URLPattern]:
     notes = BesidePages(
-        Note, ("kind", "field", "text", "statement", "shown", "pinned", "settled_on")
+        Note, ("kind", "field", "text", "statement", "pinned", "settled_on"), form=NoteForm
     )
     numbers = BesidePages(Statistic, ("label", *QUANTITY_FIELDS, "base", "as_of"))
     return [
         *notes.urls(),
         *numbers.urls(),
+        path("notes/<int:pk>/choose/", choose, name="note-choose"),
         path("attachments/new/<int:type_pk>/<int:record_pk>/", attach, name="attachment-create"),
         path("attachments/<int:pk>/", download, name="attachment"),
         path("attachments/<int:pk>/delete/", remove, name="attachment-delete"),

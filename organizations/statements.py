@@ -1,0 +1,105 @@
+"""Two statements about one field: a person chooses which of them the field holds.
+
+The other one is kept in the note, with the source it comes from, and can be chosen again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from organizations.models import Note, User
+from organizations.models.record import plain_number
+from platform_registry.forms import parse_date
+from platform_registry.japanese import era_date
+
+SOURCE = ("source", "source_section", "source_lines")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+UNREADABLE = "「{}」を自動では入れ替えられません。記録の「編集」で書き換えてください。"
+
+
+def field_of(record: models.Model, name: str) -> Any:
+    """The record's field of that name, its rows (構成員 …) included; None where there is none."""
+    try:
+        return record._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def label_of(record: models.Model, name: str) -> str:
+    """開催日 for held_on, 構成員 for memberships; the text itself where it names no field."""
+    field = field_of(record, name)
+    if field is None:
+        return name
+    return str(getattr(field, "verbose_name", "") or field.related_model._meta.verbose_name)
+
+
+def fields_to_choose(record: models.Model) -> list[tuple[str, str]]:
+    """The fields a note can be about, as an officer knows them."""
+    found = [f for f in record._meta.concrete_fields if f.editable and not f.primary_key]
+    return [(f.name, str(f.verbose_name)) for f in found if f.name not in (*SOURCE, "summary")]
+
+
+def can_be_chosen(note: Note, record: models.Model) -> bool:
+    field = field_of(record, note.field) if note.field else None
+    plain = field is not None and field.concrete and field.editable and not field.is_relation
+    return note.kind == Note.Kind.DIFFERS and bool(note.statement) and plain
+
+
+def printed(record: models.Model, field: Any) -> str:
+    """What the field holds now, in the words of a document."""
+    value = getattr(record, field.name)
+    if value in (None, ""):
+        return "記載なし"
+    if field.choices:
+        return str(getattr(record, f"get_{field.name}_display")())
+    if isinstance(value, date):
+        return era_date(value)
+    return plain_number(value) if isinstance(value, int | Decimal) else str(value)
+
+
+def read(field: Any, statement: str) -> Any:
+    """The statement as a value of the field; ValidationError where it can't be read as one."""
+    plain = unicodedata.normalize("NFKC", statement).strip()
+    unreadable = ValidationError(UNREADABLE.format(statement))
+    if field.choices:
+        labels = {str(label): value for value, label in field.choices}
+        if statement not in labels:
+            raise unreadable
+        return labels[statement]
+    kind = field.get_internal_type()
+    if kind == "DateField":
+        return parse_date(plain)
+    if kind in ("CharField", "TextField"):
+        return statement
+    numbers = NUMBER.findall(plain)
+    if len(numbers) != 1 or "Integer" not in kind and kind != "DecimalField":
+        raise unreadable
+    return field.to_python(numbers[0].replace(",", ""))
+
+
+@transaction.atomic
+def choose_statement(note: Note, record: Any, *, by: User) -> None:
+    """The field takes the note's statement, the note what the field held, each with its source."""
+    field = field_of(record, note.field)
+    before, chosen = printed(record, field), note.statement
+    setattr(record, field.name, field.clean(read(field, chosen), record))
+    record.full_clean()
+    record.claim(record.version)
+    record.stamp(by)
+    record.save()
+    reason = f"値を入れ替えました。「{chosen}」の出典：{note.source_text or '記載なし'}"
+    note.text, note.statement = f"{note.text}\n{reason}", before[:300]
+    for name in SOURCE:
+        setattr(note, name, getattr(record, name, "" if name != "source" else None))
+    note.settled_on = timezone.localdate()
+    note.claim(note.version)
+    note.stamp(by)
+    note.save()
