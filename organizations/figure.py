@@ -36,9 +36,8 @@ def _drawn(layer: Layer, by_layer: dict[int, list[Membership]], inside: bool) ->
 
 
 def _ring(layer: Layer, members: list[Membership]) -> Ring:
-    there = layer.state in (Layer.State.ESTABLISHED, Layer.State.EXISTING)
-    note = "" if there else (layer.state_as_printed or layer.get_state_display())
-    return Ring(layer.name, tuple(_body(m) for m in members), dashed=not there, note=note)
+    note = "" if layer.is_set_up else layer.state_shown
+    return Ring(layer.name, tuple(_body(m) for m in members), dashed=not layer.is_set_up, note=note)
 
 
 def _body(member: Membership) -> Body:

@@ -113,9 +113,7 @@ class PlatformTable(ListTable):
 
     def render_council(self, record: Platform) -> str:
         states = [
-            layer.state_as_printed or layer.get_state_display()
-            for layer in record.layers.all()
-            if layer.kind == Layer.Kind.COUNCIL
+            layer.state_shown for layer in record.layers.all() if layer.kind == Layer.Kind.COUNCIL
         ]
         return "、".join(states) or "登録なし"
 

@@ -72,7 +72,7 @@ def _outside(material: Material) -> Iterator[Block]:
         (
             layer.name,
             layer.get_kind_display(),
-            layer.state_as_printed or layer.get_state_display(),
+            layer.state_shown,
             layer.members_text or material.platform.members_text * (layer.kind != "council"),
             layer.selection or material.platform.selection * (layer.kind != "council"),
         )

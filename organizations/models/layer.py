@@ -100,6 +100,16 @@ class Layer(Record):
     def get_absolute_url(self) -> str:
         return reverse("layer", args=[self.pk])
 
+    @property
+    def is_set_up(self) -> bool:
+        return self.state in (self.State.ESTABLISHED, self.State.EXISTING)
+
+    @property
+    def state_shown(self) -> str:
+        """In the document's words where it has any; a mere dash says that nothing is written."""
+        printed = self.state_as_printed.strip("-－ー―— 　")
+        return printed or self.get_state_display()
+
     def alive_on(self, day: date) -> bool:
         started = self.starts_on is None or self.starts_on <= day
         return started and (self.ends_on is None or day <= self.ends_on)
