@@ -19,6 +19,7 @@ from organizations.models import (
     SourceDocument,
 )
 from organizations.statements import label_of
+from platform_registry.access import may_open
 from platform_registry.japanese import era_year
 from platform_registry.tables import ListTable
 
@@ -146,7 +147,9 @@ class MemberTable(ListTable):
 
     def render_name(self, value: str, record: Membership) -> SafeString | str:
         body = record.organization or record.department
-        return format_html('<a href="{}">{}</a>', body.get_absolute_url(), value) if body else value
+        if body is None or not may_open(self.request.user, body):
+            return value
+        return format_html('<a href="{}">{}</a>', body.get_absolute_url(), value)
 
     def value_name(self, value: str) -> str:
         return value

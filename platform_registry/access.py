@@ -73,6 +73,11 @@ def may(user: User, permission: Permission, record: models.Model | None = None) 
     return bool(queryset.filter(pk=record.pk).exists())
 
 
+def may_open(user: User, record: Any) -> bool:
+    """Whether a record that only its own municipality sees has a page for this person; no query."""
+    return user.is_superuser or record.municipality_id in user.municipality_ids("view")
+
+
 def fetch(queryset: ScopedQuerySet, user: User, permission: Permission, **lookup: Any) -> Any:
     """The one record, or 404 where the user may not see it, or 403 where they may only read it."""
     record = queryset.visible_to(user).filter(**lookup).first()

@@ -8,10 +8,12 @@ from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 
 from organizations.beside import BesideIndex
 from organizations.models import Note
 from organizations.statements import can_be_chosen, label_of
+from platform_registry.access import may_open
 
 register = template.Library()
 
@@ -55,6 +57,15 @@ def record_links(context: Context, record: Any, slug: str = "") -> dict[str, Any
 def add_link(context: Context, owner: Any, slug: str, label: str) -> dict[str, Any]:
     url = reverse(f"{slug}-create", args=[owner.pk]) if context.get("may_edit") else ""
     return {"url": url, "label": label}
+
+
+@register.simple_tag(takes_context=True)
+def link_to(context: Context, body: Any, label: Any = "") -> str:
+    """An organization or department by name; a link only for those who may open its page."""
+    words = label or body
+    if not may_open(context["request"].user, body):
+        return conditional_escape(words)
+    return format_html('<a href="{}">{}</a>', body.get_absolute_url(), words)
 
 
 @register.filter
