@@ -13,12 +13,6 @@ from organizations.record_forms import PERIOD_FIELDS, RecordForm
 from organizations.records import RecordPages
 
 
-class CaseSheetForm(OfOwnPlatform):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["fiscal_year"].help_text = "西暦で入力します（令和5年度は2023）。"
-
-
 class ProseForm(RecordForm):
     """A published sheet is frozen: its prose is not changed under it."""
 
@@ -35,7 +29,7 @@ PAGES = (
         CaseSheet,
         ("platform", "fiscal_year", "edition"),
         slug="case-sheet",
-        form=CaseSheetForm,
+        form=OfOwnPlatform,
         with_source=True,
     ),
     RecordPages(

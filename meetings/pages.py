@@ -37,7 +37,7 @@ class MeetingForm(OfOwnPlatform):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fiscal_year"].required = False
-        self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます（令和5年度は2023）。"
+        self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます。例：令和5年度、R5、2023"
         layers = Layer.objects.editable_by(self.user).select_related("platform")
         if self.instance.pk:
             layers = layers.filter(platform=self.instance.platform)

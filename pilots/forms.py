@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from organizations.models import Platform
 from organizations.record_forms import RecordForm
 from pilots.models import Kpi, KpiReading
-from platform_registry.forms import DateField
+from platform_registry.forms import DateField, DecimalField, IntegerField
 from platform_registry.japanese import fiscal_year
 from platform_registry.yen import parse_yen
 from surveys.models import Option, Question
@@ -22,7 +22,6 @@ class PilotForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("platform", Platform.objects.editable_by(self.user))
-        self.fields["fiscal_year"].help_text = "西暦で入力します（令和5年度は2023）。"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -48,7 +47,7 @@ class ProcurementForm(RecordForm):
 class KpiForm(RecordForm):
     """An indicator; with a new one its first result may be entered at once."""
 
-    result_value = forms.DecimalField(
+    result_value = DecimalField(
         label="結果の数値",
         required=False,
         max_digits=14,
@@ -62,7 +61,7 @@ class KpiForm(RecordForm):
         help_text="型が「文章」のときに入力します。",
     )
     result_yes = forms.NullBooleanField(label="結果（はい・いいえ）", required=False)
-    result_base = forms.IntegerField(label="結果の母数（n）", required=False, min_value=0)
+    result_base = IntegerField(label="結果の母数（n）", required=False, min_value=0)
     result_as_of = DateField(label="結果の時点", required=False)
     result_evidence = forms.CharField(
         label="結果の出どころ", required=False, max_length=200, help_text="例：受付簿"

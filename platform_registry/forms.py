@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from platform_registry.japanese import era_year
+from platform_registry.japanese import era_year, fiscal_year_label
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -23,6 +24,11 @@ WRITTEN = re.compile(
 )
 PACKED = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 WEEKDAYS = "月火水木金土日"
+YEAR_WRITTEN = re.compile(
+    r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])?(?P<year>[0-9]{1,4}|元)\s*(?:年度?)?", re.IGNORECASE
+)
+YEAR_EXAMPLES = "例：令和5年度、R5、2023"
+NOT_A_NUMBER = "数として読み取れません。例：1,460のように、数だけを入力してください。"
 DATE_EXAMPLES = "例：令和6年3月5日、R6.3.5、2024/3/5"
 
 PLAIN_MESSAGES: dict[type[forms.Field], dict[str, str]] = {
@@ -118,6 +124,66 @@ class DateField(forms.DateField):
         return super().to_python(value)
 
 
+class TypedNumber:
+    """Numbers as people type them: full-width digits, commas between thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).replace(",", "").strip()
+        return super().to_python(value)  # type: ignore[misc]
+
+    def prepare_value(self, value: Any) -> Any:
+        """1460 for 1460.00; what was typed comes back as typed."""
+        if not isinstance(value, Decimal):
+            return value
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class IntegerField(TypedNumber, forms.IntegerField):
+    widget = forms.TextInput(attrs={"class": "short", "inputmode": "numeric"})
+    default_error_messages = {"invalid": NOT_A_NUMBER}
+
+
+class DecimalField(TypedNumber, forms.DecimalField):
+    widget = forms.TextInput(attrs={"class": "short", "inputmode": "decimal"})
+    default_error_messages = {"invalid": NOT_A_NUMBER}
+
+
+class FiscalYearField(forms.Field):
+    """A fiscal year, kept as the western year it begins in and typed as offices write it."""
+
+    widget = forms.TextInput(attrs={"class": "short", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        for only_numbers_have in ("min_value", "max_value"):
+            kwargs.pop(only_numbers_have, None)
+        kwargs["help_text"] = kwargs.get("help_text") or YEAR_EXAMPLES
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        return (
+            parse_fiscal_year(value) if isinstance(value, str) and value.strip() else value or None
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return fiscal_year_label(value) if isinstance(value, int) else value
+
+
+def parse_fiscal_year(text: str) -> int:
+    """2023 for 令和5年度, R5, 2023. Raises ValidationError with what to type instead."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = YEAR_WRITTEN.fullmatch(plain)
+    if found is None or (not found["era"] and len(found["year"]) < 4):
+        raise ValidationError(
+            f"年度として読み取れません。{YEAR_EXAMPLES}のように入力してください。"
+        )
+    year = _year(found.groupdict())
+    if not 1948 <= year <= 2100:
+        raise ValidationError(f"「{text.strip()}」という年度は扱えません。{YEAR_EXAMPLES}")
+    return year
+
+
 class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several records. A number no database holds is refused like any other that isn't offered."""
 
@@ -142,13 +208,24 @@ def words_in(text: str, limit: int = 100) -> str:
     return text.replace("\0", "").strip()[:limit]
 
 
+FORM_CLASSES: dict[str, type[forms.Field]] = {
+    "ManyToManyField": RecordsField,
+    "DecimalField": DecimalField,
+    "IntegerField": IntegerField,
+    "PositiveIntegerField": IntegerField,
+    "PositiveSmallIntegerField": IntegerField,
+}
+
+
 def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
-    """``formfield_callback`` of model forms: dates typed the Japanese way, safe choices of records."""
+    """``formfield_callback`` of model forms: dates, years and numbers as people type them."""
     kind = db_field.get_internal_type()
     if kind == "DateField":
         help_text = db_field.help_text or DATE_EXAMPLES
         kwargs.update(form_class=DateField, widget=DateInput, help_text=help_text)
-    if kind == "ManyToManyField":
-        kwargs["form_class"] = RecordsField
+    if db_field.name == "fiscal_year":
+        kwargs["form_class"] = FiscalYearField
+    elif kind in FORM_CLASSES:
+        kwargs["form_class"] = FORM_CLASSES[kind]
     field: forms.Field | None = db_field.formfield(**kwargs)
     return field

@@ -15,7 +15,7 @@ from casebook.models import STAGES, CaseSheet, Reference, StageNote, StageStatus
 from organizations.beside import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import record_number, words_in
+from platform_registry.forms import parse_fiscal_year, record_number, words_in
 
 SIDE_BY_SIDE = 4
 
@@ -61,11 +61,10 @@ def set_stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     platform = fetch(Platform.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
     year, state = request.POST.get("fiscal_year", ""), request.POST.get("state", "")
     try:
-        if not year.isdecimal() or not 2000 <= int(year) <= 2100:
-            raise ValidationError("年度を西暦の4桁で入力してください（令和5年度は2023）。")
         if state not in StageStatus.State.values:
             raise ValidationError("状態を選んでください。")
-        actions.set_stage(platform, year=int(year), stage=number, state=state, by=request.user)
+        chosen = parse_fiscal_year(year)
+        actions.set_stage(platform, year=chosen, stage=number, state=state, by=request.user)
         messages.success(request, "行程の状態を保存しました。")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

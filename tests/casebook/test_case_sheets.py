@@ -166,7 +166,7 @@ def test_a_stage_shows_one_s_own_notes_beside_those_of_others(
     wrong = client.post(
         f"/platforms/{theirs.pk}/stages/1/state/", {**done, "fiscal_year": "令和"}, follow=True
     )
-    assert "年度を西暦の4桁で" in wrong.content.decode()
+    assert "年度として読み取れません" in wrong.content.decode()
 
 
 def test_cases_stand_side_by_side(sheet: CaseSheet, officer: User, sign_in: SignIn) -> None:

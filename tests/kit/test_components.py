@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -14,7 +15,13 @@ from django.test import Client, override_settings
 
 from organizations.models import User
 from platform_registry import navigation, panels, search
-from platform_registry.forms import DateField, parse_date
+from platform_registry.forms import (
+    DateField,
+    DecimalField,
+    IntegerField,
+    parse_date,
+    parse_fiscal_year,
+)
 from platform_registry.gallery import gallery_context
 from tests.factories.user import PASSWORD, UserFactory
 
@@ -229,3 +236,41 @@ def test_error_pages_speak_japanese(viewer: User, sign_in: SignIn) -> None:
     strict = Client(enforce_csrf_checks=True)
     refused = strict.post("/login/", {"username": "x", "password": "y"})
     assert refused.status_code == 403 and "もう一度送信してください" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("2023", 2023),
+        ("２０２３年度", 2023),
+        ("令和5年度", 2023),
+        ("R5", 2023),
+        ("令和元年度", 2019),
+        ("平成30年度", 2018),
+    ],
+)
+def test_fiscal_years_are_typed_as_offices_write_them(typed: str, year: int) -> None:
+    assert parse_fiscal_year(typed) == year
+
+
+@pytest.mark.parametrize(
+    "typed", ["5年度", "来年度", "令和", "9999", "令和200年度", "2023-24", "元"]
+)
+def test_an_unclear_fiscal_year_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="年度"):
+        parse_fiscal_year(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1,460", 1460), ("１，４６０", 1460), (" 28.70 ", Decimal("28.70"))]
+)
+def test_numbers_are_typed_with_commas_and_in_full_width(typed: str, value: object) -> None:
+    assert DecimalField().clean(typed) == value
+
+
+def test_a_word_is_no_number_and_a_number_comes_back_plainly() -> None:
+    with pytest.raises(ValidationError, match="数として読み取れません"):
+        IntegerField().clean("多数")
+    assert DecimalField().prepare_value(Decimal("1460.00")) == "1460"
+    assert DecimalField().prepare_value(Decimal("28.70")) == "28.7"
+    assert DecimalField().prepare_value("約400") == "約400"
