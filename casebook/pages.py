@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import URLPattern
 
-from casebook.models import CaseSheet, Passage, StageNote
+from casebook.models import CaseSheet, Passage, StageNote, StageStatus
 from meetings.pages import OfOwnPlatform
 from organizations.record_forms import PERIOD_FIELDS, RecordForm
 from organizations.records import RecordPages
@@ -46,6 +46,9 @@ PAGES = (
         ),
         parent="sheet",
         form=ProseForm,
+    ),
+    RecordPages(
+        StageStatus, ("fiscal_year", "stage", "state"), parent="platform", slug="stage-state"
     ),
 )  # fmt: skip
 

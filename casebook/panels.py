@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
 
-from casebook.models import STAGES, CaseSheet, Passage, Phase, StageNote, StageStatus
+from casebook.models import STAGES, CaseSheet, Passage, StageNote
+from casebook.tracker import tracker_of
 from organizations.models import Municipality, Organization, Platform
 from platform_registry import panels, search
+from platform_registry.forms import record_number
 
 SHOWN = 5
 
 
 @panels.register(Platform, order=0, template="casebook/_tracker_panel.html", column="top")
 def tracker(request: HttpRequest, platform: Platform) -> dict[str, Any]:
-    """Ten stages in four phases with their state in the latest year."""
-    statuses = list(StageStatus.objects.filter(platform=platform))
-    year = max((status.fiscal_year for status in statuses), default=None)
-    states = {s.stage: s for s in statuses if s.fiscal_year == year}
-    phases = [
-        (Phase(phase).label, [(stage, states.get(stage.number)) for stage in stages])
-        for phase, stages in groupby(STAGES, key=lambda stage: stage.phase)
-    ]
-    return {"platform": platform, "phases": phases, "year": year}
+    """Ten stages in four phases; ``?stages=2022`` shows an earlier year."""
+    year = record_number(request.GET.get("stages", ""))
+    return {"tracker": tracker_of(platform, year)}
 
 
 def _sheets(request: HttpRequest, platform: Platform) -> list[CaseSheet]:

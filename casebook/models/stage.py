@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import models
+from django.urls import reverse
 
 from organizations.models import OfPlatform, Platform
 from organizations.models.record import Record
@@ -67,9 +68,14 @@ class StageStatus(Record):
         ordering = ["platform_id", "fiscal_year", "stage"]
         constraints = [
             models.UniqueConstraint(
-                fields=["platform", "fiscal_year", "stage"], name="stage_status_once"
+                fields=["platform", "fiscal_year", "stage"],
+                name="stage_status_once",
+                violation_error_message="この年度・行程の状態はすでにあります。そちらを直してください。",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stage", args=[self.platform_id, self.stage])

@@ -39,7 +39,7 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     own = [note for note in notes if note.sheet.platform_id == platform.pk]
     guidance = list(Reference.objects.guidance(number).select_related("source"))
-    statuses = StageStatus.objects.filter(platform=platform, stage=number)
+    statuses = StageStatus.objects.filter(platform=platform, stage=number).order_by("-fiscal_year")
     context = {
         "platform": platform,
         "stage": found,
@@ -47,8 +47,8 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "own": own,
         "others": [note for note in notes if note.sheet.platform_id != platform.pk],
         "guidance": guidance,
-        "beside": BesideIndex([*notes, *guidance]),
-        "statuses": statuses.order_by("-fiscal_year"),
+        "beside": BesideIndex([*notes, *guidance, *statuses]),
+        "statuses": statuses,
         "states": StageStatus.State.choices,
         "sheet": platform.case_sheets.filter(state="draft").order_by("-fiscal_year").first(),
         "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]

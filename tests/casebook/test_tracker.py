@@ -1,0 +1,77 @@
+"""The ten stages as they stand in a year, and how a state is entered, changed and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from casebook.models import Reference, StageStatus
+from casebook.tracker import tracker_of
+from organizations.models import Municipality, Note, Platform, User
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def platform(koto: Municipality) -> Platform:
+    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF", status="preparing")
+    for year, stage, state in [
+        (2022, 1, "done"),
+        (2022, 7, "under_way"),
+        (2022, 9, "done"),
+        (2023, 7, "done"),
+    ]:
+        StageStatus.objects.create(platform=platform, fiscal_year=year, stage=stage, state=state)
+    return platform
+
+
+def states(platform: Platform, year: int | None = None) -> dict[int, str]:
+    steps = [step for _, steps in tracker_of(platform, year).phases for step in steps]
+    return {stage.number: status.state for stage, status in steps if status}
+
+
+def test_what_was_reached_holds_on_but_the_last_phase_begins_anew(platform: Platform) -> None:
+    assert states(platform) == {1: "done", 7: "done"}
+    assert states(platform, 2022) == {1: "done", 7: "under_way", 9: "done"}
+
+
+@pytest.mark.parametrize("asked", [1999, 2024, None])
+def test_a_year_without_states_shows_the_latest(platform: Platform, asked: int | None) -> None:
+    assert tracker_of(platform, asked).year == 2023
+
+
+def test_earlier_years_are_a_click_away(platform: Platform, officer: User, sign_in: SignIn) -> None:
+    page = sign_in(officer).get(f"{platform.get_absolute_url()}?stages=2022").content.decode()
+    assert '<a href="?stages=2023">令和5年度</a>' in page
+    assert "（取組中）" in page
+    assert sign_in(officer).get(f"{platform.get_absolute_url()}?stages=abc").status_code == 200
+
+
+def test_a_state_is_given_its_reason_corrected_and_removed(
+    platform: Platform, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    status = platform.stage_statuses.get(fiscal_year=2023)
+    Note.objects.create(record=status, kind="source", text="フォーラムを開いた。")
+    client, page = sign_in(officer), status.get_absolute_url()
+    assert "フォーラムを開いた。" in client.get(page).content.decode()
+    kept = {"fiscal_year": "R4", "stage": "7", "state": "done", "version": "1"}
+    twice = client.post(f"/stage-states/{status.pk}/edit/", kept).content.decode()
+    assert "この年度・行程の状態はすでにあります。" in twice
+    assert sign_in(other_officer).get(f"/stage-states/{status.pk}/edit/").status_code == 404
+    client = sign_in(officer)
+    client.post(f"/stage-states/{status.pk}/delete/")
+    assert states(platform) == {1: "done", 7: "under_way", 9: "done"}
+
+
+def test_the_report_s_guidance_is_not_changed_from_a_stage(
+    platform: Platform, officer: User, sign_in: SignIn
+) -> None:
+    row = Reference.objects.create(kind="guidance", stage=1, text="担当を決める。")
+    Note.objects.create(record=row, kind="differs", field="text", text="題が違う。", statement="題")
+    page = sign_in(officer).get(f"/platforms/{platform.pk}/stages/1/").content.decode()
+    assert "題が違う。" in page
+    assert "この値にする" not in page.split("題が違う。")[1]
+    note = Note.objects.get(text="題が違う。")
+    assert sign_in(officer).post(f"/notes/{note.pk}/choose/").status_code == 403
