@@ -3,7 +3,9 @@
 Free of HTTP and of the database: `compose` fills these shapes, the writers only read them.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -51,6 +53,18 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     links: tuple[str, ...] = ()
 
+    def filled(self) -> Table:
+        """Without the columns that no row fills, for a page; a workbook keeps them all."""
+        kept = [
+            n
+            for n in range(len(self.columns))
+            if any(row[n] not in (None, "") for row in self.rows)
+        ]
+        if len(kept) == len(self.columns) or not kept:
+            return self
+        rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[n] for n in kept), rows=rows)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -70,6 +84,11 @@ class Chapter:
     title: str
     anchor: str
     blocks: tuple[Block, ...]
+
+    def names(self, table: Table) -> bool:
+        """Whether a heading says the table's title already, so that no caption need repeat it."""
+        headings = (block.text for block in self.blocks if isinstance(block, Heading))
+        return table.title in (self.title, *headings)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,10 @@ class WordFile:
         """A chapter under a heading of `level`, headings inside it below that."""
         self.paragraph(f"{chapter.number}　{chapter.title}".strip("　"), f"Heading{level}")
         for block in chapter.blocks:
-            self._block(block, level)
+            if isinstance(block, Table):
+                self._table(block.filled(), with_caption=not chapter.names(block))
+            else:
+                self._block(block, level)
 
     def _block(self, block: Block, level: int) -> None:
         match block:
@@ -87,8 +90,6 @@ class WordFile:
                     self.paragraph(item, "ListBullet")
             case Pairs():
                 self._pairs(block)
-            case Table():
-                self._table(block)
             case Figure():
                 self._figure(block)
 
@@ -100,8 +101,8 @@ class WordFile:
             add_cell(row, text, "TableText")
         self._close(table)
 
-    def _table(self, table: Table) -> None:
-        if table.title:
+    def _table(self, table: Table, *, with_caption: bool) -> None:
+        if table.title and with_caption:
             self.paragraph(table.title, "Caption")
         grid = self._grid(table.title, column_widths(table))
         header = add_row(grid, header=True)

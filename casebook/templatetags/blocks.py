@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 
 from casebook.documents.cells import cell_text as as_text
-from casebook.documents.shapes import Table
+from casebook.documents.shapes import Chapter, Table
 
 register = template.Library()
 LINKED = ("事業名称", "会議名")
@@ -19,6 +19,11 @@ LINKED = ("事業名称", "会議名")
 @register.filter
 def kind(block: Any) -> str:
     return type(block).__name__
+
+
+@register.filter
+def is_named_by(table: Table, chapter: Chapter) -> bool:
+    return chapter.names(table)
 
 
 @register.filter

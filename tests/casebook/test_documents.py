@@ -107,6 +107,20 @@ def test_cells_in_word_read_as_japanese_administration_writes() -> None:
     ]
 
 
+def test_a_column_nobody_filled_is_left_out_of_word_and_kept_in_the_workbook() -> None:
+    members = Table("構成員", ("行", "団体", "役職"), ((None, "助け合い活動連絡会", "会長"),))
+    assert table_of(word(members)) == [["団体", "役職"], ["助け合い活動連絡会", "会長"]]
+    assert [cell.value for cell in workbook(members)["構成員"][1]] == ["行", "団体", "役職"]
+    empty = Table("構成員", ("団体", "役職"), ())
+    assert empty.filled() is empty
+
+
+def test_a_caption_does_not_say_again_what_the_heading_above_says() -> None:
+    file = word(Heading("試行的事業一覧"), PILOTS, Table("発注先", ("名称",), (("東北共立",),)))
+    captions = [p.text for p in file.paragraphs if p.style.name == "Caption"]
+    assert captions == ["発注先"]
+
+
 def test_the_heading_row_of_a_word_table_is_repeated_and_no_row_is_torn() -> None:
     rows = [row._tr.trPr for row in word(PILOTS).tables[0].rows]
     assert [r.find(qn("w:tblHeader")) is not None for r in rows] == [True, False, False]
