@@ -7,6 +7,7 @@ read but not change refuses the change (403). Every queryset of the site is fetc
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from django.core.exceptions import PermissionDenied
@@ -36,8 +37,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 }
 
 
-def roles_with(permission: Permission) -> list[str]:
-    return [role for role, granted in PERMISSIONS.items() if permission in granted]
+@cache
+def roles_with(permission: Permission) -> tuple[str, ...]:
+    return tuple(role for role, granted in PERMISSIONS.items() if permission in granted)
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

@@ -15,6 +15,13 @@ from organizations.models.organization import Organization
 from organizations.models.platform import OfPlatform
 from organizations.models.record import Record, ends_after_start
 
+# A list of 120 members need not carry everything that is known of each organization.
+NOT_IN_A_NAME = tuple(
+    f"organization__{field.name}"
+    for field in Organization._meta.concrete_fields
+    if field.name not in ("id", "name", "municipality")
+)
+
 
 class MembershipQuerySet(OfLayer):
     def visible_to(self, user: Any) -> MembershipQuerySet:
@@ -50,7 +57,8 @@ class MembershipQuerySet(OfLayer):
         """With what is needed to name them; a joint platform has departments of several places."""
         guest = ~Q(department__municipality=F("layer__platform__municipality"))
         place = Case(When(guest, then=F("department__municipality__name")), default=Value(""))
-        return self.select_related("organization", "department__parent").annotate(guest_of=place)
+        found = self.select_related("organization", "department__parent").defer(*NOT_IN_A_NAME)
+        return found.annotate(guest_of=place)
 
 
 class Membership(Record):

@@ -30,11 +30,9 @@ class PlatformQuerySet(ScopedQuerySet):
 
 def _own(user: User, permission: Permission, path: str = "") -> Q:
     """Of the person's municipalities, alone or jointly; `path` leads to the platform."""
-    ids = user.municipality_ids(permission)
-    joint = Platform.partners.through.objects.filter(municipality_id__in=ids)
-    return Q(**{f"{path}municipality_id__in": ids}) | Q(
-        **{f"{path or 'pk'}".removesuffix("__") + "__in": joint.values("platform_id")}
-    )
+    own = Q(**{f"{path}municipality_id__in": user.municipality_ids(permission)})
+    joint = user.joint_platform_ids(permission)
+    return own | Q(**{f"{path}pk__in": joint}) if joint else own
 
 
 class Platform(Record):

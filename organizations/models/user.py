@@ -36,6 +36,15 @@ class User(AbstractUser):
         roles = roles_with(permission)
         return {a.municipality_id for a in self.current_assignments() if a.role in roles}
 
+    def joint_platform_ids(self, permission: Permission) -> set[int]:
+        """Platforms of other municipalities in which the person's own take part."""
+        if not hasattr(self, "_joint_platforms"):
+            places = {a.municipality_id for a in self.current_assignments()}
+            joint = Municipality.joint_platforms.through.objects.filter(municipality__in=places)
+            self._joint_platforms = list(joint.values_list("municipality_id", "platform_id"))
+        ids = self.municipality_ids(permission)
+        return {platform for place, platform in self._joint_platforms if place in ids}
+
 
 class StaffAssignmentQuerySet(ScopedQuerySet):
     def on(self, day: object) -> StaffAssignmentQuerySet:
