@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casebook.models import CaseSheet
-from organizations.models import Municipality
+from organizations.filters import places, years
 from platform_registry.filters import OptionsFilter, SearchFilter
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.tables import ListTable
@@ -40,16 +40,6 @@ class CaseSheetTable(ListTable):
 
     def value_state(self, value: str) -> str:
         return value
-
-
-def places() -> list[tuple[str, str]]:
-    found = Municipality.objects.filter(platforms__case_sheets__isnull=False).distinct()
-    return [(str(place.pk), place.name) for place in found.order_by("code")]
-
-
-def years() -> list[tuple[str, str]]:
-    found = CaseSheet.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True)
-    return [(str(year), fiscal_year_label(year)) for year in found.distinct()]
 
 
 class CaseSheetFilters(django_filters.FilterSet):

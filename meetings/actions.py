@@ -6,6 +6,7 @@ from django.db import transaction
 
 from meetings.models import AgendaItem, Attendance, Meeting
 from organizations.models import Membership, User
+from platform_registry.japanese import fiscal_year
 
 KEPT = ("platform", "layer", "series", "kind", "venue", "host")
 
@@ -21,7 +22,8 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
         number=number,
         title=title,
         held_on=meeting.next_on,
-        fiscal_year=meeting.fiscal_year,
+        fiscal_year=fiscal_year(meeting.next_on) if meeting.next_on else meeting.fiscal_year,
+        confidential=meeting.confidential,
         **{name: getattr(meeting, name) for name in KEPT},
     )
     made.stamp(by)
@@ -37,8 +39,8 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
 @transaction.atomic
 def take_attendance(meeting: Meeting, members: list[Membership], *, by: User) -> int:
     """Write down the members who came; who is written already stays as it is."""
-    present = set(meeting.attendances.values_list("membership_id", flat=True))
-    rows = [member for member in members if member.pk not in present]
+    written = list(meeting.attendances.all())
+    rows = [member for member in members if not any(_is_of(row, member) for row in written)]
     for member in rows:
         row = Attendance(
             meeting=meeting,
@@ -51,3 +53,10 @@ def take_attendance(meeting: Meeting, members: list[Membership], *, by: User) ->
         row.stamp(by)
         row.save()
     return len(rows)
+
+
+def _is_of(row: Attendance, member: Membership) -> bool:
+    """Also where the body was written by hand, without saying that it is a member."""
+    bodies = ("organization_id", "department_id")
+    same = any(getattr(member, b) and getattr(row, b) == getattr(member, b) for b in bodies)
+    return same or row.membership_id == member.pk

@@ -5,18 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models import Action, Hearing, Meeting
-from organizations.models import Municipality
+from organizations.filters import places, years
 from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
-
-
-def places() -> list[tuple[str, str]]:
-    found = Municipality.objects.filter(platforms__isnull=False).distinct().order_by("code")
-    return [(str(place.pk), place.name) for place in found]
-
-
-def years() -> list[tuple[str, str]]:
-    found = Meeting.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True)
-    return [(str(year), f"令和{year - 2018}年度") for year in found.distinct()]
 
 
 class MeetingFilters(django_filters.FilterSet):
@@ -44,6 +34,6 @@ class ActionFilters(django_filters.FilterSet):
 
 
 class HearingFilters(django_filters.FilterSet):
-    q = SearchFilter("表題・事業", paths=["title", "pilot__name"])
+    q = SearchFilter("表題", paths=["title"])
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     counterpart = OptionsFilter("相手の種別", Hearing.Counterpart.choices)

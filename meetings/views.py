@@ -20,7 +20,8 @@ from meetings.models import Action, Hearing, HearingVoice, Meeting, Opinion
 from meetings.tables import ActionTable, HearingTable, MeetingTable
 from organizations.beside import BesideIndex
 from organizations.models import Membership
-from platform_registry.access import fetch, may
+from pilots.models import Pilot
+from platform_registry.access import fetch, may, only_visible
 from platform_registry.forms import RecordsField
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
@@ -82,7 +83,8 @@ class HearingList(PapersList):
     title, unit, default_sort = "ヒアリング", "件", "municipality"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("platform__municipality", "pilot")
+        pilots = only_visible(self.request.user, pilot=Pilot)  # type: ignore[arg-type]
+        return rows.select_related("platform__municipality").prefetch_related(*pilots)
 
     def actions(self) -> list[dict[str, str]]:
         if not may(self.request.user, "edit"):  # type: ignore[arg-type]
@@ -91,8 +93,8 @@ class HearingList(PapersList):
 
 
 PARTS = (
-    "agenda__pilots", "decisions", "actions__department__parent", "attendances__organization",
-    "attendances__department__parent", "pilots", "hearings",
+    "decisions", "actions__department__parent", "attendances__organization",
+    "attendances__department__parent",
 )  # fmt: skip
 
 
@@ -100,7 +102,9 @@ def _meeting(request: HttpRequest, pk: int, permission: Any = "view") -> Meeting
     """The meeting; the reading of a confidential one is logged."""
     meetings = Meeting.objects.select_related(
         "platform__municipality__prefecture", "layer", "series", "source"
-    ).prefetch_related(*PARTS)
+    )
+    named = only_visible(request.user, agenda__pilots=Pilot, pilots=Pilot, hearings=Hearing)  # type: ignore[arg-type]
+    meetings = meetings.prefetch_related(*PARTS, *named)
     meeting: Meeting = fetch(meetings, request.user, permission, pk=pk)  # type: ignore[arg-type]
     if meeting.confidential:
         accessed.send(Meeting, instance=meeting)
@@ -190,9 +194,9 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def hearing(request: HttpRequest, pk: int) -> HttpResponse:
-    hearings = Hearing.objects.select_related(
-        "platform__municipality", "pilot", "meeting", "source"
-    )
+    named = only_visible(request.user, pilot=Pilot, meeting=Meeting)  # type: ignore[arg-type]
+    hearings = Hearing.objects.select_related("platform__municipality", "source")
+    hearings = hearings.prefetch_related(*named)
     found = fetch(hearings, request.user, "view", pk=pk)  # type: ignore[arg-type]
     voices = list(HearingVoice.objects.visible_to(request.user).filter(hearing=found))
     for voice in voices:

@@ -24,6 +24,7 @@ from organizations.models import (
     User,
     Verification,
 )
+from platform_registry.access import ScopedQuerySet
 
 
 @transaction.atomic
@@ -150,27 +151,47 @@ class RestingOn:
     cascading: list[str]
 
 
-def resting_on(record: models.Model) -> RestingOn:
-    collector = Collector(using=record._state.db or "default")
+def resting_on(record: models.Model, user: User) -> RestingOn:
+    """In words this person may read. What they may not change forbids the deletion, too."""
     try:
-        collector.collect([record])
+        others = _going_with(record)
     except (ProtectedError, RestrictedError) as error:
         held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
-        return RestingOn(_named(held), [])
+        return RestingOn(_named(list(held), user), [])
+    kept = [other for other in others if not _within(other, user, "permitted", "edit")]
+    return RestingOn(_named(kept, user), _named(others, user))
+
+
+def _going_with(record: models.Model) -> list[models.Model]:
+    """Everything deleted with the record; ProtectedError, RestrictedError where that is forbidden."""
+    collector = Collector(using=record._state.db or "default")
+    collector.collect([record])
     others = [o for rows in collector.data.values() for o in rows if o != record]
     others += [o for query in collector.fast_deletes for o in query]
-    return RestingOn([], _named(o for o in others if not o._meta.auto_created))
+    return [other for other in others if not other._meta.auto_created]
 
 
-def _named(records: Iterable[Any]) -> list[str]:
-    return sorted(f"{r._meta.verbose_name}「{r}」" for r in records)
+def _named(records: list[models.Model], user: User) -> list[str]:
+    seen = [r for r in records if _within(r, user, "visible_to")]
+    names = sorted(f"{r._meta.verbose_name}「{r}」" for r in seen)
+    hidden = len(records) - len(seen)
+    return [*names, f"閲覧が限られた記録（{hidden}件）"] if hidden else names
+
+
+def _within(record: models.Model, user: User, word: str, *args: str) -> bool:
+    """Whether the record is in its queryset's ``visible_to`` or ``permitted``, where it has them."""
+    rows = type(record)._default_manager.all()
+    if not isinstance(rows, ScopedQuerySet):
+        return True
+    return bool(getattr(rows, word)(user, *args).filter(pk=record.pk).exists())
 
 
 @transaction.atomic
 def remove_record(record: models.Model, *, by: User) -> None:
-    """Delete with what stands beside it; ProtectedError where others rest on it."""
-    for model in (Note, Statistic, Attachment):
-        model.objects.beside(record).delete()
+    """Delete with all that stands beside it; ProtectedError where others rest on it."""
+    for gone in [record, *_going_with(record)]:
+        for model in (Note, Statistic, Attachment):
+            model.objects.beside(gone).delete()
     record.delete()
 
 

@@ -7,15 +7,28 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from organizations.chain_admin import register
 from organizations.models import (
+    Clearance,
     Contact,
     Department,
+    Layer,
+    Measure,
+    MemberCount,
+    Membership,
     Municipality,
+    Need,
+    NeedMatch,
+    Note,
     Organization,
     OrganizationIdentifier,
     OrganizationName,
+    Platform,
+    PracticeExample,
     PublicationConsent,
+    SourceDocument,
     StaffAssignment,
+    Statistic,
     SupportActivity,
     Term,
     User,
@@ -182,3 +195,9 @@ class StaffAssignmentAdmin(ScopedAdmin):
     )
     search_fields = ("user__username", "user__display_name")
     autocomplete_fields = ("user", "municipality", "department")
+
+
+register(
+    Clearance, Layer, Measure, MemberCount, Membership, Need, NeedMatch, Note, Platform,
+    PracticeExample, SourceDocument, Statistic,
+)  # fmt: skip

@@ -8,7 +8,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "団体と自治体"
 
     def ready(self) -> None:
-        from organizations import audit, panels  # noqa: F401 – registers what other floors show
+        from organizations import audit, panels, secrecy  # noqa: F401 – registers for other floors
 
         navigation.register("連携PF", "platforms", order=20)
         navigation.register("団体", "organizations", order=30)

@@ -11,7 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from organizations.models import Attachment, Note, Statistic
+from organizations.models import Attachment, Layer, Note, Statistic
+from organizations.models.layer import cleared_layers
 
 
 @dataclass
@@ -44,6 +45,13 @@ class BesideIndex:
     def of(self, record: models.Model) -> Beside:
         kind = ContentType.objects.get_for_model(record).pk
         return self._found.get((kind, record.pk), Beside())
+
+
+def may_read_files(user: Any, record: models.Model) -> bool:
+    """Files beside a layer with personal data are for those with clearance, as its meetings are."""
+    if not isinstance(record, Layer) or not record.personal_data:
+        return True
+    return bool(cleared_layers(user).filter(layer_id=record.pk).exists())
 
 
 def _wanted(records: Iterable[models.Model]) -> Q:

@@ -7,20 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 
-from organizations.models import (
-    Clearance,
-    Layer,
-    Measure,
-    MemberCount,
-    Membership,
-    Need,
-    NeedMatch,
-    Note,
-    Platform,
-    PracticeExample,
-    SourceDocument,
-    Statistic,
-)
+from organizations import actions
 from platform_registry.admin import ScopedAdmin
 
 
@@ -45,6 +32,13 @@ class ChainAdmin(ScopedAdmin):
         relations = (*self.model._meta.concrete_fields, *self.model._meta.many_to_many)
         return tuple(f.name for f in relations if f.is_relation and f.editable)
 
+    def delete_model(self, request: Any, obj: Any) -> None:
+        actions.remove_record(obj, by=request.user)
+
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        for obj in queryset:
+            actions.remove_record(obj, by=request.user)
+
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         if hasattr(obj, "stamp"):
             obj.stamp(request.user)
@@ -56,9 +50,3 @@ class ChainAdmin(ScopedAdmin):
 def register(*chain: type[models.Model]) -> None:
     for model in chain:
         admin.site.register(model, ChainAdmin)
-
-
-register(
-    Clearance, Layer, Measure, MemberCount, Membership, Need, NeedMatch, Note, Platform,
-    PracticeExample, SourceDocument, Statistic,
-)  # fmt: skip

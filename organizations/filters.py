@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import django_filters
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from organizations.forms import terms
@@ -25,6 +26,19 @@ from platform_registry.filters import (
     RelatedOptionsFilter,
     SearchFilter,
 )
+from platform_registry.japanese import fiscal_year_label
+
+
+def places(records: QuerySet[Any]) -> list[tuple[str, str]]:
+    """The municipalities whose platforms the records belong to."""
+    ids = records.order_by().values("platform__municipality")
+    return [(str(p.pk), p.name) for p in Municipality.objects.filter(pk__in=ids).order_by("code")]
+
+
+def years(records: QuerySet[Any]) -> list[tuple[str, str]]:
+    """The fiscal years of the records, the latest first."""
+    found = records.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+    return [(str(year), fiscal_year_label(year)) for year in found if year is not None]
 
 
 def _stale() -> Q:
@@ -37,14 +51,14 @@ class OrganizationFilters(django_filters.FilterSet):
     legal_form = OptionsFilter("法人格", LEGAL_FORM_CHOICES)
     target = RelatedOptionsFilter(
         "支援の対象",
-        lambda: terms(Term.Kind.TARGET),
+        lambda _: terms(Term.Kind.TARGET),
         rows=SupportActivity.targets.through.objects.all(),
         owner="supportactivity__organization",
         option="term",
     )
     function = RelatedOptionsFilter(
         "支援の種類",
-        lambda: terms(Term.Kind.FUNCTION),
+        lambda _: terms(Term.Kind.FUNCTION),
         rows=SupportActivity.objects.all(),
         owner="organization",
         option="function",

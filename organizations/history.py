@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from organizations.models import Organization, Platform
+from organizations.secrecy import hidden_entries
 
 HIDDEN = {
     "id",
@@ -38,7 +39,7 @@ class Change:
     fields: list[tuple[str, str, str]]  # field name, old, new
 
 
-def history_of(organization: Organization) -> list[Change]:
+def history_of(organization: Organization, user: Any) -> list[Change]:
     """Changes of the organization and of the rows that hang on it, newest first."""
     entries = LogEntry.objects.filter(_of(Organization, [organization.pk]))
     for relation in Organization._meta.related_objects:
@@ -48,7 +49,8 @@ def history_of(organization: Organization) -> list[Change]:
                 continue  # records of their own, with a history of their own
             ids = list(model.objects.filter(organization=organization).values_list("pk", flat=True))
             entries = entries | LogEntry.objects.filter(_of(model, ids))
-    return in_words(entries.select_related("actor", "content_type").order_by("-timestamp")[:SHOWN])
+    seen = entries.exclude(hidden_entries(user)).select_related("actor", "content_type")
+    return in_words(seen.order_by("-timestamp")[:SHOWN])
 
 
 def _of(model: Any, ids: list[int]) -> Q:

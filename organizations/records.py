@@ -144,7 +144,7 @@ class RecordPages:
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._fetched(request, pk)
         page = self.page_of(record, deleted=True)
-        held = actions.resting_on(record)
+        held = actions.resting_on(record, request.user)  # type: ignore[arg-type]
         if request.method == "POST" and not held.protected:
             name = str(record)
             actions.remove_record(record, by=request.user)  # type: ignore[arg-type]

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-import django_filters
-from django.db.models import Q
+from typing import Any
 
+import django_filters
+from django.db.models import Q, QuerySet
+
+from organizations.filters import places, years
 from organizations.forms import terms
-from organizations.models import Municipality, Term
+from organizations.models import Term
 from pilots.models import Kpi, Pilot, PilotEvent, Procurement
 from platform_registry.filters import (
     ConditionsFilter,
@@ -14,21 +17,12 @@ from platform_registry.filters import (
 )
 
 
-def places() -> list[tuple[str, str]]:
-    found = Municipality.objects.filter(platforms__pilots__isnull=False).distinct()
-    return [(str(place.pk), place.name) for place in found.order_by("code")]
-
-
-def vendors() -> list[tuple[str, str]]:
+def vendors(pilots: QuerySet[Any]) -> list[tuple[str, str]]:
     """One box per vendor, however it is spelled; a vendor in several places shows once."""
-    named = Procurement.objects.exclude(vendor_key="").order_by("vendor_key", "vendor_name")
+    orders = Procurement.objects.filter(pilot__in=pilots.order_by().values("pk"))
+    named = orders.exclude(vendor_key="").order_by("vendor_key", "vendor_name")
     found = dict(reversed(named.values_list("vendor_key", "vendor_name")))
     return sorted(found.items(), key=lambda pair: pair[1])
-
-
-def years() -> list[tuple[str, str]]:
-    found = Pilot.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
-    return [(str(year), f"令和{year - 2018}年度") for year in found]
 
 
 def _amount(low: int, high: int | None) -> Q:
@@ -51,7 +45,7 @@ class PilotFilters(django_filters.FilterSet):
     )
     target = RelatedOptionsFilter(
         "対象",
-        lambda: terms(Term.Kind.TARGET),
+        lambda _: terms(Term.Kind.TARGET),
         rows=Pilot.targets.through.objects.all(),
         owner="pilot",
         option="term",

@@ -14,9 +14,10 @@ from pilots.budget import budget, groups
 from pilots.filters import PilotFilters
 from pilots.models import Kpi, Pilot, Procurement
 from pilots.tables import PilotTable
-from platform_registry.access import fetch, may
+from platform_registry.access import fetch, may, only_visible
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
+from surveys.models import Survey
 
 
 class PilotList(ListPage):
@@ -45,16 +46,16 @@ class PilotList(ListPage):
 
 
 PARTS = (
-    "procurements__vendor", "kpis__readings__survey", "kpis__readings__event",
+    "procurements__vendor", "kpis__readings__event",
     "kpis__readings__source", "events__source", "publications__source", "events__attendance", "events__speakers__organization", "events__programme",
-    "publications__distributions__organization", "surveys", "shares_result", "targets",
+    "publications__distributions__organization", "targets",
 )  # fmt: skip
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     pilots = Pilot.objects.select_related(
-        "platform__municipality__prefecture", "department__parent", "result_of", "source"
-    ).prefetch_related(*PARTS)
+        "platform__municipality__prefecture", "department__parent", "source"
+    ).prefetch_related(*PARTS, *_named_with(request.user))
     pilot = fetch(pilots, request.user, "view", pk=pk)  # type: ignore[arg-type]
     kpis = list(pilot.kpis.all())
     events = list(pilot.events.all())
@@ -69,6 +70,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may(request.user, "edit", pilot),  # type: ignore[arg-type]
     }
     return render(request, "pilots/detail.html", context)
+
+
+def _named_with(user: Any) -> list[Any]:
+    """Other records the page names: a shared pilot must not tell of what is not shared."""
+    return only_visible(
+        user, surveys=Survey, kpis__readings__survey=Survey, result_of=Pilot, shares_result=Pilot
+    )
 
 
 def _has_outcome(kpi: Kpi) -> bool:

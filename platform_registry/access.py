@@ -90,6 +90,17 @@ def fetch(queryset: ScopedQuerySet, user: User, permission: Permission, **lookup
     return record
 
 
+def only_visible(user: User, **relations: type[models.Model]) -> list[models.Prefetch[Any]]:
+    """Prefetches of related records that leave out what the person may not see.
+
+    The names are paths (``agenda__pilots``); a hidden record behind a foreign key becomes None.
+    """
+    return [
+        models.Prefetch(path, model._default_manager.visible_to(user))  # type: ignore[attr-defined]
+        for path, model in relations.items()
+    ]
+
+
 def require(user: User, permission: Permission) -> None:
     """Refuse (403) where the user has the permission in no municipality."""
     if not may(user, permission):

@@ -39,6 +39,12 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             kwargs.setdefault("queryset", rows.permitted(request.user, "administer"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        rows = db_field.remote_field.model._default_manager.all()
+        if isinstance(rows, ScopedQuerySet):
+            kwargs.setdefault("queryset", rows.permitted(request.user, "administer"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, "administer")  # type: ignore[arg-type]
 

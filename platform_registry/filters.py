@@ -15,7 +15,8 @@ from django import forms
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-Choices = Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
+Pairs = Iterable[tuple[str, str]]
+Choices = Pairs | Callable[[QuerySet[Any]], Pairs]
 MAX_WORDS = 100
 
 
@@ -39,7 +40,10 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class OptionsFilter(django_filters.MultipleChoiceFilter):
-    """Check boxes over one field of the record."""
+    """Check boxes over one field of the record.
+
+    ``choices`` may be a function of the records this person sees: no option speaks of others.
+    """
 
     def __init__(self, label: str, choices: Choices, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
@@ -50,7 +54,8 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
     def field(self) -> forms.ChoiceField:
         """The form's field; choices from the database are read once per request."""
         if not hasattr(self, "_field"):
-            choices = self.choices() if callable(self.choices) else self.choices
+            records = self.parent.queryset
+            choices = self.choices(records) if callable(self.choices) else self.choices
             self.extra["choices"] = list(choices)
         field: forms.ChoiceField = super().field
         return field

@@ -1,9 +1,10 @@
-"""What the list of changes may not show to everybody: each app names its confidential records.
+"""Records that even their own municipality sees only by name: each app says which.
 
-    @hide
-    def council_papers(user) -> Q: ...
+    @hide(Meeting)
+    def councils(user, model) -> QuerySet: ...
 
-gives the log entries this person may not know of.
+gives the meetings this person may not know of. What stands beside them (付記, 数値, 添付) and what
+the list of changes says of them is left out with them.
 """
 
 from __future__ import annotations
@@ -11,20 +12,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q
 
-Hidden = Callable[[Any], Q]
-_rules: list[Hidden] = []
-
-
-def hide(rule: Hidden) -> Hidden:
-    _rules.append(rule)
-    return rule
+Hidden = Callable[[Any, Any], Any]
+_rules: dict[type[Model], Hidden] = {}
 
 
-def hidden_from(user: Any) -> Q:
-    """All log entries the person may not see; matches nothing where no rule speaks."""
+def hide(*models: type[Model]) -> Callable[[Hidden], Hidden]:
+    def add(rule: Hidden) -> Hidden:
+        _rules.update(dict.fromkeys(models, rule))
+        return rule
+
+    return add
+
+
+def hidden_from(user: Any, kind: str, number: str) -> Q:
+    """Rows that point to a hidden record by their fields ``kind`` and ``number``."""
     hidden = Q(pk__in=[])
-    for rule in _rules:
-        hidden |= rule(user)
+    for model, rule in _rules.items():
+        content_type = ContentType.objects.get_for_model(model)
+        hidden |= Q(**{kind: content_type, f"{number}__in": rule(user, model).values("pk")})
     return hidden

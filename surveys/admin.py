@@ -20,6 +20,7 @@ from surveys.models import (
     Question,
     Response,
     Survey,
+    SurveyFigure,
     ValueRule,
 )
 
@@ -130,3 +131,11 @@ class NameDecisionAdmin(ScopedAdmin):
     list_select_related = ("organization", "decided_by")
     search_fields = ("written", "organization__name")
     autocomplete_fields = ("municipality", "organization", "decided_by")
+
+
+@admin.register(SurveyFigure)
+class SurveyFigureAdmin(ScopedAdmin):
+    list_display = ("survey", "question", "option", "shown")
+    list_select_related = ("survey",)
+    search_fields = ("question", "option", "survey__title")
+    autocomplete_fields = ("survey", "source")

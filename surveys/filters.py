@@ -6,19 +6,15 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from organizations.filters import years
 from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
-from surveys.forms.survey import fiscal_years
 from surveys.models import ImportBatch, Option, Survey
-
-
-def _years() -> list[tuple[str, str]]:
-    return [(str(year), label) for year, label in fiscal_years()]
 
 
 class SurveyFilters(django_filters.FilterSet):
     q = SearchFilter("調査名", paths=["title"])
     audience = OptionsFilter("対象", Survey.Audience.choices)
-    fiscal_year = OptionsFilter("年度", _years)
+    fiscal_year = OptionsFilter("年度", years, field_name="fiscal_year")
 
 
 class AnswerFilter(django_filters.NumberFilter):

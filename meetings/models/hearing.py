@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from meetings.models.meeting import Meeting, open_to
+from meetings.models.meeting import Meeting, Paper, open_to
 from organizations.models import Department, OfPlatform, Organization, Platform
 from organizations.models.layer import cleared_for_voices
 from organizations.models.record import Period, Quantity, Record
@@ -26,7 +26,7 @@ class HearingQuerySet(OfPlatform):
         return Q(meeting=None) | open_to(user, "meeting__")
 
 
-class Hearing(Quantity, Period, Record):
+class Hearing(Quantity, Period, Paper):
     """ヒアリング: one kind of counterpart, how many, and what was found (summary only)."""
 
     class Counterpart(models.TextChoices):
@@ -49,7 +49,7 @@ class Hearing(Quantity, Period, Record):
     )
     meeting = models.ForeignKey(
         Meeting,
-        models.SET_NULL,
+        models.PROTECT,  # without its meeting it would be open to everybody
         verbose_name="会議・打合せ",
         null=True,
         blank=True,
@@ -115,3 +115,6 @@ class HearingVoice(Record):
 
     def __str__(self) -> str:
         return f"{self.hearing} の声"
+
+    def get_additional_data(self) -> dict[str, int]:
+        return {"voices": self.hearing.platform_id}

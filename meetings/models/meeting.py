@@ -66,8 +66,8 @@ class MeetingQuerySet(OfPlatform):
 class Meeting(Record):
     """会議・打合せ: one meeting with its date, people, agenda, opinions, decisions and actions.
 
-    Confidentiality is fixed when it is made: a meeting of a layer that handles personal data
-    stays confidential even when the layer changes later.
+    A meeting of a layer that handles personal data is confidential, and stays so even when the
+    layer changes later.
     """
 
     class Kind(models.TextChoices):
@@ -133,10 +133,13 @@ class Meeting(Record):
         return reverse("meeting", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is None:
-            self.confidential = bool(self.layer and self.layer.personal_data)
+        self.confidential = self.confidential or bool(self.layer and self.layer.personal_data)
         self.weekday_differs = bool(self.weekday_warning)
         super().save(*args, **kwargs)
+
+    def get_additional_data(self) -> dict[str, int] | None:
+        """For the list of changes, where a council's papers stay confidential for ever."""
+        return {"council": self.layer_id} if self.confidential and self.layer_id else None
 
     @property
     def weekday_warning(self) -> str:
@@ -155,6 +158,17 @@ class Meeting(Record):
             raise ValidationError({"shared": "地域協議会の会議は、ほかの自治体に見せられません。"})
 
 
+class Paper(Record):
+    """What belongs to a meeting, and is as confidential as the meeting."""
+
+    class Meta:
+        abstract = True
+
+    def get_additional_data(self) -> dict[str, int] | None:
+        meeting = getattr(self, "meeting", None)
+        return meeting.get_additional_data() if meeting else None
+
+
 class OfMeeting(OfPlatform):
     platform_path = "meeting__platform"
     shared_path = "meeting__shared"
@@ -166,7 +180,7 @@ class OfMeeting(OfPlatform):
         return super().visible_to(user).filter(open_to(user, "meeting__"))
 
 
-class Attendance(Record):
+class Attendance(Paper):
     """出席: a body and how many came; names of ordinary staff are not stored (privacy: P3)."""
 
     class Side(models.TextChoices):
@@ -217,7 +231,7 @@ class Attendance(Record):
         return self.name_as_printed or str(self.organization or self.department or "")
 
 
-class AgendaItem(Record):
+class AgendaItem(Paper):
     meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会議", related_name="agenda")
     number = models.PositiveSmallIntegerField("番号", default=1)
     text = models.CharField("議題", max_length=300)
@@ -236,7 +250,7 @@ class AgendaItem(Record):
         return self.text
 
 
-class Decision(Record):
+class Decision(Paper):
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, verbose_name="会議", related_name="decisions"
     )
@@ -261,7 +275,7 @@ class ActionQuerySet(OfMeeting):
         return self.open().filter(due_on__lt=today or timezone.localdate())
 
 
-class Action(Record):
+class Action(Paper):
     """すること: what was agreed to be done, by whom and until when."""
 
     class State(models.TextChoices):
@@ -317,7 +331,7 @@ class OpinionQuerySet(OfPlatform):
         return Q(meeting=None) | open_to(user, "meeting__")
 
 
-class Opinion(Record):
+class Opinion(Paper):
     """意見: by theme, with the kind of speaker at most (privacy: P4)."""
 
     platform = models.ForeignKey(

@@ -116,7 +116,7 @@ class Layer(Record):
 
 
 class OfLayer(OfPlatform):
-    """Names of persons in a layer with personal data are for those with clearance only."""
+    """Rows of a layer are permitted with its platform."""
 
     platform_path = "layer__platform"
     shared_path = "layer__platform__shared"
@@ -142,7 +142,7 @@ class MemberCount(Quantity, Record):
         return f"{self.label} {self.shown}"
 
 
-class ClearanceQuerySet(models.QuerySet["Clearance"]):
+class ClearanceQuerySet(OfPlatform):
     def in_force(self, user: Any, day: date | None = None) -> ClearanceQuerySet:
         today = day or timezone.localdate()
         return self.filter(user=user, pledged_on__lte=today).filter(

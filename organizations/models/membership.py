@@ -23,14 +23,22 @@ NOT_IN_A_NAME = tuple(
 )
 
 
+def named_in_confidence(user: Any) -> Q:
+    """Persons in a layer with personal data are for those with clearance only."""
+    named = Q(layer__personal_data=True) & ~Q(person_name="")
+    return named & ~Q(layer__in=cleared_layers(user))
+
+
 class MembershipQuerySet(OfLayer):
+    def permitted(self, user: Any, permission: Any) -> MembershipQuerySet:
+        return super().permitted(user, permission).exclude(named_in_confidence(user))
+
     def visible_to(self, user: Any) -> MembershipQuerySet:
         """Who would join, was asked or declined is for the own municipality alone."""
-        seen = super().visible_to(user)
-        if not user.is_superuser:
-            seen = seen.filter(self.own(user, "view") | Q(state__in=Membership.STATED))
-        hidden = Q(layer__personal_data=True) & ~Q(person_name="")
-        return seen.exclude(hidden & ~Q(layer__in=cleared_layers(user)))
+        seen = super().visible_to(user).exclude(named_in_confidence(user))
+        if user.is_superuser:
+            return seen
+        return seen.filter(self.own(user, "view") | Q(state__in=Membership.STATED))
 
     def taking_part(self) -> MembershipQuerySet:
         return self.filter(state=Membership.State.JOINED)
@@ -142,6 +150,11 @@ class Membership(Record):
             ),
             ends_after_start("membership_ends_after_start"),
         ]
+
+    def get_additional_data(self) -> dict[str, int] | None:
+        """For the list of changes, which must know of a person in a council for ever."""
+        confided = self.person_name and self.layer.personal_data
+        return {"council": self.layer_id} if confided else None
 
     def __str__(self) -> str:
         return self.body_name

@@ -12,10 +12,15 @@ from organizations.models.municipality import Municipality
 from organizations.models.record import Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Stamped
+from platform_registry.secrecy import hidden_from
 
 
 class BesideQuerySet(ScopedQuerySet):
-    """`municipality` is whose record it stands beside; reading goes through that record."""
+    """`municipality` is whose record it stands beside; what is beside a hidden record is hidden."""
+
+    def permitted(self, user: Any, permission: Any) -> BesideQuerySet:
+        hidden = hidden_from(user, "record_type", "record_id")
+        return super().permitted(user, permission).exclude(hidden)
 
     def beside(self, record: models.Model) -> Any:
         kind = ContentType.objects.get_for_model(record)
@@ -44,6 +49,11 @@ class Beside(models.Model):
     class Meta:
         abstract = True
         indexes = [models.Index(fields=["record_type", "record_id"])]
+
+    def get_additional_data(self) -> dict[str, int] | None:
+        """For the list of changes: as confidential as the record itself."""
+        of_record = getattr(self.record, "get_additional_data", None)
+        return of_record() if of_record else None
 
 
 class Note(Beside, Record):

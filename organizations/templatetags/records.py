@@ -10,8 +10,8 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 
-from organizations.beside import BesideIndex
-from organizations.models import Note
+from organizations.beside import BesideIndex, may_read_files
+from organizations.models import Attachment, Note
 from organizations.statements import can_be_chosen, label_of
 from platform_registry.access import may_open
 
@@ -27,10 +27,19 @@ def beside(context: Context, record: Any, adding: bool = True) -> dict[str, Any]
         "record": record,
         "found": found,
         "notes": [_with_field(note, record) for note in found.notes],
+        "files": _files(context, record, found.attachments),
         "may_edit": context.get("may_edit"),
         "adding": adding,
         "type_pk": ContentType.objects.get_for_model(record).pk,
     }
+
+
+def _files(context: Context, record: Any, attachments: list[Attachment]) -> list[Attachment]:
+    return attachments if attachments and may_read_files(_user(context), record) else []
+
+
+def _user(context: Context) -> Any:
+    return context["request"].user
 
 
 def _with_field(note: Note, record: Any) -> tuple[Note, str, bool]:
@@ -63,7 +72,7 @@ def add_link(context: Context, owner: Any, slug: str, label: str) -> dict[str, A
 def link_to(context: Context, body: Any, label: Any = "") -> str:
     """An organization or department by name; a link only for those who may open its page."""
     words = label or body
-    if not may_open(context["request"].user, body):
+    if not may_open(_user(context), body):
         return conditional_escape(words)
     return format_html('<a href="{}">{}</a>', body.get_absolute_url(), words)
 

@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import actions
+from organizations.beside import may_read_files
 from organizations.files import TYPES, checked_kind
 from organizations.models import Attachment, Note, Statistic
 from organizations.record_forms import QUANTITY_FIELDS, RecordForm, platform_of
@@ -87,7 +88,9 @@ def beside_fetched(
     row: Any = model._default_manager.filter(pk=pk).first()
     if row is None or row.record is None:
         raise Http404("この記録は見つかりません。")
-    record_beside(request, row.record_type_id, row.record_id, permission)
+    record = record_beside(request, row.record_type_id, row.record_id, permission)
+    if model is Attachment and not may_read_files(request.user, record):
+        raise Http404("この記録は見つかりません。")
     return row
 
 
@@ -133,6 +136,8 @@ class AttachmentForm(forms.Form):
 
 def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
     record = record_beside(request, type_pk, record_pk, "edit")
+    if not may_read_files(request.user, record):
+        raise Http404("この記録は見つかりません。")
     posted = request.method == "POST"
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
     if posted and form.is_valid():

@@ -117,7 +117,7 @@ def _fill(data: Any, place: Any, *, town: bool = True) -> None:
 
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     organization = fetch(Organization.objects, request.user, "view", pk=pk)
-    context = {"organization": organization, "changes": history_of(organization)}
+    context = {"organization": organization, "changes": history_of(organization, request.user)}
     return render(request, "organizations/history.html", context)
 
 

@@ -10,8 +10,8 @@ from django.shortcuts import render
 
 from organizations.history import in_words
 from organizations.models import StaffAssignment
+from organizations.secrecy import hidden_entries
 from platform_registry.access import require
-from platform_registry.secrecy import hidden_from
 
 PAGE = 50
 
@@ -26,7 +26,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         colleagues = StaffAssignment.objects.filter(municipality__in=places).values("user")
         elsewhere = StaffAssignment.objects.exclude(municipality__in=places).values("user")
         entries = entries.filter(Q(actor__in=colleagues) & ~Q(actor__in=elsewhere) | Q(actor=user))
-    entries = entries.exclude(hidden_from(user))
+    entries = entries.exclude(hidden_entries(user))
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     return render(
         request, "organizations/records.html", {"page": page, "changes": in_words(page.object_list)}

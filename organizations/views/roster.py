@@ -18,8 +18,13 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
     platform = fetch(Platform.objects.all(), request.user, "view", pk=pk)  # type: ignore[arg-type]
     if not may(request.user, "view", platform):  # type: ignore[arg-type]
         raise Http404("この記録は見つかりません。")
-    found = Membership.objects.filter(layer__platform=platform).candidates()
-    rows = found.with_bodies().select_related("layer").order_by("layer__position", "state", "id")
+    found = Membership.objects.permitted(request.user, "view").filter(layer__platform=platform)
+    rows = (
+        found.candidates()
+        .with_bodies()
+        .select_related("layer")
+        .order_by("layer__position", "state", "id")
+    )
     may_edit = may(request.user, "edit", platform)  # type: ignore[arg-type]
     form = MoveForm(
         request.POST if request.method == "POST" else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import django_filters
 import django_tables2
@@ -25,7 +26,7 @@ from platform_registry.urls import urlpatterns as site_urls
 A_YEAR_AGO = date(2025, 1, 1)
 
 
-def functions() -> list[tuple[str, str]]:
+def functions(_records: Any) -> list[tuple[str, str]]:
     return list(Term.objects.functions().values_list("code", "label"))
 
 

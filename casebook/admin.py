@@ -1,0 +1,5 @@
+from django.apps import apps
+
+from organizations.chain_admin import register
+
+register(*apps.get_app_config("casebook").get_models())
