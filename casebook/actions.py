@@ -94,7 +94,10 @@ def set_stage(platform: Platform, *, year: int, stage: int, state: str, by: Any)
     """How far a platform has come in a stage; made where there was nothing yet."""
     if stage not in {known.number for known in STAGES}:
         raise ValidationError("行程は①から⑩までです。")
-    status, _ = StageStatus.objects.get_or_create(platform=platform, fiscal_year=year, stage=stage)
+    rows = StageStatus.objects.filter(platform=platform, fiscal_year=year, stage=stage)
+    status = rows.first() or StageStatus(platform=platform, fiscal_year=year, stage=stage)
+    if status.pk is not None:
+        status.claim(status.version)
     status.state = state
     status.stamp(by)
     status.save()

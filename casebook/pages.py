@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.urls import URLPattern
 
 from casebook.models import CaseSheet, Passage, StageNote, StageStatus
 from meetings.pages import OfOwnPlatform
-from organizations.record_forms import PERIOD_FIELDS, RecordForm
+from organizations.record_forms import PERIOD_FIELDS
 from organizations.records import RecordPages
-
-
-class ProseForm(RecordForm):
-    """A published sheet is frozen: its prose is not changed under it."""
-
-    def clean(self) -> dict[str, Any]:
-        if self.instance.sheet.state == CaseSheet.State.PUBLISHED:
-            raise ValidationError(
-                "公開した事例票は変えられません。「作成中に戻す」を選んでから直してください。"
-            )
-        return super().clean()
-
 
 PAGES = (
     RecordPages(
@@ -36,7 +21,6 @@ PAGES = (
         Passage,
         ("part", "number", "heading", "tag", "text", "organization", *PERIOD_FIELDS),
         parent="sheet",
-        form=ProseForm,
     ),
     RecordPages(
         StageNote,
@@ -45,7 +29,6 @@ PAGES = (
             "printed_phase",
         ),
         parent="sheet",
-        form=ProseForm,
     ),
     RecordPages(
         StageStatus, ("fiscal_year", "stage", "state"), parent="platform", slug="stage-state"

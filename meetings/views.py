@@ -49,7 +49,7 @@ class MeetingList(PapersList):
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("platform__municipality").prefetch_related(
-            "attendances__organization", "attendances__department"
+            "attendances__organization", "attendances__department__parent"
         )
 
     def actions(self) -> list[dict[str, str]]:
@@ -161,7 +161,8 @@ class PresentForm(forms.Form):
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """「名簿から出席をとる」"""
     meeting = _meeting(request, pk, "edit")
-    members = Membership.objects.visible_to(request.user).taking_part().with_bodies()
+    seen = Membership.objects.visible_to(request.user)
+    members = seen.taking_part(meeting.held_on).with_bodies()
     members = members.filter(layer=meeting.layer) if meeting.layer else members.none()
     form = PresentForm(request.POST or None, members=members)
     if request.method == "POST" and form.is_valid():

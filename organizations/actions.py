@@ -115,6 +115,8 @@ def note_step(membership: Membership, step: Step, *, by: User | None) -> None:
 @transaction.atomic
 def move_member(membership: Membership, state: str, step: Step, *, by: User) -> Membership:
     """To another state; the day is the first or the last one of a stay where none is known."""
+    if membership.pk is not None:
+        membership.claim(membership.version)
     membership.state = state
     if state == Membership.State.JOINED:
         membership.starts_on = membership.starts_on or step.on

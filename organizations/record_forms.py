@@ -11,6 +11,7 @@ from django.db import models
 from organizations.models import Department, Organization, Platform, SourceDocument, User
 from organizations.names import split_legal_form
 from platform_registry.forms import plain_formfield
+from platform_registry.models import Versioned
 
 SOURCE_FIELDS = ("source", "source_section", "source_lines", "summary")
 PERIOD_FIELDS = ("starts_on", "ends_on", "grain", "period_as_printed")
@@ -37,9 +38,14 @@ def find_organization(name: str, user: User) -> Organization:
 class OrganizationField(forms.CharField):
     """One organization, typed by name; the registry may hold thousands."""
 
-    def __init__(self, *, user: User, **kwargs: Any) -> None:
+    def __init__(self, *, user: User, kept: list[Organization], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.user = user
+        self.kept = {organization.name: organization for organization in kept}
+
+    def find(self, name: str) -> Organization:
+        """What the record names already stays as it is, also another municipality's."""
+        return self.kept.get(name) or find_organization(name, self.user)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -48,7 +54,7 @@ class OrganizationField(forms.CharField):
 
     def clean(self, value: Any) -> Organization | None:
         name = super().clean(value)
-        return find_organization(name, self.user) if name else None
+        return self.find(name) if name else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.prepare_value(initial) != data)
@@ -66,7 +72,7 @@ class OrganizationsField(OrganizationField):
 
     def clean(self, value: Any) -> list[Organization]:  # type: ignore[override]
         names = [line.strip() for line in forms.CharField.clean(self, value).splitlines()]
-        return [find_organization(name, self.user) for name in names if name]
+        return [self.find(name) for name in names if name]
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -90,7 +96,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             kind = OrganizationsField if many else OrganizationField
             help_text = "登録された団体の名称を" + ("1行に1つずつ" if many else "") + "入力します。"
             self.fields[name] = kind(
-                user=self.user, label=field.label, required=field.required, help_text=help_text
+                user=self.user,
+                kept=self._kept(name, many),
+                label=field.label,
+                required=field.required,
+                help_text=help_text,
             )
             return
         field.queryset = self._beside(queryset)
@@ -98,6 +108,12 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.label_from_instance = self._department_label
         if many:
             field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+
+    def _kept(self, name: str, many: bool) -> list[Organization]:
+        if self.instance.pk is None:
+            return []
+        value = getattr(self.instance, name)
+        return list(value.all()) if many else [value] * (value is not None)
 
     def _department_label(self, department: Department) -> str:
         """With the municipality where several take part in the platform."""
@@ -135,6 +151,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        reason = self.instance.locked() if isinstance(self.instance, Versioned) else ""
+        if reason:
+            raise ValidationError(reason)
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "終了は開始以降の日付を入力してください。")

@@ -23,6 +23,7 @@ from organizations.models import Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import fetch, require
 from platform_registry.forms import record_number
+from platform_registry.models import Versioned
 
 
 class RecordPages:
@@ -130,7 +131,7 @@ class RecordPages:
             record = actions.save_record(
                 form,
                 by=request.user,  # type: ignore[arg-type]
-                opened_version=int(opened) if opened.isdecimal() else 0,
+                opened_version=record_number(opened) or 0,
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -145,7 +146,8 @@ class RecordPages:
         record = self._fetched(request, pk)
         page = self.page_of(record, deleted=True)
         held = actions.resting_on(record, request.user)  # type: ignore[arg-type]
-        if request.method == "POST" and not held.protected:
+        locked = record.locked() if isinstance(record, Versioned) else ""
+        if request.method == "POST" and not held.protected and not locked:
             name = str(record)
             actions.remove_record(record, by=request.user)  # type: ignore[arg-type]
             messages.success(request, f"{self.noun}「{name}」を削除しました。")
@@ -154,6 +156,7 @@ class RecordPages:
             "record": record,
             "noun": self.noun,
             "held": held,
+            "locked": locked,
             "archive": self.archive,
             "edit_url": reverse(f"{self.slug}-edit", args=[record.pk]),
             "back_url": page if self.parent else self.page_of(record),

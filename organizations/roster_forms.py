@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -65,7 +67,17 @@ class MoveForm(StepForm):
         later = [m for m in cleaned.get("members", ()) if m.starts_on and on and m.starts_on > on]
         if cleaned.get("state") == Membership.State.LEFT and later:
             self.add_error("on", f"「{later[0]}」の参加日より後の日付を入力してください。")
+        if cleaned.get("state") == Membership.State.JOINED:
+            self._can_join(cleaned.get("members", ()), on)
         return cleaned
+
+    def _can_join(self, members: Iterable[Membership], on: date | None) -> None:
+        for member in members:
+            member.starts_on = member.starts_on or on
+            if member.ends_on and member.starts_on and member.ends_on < member.starts_on:
+                self.add_error("on", f"「{member}」の終了日が、この日より前です。")
+            elif member.overlapping().taking_part(member.starts_on).exists():
+                self.add_error("members", f"「{member}」は、すでにこの層の構成員です。")
 
 
 class Entry(NamedTuple):

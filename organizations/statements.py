@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,13 +16,19 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from organizations.models import Note, User
-from organizations.models.record import plain_number
-from platform_registry.forms import parse_date
+from organizations.actions import Step, note_step
+from organizations.models import Membership, Note, User
+from organizations.models.record import Exactness, plain_number
+from platform_registry.forms import parse_date, parse_fiscal_year
 from platform_registry.japanese import era_date
+from platform_registry.models import Versioned
+from platform_registry.yen import parse_yen
 
+QUANTITIES = ("value", "amount")  # fields with the document's own words beside them
 SOURCE = ("source", "source_section", "source_lines")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+READERS: dict[str, Callable[[str], Any]] = {"amount": parse_yen, "fiscal_year": parse_fiscal_year}
+ROUGHLY = re.compile("約|程度|ほど|前後")
 UNREADABLE = "「{}」を自動では入れ替えられません。記録の「編集」で書き換えてください。"
 
 
@@ -50,12 +57,15 @@ def fields_to_choose(record: models.Model) -> list[tuple[str, str]]:
 def can_be_chosen(note: Note, record: models.Model) -> bool:
     field = field_of(record, note.field) if note.field else None
     plain = field is not None and field.concrete and field.editable and not field.is_relation
-    return note.kind == Note.Kind.DIFFERS and bool(note.statement) and plain
+    guarded = isinstance(record, Versioned)
+    return note.kind == Note.Kind.DIFFERS and bool(note.statement) and plain and guarded
 
 
 def printed(record: models.Model, field: Any) -> str:
     """What the field holds now, in the words of a document."""
     value = getattr(record, field.name)
+    if field.name in QUANTITIES and getattr(record, "as_printed", ""):
+        return str(record.as_printed)
     if value in (None, ""):
         return "記載なし"
     if field.choices:
@@ -69,6 +79,8 @@ def read(field: Any, statement: str) -> Any:
     """The statement as a value of the field; ValidationError where it can't be read as one."""
     plain = unicodedata.normalize("NFKC", statement).strip()
     unreadable = ValidationError(UNREADABLE.format(statement))
+    if field.name in READERS:
+        return READERS[field.name](plain)
     if field.choices:
         labels = {str(label): value for value, label in field.choices}
         if statement not in labels:
@@ -85,16 +97,32 @@ def read(field: Any, statement: str) -> Any:
     return field.to_python(numbers[0].replace(",", ""))
 
 
+def _say_as_printed(record: Any, statement: str) -> None:
+    """The words beside a number, and how exact it is, belong to the statement it comes from."""
+    record.as_printed = statement
+    roughly = bool(ROUGHLY.search(statement))
+    if hasattr(record, "exactness"):
+        record.exactness = Exactness.ABOUT if roughly else Exactness.EXACT
+    else:
+        record.state = "about" if roughly else "stated"
+
+
 @transaction.atomic
 def choose_statement(note: Note, record: Any, *, by: User) -> None:
     """The field takes the note's statement, the note what the field held, each with its source."""
+    if record.locked():
+        raise ValidationError(record.locked())
     field = field_of(record, note.field)
     before, chosen = printed(record, field), note.statement
     setattr(record, field.name, field.clean(read(field, chosen), record))
+    if field.name in QUANTITIES:
+        _say_as_printed(record, chosen)
     record.full_clean()
     record.claim(record.version)
     record.stamp(by)
     record.save()
+    if isinstance(record, Membership):
+        note_step(record, Step(note=note.text), by=by)
     reason = f"値を入れ替えました。「{chosen}」の出典：{note.source_text or '記載なし'}"
     note.text, note.statement = f"{note.text}\n{reason}", before[:300]
     for name in SOURCE:

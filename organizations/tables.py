@@ -125,7 +125,7 @@ class MemberTable(ListTable):
     """The list of members as it is handed on: one row a body, in the order of the list."""
 
     name = tables.Column("団体・部署・個人", accessor="body_name")
-    layer = tables.Column("層", accessor="layer__name", order_by="layer")
+    layer = tables.Column("層", accessor="layer__name", order_by="layer_id")
     platform = tables.Column("連携PF", accessor="layer__platform__name", visible=False)
     row = tables.Column("名簿の行", default="", visible=False)
     printed = tables.Column("名簿の表記", accessor="name_as_printed", default="", visible=False)
@@ -183,14 +183,16 @@ class NoteTable(ListTable):
 
     def render_record(self, record: Note) -> SafeString:
         """The record by name, leading to where the note is changed and the value chosen."""
+        if record.record is None:
+            return SafeString("（削除された記録）")
         return format_html(
             '<a href="{}">{}</a>', reverse("note-edit", args=[record.pk]), str(record.record)[:60]
         )
 
     def value_record(self, record: Note) -> str:
-        return str(record.record)
+        return str(record.record or "（削除された記録）")
 
     def render_field(self, record: Note) -> str:
-        return label_of(record.record, record.field) if record.field else ""
+        return label_of(record.record, record.field) if record.field and record.record else ""
 
     value_field = render_field

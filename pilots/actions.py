@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from organizations.models import User
 from pilots.models import Kpi, Pilot
@@ -11,17 +11,21 @@ from pilots.models import Kpi, Pilot
 KEPT = ("platform", "name", "detail_name", "work", "department", "content", "method", "target",
         "aim", "ingenuity")  # fmt: skip
 
+# What was only said of the results in words is of that year alone.
+_INDICATOR = Q(origin=Kpi.Origin.PLANNED) | Q(type__in=[Kpi.Type.NUMBER, Kpi.Type.RATIO])
+
 
 @transaction.atomic
 def copy_to_next_year(pilot: Pilot, *, by: User) -> Pilot:
-    """Plan and indicators carried into the next fiscal year; money and results are not."""
+    """Plan, target groups and indicators carried over; money and results are not."""
     year = pilot.fiscal_year + 1
     others = Pilot.objects.filter(platform=pilot.platform, fiscal_year=year)
     number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
     copied = Pilot(fiscal_year=year, number=number, **{name: getattr(pilot, name) for name in KEPT})
     copied.stamp(by)
     copied.save()
-    for kpi in pilot.kpis.all():
+    copied.targets.set(pilot.targets.all())
+    for kpi in pilot.kpis.filter(_INDICATOR):
         made = Kpi(
             pilot=copied, number=kpi.number, origin=kpi.origin, type=kpi.type, label=kpi.label,
             unit=kpi.unit, goal=kpi.goal,

@@ -23,7 +23,7 @@ class PilotTable(ListTable):
     goals = tables.Column("KPI", accessor="pk", visible=False)
 
     def render_name(self, value: str, record: Pilot) -> SafeString:
-        mark = chr(ord("①") + record.number - 1) if record.number <= 20 else record.number
+        mark = chr(ord("①") + record.number - 1) if 1 <= record.number <= 20 else record.number
         return format_html('{} <a href="{}">{}</a>', mark, record.get_absolute_url(), value)
 
     def value_name(self, value: str) -> str:

@@ -61,6 +61,10 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
+    def locked(self) -> str:
+        """A sentence where the record may not be changed now; empty where it may."""
+        return ""
+
     def claim(self, opened_version: int) -> None:
         """Raise the version in one statement, or refuse when someone saved in between."""
         manager = type(self)._default_manager

@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 UNITS = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
-PATTERN = re.compile(r"約?(?P<number>[\d,]+(?:\.\d+)?)(?P<unit>円|千円|万円|百万円|億円)")
+LONGEST = 30
+PATTERN = re.compile(r"約?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>円|千円|万円|百万円|億円)")
 
 
 def parse_yen(text: str) -> int | None:
@@ -17,10 +18,8 @@ def parse_yen(text: str) -> int | None:
     plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("程度", "")
     if not plain:
         return None
-    if plain.replace(",", "").isdecimal():
-        return int(plain.replace(",", ""))
-    found = PATTERN.fullmatch(plain)
-    if found is None:
+    found = PATTERN.fullmatch(f"{plain}円" if plain[-1].isdecimal() else plain)
+    if found is None or len(plain) > LONGEST:
         raise ValidationError(
             "金額を読み取れません。「200万円」「3,960,938円」のように、数字と単位（円・千円・万円）で入力してください。"
         )

@@ -17,6 +17,9 @@ PILOT_PARTS = (
     "procurements", "kpis__readings", "events__attendance", "events__speakers",
     "events__programme", "publications__distributions", "surveys__figures", "hearings",
 )  # fmt: skip
+MEETING_PARTS = (
+    "agenda", "attendances__organization", "attendances__department__parent",
+)  # fmt: skip
 
 
 class Material:
@@ -65,9 +68,7 @@ class Material:
         found = Meeting.objects.filter(
             platform=self.platform, fiscal_year=self.sheet.fiscal_year, confidential=False
         )
-        return list(
-            found.prefetch_related("attendances", "agenda").order_by("kind", "number", "held_on")
-        )
+        return list(found.prefetch_related(*MEETING_PARTS).order_by("kind", "number", "held_on"))
 
     @cached_property
     def hearings(self) -> list[Hearing]:

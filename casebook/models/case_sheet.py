@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from organizations.models import OfPlatform, Platform
 from organizations.models.record import Record
+from platform_registry.japanese import fiscal_year_label
 
 
 class CaseSheetQuerySet(OfPlatform):
@@ -58,10 +59,16 @@ class CaseSheet(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.platform} 令和{self.fiscal_year - 2018}年度（{self.edition}）"
+        return f"{self.platform} {fiscal_year_label(self.fiscal_year)}（{self.edition}）"
 
     def get_absolute_url(self) -> str:
         return reverse("case-sheet", args=[self.pk])
+
+    def locked(self) -> str:
+        """A published sheet is frozen, and nothing is changed under it."""
+        if self.state != self.State.PUBLISHED:
+            return ""
+        return "公開した事例票は変えられません。「作成中に戻す」を選んでから直してください。"
 
 
 class OfSheet(OfPlatform):

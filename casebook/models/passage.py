@@ -53,6 +53,9 @@ class Passage(Period, Record):
     def __str__(self) -> str:
         return self.heading or self.text[:40]
 
+    def locked(self) -> str:
+        return self.sheet.locked()
+
     def get_absolute_url(self) -> str:
         return self.sheet.get_absolute_url()
 
@@ -90,6 +93,9 @@ class StageNote(Record):
 
     def __str__(self) -> str:
         return self.heading
+
+    def locked(self) -> str:
+        return self.sheet.locked()
 
     def get_absolute_url(self) -> str:
         return f"{self.sheet.get_absolute_url()}#stage-{self.stage}"

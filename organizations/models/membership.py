@@ -8,12 +8,14 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 
 from organizations.models.department import Department
 from organizations.models.layer import Layer, OfLayer, cleared_layers
 from organizations.models.organization import Organization
 from organizations.models.platform import OfPlatform
 from organizations.models.record import Record, ends_after_start
+from platform_registry.japanese import era_day
 
 # A list of 120 members need not carry everything that is known of each organization.
 NOT_IN_A_NAME = tuple(
@@ -40,8 +42,9 @@ class MembershipQuerySet(OfLayer):
             return seen
         return seen.filter(self.own(user, "view") | Q(state__in=Membership.STATED))
 
-    def taking_part(self) -> MembershipQuerySet:
-        return self.filter(state=Membership.State.JOINED)
+    def taking_part(self, day: date | None = None) -> MembershipQuerySet:
+        """Who is a member on that day, today where none is given."""
+        return self.filter(state=Membership.State.JOINED).there(day or timezone.localdate())
 
     def candidates(self) -> MembershipQuerySet:
         """Not members yet, and not declined."""
@@ -159,9 +162,22 @@ class Membership(Record):
     def __str__(self) -> str:
         return self.body_name
 
+    def is_there(self, day: date) -> bool:
+        """Whether the day lies in the stay; an unknown end is open."""
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)
+
     @property
     def is_over(self) -> bool:
-        return self.ends_on is not None or self.state in (self.State.DECLINED, self.State.LEFT)
+        """Said to have left or declined, or a term that has run out."""
+        ended = self.ends_on is not None and self.ends_on < timezone.localdate()
+        return ended or self.state in (self.State.DECLINED, self.State.LEFT)
+
+    @property
+    def state_shown(self) -> str:
+        """参加（令和8年3月31日まで）: with the last day of the stay where it is known."""
+        until = f"（{era_day(self.ends_on)}まで）" if self.ends_on else ""
+        return f"{self.get_state_display()}{until}"
 
     @property
     def body_name(self) -> str:

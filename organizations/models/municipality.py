@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from platform_registry.japanese import valid_municipality_code
 
@@ -84,6 +85,9 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("municipality", args=[self.pk])
 
     @property
     def full_name(self) -> str:

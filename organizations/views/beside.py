@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organizations import actions
 from organizations.beside import may_read_files
 from organizations.files import TYPES, checked_kind
-from organizations.models import Attachment, Note, Statistic
+from organizations.models import Attachment, Municipality, Note, Statistic
 from organizations.record_forms import QUANTITY_FIELDS, RecordForm, platform_of
 from organizations.records import RecordPages, owner_of
 from organizations.statements import (
@@ -38,6 +38,9 @@ def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission
     """The record something is to stand beside, through its own permission check."""
     kind = ContentType.objects.filter(pk=type_pk, app_label__in=APPS).first()
     model = kind.model_class() if kind else None
+    if model is Municipality:
+        places = Municipality.objects.where_user_may(request.user, permission)  # type: ignore[arg-type]
+        return get_object_or_404(places, pk=record_pk)
     if model is None or not issubclass(model, Stamped):
         raise Http404("この記録は見つかりません。")
     manager = model._default_manager

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
@@ -116,7 +117,9 @@ class NoteList(ListPage):
     title, unit, default_sort = "付記（出典・異なる記載・注意）", "件", "conflict"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("municipality").prefetch_related("record")
+        named = GenericPrefetch("record", [Membership.objects.with_bodies()])
+        places = "municipality__prefecture", "municipality__city"
+        return rows.select_related(*places).prefetch_related(named)
 
 
 class MemberList(ListPage):
@@ -129,4 +132,4 @@ class MemberList(ListPage):
     empty_hint = "構成員は、連携PFの層のページで登録します。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("layer__platform", "organization", "department__parent")
+        return rows.with_bodies().select_related("layer__platform")

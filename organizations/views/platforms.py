@@ -93,7 +93,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     platform = _platform(request, pk, _with_what_it_has(request))
     layers = list(platform.layers.in_order())
     members = _members(request, layer__platform=platform)
-    joined = [m for m in members if m.state == Membership.State.JOINED]
+    today = timezone.localdate()
+    present = [m for m in members if m.is_there(today)]
+    joined = [m for m in present if m.state == Membership.State.JOINED]
     table = coverage(platform)
     context = {
         "platform": platform,
@@ -103,7 +105,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "departments": len({m.department_id for m in joined if m.department_id}),
         "own": platform.own,  # type: ignore[attr-defined]
         "interested": len({m.body_name for m in members if m.state in AWAITED}),
-        "svg": draw(figure(platform, layers, members)),
+        "svg": draw(figure(platform, layers, present)),
         "coverage": table,
         "short_functions": table.functions[:4],
         "short_rows": [(target, cells[:4]) for target, cells in table.rows],
@@ -181,7 +183,13 @@ def _layer(request: HttpRequest, pk: int) -> Layer:
 def _steps(request: HttpRequest, members: list[Membership]) -> list[Any]:
     seen = MembershipStep.objects.visible_to(request.user)
     steps = seen.filter(membership__in=[m.pk for m in members]).prefetch_related("origin")
-    bodies = ("membership__organization", "membership__department__parent", "by")
+    bodies = (
+        "membership__organization",
+        "membership__department__parent",
+        "membership__department__municipality",
+        "membership__layer__platform",
+        "by",
+    )
     return list(steps.select_related(*bodies).order_by("-made_at")[:20])
 
 
@@ -203,7 +211,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     members = [
         m
         for m in _members(request, layer=found)
-        if m.state == Membership.State.JOINED and m.ends_on is None
+        if m.state == Membership.State.JOINED and m.is_there(timezone.localdate())
     ]
     context = {
         "layer": found,

@@ -7,6 +7,7 @@
 from platform_registry.japanese.dates import (
     era_date,
     era_datetime,
+    era_day,
     era_year,
     fiscal_year,
     fiscal_year_bounds,
@@ -41,6 +42,7 @@ __all__ = [
     "digits",
     "era_date",
     "era_datetime",
+    "era_day",
     "era_year",
     "fiscal_year",
     "fiscal_year_bounds",

@@ -47,6 +47,11 @@ def era_date(day: date) -> str:
     return f"{era_year(day)}{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
 
 
+def era_day(day: date) -> str:
+    """令和6年3月5日, without the weekday."""
+    return f"{era_year(day)}{day.month}月{day.day}日"
+
+
 def short_date(day: date) -> str:
     """R6.3.5, for narrow columns."""
     day = _day(day)

@@ -20,7 +20,7 @@ def era_date(day: date | None) -> str:
 @register.filter
 def era_day(day: date | None) -> str:
     """令和6年3月5日, for tables."""
-    return f"{japanese.era_year(day)}{day.month}月{day.day}日" if day else ""
+    return japanese.era_day(day) if day else ""
 
 
 @register.filter

@@ -10,9 +10,11 @@ from platform_registry.japanese import fiscal_year, fiscal_year_label
 from surveys.models import Survey
 
 
-def fiscal_years() -> list[tuple[int, str]]:
+def fiscal_years(kept: int | None = None) -> list[tuple[int, str]]:
+    """The last ten years and the next one; also an older one that a survey has already."""
     this_year = fiscal_year(timezone.localdate())
-    return [(y, fiscal_year_label(y)) for y in range(this_year + 1, this_year - 10, -1)]
+    years = {*range(this_year - 9, this_year + 2), *([kept] if kept else [])}
+    return [(year, fiscal_year_label(year)) for year in sorted(years, reverse=True)]
 
 
 def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
@@ -45,7 +47,7 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["municipality"] = municipality_field(user, "edit")
         self.fields["fiscal_year"] = forms.TypedChoiceField(
-            label="年度", choices=[("", "—"), *fiscal_years()], coerce=int, empty_value=None,
+            label="年度", choices=[("", "—"), *fiscal_years(self.instance.fiscal_year)], coerce=int, empty_value=None,
             required=False,
         )  # fmt: skip
         self.fields["key"].required = False

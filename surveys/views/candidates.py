@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -32,7 +33,8 @@ class CandidateForm(forms.Form):
         super().__init__(*args)
         layers = Layer.objects.editable_by(request.user).filter(ends_on=None)
         layers = layers.exclude(kind=Layer.Kind.INTERNAL)
-        layers = layers.filter(platform__municipality=survey.municipality)
+        places = Q(platform__municipality=survey.municipality)
+        layers = layers.filter(places | Q(platform__partners=survey.municipality)).distinct()
         self.fields["layer"].queryset = layers.select_related("platform")  # type: ignore[attr-defined]
         self.fields["layer"].label_from_instance = lambda layer: f"{layer.platform}　{layer}"  # type: ignore[attr-defined]
         self.fields["organizations"].choices = [  # type: ignore[attr-defined]

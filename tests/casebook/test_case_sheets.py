@@ -173,3 +173,27 @@ def test_cases_stand_side_by_side(sheet: CaseSheet, officer: User, sign_in: Sign
     page = sign_in(officer).get(f"/compare/?sheet={sheet.pk}&chapter=stages").content.decode()
     assert "福祉の部署が担当" in page
     assert sign_in(officer).get("/compare/?sheet=abc&chapter=<x>").status_code == 200
+
+
+def test_nothing_of_a_published_sheet_is_changed_or_deleted(
+    sheet: CaseSheet, officer: User, sign_in: SignIn
+) -> None:
+    passage = sheet.passages.order_by("id").first()
+    assert passage is not None
+    note = Note.objects.create(
+        record=passage, municipality=sheet.platform.municipality, kind="differs", field="text",
+        statement="別の文", text="別の資料の記載",
+    )  # fmt: skip
+    actions.publish(actions.confirm(sheet, by=officer), by=officer)
+    client = sign_in(officer)
+    typed = {"platform": sheet.platform_id, "fiscal_year": "R8", "edition": "x"}
+    for address, form in [
+        (f"/case-sheets/{sheet.pk}/edit/", {**typed, "version": sheet.version}),
+        (f"/case-sheets/{sheet.pk}/delete/", {}),
+        (f"/passages/{passage.pk}/delete/", {}),
+        (f"/notes/{note.pk}/choose/", {}),
+    ]:
+        page = client.post(address, form, follow=True).content.decode()
+        assert "公開した事例票は変えられません" in page, address
+    assert CaseSheet.objects.get().fiscal_year == 2023
+    assert sheet.passages.get(pk=passage.pk).text == passage.text

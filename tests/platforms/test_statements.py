@@ -7,9 +7,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from organizations.models import Layer, MemberCount, Note, Platform, SourceDocument, User
+from organizations.models import (
+    Layer,
+    MemberCount,
+    Membership,
+    Municipality,
+    Note,
+    Organization,
+    Platform,
+    SourceDocument,
+    User,
+)
+from pilots.models import Pilot, PilotEvent, Procurement
 
 SignIn = Callable[[User], Client]
 
@@ -123,3 +135,66 @@ def test_a_note_on_rows_names_them_and_can_t_be_chosen(
     form = client.get(f"/notes/{note.pk}/edit/").content.decode()
     assert '<option value="memberships" selected>構成員</option>' in form
     assert '<option value="starts_on">設置日</option>' in form
+
+
+def test_a_sum_a_year_and_a_count_are_read_as_what_they_are(
+    platform: Platform, circle: Layer, officer: User, sign_in: SignIn
+) -> None:
+    pilot = Pilot.objects.create(platform=platform, fiscal_year=2026, name="事業")
+    order = Procurement.objects.create(pilot=pilot, vendor_name="架空社", amount=3_000_000)
+    count = MemberCount.objects.create(layer=circle, label="団体", value=70, as_printed="70団体")
+    notes = [
+        Note.objects.create(
+            record=record, municipality=platform.municipality, kind="differs", field=field,
+            statement=statement, text="別の資料の記載",
+        )
+        for record, field, statement in [
+            (order, "amount", "約200万円"),
+            (pilot, "fiscal_year", "令和5年度"),
+            (count, "value", "68団体程度"),
+        ]
+    ]  # fmt: skip
+    for note in notes:
+        assert "値を入れ替えました" in choose(sign_in(officer), note)
+    for record in (pilot, order, count, notes[2]):
+        record.refresh_from_db()
+    assert pilot.fiscal_year == 2023
+    assert (order.amount, order.state, order.as_printed) == (2_000_000, "about", "約200万円")
+    assert (count.value, count.shown, count.exactness) == (68, "68団体程度", "about")
+    assert notes[2].statement == "70団体"
+
+
+def test_a_state_that_is_chosen_is_a_step_of_the_membership(
+    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    member = Membership.objects.create(layer=circle, organization=nagaya)
+    note = differing(member, "state", "打診中")
+    choose(sign_in(officer), note)
+    assert member.steps.latest("id").state == "invited"
+
+
+def test_notes_of_a_municipality_are_edited_by_its_officers(
+    koto: Municipality, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    note = Note.objects.create(
+        record=koto, municipality=koto, kind="differs", field="population", statement="52万人",
+        text="別の資料の記載",
+    )  # fmt: skip
+    assert sign_in(officer).get(f"/notes/{note.pk}/edit/").status_code == 200
+    assert sign_in(other_officer).get(f"/notes/{note.pk}/edit/").status_code == 404
+
+
+def test_what_stands_beside_goes_with_the_record_and_what_hangs_on_it(
+    platform: Platform, officer: User, sign_in: SignIn
+) -> None:
+    pilot = Pilot.objects.create(platform=platform, fiscal_year=2026, name="事業")
+    event = PilotEvent.objects.create(pilot=pilot, name="行事")
+    Note.objects.create(record=event, municipality=platform.municipality, text="注意")
+    client = sign_in(officer)
+    client.post(f"/pilots/{pilot.pk}/delete/")
+    assert not Note.objects.exists()
+    Note.objects.create(
+        record_type=ContentType.objects.get_for_model(PilotEvent), record_id=9, text="残った付記",
+        municipality=platform.municipality, field="name",
+    )  # fmt: skip
+    assert "削除された記録" in client.get("/notes/").content.decode()
