@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
@@ -145,6 +146,9 @@ def add_member(
     return move_member(membership, state, step, by=by)
 
 
+NAMED = 20  # so many records are named before a deletion; of the others there is a count
+
+
 @dataclass(frozen=True)
 class RestingOn:
     """What hangs on a record: what forbids deleting it, and what would go with it."""
@@ -160,7 +164,8 @@ def resting_on(record: models.Model, user: User) -> RestingOn:
     except (ProtectedError, RestrictedError) as error:
         held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
         return RestingOn(_named(list(held), user), [])
-    kept = [other for other in others if not _within(other, user, "permitted", "edit")]
+    changeable = {id(other) for other in _within(others, user, "permitted", "edit")}
+    kept = [other for other in others if id(other) not in changeable]
     return RestingOn(_named(kept, user), _named(others, user))
 
 
@@ -174,26 +179,42 @@ def _going_with(record: models.Model) -> list[models.Model]:
 
 
 def _named(records: list[models.Model], user: User) -> list[str]:
-    seen = [r for r in records if _within(r, user, "visible_to")]
-    names = sorted(f"{r._meta.verbose_name}「{r}」" for r in seen)
-    hidden = len(records) - len(seen)
+    """The first of them by name, and how many more there are."""
+    seen = _within(records, user, "visible_to")
+    names = [f"{record._meta.verbose_name}「{record}」" for record in seen[:NAMED]]
+    more, hidden = len(seen) - len(names), len(records) - len(seen)
+    names += [f"ほか{more}件"] if more else []
     return [*names, f"閲覧が限られた記録（{hidden}件）"] if hidden else names
 
 
-def _within(record: models.Model, user: User, word: str, *args: str) -> bool:
-    """Whether the record is in its queryset's ``visible_to`` or ``permitted``, where it has them."""
-    rows = type(record)._default_manager.all()
-    if not isinstance(rows, ScopedQuerySet):
-        return True
-    return bool(getattr(rows, word)(user, *args).filter(pk=record.pk).exists())
+def _within(records: list[models.Model], user: User, word: str, *args: str) -> list[models.Model]:
+    """Those in their queryset's ``visible_to`` or ``permitted``; kinds without these are open."""
+    found: list[models.Model] = []
+    for model, rows in _by_kind(records).items():
+        queryset = model._default_manager.all()
+        if isinstance(queryset, ScopedQuerySet):
+            allowed = getattr(queryset, word)(user, *args).filter(pk__in=[row.pk for row in rows])
+            pks = set(allowed.values_list("pk", flat=True))
+            rows = [row for row in rows if row.pk in pks]
+        found += rows
+    return found
+
+
+def _by_kind(records: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:
+    kinds: dict[type[models.Model], list[models.Model]] = {}
+    for record in records:
+        kinds.setdefault(type(record), []).append(record)
+    return kinds
 
 
 @transaction.atomic
 def remove_record(record: models.Model, *, by: User) -> None:
     """Delete with all that stands beside it; ProtectedError where others rest on it."""
-    for gone in [record, *_going_with(record)]:
-        for model in (Note, Statistic, Attachment):
-            model.objects.beside(gone).delete()
+    for model, rows in _by_kind([record, *_going_with(record)]).items():
+        kind = ContentType.objects.get_for_model(model)
+        for beside in (Note, Statistic, Attachment):
+            pks = [row.pk for row in rows]
+            beside.objects.filter(record_type=kind, record_id__in=pks).delete()
     record.delete()
 
 
