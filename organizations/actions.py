@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,7 @@ from organizations.models import (
     Layer,
     Membership,
     MembershipStep,
+    Municipality,
     Need,
     NeedMatch,
     Note,
@@ -63,9 +65,10 @@ def verify(organization: Organization, *, on: date, how: str, note: str, by: Use
     return verification
 
 
-def save_department(department: Department, *, by: User) -> Department:
-    department.save()
-    return department
+def save_place(place: Department | Municipality, *, by: User) -> Department | Municipality:
+    """Who changed it stands in the list of changes; places carry no stamp of their own."""
+    place.save()
+    return place
 
 
 @transaction.atomic
@@ -216,6 +219,14 @@ def remove_record(record: models.Model, *, by: User) -> None:
             pks = [row.pk for row in rows]
             beside.objects.filter(record_type=kind, record_id__in=pks).delete()
     record.delete()
+
+
+def attach(file: Attachment, content: bytes, *, by: User) -> Attachment:
+    """Keep a checked file with its size and fingerprint."""
+    file.content, file.size, file.sha256 = content, len(content), sha256(content).hexdigest()
+    file.stamp(by)
+    file.save()
+    return file
 
 
 @transaction.atomic

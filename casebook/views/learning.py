@@ -31,12 +31,7 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = next((s for s in STAGES if s.number == number), None)
     if found is None:
         raise Http404("この行程はありません。")
-    notes = (
-        StageNote.objects.visible_to(request.user)
-        .filter(stage=number)
-        .select_related("sheet__platform__municipality", "source")
-        .order_by("sheet__platform__municipality__code", "number")
-    )
+    notes = _notes_at(number, request.user)
     own = [note for note in notes if note.sheet.platform_id == platform.pk]
     guidance = list(Reference.objects.guidance(number).select_related("source"))
     statuses = StageStatus.objects.filter(platform=platform, stage=number).order_by("-fiscal_year")
@@ -54,6 +49,12 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
     }
     return render(request, "casebook/stage.html", context)
+
+
+def _notes_at(stage: int, user: Any) -> Any:
+    notes = StageNote.objects.visible_to(user).filter(stage=stage)
+    notes = notes.select_related("sheet__platform__municipality", "source")
+    return notes.order_by("sheet__platform__municipality__code", "number")
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -144,13 +143,9 @@ def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
     posted = request.method == "POST"
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
     if posted and form.is_valid():
-        file = _owned(Attachment(), record)
-        file.name, file.kind = form.cleaned_data["file"].name[:200], form.kind
-        file.content, file.size = form.content, len(form.content)
-        file.sha256 = sha256(form.content).hexdigest()
-        file.note = form.cleaned_data["note"]
-        file.stamp(request.user)
-        file.save()
+        file = _owned(Attachment(kind=form.kind, note=form.cleaned_data["note"]), record)
+        file.name = form.cleaned_data["file"].name[:200]
+        actions.attach(file, form.content, by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"「{file.name}」を添付しました。")
         return redirect(page_of(record))
     context = {"form": form, "noun": "添付", "record": None, "back_url": page_of(record)}

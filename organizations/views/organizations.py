@@ -14,6 +14,7 @@ from organizations.history import history_of
 from organizations.models import Organization
 from organizations.postal import lookup
 from platform_registry.access import fetch, may, require
+from platform_registry.forms import record_number
 from platform_registry.panels import panels_of
 
 
@@ -63,7 +64,7 @@ def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
                 form.save(commit=False),
                 by=request.user,
                 formsets=[formset for _, formset in formsets],
-                opened_version=None if is_new else int(opened) if opened.isdecimal() else 0,
+                opened_version=None if is_new else record_number(opened) or 0,
             )
             return redirect(saved)
         except ValidationError as error:
@@ -92,8 +93,8 @@ def _with_address(posted: Any) -> tuple[Any, list[Any] | None]:
     data = posted.copy()
     more = data.get("more", "")
     if more in FORMSETS:
-        total = data.get(f"{more}-TOTAL_FORMS", "1")
-        data[f"{more}-TOTAL_FORMS"] = str(min(int(total) if total.isdecimal() else 1, 50) + 1)
+        total = record_number(data.get(f"{more}-TOTAL_FORMS", "")) or 0
+        data[f"{more}-TOTAL_FORMS"] = str(min(total, 50) + 1)
     if "fill_address" not in data:
         return data, None
     places = lookup(data.get("postal_code", ""))

@@ -35,7 +35,7 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("この操作をする権限がありません。")
     form = PopulationForm(request.POST or None, instance=place)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        actions.save_place(form.save(commit=False), by=request.user)
         return redirect("municipality", pk)
     context = {
         "form": form,
@@ -73,7 +73,7 @@ def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.save_department(form.save(commit=False), by=request.user)
+        actions.save_place(form.save(commit=False), by=request.user)
         return redirect("departments")
     return render(
         request, "organizations/department.html", {"form": form, "department": department}

@@ -91,37 +91,46 @@ def _with_what_it_has(request: HttpRequest) -> Any:
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     platform = _platform(request, pk, _with_what_it_has(request))
-    layers = list(platform.layers.in_order())
-    members = _members(request, layer__platform=platform)
-    today = timezone.localdate()
-    present = [m for m in members if m.is_there(today)]
-    joined = [m for m in present if m.state == Membership.State.JOINED]
     table = coverage(platform)
     context = {
         "platform": platform,
+        "own": platform.own,  # type: ignore[attr-defined]
+        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
+        "coverage": table,
+        "short_functions": table.functions[:4],
+        "short_rows": [(target, cells[:4]) for target, cells in table.rows],
+        "panels": panels_of(Platform, request, platform),
+        **_people(request, platform),
+        **_relatives(request, platform),
+    }
+    return render(request, "organizations/platform.html", context)
+
+
+def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+    """Layers with their members, the members of today counted and drawn."""
+    layers = list(platform.layers.in_order())
+    members = _members(request, layer__platform=platform)
+    present = [m for m in members if m.is_there(timezone.localdate())]
+    joined = [m for m in present if m.state == Membership.State.JOINED]
+    return {
         "layers": [(layer, [m for m in members if m.layer_id == layer.pk]) for layer in layers],
         "lead": [m for m in members if m.role == Membership.Role.LEAD],
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
         "departments": len({m.department_id for m in joined if m.department_id}),
-        "own": platform.own,  # type: ignore[attr-defined]
         "interested": len({m.body_name for m in members if m.state in AWAITED}),
         "svg": draw(figure(platform, layers, present)),
-        "coverage": table,
-        "short_functions": table.functions[:4],
-        "short_rows": [(target, cells[:4]) for target, cells in table.rows],
-        "parent": Platform.objects.visible_to(request.user).filter(pk=platform.parent_id).first()
-        if platform.parent_id
-        else None,
-        "partners": platform.partners.select_related("prefecture", "city")
-        if platform.has_partners  # type: ignore[attr-defined]
-        else [],
-        "children": platform.children.visible_to(request.user)
-        if platform.has_children  # type: ignore[attr-defined]
-        else [],
-        "panels": panels_of(Platform, request, platform),
-        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
     }
-    return render(request, "organizations/platform.html", context)
+
+
+def _relatives(request: HttpRequest, platform: Any) -> dict[str, Any]:
+    """The platform above, those below, and the municipalities that share it."""
+    seen = Platform.objects.visible_to(request.user)  # type: ignore[arg-type]
+    places = platform.partners.select_related("prefecture", "city")
+    return {
+        "parent": seen.filter(pk=platform.parent_id).first() if platform.parent_id else None,
+        "partners": places if platform.has_partners else [],
+        "children": platform.children.visible_to(request.user) if platform.has_children else [],
+    }
 
 
 def coverage_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -139,7 +148,8 @@ def diagram(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in ("svg", "png"):
         raise Http404("図は SVG か PNG で出力できます。")
     members = _members(request, layer__platform=platform)
-    svg = draw(figure(platform, platform.layers.in_order(), members))
+    present = [member for member in members if member.is_there(timezone.localdate())]
+    svg = draw(figure(platform, platform.layers.in_order(), present))
     content, content_type = (
         (to_png(svg), "image/png") if kind == "png" else (svg, "image/svg+xml; charset=utf-8")
     )

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.access import fetch, require
+from platform_registry.forms import record_number
 from surveys import actions
 from surveys.forms.survey import SurveyForm
 from surveys.models import Survey
@@ -24,7 +25,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     opened = request.POST.get("version", str(survey.version))
     if request.method == "POST" and form.is_valid():
         try:
-            opened_version = int(opened) if opened.isdecimal() else 0
+            opened_version = record_number(opened) or 0
             actions.save_survey(
                 form.save(commit=False), by=request.user, opened_version=opened_version
             )

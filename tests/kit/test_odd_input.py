@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["koto_records"]
 
 NAME = re.compile(r'<(?:input|select|textarea)[^>]*?\bname="([^"]+)"')
-ODD = ["9" * 25, "\0", "-1", "あ" * 3000, "=1+1", "2026-13-45", "1e400", "NaN"]
+ODD = ["9" * 25, "\0", "-1", "あ" * 3000, "=1+1", "2026-13-45", "1e400", "NaN", "9" * 5000]
 
 
 def pages(client: Client, records: set[int]) -> Iterator[tuple[str, list[str]]]:
