@@ -6,9 +6,10 @@ from django.db import models
 
 from casebook.models.stage import STAGE_CHOICES
 from organizations.models.record import Quantity, Record
+from platform_registry.access import ScopedQuerySet
 
 
-class ReferenceQuerySet(models.QuerySet["Reference"]):
+class ReferenceQuerySet(ScopedQuerySet):
     def guidance(self, stage: int) -> ReferenceQuerySet:
         return self.filter(kind=Reference.Kind.GUIDANCE, stage=stage)
 

@@ -75,3 +75,13 @@ def test_the_report_s_guidance_is_not_changed_from_a_stage(
     assert "この値にする" not in page.split("題が違う。")[1]
     note = Note.objects.get(text="題が違う。")
     assert sign_in(officer).post(f"/notes/{note.pk}/choose/").status_code == 403
+
+
+def test_what_is_the_same_for_all_is_not_kept_by_one_municipality(
+    administrator: User, sign_in: SignIn
+) -> None:
+    Reference.objects.create(kind="guidance", stage=1, text="担当を決める。")
+    User.objects.update(is_staff=True)
+    client = sign_in(User.objects.get(pk=administrator.pk))
+    page = client.get("/admin/casebook/reference/").content.decode()
+    assert "担当を決める。" not in page
