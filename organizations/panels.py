@@ -60,7 +60,8 @@ def differing(request: HttpRequest, _: None) -> dict[str, Any] | None:
 def memberships(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
     found = Membership.objects.visible_to(request.user).filter(organization=organization)
     rows = list(found.select_related("layer__platform"))
-    return {"memberships": rows} if rows else None
+    run = list(Platform.objects.visible_to(request.user).filter(owner_organization=organization))
+    return {"memberships": rows, "run": run} if rows or run else None
 
 
 @panels.register(Platform, order=50, template="organizations/_needs_panel.html")

@@ -52,6 +52,14 @@ class PlatformForm(RecordForm):
             )
         return [by_name[line] for line in lines if line]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("municipality") in cleaned.get("partner_names", ()):
+            self.add_error(
+                "partner_names", "この連携PFの自治体です。ほかの自治体だけを入力してください。"
+            )
+        return cleaned
+
     def _save_m2m(self) -> None:
         super()._save_m2m()
         self.instance.partners.set(self.cleaned_data["partner_names"])
@@ -100,16 +108,19 @@ class MembershipForm(RecordForm):
         self._one_coordinating_agency(cleaned)
         if cleaned.get("state") == Membership.State.LEFT and not cleaned.get("ends_on"):
             self.add_error("ends_on", "退会日を入力してください。")
+        if cleaned.get("state") == Membership.State.JOINED:
+            cleaned["starts_on"] = cleaned.get("starts_on") or cleaned.get("step_on")
         if not self.errors:
             self._no_overlap(cleaned)
         return cleaned
 
     def _one_coordinating_agency(self, cleaned: dict[str, Any]) -> None:
-        if cleaned.get("role") != Membership.Role.COORDINATING or cleaned.get("ends_on"):
+        """No two on any day; an unknown first or last day is open."""
+        if cleaned.get("role") != Membership.Role.COORDINATING:
             return
-        others = self.instance.layer.memberships.filter(
-            role=Membership.Role.COORDINATING, ends_on=None
-        ).exclude(pk=self.instance.pk)
+        others = self.instance.layer.memberships.filter(role=Membership.Role.COORDINATING)
+        others = others.exclude(pk=self.instance.pk).exclude(state=Membership.State.DECLINED)
+        others = others.within(cleaned.get("starts_on"), cleaned.get("ends_on"))
         other = others.with_bodies().first()
         if other:
             self.add_error(

@@ -4,13 +4,20 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models.platform import OfPlatform, Platform
-from organizations.models.record import Quantity, Record, ends_after_start
+from organizations.models.record import (
+    Quantity,
+    Record,
+    ends_after_start,
+    require_a_number,
+    stands_above_itself,
+)
 
 
 class LayerQuerySet(OfPlatform):
@@ -100,6 +107,10 @@ class Layer(Record):
     def get_absolute_url(self) -> str:
         return reverse("layer", args=[self.pk])
 
+    def clean(self) -> None:
+        if stands_above_itself(self):
+            raise ValidationError({"parent": "この層か、その下の層は選べません。"})
+
     @property
     def is_set_up(self) -> bool:
         return self.state in (self.State.ESTABLISHED, self.State.EXISTING)
@@ -140,6 +151,9 @@ class MemberCount(Quantity, Record):
 
     def __str__(self) -> str:
         return f"{self.label} {self.shown}"
+
+    def clean(self) -> None:
+        require_a_number(self)
 
 
 class ClearanceQuerySet(OfPlatform):

@@ -64,6 +64,15 @@ class MembershipQuerySet(OfLayer):
             Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)
         )
 
+    def within(self, first: date | None, last: date | None) -> MembershipQuerySet:
+        """Stays that share a day with this period; an unknown end is open."""
+        found = self
+        if last:
+            found = found.filter(Q(starts_on=None) | Q(starts_on__lte=last))
+        if first:
+            found = found.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+        return found
+
     def with_bodies(self) -> MembershipQuerySet:
         """With what is needed to name them; a joint platform has departments of several places."""
         guest = ~Q(department__municipality=F("layer__platform__municipality"))
@@ -210,11 +219,7 @@ class Membership(Record):
             .exclude(pk=self.pk)
             .exclude(state=Membership.State.DECLINED)
         )
-        if self.ends_on:
-            same = same.filter(Q(starts_on=None) | Q(starts_on__lte=self.ends_on))
-        if self.starts_on:
-            same = same.filter(Q(ends_on=None) | Q(ends_on__gte=self.starts_on))
-        return same
+        return same.within(self.starts_on, self.ends_on)
 
 
 class OfMembership(OfPlatform):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from organizations.models.organization import Organization
-from organizations.models.record import Record
+from organizations.models.record import Record, stands_above_itself
 from platform_registry.access import Permission, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -103,6 +104,10 @@ class Platform(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("platform", args=[self.pk])
+
+    def clean(self) -> None:
+        if stands_above_itself(self):
+            raise ValidationError({"parent": "この連携PFか、その下の連携PFは選べません。"})
 
     def departments(self) -> models.QuerySet[Department]:
         """Of every municipality that takes part, alone or jointly."""

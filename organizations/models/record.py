@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -101,6 +102,16 @@ class Record(Stamped, Versioned, Sourced):
         abstract = True
 
 
+def stands_above_itself(record: Any) -> bool:
+    """Whether the chosen parent is the record itself or hangs below it."""
+    above = record.parent
+    while above is not None:
+        if above.pk == record.pk:
+            return True
+        above = above.parent
+    return False
+
+
 class Exactness(models.TextChoices):
     """How exactly a document states a quantity (約, 程度, 弱 …); never dropped, never guessed."""
 
@@ -138,6 +149,14 @@ class Quantity(models.Model):
             self.exactness, ""
         )
         return f"{prefix}{plain_number(self.value)}{self.unit}{suffix}"
+
+
+def require_a_number(record: Quantity, *more: object) -> None:
+    """A count of nothing: neither a number nor the document's words for one."""
+    if record.value is None and not record.as_printed and not any(n is not None for n in more):
+        raise ValidationError({"value": "数値か、原文の表記を入力してください。"})
+    if record.value is not None and record.value < 0:
+        raise ValidationError({"value": "0以上の数を入力してください。"})
 
 
 def plain_number(value: object) -> str:

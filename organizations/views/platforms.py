@@ -107,10 +107,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
-    """Layers with their members, the members of today counted and drawn."""
+    """Layers with their members; those of today counted and drawn."""
     layers = list(platform.layers.in_order())
     members = _members(request, layer__platform=platform)
-    present = [m for m in members if m.is_there(timezone.localdate())]
+    lasting, present = _of_today(layers, members)
     joined = [m for m in present if m.state == Membership.State.JOINED]
     return {
         "layers": [(layer, [m for m in members if m.layer_id == layer.pk]) for layer in layers],
@@ -118,8 +118,18 @@ def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
         "departments": len({m.department_id for m in joined if m.department_id}),
         "interested": len({m.body_name for m in members if m.state in AWAITED}),
-        "svg": draw(figure(platform, layers, present)),
+        "svg": draw(figure(platform, lasting, present)),
     }
+
+
+def _of_today(
+    layers: list[Layer], members: list[Membership]
+) -> tuple[list[Layer], list[Membership]]:
+    """Layers that have not ended (planned ones are drawn), and who is in one that exists."""
+    today = timezone.localdate()
+    lasting = [layer for layer in layers if layer.ends_on is None or today <= layer.ends_on]
+    alive = {layer.pk for layer in lasting if layer.alive_on(today)}
+    return lasting, [m for m in members if m.layer_id in alive and m.is_there(today)]
 
 
 def _relatives(request: HttpRequest, platform: Any) -> dict[str, Any]:
@@ -148,8 +158,7 @@ def diagram(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in ("svg", "png"):
         raise Http404("図は SVG か PNG で出力できます。")
     members = _members(request, layer__platform=platform)
-    present = [member for member in members if member.is_there(timezone.localdate())]
-    svg = draw(figure(platform, platform.layers.in_order(), present))
+    svg = draw(figure(platform, *_of_today(list(platform.layers.in_order()), members)))
     content, content_type = (
         (to_png(svg), "image/png") if kind == "png" else (svg, "image/svg+xml; charset=utf-8")
     )
@@ -178,11 +187,16 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "problem": problem,
         "counts": found.member_counts.select_related("source"),
-        "coordinating": [m for m in members if m.role == Membership.Role.COORDINATING],
+        "coordinating": [m for m in shown if _coordinates(m, day)],
         "panels": panels_of(Layer, request, found),
         "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
     }
     return render(request, "organizations/layer.html", context)
+
+
+def _coordinates(member: Membership, day: date | None) -> bool:
+    there = member.is_there(day or timezone.localdate())
+    return member.role == Membership.Role.COORDINATING and there
 
 
 def _layer(request: HttpRequest, pk: int) -> Layer:

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from organizations.models.organization import Organization
-from organizations.models.record import Period, Quantity, Record, ends_after_start
+from organizations.models.record import Period, Quantity, Record, ends_after_start, require_a_number
 from pilots.models.pilot import OfPilot, Pilot
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import weekday_problem
@@ -78,7 +78,8 @@ class PilotEvent(Period, Record):
         return weekday_problem(self.starts_on, self.weekday_as_printed)
 
     def clean(self) -> None:
-        if self.starts_at and self.ends_at and not self.ends_on and self.ends_at < self.starts_at:
+        one_day = self.ends_on in (None, self.starts_on)
+        if one_day and self.starts_at and self.ends_at and self.ends_at < self.starts_at:
             raise ValidationError({"ends_at": "終了時刻は開始時刻より後にしてください。"})
 
 
@@ -175,3 +176,9 @@ class AttendanceCount(Quantity, Record):
 
     def __str__(self) -> str:
         return f"{self.category or self.place or '全体'} {self.shown}"
+
+    def clean(self) -> None:
+        """A document may name only the kinds of people who came, without numbers."""
+        require_a_number(self, self.percent, self.category or None)
+        if self.percent is not None and not 0 <= self.percent <= 100:
+            raise ValidationError({"percent": "割合は0から100までの数を入力してください。"})
