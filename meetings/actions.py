@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from meetings.models import AgendaItem, Attendance, Meeting
@@ -26,6 +27,8 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
         confidential=meeting.confidential,
         **{name: getattr(meeting, name) for name in KEPT},
     )
+    _refuse_a_second(made)
+    made.clean()
     made.stamp(by)
     made.save()
     for item in meeting.agenda.all():
@@ -34,6 +37,15 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
         copied.save()
         copied.pilots.set(item.pilots.all())
     return made
+
+
+def _refuse_a_second(meeting: Meeting) -> None:
+    same = Meeting.objects.filter(
+        platform=meeting.platform, layer=meeting.layer, series=meeting.series,
+        number=meeting.number, title=meeting.title,
+    )  # fmt: skip
+    if meeting.number and same.exists():
+        raise ValidationError(f"「{meeting.title}」はすでにあります。")
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def _facts(document: WordDocument, meeting: Meeting) -> None:
 def _attendance(document: WordDocument, meeting: Meeting) -> None:
     document.add_heading("出席", level=1)
     rows = [
-        (str(row), row.post, f"{row.heads}名" if row.heads else "")
+        (str(row), row.post, f"{row.heads}名" if row.heads is not None else "")
         for row in meeting.attendances.all()
     ]
     _table(document, ("所属", "役職", "人数"), rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import URLPattern
 
 from meetings.models import (
@@ -18,6 +19,7 @@ from meetings.models import (
     Opinion,
 )
 from organizations.models import Layer, Platform
+from organizations.models.layer import cleared_layers
 from organizations.record_forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
 from organizations.records import RecordPages
 from platform_registry.japanese import fiscal_year
@@ -38,19 +40,27 @@ class MeetingForm(OfOwnPlatform):
         super().__init__(*args, **kwargs)
         self.fields["fiscal_year"].required = False
         self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます。例：令和5年度、R5、2023"
-        layers = Layer.objects.editable_by(self.user).select_related("platform")
-        if self.instance.pk:
-            layers = layers.filter(platform=self.instance.platform)
-        self.fields["layer"].queryset = layers  # type: ignore[attr-defined]
+        self._offer_layers()
         if self.instance.pk and self.instance.confidential:
             self.fields["layer"].disabled = True
+
+    def _offer_layers(self) -> None:
+        """Without those whose meeting one might not read afterwards."""
+        layer: Any = self.fields["layer"]
+        layers = Layer.objects.editable_by(self.user).select_related("platform")
+        confided = Q(personal_data=True) & ~Q(pk__in=cleared_layers(self.user))
+        if layers.filter(confided).exists():
+            layer.help_text = "地域協議会の会議は、守秘の確認を受けた人だけが記録できます。"
+        if self.instance.pk:
+            layers = layers.filter(platform=self.instance.platform)
+        layer.queryset = layers.exclude(confided)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not cleaned.get("fiscal_year"):
             if cleaned.get("held_on"):
                 cleaned["fiscal_year"] = fiscal_year(cleaned["held_on"])
-            elif "fiscal_year" not in self.errors:
+            elif not self.errors.keys() & {"fiscal_year", "held_on"}:
                 self.add_error(
                     "fiscal_year", "開催日が決まっていないときは、年度を入力してください。"
                 )

@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from meetings.models import Action, Hearing, Meeting
+from meetings.models import Action, Hearing, Meeting, Opinion
 from organizations.models import Department, Municipality, Organization, Platform
 from pilots.models import Pilot, PilotEvent
 from platform_registry import panels, search
@@ -55,8 +55,16 @@ def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 @panels.register(Platform, order=40, template="meetings/_list_panel.html")
 def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
-    number = _counts(request, platform)["every"]
-    return {"meetings": list(meetings[:SHOWN]), "number": number, "platform": platform}
+    counts = _counts(request, platform)
+    loose = Opinion.objects.visible_to(request.user).filter(platform=platform, meeting=None)
+    return {
+        "meetings": list(meetings[:SHOWN]),
+        "number": counts["every"],
+        "platform": platform,
+        # Otherwise they stand on the page of the platform's meetings.
+        "opinions": [] if counts["number"] else list(loose),
+        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
+    }
 
 
 @panels.register(Pilot, order=10, template="meetings/_pilot_panel.html", column="side")
@@ -64,7 +72,8 @@ def of_pilot(request: HttpRequest, pilot: Pilot) -> dict[str, Any] | None:
     concerned = Q(pilots=pilot) | Q(agenda__pilots=pilot)
     meetings = Meeting.objects.visible_to(request.user).filter(concerned).distinct()
     hearings = Hearing.objects.visible_to(request.user).filter(pilot=pilot)
-    context = {"meetings": list(meetings), "hearings": list(hearings)}
+    opinions = Opinion.objects.visible_to(request.user).filter(pilot=pilot)
+    context = {"meetings": list(meetings), "hearings": list(hearings), "opinions": list(opinions)}
     return context if any(context.values()) else None
 
 
@@ -73,15 +82,23 @@ def of_organization(request: HttpRequest, organization: Organization) -> dict[st
     meetings = Meeting.objects.visible_to(request.user).filter(
         attendances__organization=organization
     )
-    found = list(meetings.distinct()[:SHOWN])
-    return {"meetings": found, "number": len(found)} if found else None
+    hearings = Hearing.objects.visible_to(request.user).filter(organizations=organization)
+    return _attended(meetings, hearings)
+
+
+def _attended(meetings: Any, hearings: Any) -> dict[str, Any] | None:
+    meetings, hearings = meetings.distinct(), list(hearings)
+    number = meetings.count()
+    if not number and not hearings:
+        return None
+    return {"meetings": list(meetings[:SHOWN]), "number": number, "hearings": hearings}
 
 
 @panels.register(Department, order=40, template="meetings/_list_panel.html")
 def of_department(request: HttpRequest, department: Department) -> dict[str, Any] | None:
     meetings = Meeting.objects.visible_to(request.user).filter(attendances__department=department)
-    found = list(meetings.distinct()[:SHOWN])
-    return {"meetings": found, "number": len(found)} if found else None
+    hearings = Hearing.objects.visible_to(request.user).filter(departments=department)
+    return _attended(meetings, hearings)
 
 
 @panels.register(Municipality, order=40, template="meetings/_list_panel.html")

@@ -5,6 +5,7 @@ from typing import Any
 from auditlog.signals import accessed
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -136,7 +137,12 @@ def by_theme(opinions: Any) -> list[tuple[str, list[Opinion]]]:
 
 @require_POST
 def begin_next(request: HttpRequest, pk: int) -> HttpResponse:
-    made = actions.begin_next(_meeting(request, pk, "edit"), by=request.user)  # type: ignore[arg-type]
+    meeting = _meeting(request, pk, "edit")
+    try:
+        made = actions.begin_next(meeting, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(meeting)
     messages.success(
         request, "前回の議題を写して、次回の会議を作りました。日付を入力してください。"
     )

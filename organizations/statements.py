@@ -22,13 +22,12 @@ from organizations.models.record import Exactness, plain_number
 from platform_registry.forms import parse_date, parse_fiscal_year
 from platform_registry.japanese import era_date
 from platform_registry.models import Versioned
-from platform_registry.yen import parse_yen
+from platform_registry.yen import ROUGHLY, parse_yen
 
 QUANTITIES = ("value", "amount")  # fields with the document's own words beside them
 SOURCE = ("source", "source_section", "source_lines")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 READERS: dict[str, Callable[[str], Any]] = {"amount": parse_yen, "fiscal_year": parse_fiscal_year}
-ROUGHLY = re.compile("約|程度|ほど|前後")
 UNREADABLE = "「{}」を自動では入れ替えられません。記録の「編集」で書き換えてください。"
 
 

@@ -24,7 +24,7 @@ class Budget:
         """約777万円 or 3,700,000円 as one amount; 「金額の記載なし」 where there is none."""
         if not self.stated:
             return "金額の記載なし"
-        whole = self.total % 10_000 == 0
+        whole = self.total >= 10_000 and self.total % 10_000 == 0
         amount = f"{self.total // 10_000:,}万円" if whole else f"{self.total:,}円"
         return f"約{amount}" if self.about else amount
 

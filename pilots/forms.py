@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 
 from organizations.models import Platform
 from organizations.record_forms import RecordForm
-from pilots.models import Kpi, KpiReading
+from pilots.models import Kpi, KpiReading, Pilot, Procurement
 from platform_registry.forms import DateField, DecimalField, IntegerField
 from platform_registry.japanese import fiscal_year
-from platform_registry.yen import parse_yen
+from platform_registry.yen import ROUGHLY, parse_yen
 from surveys.models import Option, Question
 
 
@@ -22,6 +22,18 @@ class PilotForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("platform", Platform.objects.editable_by(self.user))
+        others: Any = self.fields["result_of"]
+        others.queryset = others.queryset.exclude(pk=self.instance.pk)
+
+    def clean_result_of(self) -> Pilot | None:
+        chosen: Pilot | None = self.cleaned_data["result_of"]
+        if chosen is not None and chosen.result_of_id is not None:
+            raise ValidationError(
+                f"「{chosen}」の成果も別の事業のものです。「{chosen.result_of}」を選んでください。"
+            )
+        if chosen is not None and self.instance.pk and self.instance.shares_result.exists():
+            raise ValidationError("この事業の成果を参照している事業があるため、選べません。")
+        return chosen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -42,6 +54,15 @@ class ProcurementForm(RecordForm):
 
     def clean_amount(self) -> int | None:
         return parse_yen(self.cleaned_data["amount"])
+
+    def clean(self) -> dict[str, Any]:
+        """「約30万円」 is not a sum of exactly 300,000 yen, whatever the state says."""
+        cleaned = super().clean()
+        typed = self.data.get("amount", "")
+        if cleaned.get("state") == Procurement.State.STATED and ROUGHLY.search(typed):
+            cleaned["state"] = Procurement.State.ABOUT
+            cleaned["as_printed"] = cleaned.get("as_printed") or typed.strip()
+        return cleaned
 
 
 class KpiForm(RecordForm):
@@ -84,10 +105,14 @@ class KpiForm(RecordForm):
 
     def _keep_readings(self) -> None:
         """A type with numbers needs readings with numbers."""
-        wordy = self.instance.readings.filter(value=None, as_printed="").exists()
-        if wordy:
+        readings = self.instance.readings.all()
+        if readings.filter(value=None, as_printed="").exists():
             self.add_error(
                 "type", "数値のない結果がすでに登録されています。先に結果を直してください。"
+            )
+        if self.cleaned_data.get("type") == Kpi.Type.RATIO and readings.filter(value__gt=100):
+            self.add_error(
+                "type", "100を超える結果がすでに登録されています。先に結果を直してください。"
             )
 
     @property

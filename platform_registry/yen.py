@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 UNITS = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
 LONGEST = 30
+ROUGHLY = re.compile("約|程度|ほど|前後")
 PATTERN = re.compile(r"約?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>円|千円|万円|百万円|億円)")
 
 

@@ -10,7 +10,7 @@ from casebook.documents.shapes import Block, Bullets, Heading, Paragraph, Table
 from casebook.models import Passage
 from organizations.models.record import plain_number
 from pilots.budget import budget
-from pilots.models import Kpi, Pilot, PilotEvent, Publication
+from pilots.models import Kpi, KpiReading, Pilot, PilotEvent, Publication
 from platform_registry.japanese import era_date
 from surveys.models import Survey
 
@@ -35,7 +35,7 @@ def overview(material: Material) -> Iterator[Block]:
 
 def _row(pilot: Pilot) -> tuple[str | int, ...]:
     kpis = list(pilot.kpis.all())
-    planned = "\n".join(kpi.label for kpi in kpis if kpi.origin == Kpi.Origin.PLANNED)
+    planned = "\n".join(_aimed(kpi) for kpi in kpis if kpi.origin == Kpi.Origin.PLANNED)
     return (
         pilot.number, pilot.name, pilot.content, planned, _outcome(pilot, kpis), _period(pilot),
         "\n".join(_order(order) for order in pilot.procurements.all()),
@@ -45,16 +45,16 @@ def _row(pilot: Pilot) -> tuple[str | int, ...]:
 def _outcome(pilot: Pilot, kpis: list[Kpi]) -> str:
     if pilot.result_of:
         return f"「{pilot.result_of.name}」と同様"
-    return "\n".join(
-        _result(kpi, reading)
-        for kpi in kpis
-        if kpi.origin == Kpi.Origin.CHECKED
-        for reading in kpi.readings.all()
-    )
+    return "\n".join(_result(kpi, reading) for kpi in kpis for reading in kpi.readings.all())
 
 
-def _result(kpi: Kpi, reading: object) -> str:
-    shown = getattr(reading, "shown", "") or getattr(reading, "text", "")
+def _aimed(kpi: Kpi) -> str:
+    goal = f"（目標 {plain_number(kpi.goal)}{kpi.unit}）" if kpi.goal is not None else ""
+    return f"{kpi.label}{goal}"
+
+
+def _result(kpi: Kpi, reading: KpiReading) -> str:
+    shown = reading.words
     return f"{kpi.label}　{shown}" if shown != kpi.label else kpi.label
 
 

@@ -230,6 +230,12 @@ class Attendance(Paper):
     def __str__(self) -> str:
         return self.name_as_printed or str(self.organization or self.department or "")
 
+    def clean(self) -> None:
+        if not (self.organization_id or self.department_id or self.name_as_printed):
+            raise ValidationError(
+                {"organization": "団体・部署・相手（表記）のどれかを入力してください。"}
+            )
+
 
 class AgendaItem(Paper):
     meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会議", related_name="agenda")
@@ -369,3 +375,6 @@ class Opinion(Paper):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return (self.meeting or self.platform).get_absolute_url()

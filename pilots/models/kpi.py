@@ -50,7 +50,7 @@ class Kpi(Record):
             raise ValidationError(
                 {"goal": "目標値は「数」か「割合」の指標にだけ入力できます。型を確かめてください。"}
             )
-        if self.type == self.Type.RATIO and self.goal is not None and self.goal > 100:
+        if self.type == self.Type.RATIO and self.goal is not None and not 0 <= self.goal <= 100:
             raise ValidationError({"goal": "割合は0から100までの数を入力してください。"})
 
 
@@ -105,7 +105,13 @@ class KpiReading(Quantity, Record):
         ordering = ["kpi_id", "as_of", "id"]
 
     def __str__(self) -> str:
-        return self.shown or self.text
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """120名, はい, or what was written: a result of any type as text."""
+        answer = {True: "はい", False: "いいえ", None: ""}[self.yes]
+        return " ".join(part for part in (answer, self.shown or self.text) if part)
 
     @property
     def survey_url(self) -> str:

@@ -197,3 +197,21 @@ def test_nothing_of_a_published_sheet_is_changed_or_deleted(
         assert "公開した事例票は変えられません" in page, address
     assert CaseSheet.objects.get().fiscal_year == 2023
     assert sheet.passages.get(pk=passage.pk).text == passage.text
+
+
+def test_goals_and_results_of_every_type_are_in_the_sheet(sheet: CaseSheet) -> None:
+    pilot = Pilot.objects.get(name="フォーラム開催")
+    aim = Kpi.objects.create(pilot=pilot, label="来場者数", type="number", unit="名", goal=200)
+    KpiReading.objects.create(kpi=aim, value=120, unit="名")
+    done = Kpi.objects.create(pilot=pilot, label="毎年開く", type="yes_no")
+    KpiReading.objects.create(kpi=done, yes=False)
+    table = next(
+        block
+        for chapter in compose(sheet).chapters
+        for block in chapter.blocks
+        if getattr(block, "title", "") == "試行的事業一覧"
+    )
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    assert "来場者数（目標 200名）" in row["目的・期待効果・KPI"]
+    assert "来場者数　120名" in row["成果検証結果"]
+    assert "毎年開く　いいえ" in row["成果検証結果"]

@@ -1,0 +1,184 @@
+"""What can't be is refused with a sentence under the field, and nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from meetings.models import Attendance, Hearing, Meeting, Opinion
+from organizations.models import Department, Layer, Membership, Organization, Platform, User
+from pilots.models import Kpi, KpiReading, Pilot, PilotEvent, Procurement
+
+SignIn = Callable[[User], Client]
+Post = Callable[..., str]
+
+
+@pytest.fixture
+def post(officer: User, sign_in: SignIn) -> Post:
+    def posted(address: str, **form: object) -> str:
+        return sign_in(officer).post(address, form, follow=True).content.decode()
+
+    return posted
+
+
+@pytest.fixture
+def pilot(platform: Platform) -> Pilot:
+    return Pilot.objects.create(platform=platform, fiscal_year=2026, number=1, name="講演会")
+
+
+def test_two_agencies_never_coordinate_on_the_same_day(
+    council: Layer, nagaya: Organization, section: Department, post: Post
+) -> None:
+    Membership.objects.create(layer=council, organization=nagaya, role="coordinating")
+    form = {"department": section.pk, "role": "coordinating", "state": "joined"}
+    page = post(f"/memberships/new/{council.pk}/", **form, ends_on="R12.3.31")
+    assert "調整機関は1つだけ指定できます" in page
+    Membership.objects.update(ends_on=date(2026, 3, 31))
+    post(f"/memberships/new/{council.pk}/", **form, starts_on="R8.4.1")
+    assert council.memberships.count() == 2
+
+
+def test_nothing_stands_above_itself(platform: Platform, circle: Layer, post: Post) -> None:
+    below = Layer.objects.create(platform=platform, name="部会", parent=circle)
+    form = {"name": circle.name, "position": 1, "kind": "platform", "state": "established"}
+    page = post(f"/layers/{circle.pk}/edit/", **form, parent=below.pk, version=1)
+    assert "その下の層は選べません" in page
+    place = platform.municipality
+    form = {"municipality": place.pk, "name": "x", "status": "concept", "version": 1}
+    page = post(f"/platforms/{platform.pk}/edit/", **form, partner_names=place.full_name)
+    assert "ほかの自治体だけを入力してください" in page
+
+
+def test_the_day_of_joining_is_the_first_of_the_stay(
+    circle: Layer, nagaya: Organization, post: Post
+) -> None:
+    form = {"organization": nagaya.name, "role": "member", "state": "joined", "step_on": "R8.5.1"}
+    post(f"/memberships/new/{circle.pk}/", **form)
+    assert circle.memberships.get().starts_on == date(2026, 5, 1)
+
+
+def test_layers_that_have_ended_are_neither_counted_nor_drawn(
+    platform: Platform, circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+) -> None:
+    Membership.objects.create(layer=circle, organization=nagaya)
+    Layer.objects.update(starts_on=date(2020, 4, 1), ends_on=date(2021, 3, 31))
+    response = sign_in(officer).get(platform.get_absolute_url())
+    assert response.context["organizations"] == 0
+    assert nagaya.name not in response.context["svg"]
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({}, "数値か、原文の表記を入力してください"),
+        ({"value": "-3", "unit": "名"}, "0以上の数を入力してください"),
+        ({"value": "3", "percent": "130"}, "割合は0から100まで"),
+    ],
+)
+def test_a_count_of_people_counts_something(
+    form: dict[str, str], sentence: str, pilot: Pilot, post: Post
+) -> None:
+    event = PilotEvent.objects.create(pilot=pilot, name="講演")
+    page = post(
+        f"/attendancecounts/new/{event.pk}/", counting="attended", exactness="exact", **form
+    )
+    assert sentence in page
+    assert not event.attendance.exists()
+
+
+def test_an_event_of_one_day_ends_after_it_begins(pilot: Pilot, post: Post) -> None:
+    form = {
+        "name": "講演",
+        "kind": "talk",
+        "starts_on": "R8.5.1",
+        "ends_on": "R8.5.1",
+        "grain": "day",
+    }
+    page = post(f"/pilotevents/new/{pilot.pk}/", **form, starts_at="14:00", ends_at="13:00")
+    assert "終了時刻は開始時刻より後" in page
+
+
+def test_about_is_kept_of_a_sum(pilot: Pilot, post: Post) -> None:
+    post(f"/procurements/new/{pilot.pk}/", state="stated", amount="約30万円", vendor_name="架空社")
+    order = Procurement.objects.get()
+    assert (order.state, order.shown, order.as_printed) == ("about", "約300,000円", "約30万円")
+
+
+def test_a_result_is_not_another_s_in_a_circle(pilot: Pilot, post: Post) -> None:
+    second = Pilot.objects.create(
+        platform=pilot.platform, fiscal_year=2026, number=2, name="調査", result_of=pilot
+    )
+    form = {"platform": pilot.platform_id, "fiscal_year": "R8", "name": "講演会", "number": 1}
+    form |= {"work": "other", "state": "planned", "grain": "day", "version": 1}
+    page = post(f"/pilots/{pilot.pk}/edit/", **form, result_of=second.pk)
+    assert "成果も別の事業のものです" in page
+    assert "選び直してください" in post(f"/pilots/{pilot.pk}/edit/", **form, result_of=pilot.pk)
+
+
+def test_a_rule_over_several_fields_is_said_under_the_last(pilot: Pilot, post: Post) -> None:
+    form = {"platform": pilot.platform_id, "fiscal_year": "R8", "name": "調査", "number": 1}
+    page = post("/pilots/new/", **form, work="other", state="planned", grain="day")
+    assert 'id="id_number_error"' in page
+    assert "この年度の同じ番号の事業がすでにあります" in page
+
+
+def test_an_indicator_does_not_become_a_share_over_its_results(pilot: Pilot, post: Post) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="来場者数", type="number", unit="名")
+    KpiReading.objects.create(kpi=kpi, value=1250)
+    form = {"number": 1, "origin": "planned", "type": "ratio", "label": "来場者数", "version": 1}
+    assert "100を超える結果" in post(f"/kpis/{kpi.pk}/edit/", **form)
+    assert "0から100まで" in post(f"/kpis/new/{pilot.pk}/", **form, goal="-5")
+
+
+def test_a_meeting_of_a_council_is_entered_by_those_who_may_read_it(
+    platform: Platform, council: Layer, post: Post
+) -> None:
+    form = {"platform": platform.pk, "layer": council.pk, "kind": "council", "title": "第1回"}
+    page = post("/meetings/new/", **form, fiscal_year="R8")
+    assert "選び直してください" in page
+    assert "守秘の確認を受けた人だけが記録できます" in page
+    assert not Meeting.objects.exists()
+
+
+def test_the_next_meeting_is_made_once_and_within_the_layer_s_life(
+    platform: Platform, circle: Layer, post: Post
+) -> None:
+    meeting = Meeting.objects.create(
+        platform=platform, layer=circle, fiscal_year=2026, number=1, title="第1回 会合"
+    )
+    post(f"/meetings/{meeting.pk}/next/")
+    assert "「第2回 会合」はすでにあります" in post(f"/meetings/{meeting.pk}/next/")
+    Layer.objects.update(ends_on=date(2026, 3, 31))
+    Meeting.objects.filter(number=2).update(next_on=date(2027, 5, 1))
+    second = Meeting.objects.get(number=2)
+    assert "設置日から終了日までの間" in post(f"/meetings/{second.pk}/next/")
+    assert Meeting.objects.count() == 2
+
+
+def test_an_attendance_names_somebody(platform: Platform, post: Post) -> None:
+    meeting = Meeting.objects.create(platform=platform, fiscal_year=2026, title="打合せ")
+    page = post(f"/attendances/new/{meeting.pk}/", side="counterpart", heads="3")
+    assert "どれかを入力してください" in page
+    assert not Attendance.objects.exists()
+
+
+def test_a_date_that_cannot_be_read_is_the_only_thing_said(platform: Platform, post: Post) -> None:
+    form = {"platform": platform.pk, "kind": "working", "title": "打合せ", "held_on": "あした"}
+    assert "年度を入力してください" not in post("/meetings/new/", **form)
+
+
+def test_hearings_and_opinions_are_found_where_one_looks(
+    platform: Platform, nagaya: Organization, section: Department, post: Post, officer: User,
+    sign_in: SignIn,
+) -> None:  # fmt: skip
+    hearing = Hearing.objects.create(platform=platform, title="団体への聞き取り")
+    hearing.organizations.add(nagaya)
+    hearing.departments.add(section)
+    for page in (nagaya, section):
+        assert hearing.title in sign_in(officer).get(page.get_absolute_url()).content.decode()
+    post(f"/opinions/new/{platform.pk}/", text="居場所がほしい", position=1)
+    assert "居場所がほしい" in sign_in(officer).get(platform.get_absolute_url()).content.decode()
+    assert Opinion.objects.get().get_absolute_url() == platform.get_absolute_url()
