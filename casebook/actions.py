@@ -52,8 +52,9 @@ def reopen(sheet: CaseSheet, *, by: Any) -> CaseSheet:
 
 
 def _saved(sheet: CaseSheet, by: Any) -> CaseSheet:
+    """EditedMeanwhile where somebody saved the sheet since it was read."""
+    sheet.claim(sheet.version)
     sheet.stamp(by)
-    sheet.version += 1
     sheet.save()
     return sheet
 

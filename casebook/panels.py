@@ -84,11 +84,12 @@ def from_others(request: HttpRequest, _: None) -> dict[str, Any] | None:
 @search.register("事例票", order=60, list_url_name="case-sheets")
 def sheets(user: Any, words: str, limit: int) -> list[search.Hit]:
     """Headings of stages and passages; voices and council papers are never among them."""
-    notes = StageNote.objects.visible_to(user)
-    for word in words.split():
-        notes = notes.filter(heading__icontains=word) | notes.filter(text__icontains=word)
-    found = notes.select_related("sheet__platform__municipality")[:limit]
-    return [
-        search.Hit(note.heading, note.get_absolute_url(), note.sheet.platform.municipality.name)
-        for note in found
-    ]
+    hits: list[search.Hit] = []
+    for model in (StageNote, Passage):
+        rows = model.objects.visible_to(user)
+        for word in words.split():
+            rows = rows.filter(heading__icontains=word) | rows.filter(text__icontains=word)
+        for row in rows.select_related("sheet__platform__municipality")[:limit]:
+            place = row.sheet.platform.municipality.name
+            hits.append(search.Hit(str(row), row.get_absolute_url(), place))
+    return hits[:limit]

@@ -121,11 +121,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "attendances": list(meeting.attendances.all()),
         "opinions": by_theme(opinions),
         "loose_opinions": by_theme(loose) if meeting.kind == Meeting.Kind.PLATFORM else [],
-        "beside": BesideIndex([meeting, *meeting.agenda.all(), *meeting.attendances.all()]),
+        "beside": BesideIndex(_records(meeting)),
         "panels": panels_of(Meeting, request, meeting),
         "may_edit": may(request.user, "edit", meeting),  # type: ignore[arg-type]
     }
     return render(request, "meetings/detail.html", context)
+
+
+def _records(meeting: Meeting) -> list[Any]:
+    """The meeting with all that stands on its page."""
+    series = [meeting.series] if meeting.series else []
+    return [meeting, *series, *meeting.agenda.all(), *meeting.attendances.all()]
 
 
 def by_theme(opinions: Any) -> list[tuple[str, list[Opinion]]]:

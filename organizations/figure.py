@@ -9,13 +9,14 @@ from organizations.models import Layer, Membership, Platform
 
 # From the outside in; what is not a circle of the platform stands beside it as a box.
 RINGS = (Layer.Kind.LOOSE, Layer.Kind.PLATFORM, Layer.Kind.CORE, Layer.Kind.INTERNAL)
-EXPECTED = (Membership.State.EXPECTED, Membership.State.JOINED)
+# Who left is given here only by those who ask for a day when they were still there.
+DRAWN = Membership.STATED
 
 
 def figure(platform: Platform, layers: Iterable[Layer], members: Iterable[Membership]) -> Diagram:
     by_layer: dict[int, list[Membership]] = {}
     for member in members:
-        if member.state in EXPECTED:
+        if member.state in DRAWN:
             by_layer.setdefault(member.layer_id, []).append(member)
     layers = list(layers)
     inside = any(layer.kind == Layer.Kind.INTERNAL and by_layer.get(layer.pk) for layer in layers)
@@ -36,7 +37,9 @@ def _drawn(layer: Layer, by_layer: dict[int, list[Membership]], inside: bool) ->
 
 
 def _ring(layer: Layer, members: list[Membership]) -> Ring:
-    note = "" if layer.is_set_up else layer.state_shown
+    state = "" if layer.is_set_up else layer.state_shown
+    above = f"{layer.parent.name}の下" if layer.parent else ""
+    note = "・".join(part for part in (state, above) if part)
     return Ring(layer.name, tuple(_body(m) for m in members), dashed=not layer.is_set_up, note=note)
 
 

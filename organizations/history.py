@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from organizations.models import Organization, Platform
 from organizations.secrecy import hidden_entries
+from platform_registry.access import ScopedQuerySet
 
 HIDDEN = {
     "id",
@@ -47,13 +48,33 @@ def history_of(organization: Organization, user: Any) -> list[Change]:
         if relation.one_to_many and model._meta.app_label == "organizations":
             if model in (Organization, Platform):
                 continue  # records of their own, with a history of their own
-            ids = list(model.objects.filter(organization=organization).values_list("pk", flat=True))
+            ids = _rows(model, organization, user) | _deleted_rows(model, organization)
             entries = entries | LogEntry.objects.filter(_of(model, ids))
     seen = entries.exclude(hidden_entries(user)).select_related("actor", "content_type")
     return in_words(seen.order_by("-timestamp")[:SHOWN])
 
 
-def _of(model: Any, ids: list[int]) -> Q:
+def _rows(model: Any, organization: Organization, user: Any) -> set[int]:
+    """Rows of the organization this person sees; another municipality may have candidates."""
+    rows = model.objects.all()
+    rows = rows.visible_to(user) if isinstance(rows, ScopedQuerySet) else rows
+    return set(rows.filter(organization=organization).values_list("pk", flat=True))
+
+
+def _deleted_rows(model: Any, organization: Organization) -> set[int]:
+    """Only of what belongs to the organization alone: contacts, names, activities …"""
+    path = getattr(model.objects.all(), "municipality_path", "")
+    if not path.startswith("organization"):
+        return set()
+    kind = ContentType.objects.get_for_model(model)
+    number = str(organization.pk)
+    deleted = LogEntry.objects.filter(
+        content_type=kind, action=LogEntry.Action.DELETE, changes__organization__0=number
+    )
+    return set(deleted.values_list("object_id", flat=True))
+
+
+def _of(model: Any, ids: set[int]) -> Q:
     return Q(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
 
 
@@ -64,12 +85,12 @@ def in_words(entries: QuerySet[LogEntry]) -> list[Change]:
 
 def _change(entry: LogEntry) -> Change:
     model = entry.content_type.model_class()
-    names = {f.name: str(f.verbose_name) for f in model._meta.fields} if model else {}
+    fields_of = {f.name: f for f in model._meta.concrete_fields} if model else {}
     record = f"{model._meta.verbose_name if model else ''}　{entry.object_repr}"
     fields = [
-        (names.get(name, name), _word(values[0]), _word(values[1]))
+        (str(field.verbose_name), *(_word(value, field) for value in values))
         for name, values in (entry.changes or {}).items()
-        if name not in HIDDEN and isinstance(values, list) and len(values) == 2
+        if (field := fields_of.get(name)) and name not in HIDDEN and len(values) == 2
     ]
     return Change(
         entry.timestamp,
@@ -80,5 +101,9 @@ def _change(entry: LogEntry) -> Change:
     )
 
 
-def _word(value: Any) -> str:
-    return "（空欄）" if value in (None, "None", "") else str(value)
+def _word(value: Any, field: Any) -> str:
+    if value in (None, "None", ""):
+        return "（空欄）"
+    if field.is_relation:  # the log keeps the record's number only
+        return f"{value}番の{field.related_model._meta.verbose_name}"
+    return str(dict(field.flatchoices).get(value, value))

@@ -46,7 +46,8 @@ def candidates(need: Need, user: User) -> list[Candidate]:
         candidate.targets |= {targets[t.pk] for t in activity.targets.all() if t.pk in targets}
         if activity.function_id in functions:
             candidate.functions.add(functions[activity.function_id])
-    for match in need.matches.select_related("organization"):
+    matches = need.matches.filter(organization__in=visible.values("pk"))
+    for match in matches.select_related("organization"):
         known = found.setdefault(match.organization_id, Candidate(match.organization))
         known.match = match
     dismissed = NeedMatch.State.DISMISSED

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
+from organizations.beside import BesideIndex
 from organizations.models import (
     Membership,
     Need,
@@ -67,13 +68,15 @@ def memberships(request: HttpRequest, organization: Organization) -> dict[str, A
 @panels.register(Platform, order=50, template="organizations/_needs_panel.html")
 def needs(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     """Needs, measures and examples of a platform, and the way to add some."""
+    measures = list(platform.measures.all()) if platform.has_measures else []  # type: ignore[attr-defined]
+    examples = platform.examples.select_related("organization", "source")
+    examples = list(examples) if platform.has_examples else []  # type: ignore[attr-defined]
     return {
         "platform": platform,
         "needs": Need.objects.visible_to(request.user).filter(platform=platform),
-        "measures": platform.measures.all() if platform.has_measures else [],  # type: ignore[attr-defined]
-        "examples": platform.examples.select_related("organization", "source")
-        if platform.has_examples  # type: ignore[attr-defined]
-        else [],
+        "measures": measures,
+        "examples": examples,
+        "beside": BesideIndex([*measures, *examples]),
         "may_edit": platform.may_edit,  # type: ignore[attr-defined]
     }
 

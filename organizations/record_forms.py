@@ -168,6 +168,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         placed: dict[str, list[ValidationError]] = {}
         for field, found in getattr(errors, "error_dict", {NON_FIELD_ERRORS: [errors]}).items():
+            if field in self._errors:
+                continue  # what could not be read at all is said already
             for error in found:
                 under = rules.get(error.message) if field == NON_FIELD_ERRORS else None
                 placed.setdefault(under[-1] if under else field, []).append(error)

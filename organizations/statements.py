@@ -16,17 +16,24 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from organizations.actions import Step, note_step
-from organizations.models import Membership, Note, User
-from organizations.models.record import Exactness, plain_number
+from organizations.models import Note, User
+from organizations.models.record import Exactness, Sourced, plain_number
 from platform_registry.forms import parse_date, parse_fiscal_year
-from platform_registry.japanese import era_date
+from platform_registry.japanese import era_date, fiscal_year_label
 from platform_registry.models import Versioned
 from platform_registry.yen import ROUGHLY, parse_yen
 
+EXACTNESS = (
+    (ROUGHLY, Exactness.ABOUT),
+    (re.compile("以上"), Exactness.AT_LEAST),
+    (re.compile("超"), Exactness.OVER),
+    (re.compile("弱|未満"), Exactness.UNDER),
+    (re.compile("近"), Exactness.NEARLY),
+)
 QUANTITIES = ("value", "amount")  # fields with the document's own words beside them
 SOURCE = ("source", "source_section", "source_lines")
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# One number with words around it; 「1万人」 and 「-5人」 are for a person to read.
+NUMBER = re.compile(r"[^\d万億千百▲−-]*(?P<number>\d[\d,]*(?:\.\d+)?)[^\d万億千百]*")
 READERS: dict[str, Callable[[str], Any]] = {"amount": parse_yen, "fiscal_year": parse_fiscal_year}
 UNREADABLE = "「{}」を自動では入れ替えられません。記録の「編集」で書き換えてください。"
 
@@ -56,8 +63,8 @@ def fields_to_choose(record: models.Model) -> list[tuple[str, str]]:
 def can_be_chosen(note: Note, record: models.Model) -> bool:
     field = field_of(record, note.field) if note.field else None
     plain = field is not None and field.concrete and field.editable and not field.is_relation
-    guarded = isinstance(record, Versioned)
-    return note.kind == Note.Kind.DIFFERS and bool(note.statement) and plain and guarded
+    free = isinstance(record, Versioned) and note.field not in getattr(record, "RULED", ())
+    return note.kind == Note.Kind.DIFFERS and bool(note.statement) and plain and free
 
 
 def printed(record: models.Model, field: Any) -> str:
@@ -69,6 +76,8 @@ def printed(record: models.Model, field: Any) -> str:
         return "記載なし"
     if field.choices:
         return str(getattr(record, f"get_{field.name}_display")())
+    if field.name == "fiscal_year":
+        return fiscal_year_label(value)
     if isinstance(value, date):
         return era_date(value)
     return plain_number(value) if isinstance(value, int | Decimal) else str(value)
@@ -90,20 +99,20 @@ def read(field: Any, statement: str) -> Any:
         return parse_date(plain)
     if kind in ("CharField", "TextField"):
         return statement
-    numbers = NUMBER.findall(plain)
-    if len(numbers) != 1 or "Integer" not in kind and kind != "DecimalField":
+    number = NUMBER.fullmatch(plain)
+    if number is None or "Integer" not in kind and kind != "DecimalField":
         raise unreadable
-    return field.to_python(numbers[0].replace(",", ""))
+    return field.to_python(number["number"].replace(",", ""))
 
 
 def _say_as_printed(record: Any, statement: str) -> None:
     """The words beside a number, and how exact it is, belong to the statement it comes from."""
     record.as_printed = statement
-    roughly = bool(ROUGHLY.search(statement))
     if hasattr(record, "exactness"):
-        record.exactness = Exactness.ABOUT if roughly else Exactness.EXACT
+        found = (exactness for words, exactness in EXACTNESS if words.search(statement))
+        record.exactness = next(found, Exactness.EXACT)
     else:
-        record.state = "about" if roughly else "stated"
+        record.state = "about" if ROUGHLY.search(statement) else "stated"
 
 
 @transaction.atomic
@@ -120,12 +129,11 @@ def choose_statement(note: Note, record: Any, *, by: User) -> None:
     record.claim(record.version)
     record.stamp(by)
     record.save()
-    if isinstance(record, Membership):
-        note_step(record, Step(note=note.text), by=by)
     reason = f"値を入れ替えました。「{chosen}」の出典：{note.source_text or '記載なし'}"
     note.text, note.statement = f"{note.text}\n{reason}", before[:300]
     for name in SOURCE:
-        setattr(note, name, getattr(record, name, "" if name != "source" else None))
+        empty = None if name == "source" else ""
+        setattr(note, name, getattr(record, name) if isinstance(record, Sourced) else empty)
     note.settled_on = timezone.localdate()
     note.claim(note.version)
     note.stamp(by)

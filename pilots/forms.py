@@ -11,7 +11,6 @@ from organizations.models import Platform
 from organizations.record_forms import RecordForm
 from pilots.models import Kpi, KpiReading, Pilot, Procurement
 from platform_registry.forms import DateField, DecimalField, IntegerField
-from platform_registry.japanese import fiscal_year
 from platform_registry.yen import ROUGHLY, parse_yen
 from surveys.models import Option, Question
 
@@ -34,15 +33,6 @@ class PilotForm(RecordForm):
         if chosen is not None and self.instance.pk and self.instance.shares_result.exists():
             raise ValidationError("この事業の成果を参照している事業があるため、選べません。")
         return chosen
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        begins, year = cleaned.get("starts_on"), cleaned.get("fiscal_year")
-        if begins and year and fiscal_year(begins) > year:
-            self.add_error(
-                "fiscal_year", "開始日がこの年度より後です。年度か開始日を直してください。"
-            )
-        return cleaned
 
 
 class ProcurementForm(RecordForm):

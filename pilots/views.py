@@ -90,7 +90,9 @@ def _records(pilot: Pilot) -> list[Any]:
     for kpi in pilot.kpis.all():
         records += [kpi, *kpi.readings.all()]
     for event in pilot.events.all():
-        records += [event, *event.attendance.all()]
+        records += [event, *event.attendance.all(), *event.speakers.all()]
+    for publication in pilot.publications.all():
+        records += publication.distributions.all()
     return records
 
 

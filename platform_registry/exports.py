@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
 
@@ -27,7 +28,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 XLSX_ROWS = 1_048_575
 XLSX_LETTERS = 32_767
-XLSX_CUT = "…（セルに入る長さを超えています。全文はCSVで出力してください）"
+XLSX_CUT = "…（セルに入る長さを超えたので、ここまでです）"
 BATCH = 1_000
 
 
@@ -93,7 +94,7 @@ def csv_response(
 
 def csv_lines(header: list[str], values: Iterable[list[Any]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(header)
+    yield "\ufeff" + writer.writerow([csv_cell(title) for title in header])
     for row in values:
         yield writer.writerow([csv_cell(value) for value in row])
 
@@ -120,6 +121,8 @@ def plain(value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
     if value is None or isinstance(value, bool | int | float | date):
         return {True: "はい", False: "いいえ"}[value] if isinstance(value, bool) else value
+    if isinstance(value, Decimal):  # 1460 for 1460.0000, 28.7 for 28.70
+        return int(value) if value == value.to_integral_value() else value.normalize()
     return str(value)
 
 
@@ -145,11 +148,10 @@ def write_sheets(file: IO[bytes], tables: dict[str, tuple[list[str], Iterable[li
 
 
 def _write_sheet(sheet: Any, header: list[str], values: Iterable[list[Any]]) -> None:
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
     sheet.freeze_panes = "A2"
-    titles = [WriteOnlyCell(sheet, text) for text in header]
+    titles = [_text_cell(sheet, xlsx_text(text)) for text in header]
     for cell in titles:
         cell.font = Font(bold=True)
     sheet.append(titles)
@@ -174,6 +176,12 @@ def xlsx_cell(sheet: Any, value: Any) -> Any:
     text = xlsx_text(value)
     if not text.startswith(FORMULA_STARTS):
         return text
+    return _text_cell(sheet, text)
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # explicitly text: "=1+1" stays the four characters
     return cell

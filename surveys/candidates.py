@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from organizations import actions
@@ -29,20 +30,24 @@ class Interested:
 
 
 def interested(survey: Survey, options: Iterable[Option]) -> list[Interested]:
-    """Organizations whose response holds one of the options, by name; one entry each."""
-    chosen = Answer.objects.filter(
-        option__in=options, response__survey=survey, response__organization__isnull=False
-    )
+    """Organizations whose latest response holds one of the options, by name; one entry each."""
+    chosen = Answer.objects.filter(option__in=options, response__in=_latest(survey))
     found: dict[int, Interested] = {}
     rows = chosen.select_related("option", "response__organization", "response__batch__file")
     rows = rows.defer("response__raw", "response__batch__file__content")
-    for answer in rows.order_by("-response__submitted_at", "-response", "option__position"):
+    for answer in rows.order_by("option__position"):
         organization = answer.response.organization
         entry = found.setdefault(organization.pk, Interested(organization, answer.response))
-        if answer.response_id == entry.response.pk:
-            entry.answers.append(answer.option.label)
+        entry.answers.append(answer.option.label)
     _where_they_stand(survey, found)
     return sorted(found.values(), key=lambda entry: entry.organization.sort_key)
+
+
+def _latest(survey: Survey) -> list[int]:
+    """The newest response of each organization: who answered again may have changed their mind."""
+    newest = F("submitted_at").asc(nulls_first=True)
+    rows = survey.responses.exclude(organization=None).order_by(newest, "pk")
+    return list(dict(rows.values_list("organization_id", "pk")).values())
 
 
 def _where_they_stand(survey: Survey, found: dict[int, Interested]) -> None:

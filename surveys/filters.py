@@ -17,16 +17,14 @@ class SurveyFilters(django_filters.FilterSet):
     fiscal_year = OptionsFilter("年度", years, field_name="fiscal_year")
 
 
-class AnswerFilter(django_filters.NumberFilter):
+class AnswerFilter(django_filters.Filter):
     """The responses with one option; the address comes from the option's count in the results."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            label="回答", field_name="answers__option", widget=forms.HiddenInput, max_value=2**31
-        )
+    field_class = forms.IntegerField
 
-    def get_max_validator(self) -> None:
-        """The field has its own bound."""
+    def __init__(self) -> None:
+        bounds = {"min_value": 1, "max_value": 2**31}
+        super().__init__("answers__option", label="回答", widget=forms.HiddenInput, **bounds)
 
     def words(self, value: Any) -> str:
         asked = self.parent.queryset.values("survey")

@@ -77,13 +77,28 @@ def _word(answer: Answer) -> str:
     return answer.day.isoformat() if answer.day else answer.text
 
 
-def _answer_to(question: Question, letters: int | None = None) -> Callable[[Any, Response], str]:
+def _given(record: Response, question: Question) -> list[Answer]:
+    return [answer for answer in record.answers.all() if answer.question_id == question.pk]
+
+
+def _shown(question: Question) -> Callable[[Any, Response], str]:
     def words(table: Any, record: Response) -> str:
-        given = [a for a in record.answers.all() if a.question_id == question.pk]
-        text = "、".join(_word(answer) for answer in given)
-        return text if letters is None else Truncator(text).chars(letters)
+        text = "、".join(_word(answer) for answer in _given(record, question))
+        return Truncator(text).chars(CELL_LETTERS)
 
     return words
+
+
+def _exported(question: Question) -> Callable[[Any, Response], Any]:
+    """The whole answer; a number as a number, which a spreadsheet can count with."""
+
+    def value(table: Any, record: Response) -> Any:
+        given = _given(record, question)
+        if len(given) == 1 and given[0].number is not None and not given[0].approx:
+            return given[0].number
+        return "、".join(_word(answer) for answer in given)
+
+    return value
 
 
 def response_table(survey: Survey) -> type[ResponseTable]:
@@ -92,8 +107,8 @@ def response_table(survey: Survey) -> type[ResponseTable]:
     for question in survey.questions.all():
         name = f"q{question.pk}"
         members[name] = tables.Column(question.text[:HEADING_LETTERS], accessor="pk")
-        members[f"value_{name}"] = _answer_to(question)
-        members[f"render_{name}"] = _answer_to(question, CELL_LETTERS)
+        members[f"value_{name}"] = _exported(question)
+        members[f"render_{name}"] = _shown(question)
     return type("SurveyResponseTable", (ResponseTable,), members)
 
 

@@ -29,7 +29,9 @@ class Material:
 
     @cached_property
     def layers(self) -> list[Layer]:
-        return list(self.platform.layers.in_order())
+        """Those that existed at the end of the year, or were planned."""
+        _, last_day = fiscal_year_bounds(self.sheet.fiscal_year)
+        return [layer for layer in self.platform.layers.in_order() if layer.is_shown_on(last_day)]
 
     @cached_property
     def members(self) -> list[Membership]:

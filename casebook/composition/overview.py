@@ -92,11 +92,17 @@ def _member_lists(material: Material) -> Iterator[Block]:
         if layer.kind == Layer.Kind.INTERNAL or not members:
             continue
         rows = tuple(
-            (m.row, m.side, str(m), m.post, m.get_role_display(), m.get_state_display())
-            for m in members
+            (m.row, m.side, str(m), m.post, m.get_role_display(), _state(m)) for m in members
         )
         columns = ("行", "区分", "団体・部署", "役職", "役割", "状態")
         yield Table(f"{layer.name}の構成員", columns, rows)
+
+
+def _state(member: Membership) -> str:
+    """At the end of the year, where whoever left later was still there."""
+    expected = Membership.State.EXPECTED
+    state = expected if member.state == expected else Membership.State.JOINED
+    return str(state.label)
 
 
 def image(material: Material) -> Iterator[Block]:

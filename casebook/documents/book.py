@@ -29,7 +29,7 @@ def write_book(
     titles = []
     for number, document in enumerate(documents, start=1):
         _add_sheet(file, number, document)
-        titles.append(document.title)
+        titles.append(document.name)
     _list_sheets(heading, titles)
     return file.save()
 

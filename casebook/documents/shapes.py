@@ -98,3 +98,8 @@ class CaseDocument:
     title: str
     subtitle: str
     chapters: tuple[Chapter, ...]
+
+    @property
+    def name(self) -> str:
+        """With platform and edition: a municipality may have several sheets of a year."""
+        return f"{self.title}　{self.subtitle}".strip("　")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from casebook.models.stage import STAGE_CHOICES
 from organizations.models.record import Quantity, Record
@@ -51,6 +52,9 @@ class Reference(Quantity, Record):
         verbose_name = "参考"
         verbose_name_plural = "参考"
         ordering = ["kind", "stage", "id"]  # as the documents print them
+
+    def get_absolute_url(self) -> str:
+        return reverse("references")
 
     def __str__(self) -> str:
         return self.heading or self.text[:40]

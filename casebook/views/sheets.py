@@ -83,12 +83,12 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 def word(request: HttpRequest, pk: int) -> HttpResponse:
     document = actions.document_of(_sheet(request, pk))
-    return _file(write_docx(document, to_png), WORD_TYPE, f"{document.title}.docx")
+    return _file(write_docx(document, to_png), WORD_TYPE, f"{document.name}.docx")
 
 
 def excel(request: HttpRequest, pk: int) -> HttpResponse:
     document = actions.document_of(_sheet(request, pk))
-    return _file(write_xlsx(document), XLSX_TYPE, f"{document.title}.xlsx")
+    return _file(write_xlsx(document), XLSX_TYPE, f"{document.name}.xlsx")
 
 
 def book(request: HttpRequest, year: int) -> HttpResponse:

@@ -235,6 +235,10 @@ class Attendance(Paper):
             raise ValidationError(
                 {"organization": "団体・部署・相手（表記）のどれかを入力してください。"}
             )
+        if self.organization_id and self.department_id:
+            raise ValidationError(
+                {"department": "団体と部署は、別々の行に分けて入力してください。"}
+            )
 
 
 class AgendaItem(Paper):

@@ -22,7 +22,7 @@ from organizations.models.record import (
 
 class LayerQuerySet(OfPlatform):
     def in_order(self) -> LayerQuerySet:
-        return self.order_by("position", "id")
+        return self.select_related("parent").order_by("position", "id")
 
 
 class Layer(Record):
@@ -120,6 +120,11 @@ class Layer(Record):
         """In the document's words where it has any; a mere dash says that nothing is written."""
         printed = self.state_as_printed.strip("-－ー―— 　")
         return printed or self.get_state_display()
+
+    def is_shown_on(self, day: date) -> bool:
+        """Exists on that day, or is only planned, considered … and not given up."""
+        planned = not self.is_set_up and (self.ends_on is None or day <= self.ends_on)
+        return planned or self.alive_on(day)
 
     def alive_on(self, day: date) -> bool:
         started = self.starts_on is None or self.starts_on <= day

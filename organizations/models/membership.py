@@ -104,6 +104,8 @@ class Membership(Record):
         DECLINED = "declined", "辞退"
         LEFT = "left", "退会"
 
+    # Changed in the form only, which knows the rules between them.
+    RULED = ("state", "role", "starts_on", "ends_on")
     BEFORE = (State.EXPECTED, State.INTERESTED, State.INVITED, State.APPLIED)
     STATED = (State.EXPECTED, State.JOINED, State.LEFT)
 

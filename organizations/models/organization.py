@@ -48,11 +48,12 @@ class OrganizationQuerySet(ScopedQuerySet):
 
     def matching(self, words: str) -> OrganizationQuerySet:
         """Every word occurs in name, reading or another name, compared by search key."""
+        keys = [key for word in words.split() if (key := search_key(word))]
+        if words.split() and not keys:  # nothing but signs
+            return self.none()
         queryset = self
-        for word in words.split():
-            key = search_key(word)
-            if key:
-                queryset = queryset.filter(search_text__contains=key)
+        for key in keys:
+            queryset = queryset.filter(search_text__contains=key)
         return queryset
 
     def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:

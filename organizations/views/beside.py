@@ -123,6 +123,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(page_of(record))
 
 
+LONGEST_NAME = 200
+
+
 class AttachmentForm(forms.Form):
     file = forms.FileField(
         label="ファイル", help_text="PDF、Word（docx）、Excel（xlsx）、PNG、JPEG。20MBまで。"
@@ -131,6 +134,10 @@ class AttachmentForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
+        if len(file.name) > LONGEST_NAME:
+            raise ValidationError(
+                f"ファイル名が長すぎます。{LONGEST_NAME}文字以内にしてから選んでください。"
+            )
         self.content = file.read()
         self.kind = checked_kind(file.name, self.content)
         return file
@@ -144,7 +151,7 @@ def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
     if posted and form.is_valid():
         file = _owned(Attachment(kind=form.kind, note=form.cleaned_data["note"]), record)
-        file.name = form.cleaned_data["file"].name[:200]
+        file.name = form.cleaned_data["file"].name
         actions.attach(file, form.content, by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"「{file.name}」を添付しました。")
         return redirect(page_of(record))

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.beside import BesideIndex
 from organizations.coverage import coverage
 from organizations.diagram.png import to_png
 from organizations.diagram.svg import draw
@@ -125,11 +126,12 @@ def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 def _of_today(
     layers: list[Layer], members: list[Membership]
 ) -> tuple[list[Layer], list[Membership]]:
-    """Layers that have not ended (planned ones are drawn), and who is in one that exists."""
+    """Layers that exist today or are planned, and who is in one that exists."""
     today = timezone.localdate()
-    lasting = [layer for layer in layers if layer.ends_on is None or today <= layer.ends_on]
+    lasting = [layer for layer in layers if layer.is_shown_on(today)]
     alive = {layer.pk for layer in lasting if layer.alive_on(today)}
-    return lasting, [m for m in members if m.layer_id in alive and m.is_there(today)]
+    there = [m for m in members if m.layer_id in alive and m.is_there(today)]
+    return lasting, [m for m in there if m.state != Membership.State.LEFT]
 
 
 def _relatives(request: HttpRequest, platform: Any) -> dict[str, Any]:
@@ -179,14 +181,16 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     if day is not None:
         there = set(Membership.objects.filter(layer=found).on(day).values_list("pk", flat=True))
         shown = [m for m in members if m.pk in there]
+    counts = list(found.member_counts.select_related("source"))
     context = {
         "layer": found,
         "members": shown,
+        "beside": BesideIndex([found, *shown, *counts]),
         "steps": _steps(request, members),
         "typed": typed,
         "day": day,
         "problem": problem,
-        "counts": found.member_counts.select_related("source"),
+        "counts": counts,
         "coordinating": [m for m in shown if _coordinates(m, day)],
         "panels": panels_of(Layer, request, found),
         "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]

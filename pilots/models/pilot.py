@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from organizations.models import Department, OfPlatform, Organization, Platform, Term
 from organizations.models.record import Period, Record, ends_after_start
 from organizations.names import split_legal_form
+from platform_registry.japanese import fiscal_year
 from surveys.models import Survey
 
 
@@ -110,6 +112,12 @@ class Pilot(Period, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("pilot", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.starts_on and self.fiscal_year and fiscal_year(self.starts_on) > self.fiscal_year:
+            raise ValidationError(
+                {"fiscal_year": "開始日がこの年度より後です。年度か開始日を直してください。"}
+            )
 
 
 class OfPilot(OfPlatform):

@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from organizations.beside import BesideIndex
 from platform_registry.access import fetch, may
 from platform_registry.exports import XLSX_TYPE, write_sheets
 from platform_registry.panels import panels_of
@@ -28,6 +29,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     own = may(request.user, "view", survey)  # others see only what a shared survey's papers state
     tallies = tally(survey, with_missing=with_missing) if own else []
     choices = [t.question for t in tallies if t.question.is_choice]
+    figures = list(survey.figures.all())
     context = {
         "survey": survey,
         "tallies": tallies,
@@ -37,7 +39,8 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(survey) if own else {"responses": 0},
         "own": own,
         "panels": panels_of(Survey, request, survey),
-        "figures": list(survey.figures.all()),
+        "figures": figures,
+        "beside": BesideIndex([survey, *figures]),
         "may_edit": may(request.user, "edit", survey),
         "may_import": may(request.user, "import", survey),
         "may_export": may(request.user, "export", survey),

@@ -18,8 +18,9 @@ from casebook.composition import compose
 from casebook.documents.frozen import freeze, thaw_document
 from casebook.models import CaseSheet, Passage, StageNote
 from meetings.models import Meeting
-from organizations.models import Layer, Municipality, Note, Platform, User
+from organizations.models import Layer, Membership, Municipality, Note, Platform, User
 from pilots.models import Kpi, KpiReading, Pilot, Procurement
+from tests.factories.organization import OrganizationFactory
 
 SignIn = Callable[[User], Client]
 
@@ -215,3 +216,38 @@ def test_goals_and_results_of_every_type_are_in_the_sheet(sheet: CaseSheet) -> N
     assert "来場者数（目標 200名）" in row["目的・期待効果・KPI"]
     assert "来場者数　120名" in row["成果検証結果"]
     assert "毎年開く　いいえ" in row["成果検証結果"]
+
+
+def test_a_sheet_shows_the_platform_as_it_was_at_the_end_of_its_year(
+    sheet: CaseSheet, koto: Municipality
+) -> None:
+    layer = Layer.objects.get()
+    for name, days in [
+        ("あとで退会した会", {"state": "left", "ends_on": date(2024, 9, 30)}),
+        ("今もいる会", {}),
+        ("あとから来た会", {"starts_on": date(2025, 4, 1)}),
+    ]:
+        body = OrganizationFactory(municipality=koto, name=name)
+        Membership.objects.create(layer=layer, organization=body, **days)
+    Layer.objects.create(platform=sheet.platform, name="前の会議", ends_on=date(2023, 3, 31))
+    text = json.dumps(freeze(compose(sheet)), ensure_ascii=False)
+    assert "あとで退会した会" in text
+    assert "退会" not in text.replace("あとで退会した会", "")
+    assert "あとから来た会" not in text
+    assert "前の会議" not in text
+    figure = next(
+        block
+        for chapter in compose(sheet).chapters
+        for block in chapter.blocks
+        if hasattr(block, "svg")
+    )
+    assert "あとで退会した会" in figure.svg
+
+
+def test_a_sheet_read_before_somebody_else_saved_it_is_not_confirmed(
+    sheet: CaseSheet, officer: User
+) -> None:
+    stale = CaseSheet.objects.get()
+    actions.confirm(sheet, by=officer)
+    with pytest.raises(ValidationError, match="ほかの人が更新しました"):
+        actions.confirm(stale, by=officer)

@@ -214,7 +214,7 @@ def test_the_contents_of_the_book_lead_to_its_sheets() -> None:
         for mark in body.iter(qn("w:bookmarkStart"))
     }
     links = list(body.iter(qn("w:hyperlink")))
-    assert [written(link) for link in links] == [s.title for s in SHEETS]
+    assert [written(link) for link in links] == [s.name for s in SHEETS]
     assert [marked[link.get(qn("w:anchor"))] for link in links] == [s.title for s in SHEETS]
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
@@ -81,7 +82,7 @@ def test_excel_files_hold_dates_numbers_and_odd_characters() -> None:
 
 def test_a_text_too_long_for_a_cell_says_so() -> None:
     (text,) = workbook(["長" * 40_000])[1]
-    assert len(str(text)) == 32_767 and str(text).endswith("全文はCSVで出力してください）")
+    assert len(str(text)) == 32_767 and str(text).endswith("超えたので、ここまでです）")
 
 
 # ------------------------------------------------------------------ from the list page
@@ -145,3 +146,14 @@ def test_each_export_is_logged_with_what_was_taken(
         "municipalities": [koto.pk],
         "municipality": koto.pk,
     }
+
+
+def test_headings_are_as_harmless_as_cells() -> None:
+    heading = '=HYPERLINK("http://example.invalid","見る")\x0b'
+    assert next(csv_lines([heading], [])).startswith("\ufeff\"'=HYPERLINK")
+    file = io.BytesIO()
+    write_xlsx(file, [heading], [[Decimal("1460.0000")], [Decimal("28.70")]])
+    file.seek(0)
+    cells = [row[0] for row in load_workbook(file).active.iter_rows()]
+    assert cells[0].data_type == "s"
+    assert [cell.value for cell in cells[1:]] == [1460, 28.7]

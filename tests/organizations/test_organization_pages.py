@@ -258,3 +258,11 @@ def test_an_officer_has_no_admin(officer: User, sign_in: Callable[[User], Client
     User.objects.filter(pk=officer.pk).update(is_staff=True)
     client = sign_in(User.objects.get(pk=officer.pk))
     assert client.get("/admin/organizations/organization/").status_code == 403
+
+
+def test_a_search_for_signs_alone_finds_nothing(
+    koto: Municipality, viewer: User, sign_in: Callable[[User], Client]
+) -> None:
+    OrganizationFactory(municipality=koto, name="江東の会")
+    assert "江東の会" not in sign_in(viewer).get("/organizations/?q=・").content.decode()
+    assert "江東の会" in sign_in(viewer).get("/organizations/?q=・ 江東").content.decode()

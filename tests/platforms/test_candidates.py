@@ -269,3 +269,36 @@ def test_a_survey_of_another_place_can_t_be_used(
 ) -> None:
     survey: Survey = SurveyFactory(municipality=zama)
     assert sign_in(officer).get(f"/surveys/{survey.pk}/candidates/").status_code == 404
+
+
+def test_who_answered_again_is_taken_at_the_last_word(
+    question: Question, officer: User, sign_in: SignIn
+) -> None:
+    nagaya = answered(question, "NPO法人深川長屋", "参加したい", 12)
+    later = Response.objects.create(
+        survey=question.survey, respondent_key="2回目", organization=nagaya, row_number=13,
+        submitted_at=datetime(2024, 3, 1, 3, tzinfo=UTC),
+    )  # fmt: skip
+    unwilling = question.options.get(label="今は考えていない")
+    Answer.objects.create(response=later, question=question, option=unwilling)
+    Response.objects.create(
+        survey=question.survey, respondent_key="日付なし", organization=nagaya, row_number=14
+    )
+    assert "NPO法人深川長屋" not in sign_in(officer).get(address(question)).content.decode()
+
+
+@pytest.mark.parametrize("odd", ["-1e999999999", "-1e30", "9" * 5000, "-5", "あ"])
+def test_an_odd_option_in_the_address_of_the_responses_is_passed_over(
+    odd: str, question: Question, officer: User, sign_in: SignIn
+) -> None:
+    page = sign_in(officer).get(f"/surveys/{question.survey_id}/responses/", {"option": odd})
+    assert page.status_code == 200
+
+
+def test_a_partner_makes_candidates_of_the_joint_platform(
+    platform: Platform, circle: Layer, question: Question, zama: Municipality,
+    other_officer: User, sign_in: SignIn,
+) -> None:  # fmt: skip
+    platform.partners.add(zama)
+    Survey.objects.update(municipality=zama)
+    assert str(circle) in sign_in(other_officer).get(address(question)).content.decode()

@@ -14,10 +14,14 @@ from meetings.models import AgendaItem, Decision, Hearing, HearingVoice, Meeting
 from organizations.models import (
     Attachment,
     Clearance,
+    Contact,
     Layer,
     Membership,
     Municipality,
+    Need,
+    NeedMatch,
     Note,
+    Organization,
     Platform,
     SourceDocument,
     User,
@@ -231,3 +235,39 @@ def test_clearances_are_given_in_the_admin_of_the_own_municipality(
     assert str(given) not in read(elsewhere, "/admin/organizations/clearance/")
     elsewhere.post(f"/admin/organizations/clearance/{given.pk}/delete/", {"post": "yes"})
     assert Clearance.objects.exists()
+
+
+def test_the_history_of_an_organization_does_not_tell_of_candidates_elsewhere(
+    platform: Platform, circle: Layer, nagaya: Organization, koto: Municipality,
+    zama: Municipality, viewer: User, other_officer: User, sign_in: SignIn,
+) -> None:  # fmt: skip
+    theirs = Platform.objects.create(municipality=zama, name="座間市 連携PF")
+    layer = Layer.objects.create(platform=theirs, name="連携PF")
+    Membership.objects.create(layer=layer, organization=nagaya, state="interested")
+    Membership.objects.create(layer=circle, organization=nagaya, post="理事長")
+    Membership.objects.filter(layer=circle).get().save()
+    page = read(sign_in(viewer), f"/organizations/{nagaya.pk}/history/")
+    assert "理事長" in page
+    assert "意向あり" not in page
+
+
+def test_the_history_keeps_what_was_deleted(
+    nagaya: Organization, viewer: User, sign_in: SignIn
+) -> None:
+    contact = Contact.objects.create(organization=nagaya, name="架空はなこ")
+    contact.delete()
+    page = read(sign_in(viewer), f"/organizations/{nagaya.pk}/history/")
+    assert page.count("架空はなこ") >= 2
+    assert "削除" in page
+
+
+def test_a_need_shows_only_the_organizations_one_may_see(
+    platform: Platform, nagaya: Organization, zama: Municipality, other_officer: User,
+    sign_in: SignIn,
+) -> None:  # fmt: skip
+    platform.partners.add(zama)
+    need = Need.objects.create(platform=platform, text="居場所がほしい")
+    NeedMatch.objects.create(need=need, organization=nagaya, state="linked", reason="内々の事情")
+    page = read(sign_in(other_officer), need.get_absolute_url())
+    assert nagaya.name not in page
+    assert "内々の事情" not in page

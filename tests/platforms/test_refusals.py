@@ -182,3 +182,49 @@ def test_hearings_and_opinions_are_found_where_one_looks(
     post(f"/opinions/new/{platform.pk}/", text="居場所がほしい", position=1)
     assert "居場所がほしい" in sign_in(officer).get(platform.get_absolute_url()).content.decode()
     assert Opinion.objects.get().get_absolute_url() == platform.get_absolute_url()
+
+
+def test_a_meeting_s_dates_and_year_agree(platform: Platform, post: Post) -> None:
+    form = {"platform": platform.pk, "kind": "working", "title": "打合せ", "held_on": "R5.12.1"}
+    assert "開催日は令和5年度です" in post("/meetings/new/", **form, fiscal_year="R4")
+    page = post("/meetings/new/", **form, next_on="R5.1.1")
+    assert "開催日より後の日付を入力してください" in page
+    assert not Meeting.objects.exists()
+
+
+def test_a_row_of_attendance_is_one_body(
+    platform: Platform, nagaya: Organization, section: Department, post: Post
+) -> None:
+    meeting = Meeting.objects.create(platform=platform, fiscal_year=2026, title="打合せ")
+    form = {"organization": nagaya.name, "department": section.pk, "side": "counterpart"}
+    page = post(f"/attendances/new/{meeting.pk}/", **form)
+    assert "別々の行に分けて入力してください" in page
+
+
+def test_a_number_that_cannot_be_read_gets_one_sentence(circle: Layer, post: Post) -> None:
+    page = post(f"/membercounts/new/{circle.pk}/", label="団体", value="約70", exactness="exact")
+    assert 'id="id_value_error"' in page
+    assert "数値か、原文の表記を入力してください" not in page
+
+
+def test_a_sub_committee_says_what_it_belongs_to(
+    platform: Platform, circle: Layer, officer: User, sign_in: SignIn
+) -> None:
+    below = Layer.objects.create(platform=platform, name="居場所部会", parent=circle)
+    client = sign_in(officer)
+    assert "上位の層" in client.get(below.get_absolute_url()).content.decode()
+    response = client.get(platform.get_absolute_url())
+    assert f"（{circle.name}の下）" in response.content.decode()
+    assert f"{circle.name}の下" in response.context["svg"]
+
+
+def test_a_layer_that_begins_later_is_not_drawn_as_if_it_were_there(
+    platform: Platform, circle: Layer, officer: User, sign_in: SignIn
+) -> None:
+    Layer.objects.update(starts_on=date(2099, 4, 1))
+    Layer.objects.create(
+        platform=platform, name="来年度の協議会", state="planned", starts_on=date(2099, 4, 1)
+    )
+    svg = sign_in(officer).get(platform.get_absolute_url()).context["svg"]
+    assert f">{circle.name}<" not in svg
+    assert "来年度の協議会" in svg

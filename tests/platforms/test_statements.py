@@ -164,13 +164,40 @@ def test_a_sum_a_year_and_a_count_are_read_as_what_they_are(
     assert notes[2].statement == "70団体"
 
 
-def test_a_state_that_is_chosen_is_a_step_of_the_membership(
+def test_a_state_is_changed_in_the_form_that_knows_the_rules(
     circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
 ) -> None:
     member = Membership.objects.create(layer=circle, organization=nagaya)
-    note = differing(member, "state", "打診中")
+    note = differing(member, "state", "退会")
+    assert sign_in(officer).post(f"/notes/{note.pk}/choose/").status_code == 404
+    member.refresh_from_db()
+    assert member.state == "joined"
+
+
+@pytest.mark.parametrize("statement", ["1万人", "-5人", "▲5人", "120名（うち学生30名）"])
+def test_a_number_that_could_be_misread_is_left_to_a_person(
+    statement: str, circle: Layer, officer: User, sign_in: SignIn
+) -> None:
+    count = MemberCount.objects.create(layer=circle, label="人数", value=70)
+    page = choose(sign_in(officer), differing(count, "value", statement))
+    assert "自動では入れ替えられません" in page
+    count.refresh_from_db()
+    assert count.value == 70
+
+
+def test_a_year_is_swapped_there_and_back_within_the_pilot_s_dates(
+    platform: Platform, officer: User, sign_in: SignIn
+) -> None:
+    pilot = Pilot.objects.create(
+        platform=platform, fiscal_year=2023, name="事業", starts_on=date(2023, 10, 1)
+    )
+    note = differing(pilot, "fiscal_year", "令和6年度")
     choose(sign_in(officer), note)
-    assert member.steps.latest("id").state == "invited"
+    choose(sign_in(officer), note)
+    pilot.refresh_from_db()
+    assert pilot.fiscal_year == 2023
+    earlier = differing(pilot, "fiscal_year", "令和4年度")
+    assert "開始日がこの年度より後です" in choose(sign_in(officer), earlier)
 
 
 def test_notes_of_a_municipality_are_edited_by_its_officers(
