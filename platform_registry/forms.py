@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from platform_registry.japanese import era_year, fiscal_year_label
+from platform_registry.models import FIRST_YEAR, LAST_YEAR
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -179,7 +180,7 @@ def parse_fiscal_year(text: str) -> int:
             f"年度として読み取れません。{YEAR_EXAMPLES}のように入力してください。"
         )
     year = _year(found.groupdict())
-    if not 1948 <= year <= 2100:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError(f"「{text.strip()}」という年度は扱えません。{YEAR_EXAMPLES}")
     return year
 

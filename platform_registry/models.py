@@ -6,7 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+# A year outside is a slip of the pen, and no era or calendar day can be made of it.
+FIRST_YEAR, LAST_YEAR = 1948, 2100
+FISCAL_YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
 
 class Stamped(models.Model):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from organizations.models import OfPlatform, Platform
 from organizations.models.record import Record
 from platform_registry.japanese import fiscal_year_label
+from platform_registry.models import FISCAL_YEARS
 
 
 class CaseSheetQuerySet(OfPlatform):
@@ -35,7 +36,7 @@ class CaseSheet(Record):
     platform = models.ForeignKey(
         Platform, models.PROTECT, verbose_name="連携PF", related_name="case_sheets"
     )
-    fiscal_year = models.PositiveSmallIntegerField("年度")
+    fiscal_year = models.PositiveSmallIntegerField("年度", validators=FISCAL_YEARS)
     edition = models.CharField("版", max_length=50, default="報告書版")
     state = models.CharField(
         "状態", max_length=20, choices=State, default=State.DRAFT, editable=False

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from organizations.models import OfPlatform, Platform
 from organizations.models.record import Record
+from platform_registry.models import FISCAL_YEARS
 
 
 class Phase(models.TextChoices):
@@ -56,7 +57,7 @@ class StageStatus(Record):
     platform = models.ForeignKey(
         Platform, models.PROTECT, verbose_name="連携PF", related_name="stage_statuses"
     )
-    fiscal_year = models.PositiveSmallIntegerField("年度")
+    fiscal_year = models.PositiveSmallIntegerField("年度", validators=FISCAL_YEARS)
     stage = models.PositiveSmallIntegerField("行程", choices=STAGE_CHOICES)
     state = models.CharField("状態", max_length=20, choices=State, default=State.NOT_STARTED)
 

@@ -14,6 +14,7 @@ from organizations.models.layer import cleared_layers
 from organizations.models.record import Record
 from pilots.models import Pilot
 from platform_registry.japanese import weekday_problem
+from platform_registry.models import FISCAL_YEARS
 
 
 class MeetingSeries(Record):
@@ -97,7 +98,7 @@ class Meeting(Record):
         Pilot, verbose_name="関係する試行的事業", blank=True, related_name="meetings"
     )
     kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.WORKING)
-    fiscal_year = models.PositiveSmallIntegerField("年度")
+    fiscal_year = models.PositiveSmallIntegerField("年度", validators=FISCAL_YEARS)
     number = models.PositiveSmallIntegerField("No.・回次", null=True, blank=True)
     title = models.CharField("会議名", max_length=200)
     held_on = models.DateField("開催日", null=True, blank=True)

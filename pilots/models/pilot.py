@@ -11,6 +11,7 @@ from organizations.models import Department, OfPlatform, Organization, Platform,
 from organizations.models.record import Period, Record, ends_after_start
 from organizations.names import split_legal_form
 from platform_registry.japanese import fiscal_year
+from platform_registry.models import FISCAL_YEARS
 from surveys.models import Survey
 
 
@@ -51,7 +52,7 @@ class Pilot(Period, Record):
     platform = models.ForeignKey(
         Platform, models.PROTECT, verbose_name="連携PF", related_name="pilots"
     )
-    fiscal_year = models.PositiveSmallIntegerField("年度")
+    fiscal_year = models.PositiveSmallIntegerField("年度", validators=FISCAL_YEARS)
     number = models.PositiveSmallIntegerField("番号", default=1)
     detail_number = models.CharField("番号（詳細の原文）", max_length=10, blank=True)
     name = models.CharField("事業名称", max_length=200)

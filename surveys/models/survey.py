@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.models import Municipality
 from organizations.models.record import Grain, Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
-from platform_registry.models import Stamped, Versioned
+from platform_registry.models import FISCAL_YEARS, Stamped, Versioned
 
 if TYPE_CHECKING:
     from organizations.models import User
@@ -71,7 +71,9 @@ class Survey(Stamped, Versioned, Sourced):
     audience = models.CharField(
         "対象", max_length=20, choices=Audience, default=Audience.ORGANIZATIONS
     )
-    fiscal_year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", null=True, blank=True, validators=FISCAL_YEARS
+    )
     method = models.CharField("方法", max_length=100, blank=True)
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("締切日", null=True, blank=True)
