@@ -55,16 +55,8 @@ def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 @panels.register(Platform, order=40, template="meetings/_list_panel.html")
 def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
-    counts = _counts(request, platform)
-    loose = Opinion.objects.visible_to(request.user).filter(platform=platform, meeting=None)
-    return {
-        "meetings": list(meetings[:SHOWN]),
-        "number": counts["every"],
-        "platform": platform,
-        # Otherwise they stand on the page of the platform's meetings.
-        "opinions": [] if counts["number"] else list(loose),
-        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
-    }
+    number = _counts(request, platform)["every"]
+    return {"meetings": list(meetings[:SHOWN]), "number": number, "platform": platform}
 
 
 @panels.register(Pilot, order=10, template="meetings/_pilot_panel.html", column="side")

@@ -20,7 +20,7 @@ from meetings.minutes import WORD_TYPE, write_minutes
 from meetings.models import Action, Hearing, HearingVoice, Meeting, Opinion
 from meetings.tables import ActionTable, HearingTable, MeetingTable
 from organizations.beside import BesideIndex
-from organizations.models import Membership
+from organizations.models import Membership, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.forms import RecordsField
@@ -139,6 +139,26 @@ def by_theme(opinions: Any) -> list[tuple[str, list[Opinion]]]:
     for opinion in opinions:
         found.setdefault(opinion.theme, []).append(opinion)
     return list(found.items())
+
+
+def opinions(request: HttpRequest, pk: int) -> HttpResponse:
+    """All opinions of a platform by theme, also those of which no meeting is known."""
+    platform = fetch(
+        Platform.objects.select_related("municipality"),
+        request.user,
+        "view",
+        pk=pk,  # type: ignore[arg-type]
+    )
+    rows = Opinion.objects.visible_to(request.user).filter(platform=platform)
+    found = list(rows.select_related("meeting", "source"))
+    for meeting in {o.meeting for o in found if o.meeting and o.meeting.confidential}:
+        accessed.send(Meeting, instance=meeting)
+    context = {
+        "platform": platform,
+        "opinions": by_theme(found),
+        "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
+    }
+    return render(request, "meetings/opinions.html", context)
 
 
 @require_POST

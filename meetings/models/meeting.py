@@ -382,4 +382,6 @@ class Opinion(Paper):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return (self.meeting or self.platform).get_absolute_url()
+        if self.meeting is not None:
+            return self.meeting.get_absolute_url()
+        return reverse("platform-opinions", args=[self.platform_id])

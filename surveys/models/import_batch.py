@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from organizations.models import Municipality, Organization
 from platform_registry.access import ScopedQuerySet
 from surveys.models.response import Response
 from surveys.models.survey import Survey
+
+
+class ImportFileQuerySet(ScopedQuerySet):
+    def unused(self) -> ImportFileQuerySet:
+        """Neither the file of a batch nor its code table."""
+        code_tables = ImportBatch.objects.filter(codebook=OuterRef("pk"))
+        return self.filter(~Exists(code_tables), batches=None)
 
 
 class ImportFile(models.Model):
@@ -25,7 +32,7 @@ class ImportFile(models.Model):
         "organizations.User", models.SET_NULL, verbose_name="受取者", null=True, related_name="+"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ImportFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "取込ファイル"
