@@ -15,8 +15,9 @@ from surveys.importing.matching import decision_key
 from surveys.importing.plan import Plan
 from surveys.importing.reader import read_safely
 from surveys.importing.registry import make_registry_plan
+from surveys.importing.respondents import lost_organizations
 from surveys.importing.shapes import Field
-from surveys.models import ImportBatch, NameDecision, Response, Survey
+from surveys.models import ImportBatch, ImportFile, NameDecision, Response, Survey
 from surveys.tasks import commit_batch, undo_batch
 
 State = ImportBatch.State
@@ -144,13 +145,23 @@ def exclude_rows(batch: ImportBatch, *, numbers: list[int], by: User) -> None:
 
 
 def record_links(batch: ImportBatch, *, plan: Plan) -> None:
-    """Keep the links the check page shows; commit carries out these and no others."""
+    """Keep the links the check page shows; commit carries out these and no others.
+
+    The page tells whose chosen organization is gone; that choice is no longer asked for.
+    """
     linked = {
         str(row.row.number): row.respondent.organization
         for row in plan.rows
         if row.respondent.outcome == "linked" and row.respondent.organization is not None
     }
-    if batch.decisions.get("linked") != linked:
+    lost = lost_organizations(batch)
+    if lost or batch.decisions.get("linked") != linked:
+        chosen = batch.decisions.get("organizations", {})
+        batch.decisions["organizations"] = {
+            number: choice
+            for number, choice in chosen.items()
+            if choice["organization"] not in lost
+        }
         batch.decisions["linked"] = linked
         save_decisions(batch)
 
@@ -193,11 +204,10 @@ def reopen(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @transaction.atomic
 def discard(batch: ImportBatch, *, by: User | None) -> None:
-    """Throw a draft away, and its file if no other batch uses it."""
-    file = batch.file
+    """Throw a draft away, with its file and its code table where no other batch uses them."""
+    files = {batch.file_id, batch.codebook_id}
     batch.delete()
-    if not file.batches.exists():
-        file.delete()
+    ImportFile.objects.filter(pk__in=files).unused().delete()
 
 
 def link_response(response: Response, *, organization: Organization | None, by: User) -> None:

@@ -53,12 +53,22 @@ def commit(batch_id: int, *, by: User | None) -> ImportBatch:
         locked: ImportBatch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if locked.state == State.COMMITTED:
             return locked
-        if not any(row.to_write for row in plan.rows):
-            raise Refused(
-                "取り込む行がありません。確認の画面で、取り込めない理由を確かめてください。"
-            )
+        _refuse(plan)
         _write(plan, by)
     return plan.batch
+
+
+def _refuse(plan: Plan) -> None:
+    """Only what a person saw on the check page is carried out."""
+    if not any(row.to_write for row in plan.rows):
+        raise Refused("取り込む行がありません。確認の画面で、取り込めない理由を確かめてください。")
+    lost = [row.row.number for row in plan.rows if row.lost]
+    if lost:
+        others = f"など{len(lost)}行" if len(lost) > 1 else ""
+        raise Refused(
+            f"{lost[0]}行目{others}と結び付ける団体が、登録から削除されています。"
+            "団体の照合の画面で、もう一度決めてください。"
+        )
 
 
 def _progress(batch: ImportBatch, percent: int) -> None:

@@ -49,6 +49,11 @@ class RowPlan:
     def to_write(self) -> bool:
         return self.state in (State.NEW, State.CHANGED)
 
+    @property
+    def lost(self) -> bool:
+        """Its organization was deleted after it was chosen, and none has taken its place."""
+        return self.to_write and self.respondent.lost and self.respondent.undecided
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
@@ -147,6 +152,7 @@ def make_plan(batch: ImportBatch, *, as_shown: bool = False) -> Plan:
         for row in rows
     ]
     _find_changes(plans, fields)
+    _tell_lost(plans)
     return Plan(batch, reading, fields, plans, earlier.absent)
 
 
@@ -207,6 +213,20 @@ def _find_changes(plans: list[RowPlan], fields: list[Field]) -> None:
         ]
         if not plan.changes:
             plan.state = State.UNCHANGED
+
+
+def _tell_lost(plans: list[RowPlan]) -> None:
+    for plan in plans:
+        if plan.lost:
+            plan.row.problems.append(
+                Problem(
+                    "lost_organization",
+                    None,
+                    plan.respondent.name,
+                    "団体の照合で選んだ団体が、登録から削除されています。",
+                    "団体の照合へ戻って、もう一度決めてください。",
+                )
+            )
 
 
 ROLE_NAMES = {

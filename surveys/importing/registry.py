@@ -1,8 +1,8 @@
 """A list of organizations from a spreadsheet into the registry: new, changed, unchanged, refused.
 
-A row is a registered organization by its 法人番号, else by its name with the legal form; two
-registered organizations of one name are a problem for a person, never a guess. Empty cells
-change nothing.
+A row is a registered organization by its 法人番号, else by its name with the legal form where no
+other 法人番号 stands against it; two registered organizations of one name, or two rows for one
+organization, are a problem for a person, never a guess. Empty cells change nothing.
 """
 
 from __future__ import annotations
@@ -152,13 +152,18 @@ class _Registered:
                 self.by_number[values[1]] = pk
 
     def find(self, values: dict[str, str]) -> list[int]:
-        number = values.get("corporate_number")
-        if number and number in self.by_number:
+        number = values.get("corporate_number", "")
+        if number in self.by_number:
             return [self.by_number[number]]
         same_name = self.by_name.get(values["name"])
-        return same_name or (
-            self.by_key.get(decision_key(values["name"]), []) if self.values else []
-        )
+        if same_name is None and self.values:
+            same_name = self.by_key.get(decision_key(values["name"]))
+        return [pk for pk in same_name or () if self._may_have(pk, number)]
+
+    def _may_have(self, pk: int, number: str) -> bool:
+        """Namesakes with another 法人番号 are other organizations."""
+        registered = self.values[pk][1]
+        return not (number and registered) or number == registered
 
     @property
     def by_key(self) -> dict[str, list[int]]:
@@ -176,25 +181,69 @@ class _Registered:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a row of the list is known by."""
+
+    row: int
+    key: str
+    number: str
+    organization: int | None  # the registered one it means
+
+    def clash(self, earlier: _Listed) -> str:
+        """Why two rows with something in common can't both be taken; empty where they can."""
+        same = f"{earlier.row}行目と同じ団体です。どちらかを消してください。"
+        if self.number and self.number == earlier.number:
+            return same
+        registered = self.organization is not None and earlier.organization is not None
+        if registered and self.organization != earlier.organization:
+            return ""
+        if self.number and earlier.number:
+            return _one_for_two(earlier.row) if registered else ""
+        return same
+
+
+def _one_for_two(row: int) -> str:
+    return (
+        f"法人番号は{row}行目と違いますが、どちらも登録済みの1つの団体に当たります。"
+        "登録済みの団体に法人番号を入れてから、取り込んでください。"
+    )
+
+
+class _Taken:
+    """The rows taken so far, so that no organization is taken twice."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str | int, list[_Listed]] = {}
+
+    def clash(self, number: int, values: dict[str, str], found: list[int]) -> str:
+        """Why the row can't be taken too; empty where it is."""
+        row = _Listed(
+            number,
+            decision_key(values["name"]),
+            values.get("corporate_number", ""),
+            found[0] if found else None,
+        )
+        known_by = [key for key in (row.number, row.organization, row.key) if key]
+        for earlier in (listed for key in known_by for listed in self.rows.get(key, [])):
+            if why := row.clash(earlier):
+                return why
+        for key in known_by:
+            self.rows.setdefault(key, []).append(row)
+        return ""
+
+
 def make_registry_plan(batch: ImportBatch) -> RegistryPlan:
     """Raises Refused where the file can't be read or has no column of names."""
     reading = read_batch(batch)
     plan = RegistryPlan(reading, *_columns(reading))
     registered = _Registered(batch, list(plan.columns))
-    seen: dict[str, int] = {}
+    taken = _Taken()
     for number, values in _read_rows(plan):
         found = registered.find(values)
-        key = values.get("corporate_number") or values["name"]
-        if key in seen:
-            message = f"{seen[key]}行目と同じ団体です。どちらかを消してください。"
-            plan.problems.append(RowProblem(number, "団体名", values["name"], message))
-            continue
-        seen[key] = number
-        if len(found) > 1:
-            message = (
-                f"同じ名称の団体が{len(found)}件登録されています。法人番号の列で区別してください。"
-            )
-            plan.problems.append(RowProblem(number, "団体名", values["name"], message))
+        problem = _several(found) or taken.clash(number, values, found)
+        if problem:
+            plan.problems.append(RowProblem(number, "団体名", values["name"], problem))
         elif not found:
             plan.new.append((number, values))
         elif differences := registered.differences(found[0], values):
@@ -202,6 +251,12 @@ def make_registry_plan(batch: ImportBatch) -> RegistryPlan:
         else:
             plan.unchanged += 1
     return plan
+
+
+def _several(found: list[int]) -> str:
+    if len(found) < 2:
+        return ""
+    return f"同じ名称の団体が{len(found)}件登録されています。法人番号の列で区別してください。"
 
 
 # ------------------------------------------------------------------ commit and undo

@@ -24,6 +24,7 @@ class Respondent:
     name: str = ""
     match: Match | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    lost: bool = False  # the organization chosen or shown for it was deleted since
 
     @property
     def undecided(self) -> bool:
@@ -81,11 +82,12 @@ def resolve(
         return {row.number: Respondent("none") for row in rows}
     respondents = {row.number: _first_look(row, fields, known) for row in rows}
     open_rows = {n: r for n, r in respondents.items() if r.outcome == "new" and r.name}
+    lost = lost_organizations(batch)
     shown = batch.decisions.get("linked") if as_shown else None
     if shown is not None:
         for number, respondent in open_rows.items():
-            respondent.organization = shown.get(str(number))
-            respondent.choice = None if respondent.organization is None else "same"
+            if str(number) in shown:
+                _take(respondent, "same", shown[str(number)], lost)
     elif open_rows:
         index = index_of(batch.municipality)
         queries = [_query(batch, r) for r in open_rows.values()]
@@ -94,8 +96,27 @@ def resolve(
             respondent.outcome = match.outcome
             respondent.organization = match.auto
             respondent.choice = "same" if match.auto is not None else None
-    _apply_decisions(batch, respondents)
+    for number, decision in batch.decisions.get("organizations", {}).items():
+        if decided := respondents.get(int(number)):
+            _take(decided, decision["choice"], decision["organization"], lost)
     return respondents
+
+
+def lost_organizations(batch: ImportBatch) -> set[int]:
+    """Organizations that were chosen or shown for a row, and deleted since."""
+    chosen = batch.decisions.get("organizations", {}).values()
+    ids = {decision["organization"] for decision in chosen}
+    ids.update(batch.decisions.get("linked", {}).values())
+    ids.discard(None)
+    return ids - Organization.objects.only("pk").in_bulk(list(ids)).keys()
+
+
+def _take(respondent: Respondent, choice: Choice, organization: int | None, lost: set[int]) -> None:
+    """Do as it was chosen or shown; where the organization is gone, the row is open again."""
+    if organization in lost:
+        respondent.lost = True
+    else:
+        respondent.choice, respondent.organization = choice, organization
 
 
 def _first_look(row: ReadRow, fields: list[Field], known: dict[int, int | None]) -> Respondent:
@@ -118,12 +139,3 @@ def _query(batch: ImportBatch, respondent: Respondent) -> Query:
         corporate_number=facts.get("organization:corporate_number", ""),
         kana=facts.get("organization:kana", ""),
     )
-
-
-def _apply_decisions(batch: ImportBatch, respondents: dict[int, Respondent]) -> None:
-    for number, decision in batch.decisions.get("organizations", {}).items():
-        respondent = respondents.get(int(number))
-        if respondent is None:
-            continue
-        respondent.choice = decision["choice"]
-        respondent.organization = decision.get("organization")

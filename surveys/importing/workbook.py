@@ -34,7 +34,8 @@ LARGEST_WHOLE = 10**15
 EXCEL_ROWS = 2**20
 MARKS = 200_000
 ZEROS = re.compile(r"0{2,}")
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# No text and no database can hold NUL or half a surrogate pair; such codes stay as written.
+ESCAPED = re.compile(r"_x(?!0000|[dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 
 
 def read_workbook(data: bytes, contents: Contents, *, limits: Limits = DEFAULT_LIMITS) -> Source:
@@ -241,13 +242,20 @@ def _calamine(data: bytes) -> Iterator[Sheet]:
         table = sheet.to_python(skip_empty_area=False)
         yield Sheet(
             name=metadata.name,
-            rows=_trimmed([[None if v == "" else _plain(v) for v in row] for row in table]),
+            rows=_trimmed([[_quick(value) for value in row] for row in table]),
             merges=[
                 Span(a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1)
                 for a, b in sheet.merged_cell_ranges or []
             ],
             visible=metadata.visible == SheetVisibleEnum.Visible,
         )
+
+
+def _quick(value: Any) -> CellValue:
+    """calamine gives empty cells as empty texts, and NUL for the code that stands for it."""
+    if isinstance(value, str):
+        return value.replace("\0", "_x0000_") or None
+    return _plain(value)
 
 
 def _trimmed(rows: list[list[CellValue]]) -> list[list[CellValue]]:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from organizations.models import Organization
 from platform_registry.access import fetch
@@ -20,7 +21,8 @@ from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.drafts import batch_rows, profile_difference, read_batch
 from surveys.importing.faults import find_faults
-from surveys.importing.plan import make_plan
+from surveys.importing.plan import Plan, RowPlan, make_plan
+from surveys.importing.respondents import lost_organizations
 from surveys.importing.shapes import Refused
 from surveys.importing.unknowns import unknown_values
 from surveys.models import ImportBatch
@@ -29,6 +31,10 @@ from surveys.views.steps import go_on, steps_of
 Step = ImportBatch.Step
 StepView = Callable[[HttpRequest, ImportBatch], HttpResponse]
 SHOWN_ROWS = 100
+LOST = (
+    "確認のあとで、結び付ける団体が登録から削除されました。"
+    "もう一度内容を確かめてから、取り込んでください。"
+)
 
 
 def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
@@ -115,24 +121,43 @@ def values(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     return _page(request, batch, Step.VALUES, {"form": form})
 
 
-@step_view
-def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    plan = make_plan(batch)
-    asked = [
+def _asked(plan: Plan) -> list[RowPlan]:
+    """The rows step 5 asks about; those that resemble a registered organization first."""
+    rows = [
         row
         for row in plan.rows
         if row.to_write and row.respondent.outcome in ("suggested", "several", "new")
     ]
-    asked.sort(key=lambda row: row.respondent.outcome == "new")
+    return sorted(rows, key=lambda row: row.respondent.outcome == "new")
+
+
+def _first_asked(batch: ImportBatch, rows: list[RowPlan], *, only_open: bool) -> HttpResponse:
+    """To the page with the first of these rows, else to the next step.
+
+    Decided rows may have left the list, so that the next rows stand on an earlier page by now.
+    """
+    numbers = {row.row.number for row in rows}
+    for place, row in enumerate(_asked(make_plan(batch))):
+        if row.row.number in numbers and (row.respondent.undecided or not only_open):
+            address = reverse("import-organizations", args=[batch.pk])
+            return redirect(f"{address}?page={place // SHOWN_ROWS + 1}")
+    return go_on(batch, after=Step.ORGANIZATIONS)
+
+
+@step_view
+def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    plan = make_plan(batch)
+    asked = _asked(plan)
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
     registered = Organization.objects.visible_to(request.user)
     form = OrganizationsForm(request.POST or None, rows=list(page), registered=registered)
     if request.method == "POST" and form.is_valid():
+        shown, later = list(page), asked[page.end_index() :]
         if form.decide(batch, by=request.user):
-            return redirect(request.get_full_path())
-        if page.has_next():
-            return redirect(f"{request.path}?page={page.next_page_number()}")
-        return go_on(batch, after=Step.ORGANIZATIONS)
+            return _first_asked(batch, shown + later, only_open=True)
+        # Whoever came back to decided rows leafs through them page by page.
+        some_open = any(row.respondent.undecided for row in shown)
+        return _first_asked(batch, later, only_open=some_open)
     linked = sum(1 for row in plan.rows if row.respondent.outcome == "linked")
     return _page(
         request,
@@ -147,9 +172,11 @@ def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST":
         excluded = [int(n) for n in request.POST.getlist("exclude") if n.isdecimal()]
         actions.exclude_rows(batch, numbers=excluded, by=request.user)
-        if "commit" in request.POST:
+        if "commit" in request.POST and not lost_organizations(batch):
             actions.request_commit(batch, by=request.user)
             return redirect(batch)
+        if "commit" in request.POST:
+            messages.warning(request, LOST)
     plan = make_plan(batch)
     actions.record_links(batch, plan=plan)
     counts = plan.counts()
