@@ -7,12 +7,17 @@ read but not change refuses the change (403). Every queryset of the site is fetc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
+
+from platform_registry.secrecy import note_reading
 
 if TYPE_CHECKING:
     from organizations.models import User
@@ -43,24 +48,96 @@ def roles_with(permission: Permission) -> tuple[str, ...]:
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Records that belong to a municipality, directly or along ``municipality_path``."""
+    """Records that belong to a municipality, directly or along ``municipality_path``.
+
+    Three words of a kind of record say who is let in, and nothing else does: ``own`` (whose it
+    is), ``shared`` (what everybody with a municipality may read besides) and ``confided`` (what
+    of it is told only to persons named for it, whatever their role).
+    """
 
     municipality_path = "municipality"
+    _reader: User | None = None
 
-    def permitted(self, user: User, permission: Permission) -> Self:
-        if user.is_superuser:
-            return self
+    def own(self, user: User, permission: Permission) -> Q:
+        """Of the municipalities in which the user has the permission."""
         ids = user.municipality_ids(permission)
         # One municipality is the rule; "=" lets the database walk an index in list order.
         if len(ids) == 1:
-            return self.filter(**{f"{self.municipality_path}_id": next(iter(ids))})
-        return self.filter(**{f"{self.municipality_path}_id__in": sorted(ids)})
+            return Q(**{f"{self.municipality_path}_id": next(iter(ids))})
+        return Q(**{f"{self.municipality_path}_id__in": sorted(ids)})
+
+    def shared(self, user: User) -> Q | None:
+        """Read by everybody who works for a municipality; None where nothing is."""
+        return None
+
+    def confided(self, user: User) -> Q | None:
+        """What this person may know of; None where nothing of the kind is secret."""
+        return None
+
+    def permitted(self, user: User, permission: Permission) -> Self:
+        found = self if user.is_superuser else self.filter(self.own(user, permission))
+        return found.told_to(user)
 
     def visible_to(self, user: User) -> Self:
-        return self.permitted(user, "view")
+        shared = self.shared(user) if user.municipality_ids("view") else None
+        if user.is_superuser or shared is None:
+            return self.permitted(user, "view")
+        return self.filter(self.own(user, "view") | shared).told_to(user)
 
     def editable_by(self, user: User) -> Self:
         return self.permitted(user, "edit")
+
+    def offered_to(self, user: User, permission: Permission = "edit") -> Self:
+        """What the user may choose for a relation of a record he enters or changes."""
+        return self.permitted(user, permission)
+
+    def told_to(self, user: User) -> Self:
+        """Without what is confided to others; what is read of the rest is written down."""
+        told = self.confided(user)
+        if told is None:
+            return self
+        found = self.filter(told)
+        found._reader = user
+        return found
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone._reader = self._reader
+        return clone
+
+    def _fetch_all(self) -> None:
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh and self._reader is not None:
+            note_reading(self.model, self._result_cache or (), self._reader)
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+        rows = super().iterator(chunk_size)
+        if self._reader is None:
+            return rows
+        return _noted(self.model, rows, self._reader)
+
+
+def _noted(model: type[models.Model], rows: Iterator[Any], reader: User) -> Iterator[Any]:
+    while part := list(islice(rows, 1_000)):
+        note_reading(model, part, reader)
+        yield from part
+
+
+# Models of libraries that are no records of a municipality: only the operator chooses of them.
+OPERATORS_OWN = {"auth.Group", "auth.Permission", "contenttypes.ContentType"}
+
+
+def offered(
+    model: type[models.Model], user: User, permission: Permission = "edit"
+) -> models.QuerySet[Any]:
+    """What a person may choose for a relation to this model; closed where no rule says who may."""
+    rows = model._default_manager.all()
+    if isinstance(rows, ScopedQuerySet):
+        return rows.offered_to(user, permission)
+    if model._meta.label in OPERATORS_OWN:
+        return rows if user.is_superuser else rows.none()
+    raise ImproperlyConfigured(f"{model._meta.label} has no rule who may choose its records.")
 
 
 def may(user: User, permission: Permission, record: models.Model | None = None) -> bool:
