@@ -11,14 +11,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
 
-from auditlog.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from platform_registry.actions_log import note_export
 from platform_registry.tables import ListTable
 
 FORMATS = ("csv", "xlsx")
@@ -66,22 +65,8 @@ def respond(rows: Rows, file_format: str, *, by: Any) -> HttpResponseBase:
 
 
 def log(rows: Rows, file_format: str, *, by: Any) -> None:
-    municipalities = sorted(by.municipality_ids("export"))
-    LogEntry.objects.create(
-        content_type=ContentType.objects.get_for_model(rows.model),
-        object_pk="",
-        object_repr=f"{rows.name}（一覧の出力）",
-        action=LogEntry.Action.ACCESS,
-        actor=by,
-        changes=None,
-        additional_data={
-            "export": file_format,
-            "rows": rows.number,
-            "conditions": rows.conditions,
-            "municipalities": municipalities,
-            "municipality": municipalities[0] if len(municipalities) == 1 else None,
-        },
-    )
+    """One entry for each municipality the person may take records of, for its administrators."""
+    note_export(rows.model, rows.name, file_format, rows.number, rows.conditions, by=by)
 
 
 def csv_response(

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from platform_registry.actions import save_form
 from platform_registry.japanese import era_year, fiscal_year_label
 from platform_registry.models import FIRST_YEAR, LAST_YEAR
 
@@ -230,3 +231,31 @@ def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
         kwargs["form_class"] = FORM_CLASSES[kind]
     field: forms.Field | None = db_field.formfield(**kwargs)
     return field
+
+
+def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """A rule the door refused: under its field; a field the form doesn't have is named."""
+    for name, sentences in getattr(
+        error, "error_dict", {NON_FIELD_ERRORS: error.error_list}
+    ).items():
+        if name in form.fields:
+            form.add_error(name, sentences)
+        else:
+            form.add_error(None, [_named(form, name, sentence) for sentence in sentences])
+
+
+def _named(form: Any, name: str, sentence: ValidationError) -> ValidationError:
+    if name == NON_FIELD_ERRORS:
+        return sentence
+    label = form.instance._meta.get_field(name).verbose_name
+    return ValidationError(f"{label}：{' '.join(sentence.messages)}")
+
+
+def saved(form: Any, *, by: Any, opened: int | None = None, **why: Any) -> bool:
+    """Whether the door took what a valid form holds; else the form says why it did not."""
+    try:
+        save_form(form, by=by, opened=opened, **why)
+    except ValidationError as error:
+        show_errors(form, error)
+        return False
+    return True

@@ -1,0 +1,59 @@
+"""Who acts, and what is written down of reading and taking along.
+
+Changes are noted by the change log itself (auditlog) whenever a record is written; this module
+says in whose name, and notes what leaves no trace in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from auditlog import get_logentry_model
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+# Whose deed a write is where no request says so: a worker, a command.
+_acting: ContextVar[Any] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting(by: Any) -> Iterator[None]:
+    token = _acting.set(by if by is not None else _acting.get())
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def actor() -> Any:
+    return _acting.get()
+
+
+def note_access(record: Model, *, by: Any, what: str = "", **more: Any) -> None:
+    """Somebody read a record or took it along; ``what`` says how (ダウンロード, Word …)."""
+    data = {"what": what, **more} if what or more else None
+    log = get_logentry_model()
+    log.objects.log_create(
+        record, force_log=True, action=log.Action.ACCESS, actor=by, additional_data=data
+    )
+
+
+def note_export(
+    model: type[Model], name: str, file_format: str, rows: int, conditions: list[str], *, by: Any
+) -> None:
+    """A list taken along: noted in every municipality whose records may be in it."""
+    log = get_logentry_model()
+    for place in sorted(by.municipality_ids("export")) or [None]:
+        entry = log(
+            content_type=ContentType.objects.get_for_model(model),
+            object_pk="",
+            object_repr=f"{name}（一覧の出力）",
+            action=log.Action.ACCESS,
+            actor=by,
+            municipality_id=place,
+            additional_data={"export": file_format, "rows": rows, "conditions": conditions},
+        )
+        entry.save()

@@ -1,0 +1,59 @@
+"""What hangs on a record, in words: told before a deletion, on the site and in the admin alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models.deletion import ProtectedError, RestrictedError
+
+from platform_registry.access import ScopedQuerySet
+from platform_registry.actions import by_kind, going_with
+
+NAMED = 20  # so many records are named before a deletion; of the others there is a count
+
+
+@dataclass(frozen=True)
+class RestingOn:
+    """What hangs on a record: what forbids deleting it, and what would go with it."""
+
+    protected: list[str]
+    cascading: list[str]
+
+
+def resting_on(record: models.Model, user: Any) -> RestingOn:
+    """In words this person may read. What they may not change forbids the deletion, too."""
+    try:
+        others = going_with(record)
+    except (ProtectedError, RestrictedError) as error:
+        held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
+        return RestingOn(_named(list(held), user), [])
+    changeable = {id(other) for other in _within(others, user, "permitted", "edit")}
+    kept = [other for other in others if id(other) not in changeable]
+    return RestingOn(_named(kept, user), _named(others, user))
+
+
+def _named(records: list[models.Model], user: Any) -> list[str]:
+    """The first of them by name, and how many more there are.
+
+    What is hidden from the person is neither named nor counted.
+    """
+    seen = _within(records, user, "visible_to")
+    names = [f"{record._meta.verbose_name}「{record}」" for record in seen[:NAMED]]
+    more = len(seen) - len(names)
+    names += [f"ほか{more}件"] if more else []
+    return names or ["ほかの記録"] * (len(records) > len(seen))
+
+
+def _within(records: list[models.Model], user: Any, word: str, *args: str) -> list[models.Model]:
+    """Those in their queryset's ``visible_to`` or ``permitted``; kinds without these are open."""
+    found: list[models.Model] = []
+    for model, rows in by_kind(records).items():
+        queryset = model._default_manager.all()
+        if isinstance(queryset, ScopedQuerySet):
+            allowed = getattr(queryset, word)(user, *args).filter(pk__in=[row.pk for row in rows])
+            pks = set(allowed.values_list("pk", flat=True))
+            rows = [row for row in rows if row.pk in pks]
+        found += rows
+    return found
