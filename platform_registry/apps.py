@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class RegistryAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "platform_registry.admin_site.RegistryAdminSite"
 
 
 class PlatformRegistryConfig(AppConfig):
+    default = True
     name = "platform_registry"
     verbose_name = "つながりPF台帳"
 

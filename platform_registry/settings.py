@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "surveys",
     "organizations",
     "platform_registry",
-    "django.contrib.admin",
+    "platform_registry.apps.RegistryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -198,6 +198,7 @@ SESSION_COOKIE_NAME = "registry_session"
 CSRF_COOKIE_NAME = "registry_csrf"
 
 AUDITLOG_DISABLE_REMOTE_ADDR = False
+AUDITLOG_LOGENTRY_MODEL = "organizations.LogEntry"  # knows whose record an entry speaks of
 
 LOGGING = {
     "version": 1,

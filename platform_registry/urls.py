@@ -29,7 +29,3 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", views.gallery, name="gallery"))
-
-admin.site.site_header = "つながりPF台帳　管理"
-admin.site.site_title = "つながりPF台帳"
-admin.site.index_title = "登録データの管理"

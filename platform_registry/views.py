@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from platform_registry.access import may
 from platform_registry.filters import MAX_WORDS
 from platform_registry.forms import words_in
 from platform_registry.gallery import gallery_context
@@ -47,6 +48,6 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in its states, for those who build pages (only with DEBUG)."""
-    if not request.user.is_staff:
+    if not may(request.user, "administer"):  # type: ignore[arg-type]
         raise PermissionDenied("部品の見本は開発する人のための画面です。")
     return render(request, "gallery.html", gallery_context())

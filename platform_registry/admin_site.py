@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from functools import update_wrapper
+from typing import Any
+
+from auditlog import get_logentry_model
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from platform_registry.access import may
+
+
+class RegistryAdminSite(AdminSite):
+    """Open to administrators by their role; no second switch on the account."""
+
+    site_header = "つながりPF台帳　管理"
+    site_title = "つながりPF台帳"
+    index_title = "登録データの管理"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """The change log has a page of its own, which knows what is secret."""
+        if model_or_iterable is not get_logentry_model():
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Who has signed in and is no administrator is told so, not sent to sign in again."""
+        inner = super().admin_view(view, cacheable)
+
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied("管理の画面は管理者だけが使えます。")
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(checked, inner)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and may(request.user, "administer")
