@@ -7,6 +7,7 @@ from django.db import transaction
 
 from meetings.models import AgendaItem, Attendance, Meeting
 from organizations.models import Membership, User
+from platform_registry import actions as door
 from platform_registry.japanese import fiscal_year
 
 KEPT = ("platform", "layer", "series", "kind", "venue", "host")
@@ -28,14 +29,10 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
         **{name: getattr(meeting, name) for name in KEPT},
     )
     _refuse_a_second(made)
-    made.clean()
-    made.stamp(by)
-    made.save()
+    door.save(made, by=by)
     for item in meeting.agenda.all():
         copied = AgendaItem(meeting=made, number=item.number, text=item.text)
-        copied.stamp(by)
-        copied.save()
-        copied.pilots.set(item.pilots.all())
+        door.save(copied, by=by, many={"pilots": item.pilots.all()})
     return made
 
 
@@ -62,8 +59,7 @@ def take_attendance(meeting: Meeting, members: list[Membership], *, by: User) ->
             name_as_printed=member.name_as_printed or member.body_name,
             post=member.post,
         )
-        row.stamp(by)
-        row.save()
+        door.save(row, by=by)
     return len(rows)
 
 

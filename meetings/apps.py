@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-from platform_registry import navigation
-
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
@@ -9,5 +7,6 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import audit, panels, secrecy  # noqa: F401 – registers for other floors
+        from platform_registry import navigation
 
         navigation.register("会議・打合せ", "meetings", order=60)

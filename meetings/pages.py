@@ -20,7 +20,6 @@ from meetings.models import (
     Opinion,
 )
 from organizations.models import Layer, Platform
-from organizations.models.layer import cleared_layers
 from organizations.record_forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
 from organizations.records import RecordPages
 from platform_registry.japanese import fiscal_year, fiscal_year_label
@@ -42,14 +41,17 @@ class MeetingForm(OfOwnPlatform):
         self.fields["fiscal_year"].required = False
         self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます。例：令和5年度、R5、2023"
         self._offer_layers()
-        if self.instance.pk and self.instance.confidential:
+        if self.instance.pk and self.instance.is_secret:
             self.fields["layer"].disabled = True
+            if self.instance.confidential:
+                del self.fields["confidential"]
 
     def _offer_layers(self) -> None:
         """Without those whose meeting one might not read afterwards."""
         layer: Any = self.fields["layer"]
-        layers = Layer.objects.editable_by(self.user).select_related("platform")
-        confided = Q(personal_data=True) & ~Q(pk__in=cleared_layers(self.user))
+        platforms = Platform.objects.editable_by(self.user)
+        layers = Layer.objects.filter(platform__in=platforms).select_related("platform")
+        confided = Q(confidential=True) & ~Q(pk__in=self.user.cleared_layers())
         if layers.filter(confided).exists():
             layer.help_text = "地域協議会の会議は、守秘の確認を受けた人だけが記録できます。"
         if self.instance.pk:
@@ -84,7 +86,7 @@ PAGES = (
         (
             "platform", "kind", "layer", "series", "number", "title", "fiscal_year", "held_on",
             "weekday_as_printed", "date_as_printed", "starts_at", "ends_at", "venue", "host",
-            "summary_text", "pilots", "next_on", "shared",
+            "summary_text", "pilots", "next_on", "shared", "confidential",
         ),
         form=MeetingForm,
         archive="先に、この会議につながる記録を直してください。",

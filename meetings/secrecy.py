@@ -1,8 +1,10 @@
-"""Papers of a council and voices of persons concerned: hidden wherever records are listed."""
+"""Papers of a council and voices of persons concerned: told wherever the meeting is told."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from django.db.models import Q
 
 from meetings.models import (
     Action,
@@ -14,24 +16,21 @@ from meetings.models import (
     Meeting,
     Opinion,
 )
-from organizations.models.layer import cleared_for_voices, cleared_layers
-from platform_registry.secrecy import hide
+from meetings.models.meeting import meeting_told
+from platform_registry.secrecy import guard
 
 
-def _secret(user: Any) -> Any:
-    return Meeting.objects.filter(confidential=True).exclude(layer__in=cleared_layers(user))
+@guard(Meeting)
+def meetings(user: Any, since: Any) -> Q:
+    return meeting_told(user, since=since)
 
 
-@hide(Meeting)
-def councils(user: Any, model: Any) -> Any:
-    return _secret(user)
+@guard(Action, AgendaItem, Attendance, Decision, Hearing, Opinion)
+def papers(user: Any, since: Any) -> Q:
+    """What was not said in a meeting is open; a paper is as secret as its meeting."""
+    return Q(meeting=None) | meeting_told(user, "meeting__", since)
 
 
-@hide(Action, AgendaItem, Attendance, Decision, Hearing, Opinion)
-def council_papers(user: Any, model: Any) -> Any:
-    return model.objects.filter(meeting__in=_secret(user).values("pk"))
-
-
-@hide(HearingVoice)
-def voices(user: Any, model: Any) -> Any:
-    return model.objects.exclude(hearing__platform__in=cleared_for_voices(user))
+@guard(HearingVoice)
+def voices(user: Any, since: Any) -> Q:
+    return Q(hearing__platform__in=user.cleared_for_voices())

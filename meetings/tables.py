@@ -31,7 +31,7 @@ class MeetingTable(ListTable):
         return record.held_on
 
     def render_title(self, value: str, record: Meeting) -> SafeString:
-        lock = SafeString(' <span class="chip lock">守秘</span>' if record.confidential else "")
+        lock = SafeString(' <span class="chip lock">守秘</span>' if record.is_secret else "")
         return format_html('<a href="{}">{}</a>{}', record.get_absolute_url(), value, lock)
 
     def value_title(self, value: str) -> str:

@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditlog.signals import accessed
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -23,25 +21,13 @@ from organizations.beside import BesideIndex
 from organizations.models import Membership, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
+from platform_registry.actions_log import note_access
 from platform_registry.forms import RecordsField
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
 
 
-class PapersList(ListPage):
-    """A list whose file may carry what a council keeps: each such meeting is logged by name."""
-
-    meeting_path = "pk"  # from a row to its meeting
-
-    def export(self, file_format: str) -> HttpResponseBase:
-        file = super().export(file_format)
-        taken = self.filters("export").qs.order_by().values(self.meeting_path)
-        for meeting in Meeting.objects.filter(confidential=True, pk__in=taken):
-            accessed.send(Meeting, instance=meeting)
-        return file
-
-
-class MeetingList(PapersList):
+class MeetingList(ListPage):
     queryset = Meeting.objects.all()
     filterset_class = MeetingFilters
     table_class = MeetingTable
@@ -49,7 +35,7 @@ class MeetingList(PapersList):
     empty_hint = "「会議を記録」から始めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("platform__municipality").prefetch_related(
+        return rows.select_related("platform__municipality", "layer").prefetch_related(
             "attendances__organization", "attendances__department__parent"
         )
 
@@ -65,8 +51,7 @@ class MeetingList(PapersList):
         return buttons
 
 
-class ActionList(PapersList):
-    meeting_path = "meeting"
+class ActionList(ListPage):
     queryset = Action.objects.all()
     filterset_class = ActionFilters
     table_class = ActionTable
@@ -76,8 +61,7 @@ class ActionList(PapersList):
         return rows.select_related("meeting", "department__parent")
 
 
-class HearingList(PapersList):
-    meeting_path = "meeting"
+class HearingList(ListPage):
     queryset = Hearing.objects.all()
     filterset_class = HearingFilters
     table_class = HearingTable
@@ -100,16 +84,13 @@ PARTS = (
 
 
 def _meeting(request: HttpRequest, pk: int, permission: Any = "view") -> Meeting:
-    """The meeting; the reading of a confidential one is logged."""
+    """The meeting with its papers; what of these is secret is fetched for this reader."""
     meetings = Meeting.objects.select_related(
         "platform__municipality__prefecture", "layer", "series", "source"
     )
     named = only_visible(request.user, agenda__pilots=Pilot, pilots=Pilot, hearings=Hearing)  # type: ignore[arg-type]
     meetings = meetings.prefetch_related(*PARTS, *named)
-    meeting: Meeting = fetch(meetings, request.user, permission, pk=pk)  # type: ignore[arg-type]
-    if meeting.confidential:
-        accessed.send(Meeting, instance=meeting)
-    return meeting
+    return fetch(meetings, request.user, permission, pk=pk)  # type: ignore[arg-type, no-any-return]
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -121,7 +102,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "attendances": list(meeting.attendances.all()),
         "opinions": by_theme(opinions),
         "loose_opinions": by_theme(loose) if meeting.kind == Meeting.Kind.PLATFORM else [],
-        "beside": BesideIndex(_records(meeting)),
+        "beside": BesideIndex(_records(meeting), request.user),
         "panels": panels_of(Meeting, request, meeting),
         "may_edit": may(request.user, "edit", meeting),  # type: ignore[arg-type]
     }
@@ -151,8 +132,6 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     )
     rows = Opinion.objects.visible_to(request.user).filter(platform=platform)
     found = list(rows.select_related("meeting", "source"))
-    for meeting in {o.meeting for o in found if o.meeting and o.meeting.confidential}:
-        accessed.send(Meeting, instance=meeting)
     context = {
         "platform": platform,
         "opinions": by_theme(found),
@@ -219,6 +198,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
     name = f"議事録_{meeting.title}.docx"
+    note_access(meeting, by=request.user, what="議事録（Word）")
     return HttpResponse(
         write_minutes(meeting, by_theme(opinions)),
         content_type=WORD_TYPE,
@@ -232,8 +212,6 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
     hearings = hearings.prefetch_related(*named)
     found = fetch(hearings, request.user, "view", pk=pk)  # type: ignore[arg-type]
     voices = list(HearingVoice.objects.visible_to(request.user).filter(hearing=found))
-    for voice in voices:
-        accessed.send(HearingVoice, instance=voice)
     context = {
         "hearing": found,
         "voices": voices,

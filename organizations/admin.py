@@ -2,20 +2,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from organizations import actions_people
 from organizations.chain_admin import register
 from organizations.models import (
+    Attachment,
     Clearance,
     Contact,
     Department,
+    Invitation,
     Layer,
+    Lowering,
     Measure,
     MemberCount,
     Membership,
+    MembershipStep,
     Municipality,
     Need,
     NeedMatch,
@@ -34,32 +41,23 @@ from organizations.models import (
     User,
     Verification,
 )
-from platform_registry.access import may
-from platform_registry.admin import ScopedAdmin
+from platform_registry.access import Role, may
+from platform_registry.admin import ScopedAdmin, ScopedInline
 
 
-class Inline(admin.TabularInline):  # type: ignore[type-arg]
-    extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, "administer")  # type: ignore[arg-type]
-
-    has_change_permission = has_add_permission = has_delete_permission = has_view_permission
-
-
-class NameInline(Inline):
+class NameInline(ScopedInline):
     model = OrganizationName
 
 
-class IdentifierInline(Inline):
+class IdentifierInline(ScopedInline):
     model = OrganizationIdentifier
 
 
-class ContactInline(Inline):
+class ContactInline(ScopedInline):
     model = Contact
 
 
-class ActivityInline(Inline):
+class ActivityInline(ScopedInline):
     model = SupportActivity
     autocomplete_fields = ("function", "targets")
 
@@ -73,12 +71,6 @@ class OrganizationAdmin(ScopedAdmin):
     autocomplete_fields = ("municipality",)
     readonly_fields = ("verified_on", "merged_into", "source")
     inlines = (NameInline, IdentifierInline, ContactInline, ActivityInline)
-
-    def save_model(self, request: Any, obj: Organization, form: Any, change: bool) -> None:
-        obj.stamp(request.user)
-        if change:
-            obj.version += 1  # an officer's form opened before now must notice
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(SupportActivity)
@@ -144,34 +136,78 @@ class TermAdmin(MasterAdmin):
     search_fields = ("label", "code")
 
 
-class AssignmentInline(Inline):
+class AssignmentInline(ScopedInline):
     model = StaffAssignment
     autocomplete_fields = ("municipality", "department")
 
 
-@admin.register(User)
-class RegistryUserAdmin(UserAdmin, ScopedAdmin):  # type: ignore[type-arg]
-    """People with an assignment in the administrator's municipalities."""
+class PersonForm(UserCreationForm):  # type: ignore[type-arg]
+    """A person with an account and the first role; an administrator gives only what is his own."""
 
-    list_display = ("username", "display_name", "is_active", "last_login")
+    municipality = forms.ModelChoiceField(Municipality.objects.none(), label="自治体")
+    role = forms.ChoiceField(label="役割", choices=Role.choices)
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name")
+
+
+@admin.register(User)
+class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
+    """People with an assignment in the administrator's municipalities, and in no other."""
+
+    list_display = ("username", "display_name", "roles", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "display_name")
     inlines = (AssignmentInline,)
+    form = UserAdmin.form
+    add_form = PersonForm
     fieldsets = (
         (None, {"fields": ("username", "password", "display_name", "email")}),
-        ("状態", {"fields": ("is_active", "is_staff", "last_login")}),
+        ("状態", {"fields": ("is_active", "last_login")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "display_name", "password1", "password2")}),
+        ("担当", {"fields": ("municipality", "role")}),
     )
     readonly_fields = ("last_login",)
     filter_horizontal = ()
 
+    @admin.display(description="担当")
+    def roles(self, user: User) -> str:
+        return "、".join(
+            f"{a.municipality.name} {a.get_role_display()}" for a in user.current_assignments()
+        )
+
+    def get_form(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, **kwargs)
+        if obj is None:
+            places = Municipality.objects.offered_to(request.user, "administer")
+            form.base_fields["municipality"].queryset = places
+            form.base_fields["municipality"].required = not request.user.is_superuser
+            form.base_fields["role"].required = not request.user.is_superuser
+        return form
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        users = super().get_queryset(request)
+        """Whose account is this administrator's to keep: not of a person who works elsewhere too."""
+        users: QuerySet[User] = super().get_queryset(request)
         if request.user.is_superuser:
             return users
         places = request.user.municipality_ids("administer")  # type: ignore[union-attr]
-        mine = StaffAssignment.objects.filter(municipality__in=places).values("user")
         elsewhere = StaffAssignment.objects.exclude(municipality__in=places).values("user")
-        return users.filter(pk__in=mine, is_superuser=False).exclude(pk__in=elsewhere)
+        return users.exclude(pk__in=elsewhere)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj is not None else ()
+
+    def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
+        if change:
+            actions_people.save_account(obj, by=request.user)
+        else:
+            given = form.cleaned_data
+            actions_people.add_person(
+                obj, municipality=given["municipality"], role=given["role"], by=request.user
+            )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = may(request.user, "administer")  # type: ignore[arg-type]
@@ -180,7 +216,7 @@ class RegistryUserAdmin(UserAdmin, ScopedAdmin):  # type: ignore[type-arg]
     has_view_permission = has_change_permission
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)  # an account is closed, not deleted
+        return False  # an account is closed, not deleted
 
 
 @admin.register(StaffAssignment)
@@ -197,7 +233,9 @@ class StaffAssignmentAdmin(ScopedAdmin):
     autocomplete_fields = ("user", "municipality", "department")
 
 
+register(Layer, Measure, MemberCount, Membership, Need, NeedMatch, Platform, PracticeExample)
+register(SourceDocument)
+# Beside their records, by a verb, or append-only: here to be read.
 register(
-    Clearance, Layer, Measure, MemberCount, Membership, Need, NeedMatch, Note, Platform,
-    PracticeExample, SourceDocument, Statistic,
-)  # fmt: skip
+    Attachment, Clearance, Invitation, Lowering, MembershipStep, Note, Statistic, read_only=True
+)

@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-from platform_registry import navigation
-
 
 class OrganizationsConfig(AppConfig):
     name = "organizations"
@@ -9,6 +7,7 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from organizations import audit, panels, secrecy  # noqa: F401 – registers for other floors
+        from platform_registry import navigation
 
         navigation.register("連携PF", "platforms", order=20)
         navigation.register("団体", "organizations", order=30)

@@ -11,8 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from organizations.models import Attachment, Layer, Note, Statistic
-from organizations.models.layer import cleared_layers
+from organizations.models import Attachment, Note, Statistic
 
 
 @dataclass
@@ -26,17 +25,17 @@ class Beside:
 
 
 class BesideIndex:
-    """Three queries for all records of a page, however many."""
+    """Three queries for all records of a page, however many; what ``reader`` may know of."""
 
-    def __init__(self, records: Iterable[models.Model]) -> None:
+    def __init__(self, records: Iterable[models.Model], reader: Any) -> None:
         self._found: dict[tuple[int, int], Beside] = defaultdict(Beside)
         wanted = _wanted(records)
         if not wanted:
             return
         for name, model in (("notes", Note), ("statistics", Statistic)):
-            for row in model.objects.filter(wanted).select_related("source"):
+            for row in model.objects.filter(wanted).told_to(reader).select_related("source"):
                 self._add(name, row)
-        for file in Attachment.objects.filter(wanted).defer("content"):
+        for file in Attachment.objects.filter(wanted).told_to(reader).defer("content"):
             self._add("attachments", file)
 
     def _add(self, name: str, row: Any) -> None:
@@ -45,13 +44,6 @@ class BesideIndex:
     def of(self, record: models.Model) -> Beside:
         kind = ContentType.objects.get_for_model(record).pk
         return self._found.get((kind, record.pk), Beside())
-
-
-def may_read_files(user: Any, record: models.Model) -> bool:
-    """Files beside a layer with personal data are for those with clearance, as its meetings are."""
-    if not isinstance(record, Layer) or not record.personal_data:
-        return True
-    return bool(cleared_layers(user).filter(layer_id=record.pk).exists())
 
 
 def _wanted(records: Iterable[models.Model]) -> Q:

@@ -7,15 +7,32 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 
-from organizations import actions
 from platform_registry.admin import ScopedAdmin
+from platform_registry.ownership import owner_names
 
 
 class ChainAdmin(ScopedAdmin):
     """Related records are found by typing: choices of thousands help nobody."""
 
-    list_display: Any = ("__str__",)
     readonly_fields: Any = ()
+
+    @property
+    def list_display(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The record, what it hangs on, its states and dates."""
+        fields = self.model._meta.concrete_fields
+        owners = [name for name in owner_names(self.model) if name in {f.name for f in fields}]
+        states = [f.name for f in fields if f.choices][:3]
+        days = [f.name for f in fields if isinstance(f, models.DateField)][:2]
+        return ("__str__", *dict.fromkeys([*owners, *states, *days]))
+
+    @property
+    def list_filter(self) -> tuple[str, ...]:  # type: ignore[override]
+        return tuple(f.name for f in self.model._meta.concrete_fields if f.choices)[:3]
+
+    @property
+    def list_select_related(self) -> tuple[str, ...]:  # type: ignore[override]
+        relations = [f.name for f in self.model._meta.concrete_fields if f.is_relation]
+        return tuple(name for name in relations if name in self.list_display)
 
     @property
     def search_fields(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -32,21 +49,13 @@ class ChainAdmin(ScopedAdmin):
         relations = (*self.model._meta.concrete_fields, *self.model._meta.many_to_many)
         return tuple(f.name for f in relations if f.is_relation and f.editable)
 
-    def delete_model(self, request: Any, obj: Any) -> None:
-        actions.remove_record(obj, by=request.user)
 
-    def delete_queryset(self, request: Any, queryset: Any) -> None:
-        for obj in queryset:
-            actions.remove_record(obj, by=request.user)
+class KeptAdmin(ChainAdmin):
+    """To be read here only: it is entered beside its record, or by a verb with rules of its own."""
 
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        if hasattr(obj, "stamp"):
-            obj.stamp(request.user)
-        if change and hasattr(obj, "version"):
-            obj.version += 1  # an officer's form opened before now must notice
-        super().save_model(request, obj, form, change)
+    read_only = True
 
 
-def register(*chain: type[models.Model]) -> None:
+def register(*chain: type[models.Model], read_only: bool = False) -> None:
     for model in chain:
-        admin.site.register(model, ChainAdmin)
+        admin.site.register(model, KeptAdmin if read_only else ChainAdmin)

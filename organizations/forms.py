@@ -19,10 +19,22 @@ from organizations.models import (
     Verification,
 )
 from organizations.names import split_legal_form
+from platform_registry.access import Permission
 from platform_registry.forms import plain_formfield
 from platform_registry.japanese import digits, postal_code
 
 EMPTY_ROWS = 1
+
+
+def offer_places(form: Any, user: User, permission: Permission = "edit") -> None:
+    """The user's municipalities; where there is only one, it is chosen already and shown so."""
+    places = Municipality.objects.offered_to(user, permission)
+    places = places.select_related("prefecture", "city")
+    field = form.fields["municipality"]
+    field.queryset, field.empty_label = places, "選んでください"
+    only = list(places[:2])
+    if len(only) == 1 and form.initial.get("municipality") is None:
+        form.initial["municipality"] = only[0].pk
 
 
 class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -52,14 +64,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.user = user
         self.similar: list[Organization] = []
-        places = Municipality.objects.where_user_may(user, "edit").select_related(
-            "prefecture", "city"
-        )
-        field = forms.ModelChoiceField(places, label="登録自治体", empty_label="選んでください")
-        only = list(places[:2])
-        if len(only) == 1:
-            field.initial, field.widget = only[0].pk, forms.HiddenInput()
-        self.fields["municipality"] = field
+        offer_places(self, user)
 
     def clean_corporate_number(self) -> str:
         return digits(self.cleaned_data["corporate_number"])
@@ -131,17 +136,8 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = Municipality.objects.where_user_may(user, "edit")  # type: ignore[attr-defined]
-        self.fields["parent"].queryset = Department.objects.editable_by(user)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        parent = cleaned.get("parent")
-        if parent and parent.municipality != cleaned.get("municipality"):
-            self.add_error("parent", "同じ自治体の部署を選んでください。")
-        if parent and parent == self.instance:
-            self.add_error("parent", "自分自身を上位の部署にはできません。")
-        return cleaned
+        offer_places(self, user)
+        self.fields["parent"].queryset = Department.objects.offered_to(user)  # type: ignore[attr-defined]
 
 
 class PopulationForm(forms.ModelForm):  # type: ignore[type-arg]

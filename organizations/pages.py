@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern
 
 from organizations.models import (
@@ -17,6 +20,20 @@ from organizations.models import (
 from organizations.platform_forms import MembershipForm, PlatformForm, SourceDocumentForm
 from organizations.record_forms import QUANTITY_FIELDS
 from organizations.records import RecordPages
+from platform_registry.access import fetch
+
+
+class MembershipPages(RecordPages):
+    """Persons of a confidential layer are entered by those cleared for it, bodies by administrators."""
+
+    def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
+        user: Any = request.user
+        cleared = pk in user.cleared_layers()
+        layer = fetch(Layer.objects.all(), user, "view" if cleared else "edit", pk=pk)
+        if cleared:
+            fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
+        return layer
+
 
 PAGES = (
     RecordPages(
@@ -40,7 +57,7 @@ PAGES = (
         parent="platform",
         archive="使わなくなった層は、削除せずに終了日を入力してください。",
     ),
-    RecordPages(
+    MembershipPages(
         Membership,
         (
             "organization", "department", "person_name", "role", "post", "part", "state",

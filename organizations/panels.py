@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from organizations.beside import BesideIndex
 from organizations.models import (
+    Invitation,
     Membership,
     Need,
     Note,
@@ -29,6 +30,15 @@ def to_verify(request: HttpRequest, _: None) -> dict[str, Any] | None:
         "stale": capped_count(organizations.unverified_for_a_year()),
         "unreachable": capped_count(organizations.filter(state="unreachable")),
     }
+
+
+@panels.register("home", order=5, template="organizations/_invitations_panel.html")
+def invitations(request: HttpRequest, _: None) -> dict[str, Any] | None:
+    """For an administrator: who asks the municipality to share a platform."""
+    places = request.user.municipality_ids("administer")  # type: ignore[union-attr]
+    waiting = Invitation.objects.waiting().filter(municipality__in=places) if places else None
+    rows = list(waiting.select_related("platform__municipality")) if waiting is not None else []
+    return {"invitations": rows} if rows else None
 
 
 @panels.register("home", order=30, template="organizations/_movement_panel.html", column="side")
@@ -76,7 +86,7 @@ def needs(request: HttpRequest, platform: Platform) -> dict[str, Any]:
         "needs": Need.objects.visible_to(request.user).filter(platform=platform),
         "measures": measures,
         "examples": examples,
-        "beside": BesideIndex([*measures, *examples]),
+        "beside": BesideIndex([*measures, *examples], request.user),
         "may_edit": platform.may_edit,  # type: ignore[attr-defined]
     }
 

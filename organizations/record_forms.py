@@ -12,6 +12,7 @@ from organizations.models import Department, Organization, Platform, SourceDocum
 from organizations.names import split_legal_form
 from platform_registry.forms import plain_formfield
 from platform_registry.models import Versioned
+from platform_registry.ownership import upwards
 
 SOURCE_FIELDS = ("source", "source_section", "source_lines", "summary")
 PERIOD_FIELDS = ("starts_on", "ends_on", "grain", "period_as_printed")
@@ -133,16 +134,23 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         A record keeps the source it has, also where that document is another municipality's.
         """
         platform = self.platform
+        offered = queryset.offered_to(self.user)
         if queryset.model is SourceDocument:
-            return queryset.offered_to(self.user, kept=self.instance.source_id)
-        if platform is not None and queryset.model is Department:
-            return platform.departments()
-        if hasattr(queryset, "editable_by"):
-            queryset = queryset.editable_by(self.user)
+            return offered | queryset.filter(pk=self.instance.source_id)
         if platform is None:
-            return queryset
+            return offered
+        if queryset.model is Department:
+            return offered & platform.departments() | self._departments_kept(queryset)
         names = {field.name for field in queryset.model._meta.concrete_fields}
-        return queryset.filter(platform=platform) if "platform" in names else queryset
+        return offered.filter(platform=platform) if "platform" in names else offered
+
+    def _departments_kept(self, queryset: Any) -> Any:
+        """What the record names already, also a partner's."""
+        names = [
+            f.name for f in self.instance._meta.concrete_fields if f.related_model is Department
+        ]
+        kept = [getattr(self.instance, f"{name}_id") for name in names]
+        return queryset.filter(pk__in=[pk for pk in kept if pk])
 
     @property
     def platform(self) -> Platform | None:
@@ -181,17 +189,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def platform_of(record: Any) -> Platform | None:
-    """Walks up from a record to its platform; None for what belongs to none yet."""
-    if isinstance(record, Platform):
-        return record if record.pk else None
-    for field in record._meta.concrete_fields:
-        if field.name == "platform":
-            return record.platform if record.platform_id else None
-    for name in ("layer", "pilot", "meeting", "kpi", "event", "publication", "sheet", "need",
-                 "membership", "hearing", "record"):  # fmt: skip
-        if getattr(record, f"{name}_id", None):
-            return platform_of(getattr(record, name))
-    return None
+    """The platform a record belongs to; None for what belongs to none yet."""
+    chosen = [found for found in upwards(record) if isinstance(found, Platform)]
+    return chosen[0] if chosen and chosen[0].pk else None
 
 
 def form_for(

@@ -22,8 +22,10 @@ from organizations import actions
 from organizations.models import Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import fetch, require
-from platform_registry.forms import record_number
+from platform_registry.forms import record_number, show_errors
 from platform_registry.models import Versioned
+from platform_registry.ownership import owner_of
+from platform_registry.resting import resting_on
 
 
 class RecordPages:
@@ -60,15 +62,16 @@ class RecordPages:
     def create(self, request: HttpRequest, parent_pk: int | None = None) -> HttpResponse:
         record = self.model()
         if self.parent:
-            owner = fetch(
-                self.parent_model._default_manager.all(), request.user, "edit", pk=parent_pk
-            )  # type: ignore[union-attr]
-            setattr(record, self.parent, owner)
+            setattr(record, self.parent, self.fetch_parent(request, parent_pk))
         else:
             require(request.user, "edit")  # type: ignore[arg-type]
             if "platform" in self.form_class.base_fields and not self._begun_in(request, record):
                 return self._choose_platform(request)
         return self._edit(request, record)
+
+    def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
+        """What the record is to stand on, through its own permission check."""
+        return fetch(self.parent_model._default_manager.all(), request.user, "edit", pk=pk)  # type: ignore[union-attr, arg-type]
 
     def _begun_in(self, request: HttpRequest, record: Any) -> bool:
         """Set the platform where it is named or the only one: the other choices depend on it."""
@@ -134,7 +137,7 @@ class RecordPages:
                 opened_version=record_number(opened) or 0,
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            show_errors(form, error)
             return False
         messages.success(request, f"{self.noun}「{record}」を保存しました。")
         warning = getattr(record, "weekday_warning", "")
@@ -145,7 +148,7 @@ class RecordPages:
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._fetched(request, pk)
         page = self.page_of(record, deleted=True)
-        held = actions.resting_on(record, request.user)  # type: ignore[arg-type]
+        held = resting_on(record, request.user)  # type: ignore[arg-type]
         locked = record.locked() if isinstance(record, Versioned) else ""
         if request.method == "POST" and not held.protected and not locked:
             name = str(record)
@@ -174,14 +177,11 @@ class RecordPages:
             owner = getattr(record, self.parent)
         elif record.pk is None or deleted:
             return reverse(f"{self.slug}s")
-        while not hasattr(owner, "get_absolute_url"):
-            owner = owner_of(owner)
-        return str(owner.get_absolute_url())
+        return page_of(owner)
 
 
-def owner_of(record: Any) -> Any:
-    """The record this one hangs on: the first foreign key that is deleted with it."""
-    for field in record._meta.concrete_fields:
-        if field.is_relation and field.remote_field.on_delete is models.CASCADE:
-            return getattr(record, field.name)
-    return record.platform
+def page_of(record: Any) -> str:
+    """The page a record stands on: its own, or that of what it hangs on."""
+    while not hasattr(record, "get_absolute_url"):
+        record = owner_of(record)
+    return str(record.get_absolute_url())

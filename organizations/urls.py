@@ -3,9 +3,11 @@ from django.urls import path
 from organizations import pages
 from organizations.views import (
     beside,
+    confidence,
     lists,
     needs,
     organizations,
+    partners,
     places,
     platforms,
     records,
@@ -28,6 +30,28 @@ urlpatterns = [
     path("platforms/<int:pk>/", platforms.detail, name="platform"),
     path("platforms/<int:pk>/coverage/", platforms.coverage_page, name="platform-coverage"),
     path("platforms/<int:pk>/diagram.<str:kind>", platforms.diagram, name="platform-diagram"),
+    path("platforms/<int:pk>/clearances/", confidence.clearances, name="platform-clearances"),
+    path("platforms/<int:pk>/partners/", partners.partners, name="platform-partners"),
+    path("clearances/<int:pk>/give/", confidence.decide, {"name": "give"}, name="clearance-give"),
+    path("clearances/<int:pk>/end/", confidence.decide, {"name": "end"}, name="clearance-end"),
+    path("layers/<int:pk>/lowering/", confidence.lower, name="layer-lower"),
+    path("lowerings/<int:pk>/agree/", confidence.answer, {"name": "agree"}, name="lowering-agree"),
+    path(
+        "lowerings/<int:pk>/withdraw/",
+        confidence.answer,
+        {"name": "withdraw"},
+        name="lowering-withdraw",
+    ),
+    path("invitations/<int:pk>/", partners.invitation, name="invitation"),
+    *[
+        path(
+            f"invitations/<int:pk>/{name}/",
+            partners.answer,
+            {"name": name},
+            name=f"invitation-{name}",
+        )
+        for name in partners.VERBS
+    ],
     path("platforms/<int:pk>/candidates/", roster.candidates, name="platform-candidates"),
     path("layers/<int:pk>/roster/", roster.roster, name="layer-roster"),
     path("members/", lists.MemberList.as_view(), name="members"),

@@ -15,11 +15,8 @@ from platform_registry.models import FISCAL_YEARS
 class CaseSheetQuerySet(OfPlatform):
     """Others see a sheet once it is published; a draft is the municipality's own."""
 
-    def visible_to(self, user: Any) -> CaseSheetQuerySet:
-        own = self.permitted(user, "view")
-        if user.is_superuser or not user.municipality_ids("view"):
-            return own
-        return own | self.filter(state=CaseSheet.State.PUBLISHED)
+    def shared(self, user: Any) -> Q:
+        return Q(state=CaseSheet.State.PUBLISHED)
 
     def published(self) -> CaseSheetQuerySet:
         return self.filter(state=CaseSheet.State.PUBLISHED)
@@ -45,6 +42,7 @@ class CaseSheet(Record):
     published_on = models.DateField("公開日", null=True, blank=True, editable=False)
     frozen = models.JSONField("公開時の控え", null=True, blank=True, editable=False)
 
+    belongs_to = "platform"
     objects = CaseSheetQuerySet.as_manager()
 
     class Meta:
@@ -77,8 +75,5 @@ class OfSheet(OfPlatform):
 
     platform_path = "sheet__platform"
 
-    def visible_to(self, user: Any) -> Any:
-        own = self.permitted(user, "view")
-        if user.is_superuser or not user.municipality_ids("view"):
-            return own
-        return own | self.filter(Q(sheet__state=CaseSheet.State.PUBLISHED))
+    def shared(self, user: Any) -> Q:
+        return Q(sheet__state=CaseSheet.State.PUBLISHED)

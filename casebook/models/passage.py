@@ -43,6 +43,7 @@ class Passage(Period, Record):
     )
     bullets = models.PositiveSmallIntegerField("箇条の数（原文）", null=True, blank=True)
 
+    belongs_to = "sheet"
     objects = OfSheet.as_manager()
 
     class Meta:
@@ -84,6 +85,7 @@ class StageNote(Record):
     text = models.TextField("箇条（1行に1項目）", blank=True)
     bullets = models.PositiveSmallIntegerField("箇条の数（原文）", null=True, blank=True)
 
+    belongs_to = "sheet"
     objects = OfSheet.as_manager()
 
     class Meta:

@@ -3,28 +3,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from casebook.models.stage import STAGE_CHOICES
 from organizations.models.record import Quantity, Record
-from platform_registry.access import ScopedQuerySet
+from platform_registry.access import Permission, ScopedQuerySet
 
 
 class ReferenceQuerySet(ScopedQuerySet):
     def guidance(self, stage: int) -> ReferenceQuerySet:
         return self.filter(kind=Reference.Kind.GUIDANCE, stage=stage)
 
-    def permitted(self, user: Any, permission: str) -> ReferenceQuerySet:
-        """The same for all municipalities: read by everybody with one, kept by administrators."""
-        if user.is_superuser or (permission == "view" and user.municipality_ids("view")):
-            return self
-        return self.none()
+    def own(self, user: Any, permission: Permission) -> Q:
+        """The same for all municipalities, kept by the operator of the site."""
+        return Q(pk__in=[])
 
-    def visible_to(self, user: Any) -> ReferenceQuerySet:
-        return self.permitted(user, "view")
-
-    def editable_by(self, user: Any) -> ReferenceQuerySet:
-        return self.permitted(user, "edit")
+    def shared(self, user: Any) -> Q:
+        return Q(pk__isnull=False)
 
 
 class Reference(Quantity, Record):
@@ -46,6 +42,7 @@ class Reference(Quantity, Record):
     text = models.TextField("内容", blank=True)
     on = models.DateField("日付", null=True, blank=True)
 
+    belongs_to = ()
     objects = ReferenceQuerySet.as_manager()
 
     class Meta:

@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from meetings.models.meeting import Meeting, Paper, open_to
+from meetings.models.meeting import Meeting, Paper, meeting_told
 from organizations.models import Department, OfPlatform, Organization, Platform
-from organizations.models.layer import cleared_for_voices
 from organizations.models.record import Period, Quantity, Record
 from pilots.models import Pilot
 
@@ -16,14 +15,8 @@ from pilots.models import Pilot
 class HearingQuerySet(OfPlatform):
     shared_path = "shared"
 
-    def permitted(self, user: Any, permission: Any) -> Any:
-        return super().permitted(user, permission).filter(self._open(user))
-
-    def visible_to(self, user: Any) -> Any:
-        return super().visible_to(user).filter(self._open(user))
-
-    def _open(self, user: Any) -> Q:
-        return Q(meeting=None) | open_to(user, "meeting__")
+    def confided(self, user: Any) -> Q:
+        return Q(meeting=None) | meeting_told(user, "meeting__")
 
 
 class Hearing(Quantity, Period, Paper):
@@ -70,6 +63,7 @@ class Hearing(Quantity, Period, Paper):
     findings = models.TextField("分かったこと（要旨）", blank=True)
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
+    belongs_to = ("meeting", "platform")
     objects = HearingQuerySet.as_manager()
 
     class Meta:
@@ -89,12 +83,13 @@ class VoiceQuerySet(OfPlatform):
 
     platform_path = "hearing__platform"
 
-    def permitted(self, user: Any, permission: Any) -> Any:
-        own = super().permitted(user, permission)
-        return own.filter(hearing__platform__in=cleared_for_voices(user))
+    def shared(self, user: Any) -> None:
+        return None
 
-    def visible_to(self, user: Any) -> Any:
-        return self.permitted(user, "view")
+    def confided(self, user: Any) -> Q:
+        cleared = Q(hearing__platform__in=user.cleared_for_voices())
+        told_of_meeting = meeting_told(user, "hearing__meeting__")
+        return cleared & (Q(hearing__meeting=None) | told_of_meeting)
 
 
 class HearingVoice(Record):
@@ -106,6 +101,7 @@ class HearingVoice(Record):
     text = models.TextField("声")
     consent = models.CharField("同意の範囲", max_length=200, blank=True)
 
+    belongs_to = "hearing"
     objects = VoiceQuerySet.as_manager()
 
     class Meta:
@@ -116,5 +112,7 @@ class HearingVoice(Record):
     def __str__(self) -> str:
         return f"{self.hearing} の声"
 
-    def get_additional_data(self) -> dict[str, int]:
-        return {"voices": self.hearing.platform_id}
+    @property
+    def voices_of(self) -> int:
+        """For the change log, which keeps voices to those cleared for the platform's."""
+        return self.hearing.platform_id

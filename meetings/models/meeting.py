@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Department, Layer, Membership, OfPlatform, Organization, Platform
-from organizations.models.layer import cleared_layers
+from organizations.models.layer import layer_told
 from organizations.models.record import Record
 from pilots.models import Pilot
 from platform_registry.japanese import weekday_problem
@@ -27,6 +27,7 @@ class MeetingSeries(Record):
     frequency = models.CharField("頻度", max_length=100, blank=True, help_text="例：年2回")
     note = models.TextField("説明", blank=True)
 
+    belongs_to = "platform"
     objects = OfPlatform.as_manager()
 
     class Meta:
@@ -38,19 +39,23 @@ class MeetingSeries(Record):
         return self.name
 
 
-def open_to(user: Any, path: str = "") -> Q:
-    """Meetings this person may know of: confidential ones only with clearance for the layer."""
-    return Q(**{f"{path}confidential": False}) | Q(**{f"{path}layer__in": cleared_layers(user)})
+def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:
+    """Meetings (at ``path``) this person may know of: secret ones only with clearance for the layer.
+
+    A meeting is secret as its layer is, or was when the meeting was entered; it may be raised
+    above its layer. ``since`` is when something inside was made, else the meeting itself counts.
+    """
+    of_layer = layer_told(user, f"{path}layer__", since or F(f"{path}created_at"))
+    told = Q(**{f"{path}confidential": False}) & (Q(**{f"{path}layer": None}) | of_layer)
+    cleared = user.cleared_layers()
+    return told | Q(**{f"{path}layer__in": cleared}) if cleared else told
 
 
 class MeetingQuerySet(OfPlatform):
     shared_path = "shared"
 
-    def permitted(self, user: Any, permission: Any) -> MeetingQuerySet:
-        return super().permitted(user, permission).filter(open_to(user))
-
-    def visible_to(self, user: Any) -> MeetingQuerySet:
-        return super().visible_to(user).filter(open_to(user))
+    def confided(self, user: Any) -> Q:
+        return meeting_told(user)
 
     def matching(self, words: str) -> MeetingQuerySet:
         queryset = self
@@ -67,8 +72,8 @@ class MeetingQuerySet(OfPlatform):
 class Meeting(Record):
     """会議・打合せ: one meeting with its date, people, agenda, opinions, decisions and actions.
 
-    A meeting of a layer that handles personal data is confidential, and stays so even when the
-    layer changes later.
+    A meeting of a confidential layer is secret; another may be made so (``confidential``). Only
+    two persons together end that (`organizations.models.clearance.Lowering`).
     """
 
     class Kind(models.TextChoices):
@@ -116,9 +121,15 @@ class Meeting(Record):
     host = models.CharField("運営・進行", max_length=200, blank=True)
     summary_text = models.TextField("概要", blank=True)
     next_on = models.DateField("次回", null=True, blank=True)
-    confidential = models.BooleanField("守秘（地域協議会）", default=False, editable=False)
+    confidential = models.BooleanField(
+        "守秘にする",
+        default=False,
+        help_text="この層の閲覧を許可された人だけに見えるようになります。あとから解くには2人の管理者が要ります。",
+    )
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
+    lowering: Any = None  # the agreement of two persons, where one is being carried out
+    belongs_to = ("layer", "platform")
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
@@ -134,13 +145,12 @@ class Meeting(Record):
         return reverse("meeting", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.confidential = self.confidential or bool(self.layer and self.layer.personal_data)
         self.weekday_differs = bool(self.weekday_warning)
         super().save(*args, **kwargs)
 
-    def get_additional_data(self) -> dict[str, int] | None:
-        """For the list of changes, where a council's papers stay confidential for ever."""
-        return {"council": self.layer_id} if self.confidential and self.layer_id else None
+    @property
+    def is_secret(self) -> bool:
+        return self.confidential or bool(self.layer and self.layer.keeps(self.created_at))
 
     @property
     def weekday_warning(self) -> str:
@@ -155,30 +165,44 @@ class Meeting(Record):
             raise ValidationError(
                 {"held_on": "開催日が、この層の設置日から終了日までの間に入っていません。"}
             )
-        if self.shared and self.layer and self.layer.personal_data:
-            raise ValidationError({"shared": "地域協議会の会議は、ほかの自治体に見せられません。"})
+        if self.shared and self.is_secret:
+            raise ValidationError({"shared": "守秘の会議は、ほかの自治体に見せられません。"})
+        if self.confidential and self.layer is None:
+            raise ValidationError(
+                {"layer": "守秘にするときは、閲覧を許可された人が決まっている層を選んでください。"}
+            )
+        self._stays_secret()
+
+    def _stays_secret(self) -> None:
+        """Lowered by two persons alone: not by a tick, and not by another layer or platform."""
+        stored = Meeting._base_manager.filter(pk=self.pk).select_related("layer").first()
+        if stored is None:
+            return
+        if stored.platform_id != self.platform_id:
+            raise ValidationError({"platform": "会議をほかの連携PFへ移すことはできません。"})
+        if stored.is_secret and stored.layer_id != self.layer_id:
+            raise ValidationError({"layer": "守秘の会議の層は変えられません。"})
+        if stored.confidential and not self.confidential and self.lowering is None:
+            raise ValidationError(
+                {"confidential": "守秘を解くには、理由と2人の管理者の同意が要ります。"}
+            )
 
 
 class Paper(Record):
-    """What belongs to a meeting, and is as confidential as the meeting."""
+    """What belongs to a meeting, is as confidential as the meeting and read with it."""
+
+    read_at = "meeting"
 
     class Meta:
         abstract = True
-
-    def get_additional_data(self) -> dict[str, int] | None:
-        meeting = getattr(self, "meeting", None)
-        return meeting.get_additional_data() if meeting else None
 
 
 class OfMeeting(OfPlatform):
     platform_path = "meeting__platform"
     shared_path = "meeting__shared"
 
-    def permitted(self, user: Any, permission: Any) -> Any:
-        return super().permitted(user, permission).filter(open_to(user, "meeting__"))
-
-    def visible_to(self, user: Any) -> Any:
-        return super().visible_to(user).filter(open_to(user, "meeting__"))
+    def confided(self, user: Any) -> Q:
+        return meeting_told(user, "meeting__")
 
 
 class Attendance(Paper):
@@ -221,6 +245,7 @@ class Attendance(Paper):
     post = models.CharField("役職", max_length=100, blank=True)
     heads = models.PositiveSmallIntegerField("人数", null=True, blank=True)
 
+    belongs_to = "meeting"
     objects = OfMeeting.as_manager()
 
     class Meta:
@@ -250,6 +275,7 @@ class AgendaItem(Paper):
         Pilot, verbose_name="関係する試行的事業", blank=True, related_name="agenda_items"
     )
 
+    belongs_to = "meeting"
     objects = OfMeeting.as_manager()
 
     class Meta:
@@ -267,6 +293,7 @@ class Decision(Paper):
     )
     text = models.TextField("決まったこと")
 
+    belongs_to = "meeting"
     objects = OfMeeting.as_manager()
 
     class Meta:
@@ -311,6 +338,7 @@ class Action(Paper):
     due_on = models.DateField("期限", null=True, blank=True)
     state = models.CharField("状態", max_length=20, choices=State, default=State.NOT_STARTED)
 
+    belongs_to = "meeting"
     objects = ActionQuerySet.as_manager()
 
     class Meta:
@@ -332,14 +360,8 @@ class OpinionQuerySet(OfPlatform):
 
     shared_path = "shared"
 
-    def permitted(self, user: Any, permission: Any) -> Any:
-        return super().permitted(user, permission).filter(self._open(user))
-
-    def visible_to(self, user: Any) -> Any:
-        return super().visible_to(user).filter(self._open(user))
-
-    def _open(self, user: Any) -> Q:
-        return Q(meeting=None) | open_to(user, "meeting__")
+    def confided(self, user: Any) -> Q:
+        return Q(meeting=None) | meeting_told(user, "meeting__")
 
 
 class Opinion(Paper):
@@ -371,6 +393,7 @@ class Opinion(Paper):
     position = models.PositiveSmallIntegerField("並び順", default=1)
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
+    belongs_to = ("meeting", "platform")
     objects = OpinionQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,9 @@
 from organizations.models.activity import SupportActivity
+from organizations.models.clearance import Clearance, Lowering
 from organizations.models.department import Department
-from organizations.models.layer import Clearance, Layer, MemberCount
+from organizations.models.invitation import Invitation
+from organizations.models.layer import Layer, MemberCount
+from organizations.models.log import LogEntry
 from organizations.models.membership import Membership, MembershipStep
 from organizations.models.municipality import Municipality
 from organizations.models.need import Measure, Need, NeedMatch, PracticeExample
@@ -21,7 +24,10 @@ from organizations.models.vocabulary import Term
 __all__ = [
     "Attachment",
     "Clearance",
+    "Invitation",
     "Layer",
+    "LogEntry",
+    "Lowering",
     "MemberCount",
     "Membership",
     "MembershipStep",

@@ -31,6 +31,7 @@ class SupportActivity(models.Model):
     contact = models.CharField("申込・問合せ先", max_length=200, blank=True)
     public = models.BooleanField("公開してよい", default=False)
 
+    belongs_to = "organization"
     objects = OfOrganization.as_manager()
 
     class Meta:

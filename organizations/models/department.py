@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
+from platform_registry.ownership import stands_above_itself
 
 
 class Department(models.Model):
@@ -24,6 +26,7 @@ class Department(models.Model):
     name = models.CharField("名称", max_length=100)
     closed_on = models.DateField("廃止日", null=True, blank=True)
 
+    belongs_to = "municipality"
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -49,6 +52,15 @@ class Department(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("department", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.parent and self.parent.municipality_id != self.municipality_id:
+            raise ValidationError({"parent": "同じ自治体の部署を選んでください。"})
+        if stands_above_itself(self):
+            raise ValidationError({"parent": "この部署か、その下の部署は選べません。"})
+        stored = Department._base_manager.filter(pk=self.pk).values_list("municipality", flat=True)
+        if self.pk and stored.first() not in (None, self.municipality_id):
+            raise ValidationError({"municipality": "部署をほかの自治体へ移すことはできません。"})
 
     def place_in(self, home: int) -> str:
         """「座間市 」 in a joint platform of another municipality (its number), else nothing."""

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from organizations.models.platform import OfPlatform, Platform
 from organizations.models.record import (
@@ -16,17 +14,40 @@ from organizations.models.record import (
     Record,
     ends_after_start,
     require_a_number,
-    stands_above_itself,
 )
+from platform_registry.ownership import stands_above_itself
+
+
+def layer_told(user: Any, path: str, since: Any) -> Q:
+    """Of layers (at ``path``) that keep nothing, made at ``since``, from this person.
+
+    What was made while a layer was confidential stays so when the layer no longer is.
+    """
+    never_lowered = Q(**{f"{path}lowered_at": None})
+    made_afterwards = never_lowered | Q(**{f"{path}lowered_at__lte": since})
+    told = Q(**{f"{path}confidential": False}) & made_afterwards
+    cleared = user.cleared_layers()
+    return told | Q(**{f"{path}pk__in": cleared}) if cleared else told
 
 
 class LayerQuerySet(OfPlatform):
+    def own(self, user: Any, permission: Any) -> Q:
+        """That a council exists is known as its platform is; it is kept by administrators."""
+        if permission != "edit":
+            return super().own(user, permission)
+        kept = Q(platform__municipality__in=user.municipality_ids("administer"))
+        return super().own(user, "edit") & (Q(confidential=False) | kept)
+
     def in_order(self) -> LayerQuerySet:
         return self.select_related("parent").order_by("position", "id")
 
 
 class Layer(Record):
-    """層: one circle of a platform. A council (法第15条) is a layer that handles personal data.
+    """層: one circle of a platform.
+
+    A council (法第15条) and every layer that handles personal data is confidential from its
+    creation (法第18条). Only two persons together, with a reason, end that (`Lowering`), and what
+    was made before stays secret.
 
     The states of a council differ and are kept apart: nothing written, undecided, considering,
     planned, established, an existing meeting made the council.
@@ -78,14 +99,18 @@ class Layer(Record):
     personal_data = models.BooleanField(
         "個人情報を取り扱う",
         default=False,
-        help_text="はいのとき、会議と資料は、守秘の確認を受けた人だけに見えます。",
+        help_text="はいのとき、会議と資料は、閲覧を許可された人だけに見えます。地域協議会はいつもそうなります。",
     )
+    confidential = models.BooleanField("守秘", default=False, editable=False)
+    lowered_at = models.DateTimeField("守秘を解いた日時", null=True, blank=True, editable=False)
     predecessor = models.CharField("前身", max_length=200, blank=True)
     starts_on = models.DateField("設置日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)
     notice_on = models.DateField("公示日", null=True, blank=True)
     notice_text = models.TextField("公示の文（設置した旨）", blank=True)
 
+    lowering: Any = None  # the agreement of two persons, where one is being carried out
+    belongs_to = "platform"
     objects = LayerQuerySet.as_manager()
 
     class Meta:
@@ -99,6 +124,15 @@ class Layer(Record):
                 violation_error_message="同じ名称の層がすでにあります。",
             ),
             ends_after_start("layer_ends_after_start"),
+            models.CheckConstraint(
+                name="council_is_confidential",
+                condition=(
+                    Q(confidential=True)
+                    | Q(lowered_at__isnull=False)
+                    | (~Q(kind="council") & Q(personal_data=False))
+                ),
+                violation_error_message="地域協議会と個人情報を取り扱う層は、守秘の層になります。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,9 +141,38 @@ class Layer(Record):
     def get_absolute_url(self) -> str:
         return reverse("layer", args=[self.pk])
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.settle_secrecy()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
+        self.settle_secrecy()
         if stands_above_itself(self):
             raise ValidationError({"parent": "この層か、その下の層は選べません。"})
+        if self.parent and self.parent.platform_id != self.platform_id:
+            raise ValidationError({"parent": "同じ連携PFの層を選んでください。"})
+        stored = self._stored()
+        if stored and stored.platform_id != self.platform_id:
+            raise ValidationError({"platform": "層をほかの連携PFへ移すことはできません。"})
+
+    def settle_secrecy(self) -> None:
+        """Raised by what the layer is; lowered by nothing that is typed into a form."""
+        stored = self._stored()
+        if self.lowering is None:
+            becomes_secret = self.must_be_secret and not (stored and stored.must_be_secret)
+            self.confidential = becomes_secret or bool(stored and stored.confidential)
+
+    def _stored(self) -> Layer | None:
+        return Layer._base_manager.filter(pk=self.pk).first() if self.pk else None
+
+    @property
+    def must_be_secret(self) -> bool:
+        return self.kind == self.Kind.COUNCIL or self.personal_data
+
+    def keeps(self, made_at: datetime | None) -> bool:
+        """Whether what was made then is for persons with clearance only."""
+        was_secret = self.lowered_at and made_at and made_at < self.lowered_at
+        return self.confidential or bool(was_secret)
 
     @property
     def is_set_up(self) -> bool:
@@ -138,6 +201,11 @@ class OfLayer(OfPlatform):
     shared_path = "layer__platform__shared"
 
 
+class MemberCountQuerySet(OfLayer):
+    def confided(self, user: Any) -> Q:
+        return layer_told(user, "layer__", F("created_at"))
+
+
 class MemberCount(Quantity, Record):
     """「令和7年9月30日時点で70団体」: a count a document states, kept beside the list."""
 
@@ -147,7 +215,8 @@ class MemberCount(Quantity, Record):
     as_of = models.DateField("時点", null=True, blank=True)
     label = models.CharField("数えたもの", max_length=100)
 
-    objects = OfLayer.as_manager()
+    belongs_to = "layer"
+    objects = MemberCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = "構成員の数（記載）"
@@ -159,56 +228,3 @@ class MemberCount(Quantity, Record):
 
     def clean(self) -> None:
         require_a_number(self)
-
-
-class ClearanceQuerySet(OfPlatform):
-    def in_force(self, user: Any, day: date | None = None) -> ClearanceQuerySet:
-        today = day or timezone.localdate()
-        return self.filter(user=user, pledged_on__lte=today).filter(
-            Q(ends_on=None) | Q(ends_on__gte=today)
-        )
-
-
-class Clearance(models.Model):
-    """That a person may see what a council (法第18条) or persons concerned confided.
-
-    Given by name and logged, never by role. With a layer: its meetings and papers;
-    without: the voices of persons concerned (当事者の声) of the platform.
-    """
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="利用者", related_name="clearances"
-    )
-    platform = models.ForeignKey(
-        Platform, models.PROTECT, verbose_name="連携PF", related_name="clearances"
-    )
-    layer = models.ForeignKey(
-        Layer,
-        models.PROTECT,
-        verbose_name="層（地域協議会）",
-        null=True,
-        blank=True,
-        related_name="clearances",
-        help_text="空欄のときは、当事者の声の閲覧を認めます。",
-    )
-    pledged_on = models.DateField("守秘の誓約日")
-    ends_on = models.DateField("終了日", null=True, blank=True)
-    note = models.CharField("目的", max_length=200, blank=True)
-
-    objects = ClearanceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "守秘情報の閲覧者"
-        verbose_name_plural = "守秘情報の閲覧者"
-        ordering = ["platform_id", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.user}（{self.layer or '当事者の声'}）"
-
-
-def cleared_layers(user: Any) -> Any:
-    return Clearance.objects.in_force(user).exclude(layer=None).values("layer_id")
-
-
-def cleared_for_voices(user: Any) -> Any:
-    return Clearance.objects.in_force(user).filter(layer=None).values("platform_id")

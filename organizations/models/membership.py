@@ -6,12 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from organizations.models.department import Department
-from organizations.models.layer import Layer, OfLayer, cleared_layers
+from organizations.models.layer import Layer, OfLayer, layer_told
 from organizations.models.organization import Organization
 from organizations.models.platform import OfPlatform
 from organizations.models.record import Record, ends_after_start
@@ -25,22 +26,41 @@ NOT_IN_A_NAME = tuple(
 )
 
 
-def named_in_confidence(user: Any) -> Q:
-    """Persons in a layer with personal data are for those with clearance only."""
-    named = Q(layer__personal_data=True) & ~Q(person_name="")
-    return named & ~Q(layer__in=cleared_layers(user))
+def _body_in(places: Any) -> Q:
+    """Of these municipalities; a person stands in no register but the layer's."""
+    return (
+        Q(organization__municipality__in=places)
+        | Q(department__municipality__in=places)
+        | ~Q(person_name="")
+    )
+
+
+def _known() -> Q:
+    """Takes or took part, or is named as expected by a document that was published."""
+    printed = Q(state=Membership.State.EXPECTED, source__isnull=False)
+    return Q(state__in=[Membership.State.JOINED, Membership.State.LEFT]) | printed
 
 
 class MembershipQuerySet(OfLayer):
-    def permitted(self, user: Any, permission: Any) -> MembershipQuerySet:
-        return super().permitted(user, permission).exclude(named_in_confidence(user))
+    """Bodies are known as the layer is; persons in a confidential one to those cleared for it."""
 
-    def visible_to(self, user: Any) -> MembershipQuerySet:
-        """Who would join, was asked or declined is for the own municipality alone."""
-        seen = super().visible_to(user).exclude(named_in_confidence(user))
-        if user.is_superuser:
-            return seen
-        return seen.filter(self.own(user, "view") | Q(state__in=Membership.STATED))
+    def own(self, user: Any, permission: Any) -> Q:
+        """Candidates are for those who may ask them: staff of the body's own municipality."""
+        staff = user.municipality_ids("edit")
+        of_staff = _body_in(staff)
+        if permission != "view":
+            kept = Q(layer__platform__municipality__in=user.municipality_ids("administer"))
+            cleared = ~Q(person_name="") & Q(layer__in=user.cleared_layers())
+            may_write = Q(layer__confidential=False) | kept | cleared
+            return super().own(user, permission) & of_staff & may_write
+        return super().own(user, "view") & (_known() | of_staff)
+
+    def shared(self, user: Any) -> Q:
+        """Others see who takes part, and a person's post without the name."""
+        return Q(layer__platform__shared=True, person_name="") & _known()
+
+    def confided(self, user: Any) -> Q:
+        return Q(person_name="") | layer_told(user, "layer__", F("created_at"))
 
     def taking_part(self, day: date | None = None) -> MembershipQuerySet:
         """Who is a member on that day, today where none is given."""
@@ -138,6 +158,7 @@ class Membership(Record):
     starts_on = models.DateField("参加日", null=True, blank=True)
     ends_on = models.DateField("退会日", null=True, blank=True)
 
+    belongs_to = "layer"
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -165,13 +186,55 @@ class Membership(Record):
             ends_after_start("membership_ends_after_start"),
         ]
 
-    def get_additional_data(self) -> dict[str, int] | None:
-        """For the list of changes, which must know of a person in a council for ever."""
-        confided = self.person_name and self.layer.personal_data
-        return {"council": self.layer_id} if confided else None
-
     def __str__(self) -> str:
         return self.body_name
+
+    def clean(self) -> None:
+        """Exactly one body; no two stays at once; individuals and 調整機関 by the rules of the layer."""
+        bodies = [self.organization_id, self.department_id, self.person_name or None]
+        if sum(body is not None for body in bodies) != 1:
+            raise ValidationError(
+                {"organization": "団体・部署・個人のうち、どれか1つだけを入力してください。"}
+            )
+        if self.person_name and not self.layer.individuals_allowed:
+            raise ValidationError({"person_name": "この層には個人は参加できません（層の決まり）。"})
+        if self.state == self.State.LEFT and self.ends_on is None:
+            raise ValidationError({"ends_on": "退会日を入力してください。"})
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": "終了は開始以降の日付を入力してください。"})
+        if self.state != self.State.DECLINED:
+            self._one_coordinating_agency()
+            self._one_stay_at_a_time()
+        self._stays_in_its_layer()
+
+    def _one_coordinating_agency(self) -> None:
+        """No two on any day; an unknown first or last day is open."""
+        if self.role != self.Role.COORDINATING:
+            return
+        others = self.layer.memberships.filter(role=self.Role.COORDINATING)
+        others = others.exclude(pk=self.pk).exclude(state=self.State.DECLINED)
+        other = others.within(self.starts_on, self.ends_on).with_bodies().first()
+        if other:
+            raise ValidationError(
+                {
+                    "role": "調整機関は1つだけ指定できます（法第17条第1項）。"
+                    f"今は「{other}」が調整機関です。"
+                }
+            )
+
+    def _one_stay_at_a_time(self) -> None:
+        if self.overlapping().exists():
+            raise ValidationError(
+                {
+                    "starts_on": "同じ団体・部署・個人が、この期間すでに構成員になっています。"
+                    "期間を確かめてください。"
+                }
+            )
+
+    def _stays_in_its_layer(self) -> None:
+        stored = Membership._base_manager.filter(pk=self.pk).values_list("layer", flat=True).first()
+        if stored and stored != self.layer_id:
+            raise ValidationError({"layer": "構成員をほかの層へ移すことはできません。"})
 
     def is_there(self, day: date) -> bool:
         """Whether the day lies in the stay; an unknown end is open."""
@@ -229,8 +292,11 @@ class OfMembership(OfPlatform):
 
     platform_path = "membership__layer__platform"
 
-    def visible_to(self, user: Any) -> Any:
-        return self.permitted(user, "view")
+    def shared(self, user: Any) -> None:
+        return None
+
+    def confided(self, user: Any) -> Q:
+        return layer_told(user, "membership__layer__", F("made_at"))
 
 
 class MembershipStep(models.Model):
@@ -253,6 +319,7 @@ class MembershipStep(models.Model):
         models.SET_NULL,
         verbose_name="記録した人",
         null=True,
+        blank=True,
         related_name="+",
     )
     source_kind = models.CharField("きっかけ", max_length=20, choices=Source, blank=True)
@@ -265,6 +332,7 @@ class MembershipStep(models.Model):
     origin = GenericForeignKey("origin_type", "origin_id")
     made_at = models.DateTimeField("記録日時", auto_now_add=True)
 
+    belongs_to = read_at = "membership"
     objects = OfMembership.as_manager()
 
     class Meta:
@@ -274,3 +342,6 @@ class MembershipStep(models.Model):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+    def locked(self) -> str:
+        return "参画の経過は、書き足すことだけができます。" if self.pk else ""

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
+from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.japanese import valid_municipality_code
 
 if TYPE_CHECKING:
@@ -19,18 +21,20 @@ def validate_code(code: str) -> None:
         )
 
 
-class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+class MunicipalityQuerySet(ScopedQuerySet):
+    """The master is public knowledge; its own figures are kept by each municipality itself."""
+
+    def own(self, user: User, permission: Permission) -> Q:
+        return Q(pk__in=user.municipality_ids(permission))
+
+    def shared(self, user: User) -> Q:
+        return Q(pk__isnull=False)
+
     def current(self) -> MunicipalityQuerySet:
         return self.filter(valid_to=None)
 
     def prefectures(self) -> MunicipalityQuerySet:
         return self.filter(kind=Municipality.Kind.PREFECTURE)
-
-    def where_user_may(self, user: User, permission: str) -> MunicipalityQuerySet:
-        """The municipalities the user works for with this permission."""
-        if user.is_superuser:
-            return self
-        return self.filter(pk__in=user.municipality_ids(permission))
 
 
 class Municipality(models.Model):
@@ -76,6 +80,7 @@ class Municipality(models.Model):
     valid_from = models.DateField("有効期間（から）", null=True, blank=True)
     valid_to = models.DateField("有効期間（まで）", null=True, blank=True)
 
+    belongs_to = ()
     objects = MunicipalityQuerySet.as_manager()
 
     class Meta:

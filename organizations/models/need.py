@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models.organization import Organization
@@ -12,10 +13,10 @@ from organizations.models.vocabulary import Term
 
 
 class NeedQuerySet(OfPlatform):
-    def visible_to(self, user: Any) -> NeedQuerySet:
-        """What is marked 庁内のみ stays with its municipality, also on a shared platform."""
-        own = self.permitted(user, "view")
-        return own | super().visible_to(user).filter(confidential=False)
+    """What is marked 庁内のみ stays with its municipality, also on a shared platform."""
+
+    def shared(self, user: Any) -> Q:
+        return Q(platform__shared=True, confidential=False)
 
 
 class Need(Record):
@@ -45,6 +46,7 @@ class Need(Record):
         "庁内のみ", default=False, help_text="率直な意見など、ほかの自治体に見せないものです。"
     )
 
+    belongs_to = "platform"
     objects = NeedQuerySet.as_manager()
 
     class Meta:
@@ -72,6 +74,7 @@ class Measure(Record):
         Need, verbose_name="対応する課題", blank=True, related_name="measures"
     )
 
+    belongs_to = "platform"
     objects = OfPlatform.as_manager()
 
     class Meta:
@@ -109,6 +112,7 @@ class PracticeExample(Record):
         Measure, verbose_name="関係する方策", blank=True, related_name="examples"
     )
 
+    belongs_to = "platform"
     objects = OfPlatform.as_manager()
 
     class Meta:
@@ -141,6 +145,7 @@ class NeedMatch(Record):
     state = models.CharField("判断", max_length=20, choices=State)
     reason = models.CharField("理由", max_length=300, blank=True)
 
+    belongs_to = "need"
     objects = OfNeed.as_manager()
 
     class Meta:

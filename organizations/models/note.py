@@ -7,20 +7,20 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 
 from organizations.models.municipality import Municipality
 from organizations.models.record import Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Stamped
-from platform_registry.secrecy import hidden_from
+from platform_registry.secrecy import untold
 
 
 class BesideQuerySet(ScopedQuerySet):
-    """`municipality` is whose record it stands beside; what is beside a hidden record is hidden."""
+    """`municipality` is whose record it stands beside; what is beside a secret record is secret."""
 
-    def permitted(self, user: Any, permission: Any) -> BesideQuerySet:
-        hidden = hidden_from(user, "record_type", "record_id")
-        return super().permitted(user, permission).exclude(hidden)
+    def confided(self, user: Any) -> Q:
+        return ~untold(user, "record_type", "record_id", "created_at")
 
     def beside(self, record: models.Model) -> Any:
         kind = ContentType.objects.get_for_model(record)
@@ -35,6 +35,7 @@ class Beside(models.Model):
         models.PROTECT,
         verbose_name="自治体",
         null=True,
+        blank=True,
         related_name="+",
         editable=False,
     )
@@ -44,16 +45,12 @@ class Beside(models.Model):
     record_id = models.PositiveBigIntegerField("記録の番号", editable=False)
     record = GenericForeignKey("record_type", "record_id")
 
+    belongs_to = "record"
     objects = BesideQuerySet.as_manager()
 
     class Meta:
         abstract = True
         indexes = [models.Index(fields=["record_type", "record_id"])]
-
-    def get_additional_data(self) -> dict[str, int] | None:
-        """For the list of changes: as confidential as the record itself."""
-        of_record = getattr(self.record, "get_additional_data", None)
-        return of_record() if of_record else None
 
 
 class Note(Beside, Record):

@@ -114,11 +114,12 @@ class Organization(Stamped, Versioned):
         related_name="merged",
     )
     source = models.CharField("登録のもと", max_length=300, blank=True, editable=False)
-    bare_name = models.CharField(max_length=200, editable=False)
-    match_key = models.CharField(max_length=200, editable=False)
-    search_text = models.TextField(editable=False)
-    sort_key = models.CharField(max_length=210, editable=False)
+    bare_name = models.CharField(max_length=200, editable=False, blank=True)
+    match_key = models.CharField(max_length=200, editable=False, blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+    sort_key = models.CharField(max_length=210, editable=False, blank=True)
 
+    belongs_to = "municipality"
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -200,6 +201,7 @@ class OrganizationName(models.Model):
     until = models.DateField("使用終了日", null=True, blank=True)
     source = models.CharField("出典", max_length=300, blank=True)
 
+    belongs_to = "organization"
     objects = OfOrganization.as_manager()
 
     class Meta:
@@ -226,6 +228,7 @@ class OrganizationIdentifier(models.Model):
     scheme = models.CharField("番号の種類", max_length=50)
     value = models.CharField("番号", max_length=100)
 
+    belongs_to = "organization"
     objects = OfOrganization.as_manager()
 
     class Meta:
@@ -255,6 +258,7 @@ class Contact(models.Model):
     email = models.EmailField("メールアドレス", blank=True)
     note = models.CharField("備考", max_length=200, blank=True)
 
+    belongs_to = "organization"
     objects = OfOrganization.as_manager()
 
     class Meta:
@@ -282,10 +286,16 @@ class Verification(models.Model):
     how = models.CharField("確認の方法", max_length=20, choices=How)
     note = models.CharField("確認した内容", max_length=300, blank=True)
     by = models.ForeignKey(
-        "organizations.User", models.SET_NULL, verbose_name="確認者", null=True, related_name="+"
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="確認者",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     recorded_at = models.DateTimeField("記録日時", auto_now_add=True)
 
+    belongs_to = "organization"
     objects = OfOrganization.as_manager()
 
     class Meta:
@@ -316,6 +326,7 @@ class PublicationConsent(models.Model):
     wording = models.CharField("同意の文言", max_length=300, blank=True)
     source = models.CharField("出典", max_length=300, blank=True)
 
+    belongs_to = "organization"
     objects = OfOrganization.as_manager()
 
     class Meta:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,8 +10,9 @@ from django.urls import reverse
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from organizations.models.organization import Organization
-from organizations.models.record import Record, stands_above_itself
+from organizations.models.record import Record
 from platform_registry.access import Permission, ScopedQuerySet
+from platform_registry.ownership import stands_above_itself
 
 if TYPE_CHECKING:
     from organizations.models.user import User
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
 class PlatformQuerySet(ScopedQuerySet):
     """A joint platform belongs to its owner and to every municipality that takes part."""
 
-    def permitted(self, user: User, permission: Permission) -> PlatformQuerySet:
-        return self if user.is_superuser else self.filter(_own(user, permission))
+    def own(self, user: User, permission: Permission) -> Q:
+        return _own(user, permission)
 
-    def visible_to(self, user: User) -> PlatformQuerySet:
-        if user.is_superuser or not user.municipality_ids("view"):
-            return self.permitted(user, "view")
-        return self.filter(_own(user, "view") | Q(shared=True))
+    def shared(self, user: User) -> Q:
+        return Q(shared=True)
 
 
 def _own(user: User, permission: Permission, path: str = "") -> Q:
@@ -85,6 +84,7 @@ class Platform(Record):
         "ほかの自治体に見せる", default=False, help_text="公表済みの内容だけにしてください。"
     )
 
+    belongs_to = "municipality"
     objects = PlatformQuerySet.as_manager()
 
     class Meta:
@@ -111,9 +111,9 @@ class Platform(Record):
 
     def departments(self) -> models.QuerySet[Department]:
         """Of every municipality that takes part, alone or jointly."""
-        places = Q(municipality=self.municipality_id) | Q(municipality__joint_platforms=self)
-        found = Department.objects.filter(places).distinct()
-        return found.select_related("parent", "municipality")
+        partners = self.partners.values("pk")
+        places = Q(municipality=self.municipality_id) | Q(municipality__in=partners)
+        return Department.objects.filter(places).select_related("parent", "municipality")
 
 
 class OfPlatform(ScopedQuerySet):
@@ -125,10 +125,5 @@ class OfPlatform(ScopedQuerySet):
     def own(self, user: User, permission: Permission) -> Q:
         return _own(user, permission, f"{self.platform_path}__")
 
-    def permitted(self, user: User, permission: Permission) -> Any:
-        return self if user.is_superuser else self.filter(self.own(user, permission))
-
-    def visible_to(self, user: User) -> Any:
-        if user.is_superuser or not user.municipality_ids("view"):
-            return self.permitted(user, "view")
-        return self.filter(self.own(user, "view") | Q(**{self.shared_path: True}))
+    def shared(self, user: User) -> Q | None:
+        return Q(**{self.shared_path: True})

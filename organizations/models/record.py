@@ -23,15 +23,11 @@ def new_code() -> str:
 class SourceDocumentQuerySet(ScopedQuerySet):
     """Kept by its municipality; documents of nobody's (国の資料) can be cited by everyone."""
 
-    def visible_to(self, user: Any) -> SourceDocumentQuerySet:
-        own = self.permitted(user, "view")
-        if user.is_superuser or not user.municipality_ids("view"):
-            return own
-        return own | self.filter(municipality=None)
+    def shared(self, user: Any) -> Q:
+        return Q(municipality=None)
 
-    def offered_to(self, user: Any, kept: int | None) -> SourceDocumentQuerySet:
-        """To cite; also the document a record cites already, whoever keeps it."""
-        return self.visible_to(user) | self.filter(pk=kept)
+    def offered_to(self, user: Any, permission: Any = "edit") -> SourceDocumentQuerySet:
+        return self.visible_to(user)
 
 
 class SourceDocument(Stamped, Versioned):
@@ -47,6 +43,7 @@ class SourceDocument(Stamped, Versioned):
     )
     note = models.TextField("説明", blank=True)
 
+    belongs_to = "municipality"
     objects = SourceDocumentQuerySet.as_manager()
 
     class Meta:
@@ -100,16 +97,6 @@ class Record(Stamped, Versioned, Sourced):
 
     class Meta:
         abstract = True
-
-
-def stands_above_itself(record: Any) -> bool:
-    """Whether the chosen parent is the record itself or hangs below it."""
-    above = record.parent
-    while above is not None:
-        if above.pk == record.pk:
-            return True
-        above = above.parent
-    return False
 
 
 class Exactness(models.TextChoices):

@@ -1,19 +1,36 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from organizations.models.clearance import Clearance
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
+
+
+class UserQuerySet(ScopedQuerySet):
+    def own(self, user: User, permission: Permission) -> Q:
+        """People with an assignment, past or present, where this person is administrator."""
+        places = user.municipality_ids("administer")
+        there = StaffAssignment.objects.filter(municipality__in=places).values("user")
+        return Q(pk__in=there, is_superuser=False)
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
 
 
 class User(AbstractUser):
     """A person with an account of their own; what they may do stands in their assignments."""
 
     display_name = models.CharField("表示名", max_length=100, blank=True)
+
+    belongs_to = ()
+    objects = UserManager()
 
     class Meta:
         verbose_name = "利用者"
@@ -45,8 +62,31 @@ class User(AbstractUser):
         ids = self.municipality_ids(permission)
         return {platform for place, platform in self._joint_platforms if place in ids}
 
+    def _clearances(self) -> list[tuple[int | None, int]]:
+        """Layer (None for voices) and platform of what this person is cleared for today."""
+        if not hasattr(self, "_cleared"):
+            held = Clearance.objects.held_by(self)
+            self._cleared = list(held.order_by().values_list("layer_id", "platform_id"))
+        return self._cleared
+
+    def cleared_layers(self) -> frozenset[int]:
+        """Layers whose confidential matters this person may see."""
+        return frozenset(layer for layer, _ in self._clearances() if layer is not None)
+
+    def cleared_for_voices(self) -> frozenset[int]:
+        """Platforms whose voices of persons concerned this person may see."""
+        return frozenset(platform for layer, platform in self._clearances() if layer is None)
+
+    @property
+    def is_confidant(self) -> bool:
+        return bool(self._clearances())
+
 
 class StaffAssignmentQuerySet(ScopedQuerySet):
+    def own(self, user: User, permission: Permission) -> Q:
+        """Roles are given and ended by administrators alone."""
+        return super().own(user, "administer")
+
     def on(self, day: object) -> StaffAssignmentQuerySet:
         """Assignments in force on that day."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(
@@ -70,6 +110,7 @@ class StaffAssignment(models.Model):
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)
 
+    belongs_to = "municipality"
     objects = StaffAssignmentQuerySet.as_manager()
 
     class Meta:

@@ -1,11 +1,29 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
+
+from platform_registry.access import Permission, ScopedQuerySet
 
 
-class TermQuerySet(models.QuerySet["Term"]):
-    def functions(self) -> "TermQuerySet":
+class TermQuerySet(ScopedQuerySet):
+    """Common words: used by everybody, kept by the operator of the site."""
+
+    def own(self, user: Any, permission: Permission) -> Q:
+        return Q(pk__in=[])
+
+    def shared(self, user: Any) -> Q:
+        return Q(pk__isnull=False)
+
+    def offered_to(self, user: Any, permission: Permission = "edit") -> TermQuerySet:
+        return self.visible_to(user).filter(active=True)
+
+    def functions(self) -> TermQuerySet:
         return self.filter(kind=Term.Kind.FUNCTION, active=True)
 
-    def targets(self) -> "TermQuerySet":
+    def targets(self) -> TermQuerySet:
         return self.filter(kind=Term.Kind.TARGET, active=True)
 
 
@@ -22,6 +40,7 @@ class Term(models.Model):
     position = models.PositiveSmallIntegerField("並び順", default=0)
     active = models.BooleanField("使用中", default=True)
 
+    belongs_to = ()
     objects = TermQuerySet.as_manager()
 
     class Meta:

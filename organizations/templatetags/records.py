@@ -10,8 +10,8 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 
-from organizations.beside import BesideIndex, may_read_files
-from organizations.models import Attachment, Note
+from organizations.beside import BesideIndex
+from organizations.models import Note
 from organizations.statements import can_be_chosen, label_of
 from platform_registry.access import may_open
 
@@ -22,20 +22,16 @@ register = template.Library()
 def beside(context: Context, record: Any, adding: bool = True) -> dict[str, Any]:
     """Notes, numbers and files of the record; with ``adding`` the way to add some."""
     index: BesideIndex | None = context.get("beside")
-    found = (index or BesideIndex([record])).of(record)
+    found = (index or BesideIndex([record], _user(context))).of(record)
     return {
         "record": record,
         "found": found,
         "notes": [_with_field(note, record) for note in found.notes],
-        "files": _files(context, record, found.attachments),
+        "files": found.attachments,
         "may_edit": context.get("may_edit"),
         "adding": adding,
         "type_pk": ContentType.objects.get_for_model(record).pk,
     }
-
-
-def _files(context: Context, record: Any, attachments: list[Attachment]) -> list[Attachment]:
-    return attachments if attachments and may_read_files(_user(context), record) else []
 
 
 def _user(context: Context) -> Any:

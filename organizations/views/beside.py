@@ -12,15 +12,15 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import actions
-from organizations.beside import may_read_files
 from organizations.files import TYPES, checked_kind
 from organizations.models import Attachment, Municipality, Note, Statistic
-from organizations.record_forms import QUANTITY_FIELDS, RecordForm, platform_of
-from organizations.records import RecordPages, owner_of
+from organizations.record_forms import QUANTITY_FIELDS, RecordForm
+from organizations.records import RecordPages, page_of
 from organizations.statements import (
     can_be_chosen,
     choose_statement,
@@ -28,7 +28,10 @@ from organizations.statements import (
     label_of,
 )
 from platform_registry.access import fetch
+from platform_registry.actions_log import note_access
 from platform_registry.models import Stamped
+from platform_registry.ownership import above
+from platform_registry.secrecy import may_know_inside
 
 APPS = {"organizations", "surveys", "pilots", "meetings", "casebook"}
 
@@ -38,27 +41,23 @@ def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission
     kind = ContentType.objects.filter(pk=type_pk, app_label__in=APPS).first()
     model = kind.model_class() if kind else None
     if model is Municipality:
-        places = Municipality.objects.where_user_may(request.user, permission)  # type: ignore[arg-type]
+        places = Municipality.objects.permitted(request.user, permission)  # type: ignore[arg-type]
         return get_object_or_404(places, pk=record_pk)
     if model is None or not issubclass(model, Stamped):
         raise Http404("この記録は見つかりません。")
     manager = model._default_manager
     if not hasattr(manager, "visible_to"):
         raise Http404("この記録は見つかりません。")
-    return fetch(manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
-
-
-def page_of(record: Any) -> str:
-    while not hasattr(record, "get_absolute_url"):
-        record = owner_of(record)
-    return str(record.get_absolute_url())
+    record = fetch(manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
+    if not may_know_inside(request.user, record, timezone.now()):
+        raise Http404("この記録は見つかりません。")
+    return record
 
 
 def _owned(row: Any, record: Any) -> Any:
     row.record_type = ContentType.objects.get_for_model(record)
     row.record_id = record.pk
-    platform = platform_of(record)
-    row.municipality = platform.municipality if platform else getattr(record, "municipality", None)
+    row.municipality = above(record, Municipality)
     return row
 
 
@@ -87,12 +86,10 @@ class BesidePages(RecordPages):
 def beside_fetched(
     request: HttpRequest, model: type[models.Model], pk: int, permission: Any
 ) -> Any:
-    row: Any = model._default_manager.filter(pk=pk).first()
+    row: Any = model._default_manager.filter(pk=pk).told_to(request.user).first()  # type: ignore[attr-defined]
     if row is None or row.record is None:
         raise Http404("この記録は見つかりません。")
-    record = record_beside(request, row.record_type_id, row.record_id, permission)
-    if model is Attachment and not may_read_files(request.user, record):
-        raise Http404("この記録は見つかりません。")
+    record_beside(request, row.record_type_id, row.record_id, permission)
     return row
 
 
@@ -145,8 +142,6 @@ class AttachmentForm(forms.Form):
 
 def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
     record = record_beside(request, type_pk, record_pk, "edit")
-    if not may_read_files(request.user, record):
-        raise Http404("この記録は見つかりません。")
     posted = request.method == "POST"
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
     if posted and form.is_valid():
@@ -162,6 +157,7 @@ def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """Only through the permission check of the record; never shown inside the page."""
     file = beside_fetched(request, Attachment, pk, "view")
+    note_access(file, by=request.user, what="ダウンロード")
     response = HttpResponse(bytes(file.content), content_type=TYPES[file.kind])
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Disposition"] = content_disposition_header(True, file.name) or ""

@@ -14,7 +14,7 @@ from organizations.history import history_of
 from organizations.models import Organization
 from organizations.postal import lookup
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import record_number
+from platform_registry.forms import record_number, show_errors
 from platform_registry.panels import panels_of
 
 
@@ -61,14 +61,14 @@ def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
     if data is not None and not asks_only and _all_valid(form, formsets):
         try:
             saved = actions.save_organization(
-                form.save(commit=False),
+                form,
                 by=request.user,
                 formsets=[formset for _, formset in formsets],
                 opened_version=None if is_new else record_number(opened) or 0,
             )
             return redirect(saved)
         except ValidationError as error:
-            form.add_error(None, error)
+            show_errors(form, error)
     context = {
         "organization": None if is_new else organization,
         "form": form,

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from organizations import actions
 from organizations.forms import DepartmentForm, PopulationForm
 from organizations.models import Department, Membership, Municipality
 from platform_registry.access import fetch, may, require
+from platform_registry.forms import saved
 from platform_registry.panels import panels_of
 
 
@@ -20,9 +20,7 @@ def municipality(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "municipality": place,
         "wards": place.wards.all(),
-        "may_edit": Municipality.objects.where_user_may(request.user, "edit")
-        .filter(pk=pk)
-        .exists(),
+        "may_edit": Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists(),
         "panels": panels_of(Municipality, request, place),
     }
     return render(request, "organizations/municipality.html", context)
@@ -30,12 +28,11 @@ def municipality(request: HttpRequest, pk: int) -> HttpResponse:
 
 def population(request: HttpRequest, pk: int) -> HttpResponse:
     """The population with its date and source: the part of the master a municipality keeps itself."""
-    place = get_object_or_404(Municipality.objects.where_user_may(request.user, "view"), pk=pk)
-    if not Municipality.objects.where_user_may(request.user, "edit").filter(pk=pk).exists():
+    place = get_object_or_404(Municipality.objects.permitted(request.user, "view"), pk=pk)
+    if not Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists():
         raise PermissionDenied("この操作をする権限がありません。")
     form = PopulationForm(request.POST or None, instance=place)
-    if request.method == "POST" and form.is_valid():
-        actions.save_place(form.save(commit=False), by=request.user)
+    if request.method == "POST" and form.is_valid() and saved(form, by=request.user):
         return redirect("municipality", pk)
     context = {
         "form": form,
@@ -72,8 +69,7 @@ def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        actions.save_place(form.save(commit=False), by=request.user)
+    if request.method == "POST" and form.is_valid() and saved(form, by=request.user):
         return redirect("departments")
     return render(
         request, "organizations/department.html", {"form": form, "department": department}

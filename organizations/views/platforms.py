@@ -21,6 +21,7 @@ from organizations.filters import PlatformFilters
 from organizations.models import (
     Layer,
     Measure,
+    MemberCount,
     Membership,
     MembershipStep,
     Platform,
@@ -31,6 +32,7 @@ from platform_registry.access import fetch, may
 from platform_registry.forms import parse_date
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
+from platform_registry.secrecy import may_know_inside
 
 AWAITED = (Membership.State.INTERESTED, Membership.State.INVITED, Membership.State.APPLIED)
 
@@ -74,9 +76,9 @@ def _place_in_list(member: Membership) -> tuple[int, bool, bool]:
 
 def _with_what_it_has(request: HttpRequest) -> Any:
     """Says in the same query what there is beside a platform, so that nothing is asked in vain."""
-    own, mine = (
-        Platform.objects.permitted(request.user, right).filter(pk=OuterRef("pk"))  # type: ignore[arg-type]
-        for right in ("view", "edit")
+    own, mine, kept = (
+        Exists(Platform.objects.permitted(request.user, right).filter(pk=OuterRef("pk")))  # type: ignore[arg-type]
+        for right in ("view", "edit", "administer")
     )
     rows = {
         name: Exists(model.objects.filter(**{path: OuterRef("pk")}))
@@ -87,7 +89,7 @@ def _with_what_it_has(request: HttpRequest) -> Any:
             "has_examples": (PracticeExample, "platform"),
         }.items()
     }
-    return Platform.objects.annotate(own=Exists(own), may_edit=Exists(mine), **rows)
+    return Platform.objects.annotate(own=own, may_edit=mine, administers=kept, **rows)
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -181,11 +183,13 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     if day is not None:
         there = set(Membership.objects.filter(layer=found).on(day).values_list("pk", flat=True))
         shown = [m for m in members if m.pk in there]
-    counts = list(found.member_counts.select_related("source"))
+    counts = list(
+        MemberCount.objects.filter(layer=found).told_to(request.user).select_related("source")
+    )
     context = {
         "layer": found,
         "members": shown,
-        "beside": BesideIndex([found, *shown, *counts]),
+        "beside": BesideIndex([found, *shown, *counts], request.user),
         "steps": _steps(request, members),
         "typed": typed,
         "day": day,
@@ -194,6 +198,8 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
         "coordinating": [m for m in shown if _coordinates(m, day)],
         "panels": panels_of(Layer, request, found),
         "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
+        "administers": may(request.user, "administer", found.platform),  # type: ignore[arg-type]
+        "may_know_inside": may_know_inside(request.user, found, timezone.now()),
     }
     return render(request, "organizations/layer.html", context)
 

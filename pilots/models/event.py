@@ -55,6 +55,7 @@ class PilotEvent(Period, Record):
     audience = models.TextField("対象・参加を促した先", blank=True)
     content = models.TextField("内容", blank=True)
 
+    belongs_to = "pilot"
     objects = PilotEventQuerySet.as_manager()
 
     class Meta:
@@ -98,6 +99,7 @@ class ProgrammeItem(Record):
     time_as_printed = models.CharField("時刻", max_length=50, blank=True)
     text = models.CharField("内容", max_length=300)
 
+    belongs_to = "event"
     objects = OfEvent.as_manager()
 
     class Meta:
@@ -128,6 +130,7 @@ class Speaker(Record):
     part = models.CharField("役割", max_length=100, blank=True, help_text="例：基調講演")
     title = models.CharField("演題", max_length=300, blank=True)
 
+    belongs_to = "event"
     objects = OfEvent.as_manager()
 
     class Meta:
@@ -167,6 +170,7 @@ class AttendanceCount(Quantity, Record):
         "割合（原文・％）", max_digits=5, decimal_places=1, null=True, blank=True
     )
 
+    belongs_to = "event"
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:

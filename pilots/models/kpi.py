@@ -31,6 +31,7 @@ class Kpi(Record):
     baseline = models.DecimalField("基準値", max_digits=14, decimal_places=2, null=True, blank=True)
     goal = models.DecimalField("目標値", max_digits=14, decimal_places=2, null=True, blank=True)
 
+    belongs_to = "pilot"
     objects = OfPilot.as_manager()
 
     class Meta:
@@ -97,6 +98,7 @@ class KpiReading(Quantity, Record):
     evidence = models.CharField("出どころ", max_length=200, blank=True, help_text="例：受付簿")
     approved_by = models.CharField("確認者", max_length=100, blank=True)
 
+    belongs_to = "kpi"
     objects = OfKpi.as_manager()
 
     class Meta:

@@ -93,6 +93,7 @@ class Pilot(Period, Record):
     )
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
+    belongs_to = "platform"
     objects = PilotQuerySet.as_manager()
 
     class Meta:
@@ -148,13 +149,14 @@ class Procurement(Record):
         related_name="procurements",
     )
     vendor_name = models.CharField("発注先（表記）", max_length=200, blank=True)
-    vendor_key = models.CharField(max_length=200, editable=False, db_index=True)
+    vendor_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
     person = models.BooleanField("発注先は個人", default=False)
     use = models.CharField("用途", max_length=200, blank=True)
     state = models.CharField("金額の状態", max_length=20, choices=State, default=State.STATED)
     amount = models.PositiveBigIntegerField("金額（円）", null=True, blank=True)
     as_printed = models.CharField("金額（原文の表記）", max_length=100, blank=True)
 
+    belongs_to = "pilot"
     objects = OfPilot.as_manager()
 
     class Meta:

@@ -30,6 +30,7 @@ class Publication(Period, Record):
     note = models.TextField("説明", blank=True)
     copies_as_printed = models.PositiveIntegerField("部数の合計（原文）", null=True, blank=True)
 
+    belongs_to = "pilot"
     objects = OfPilot.as_manager()
 
     class Meta:
@@ -69,6 +70,7 @@ class Distribution(Record):
     sites = models.PositiveIntegerField("か所", null=True, blank=True)
     copies = models.PositiveIntegerField("部数", null=True, blank=True)
 
+    belongs_to = "publication"
     objects = OfPublication.as_manager()
 
     class Meta:

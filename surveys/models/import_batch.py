@@ -32,6 +32,7 @@ class ImportFile(models.Model):
         "organizations.User", models.SET_NULL, verbose_name="受取者", null=True, related_name="+"
     )
 
+    belongs_to = "municipality"
     objects = ImportFileQuerySet.as_manager()
 
     class Meta:
@@ -139,6 +140,7 @@ class ImportBatch(models.Model):
         related_name="+",
     )
 
+    belongs_to = "municipality"
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
@@ -195,6 +197,7 @@ class ImportRow(models.Model):
     class OfBatch(ScopedQuerySet):
         municipality_path = "batch__municipality"
 
+    belongs_to = "batch"
     objects = OfBatch.as_manager()
 
     class Meta:

@@ -31,6 +31,7 @@ class MappingProfile(models.Model):
         "organizations.User", models.SET_NULL, verbose_name="保存者", null=True, related_name="+"
     )
 
+    belongs_to = "municipality"
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -65,6 +66,7 @@ class ValueRule(models.Model):
     )
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 
+    belongs_to = "question"
     objects = OfQuestion.as_manager()
 
     class Meta:
@@ -99,6 +101,7 @@ class NameDecision(models.Model):
     )
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 
+    belongs_to = "municipality"
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

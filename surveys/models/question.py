@@ -29,6 +29,7 @@ class Question(models.Model):
     unit = models.CharField("単位", max_length=20, blank=True)
     required = models.BooleanField("必須", default=False)
 
+    belongs_to = "survey"
     objects = OfSurvey.as_manager()
 
     class Meta:
@@ -68,6 +69,7 @@ class Option(models.Model):
     label = models.CharField("選択肢", max_length=500)
     is_other = models.BooleanField("その他", default=False)
 
+    belongs_to = "question"
     objects = OfQuestion.as_manager()
 
     class Meta:

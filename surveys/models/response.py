@@ -58,6 +58,7 @@ class Response(models.Model):
     submitted_at = models.DateTimeField("回答日時", null=True, blank=True)
     edited_at = models.DateTimeField("手での更新日時", null=True, blank=True, editable=False)
 
+    belongs_to = "survey"
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
@@ -110,6 +111,7 @@ class Answer(models.Model):
     text = models.TextField("文字", blank=True)
     missing = models.CharField("欠測の種類", max_length=10, choices=Option.MissingKind, blank=True)
 
+    belongs_to = "response"
     objects = OfResponse.as_manager()
 
     class Meta:

@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 
 
 class SurveyQuerySet(ScopedQuerySet):
-    def visible_to(self, user: User) -> SurveyQuerySet:
+    def shared(self, user: User) -> Q:
         """A survey whose figures are shared is read by every municipality."""
-        own = self.permitted(user, "view")
-        if user.is_superuser or not user.municipality_ids("view"):
-            return own
-        return own | self.filter(shared=True)
+        return Q(shared=True)
 
     def in_fiscal_year(self, year: int) -> SurveyQuerySet:
         return self.filter(fiscal_year=year)
@@ -96,6 +93,7 @@ class Survey(Stamped, Versioned, Sourced):
         help_text="集計の値を公表した調査だけにしてください。",
     )
 
+    belongs_to = "municipality"
     objects = SurveyQuerySet.as_manager()
 
     class Meta:
@@ -135,11 +133,8 @@ class OfSurvey(ScopedQuerySet):
 
 
 class OfSharedSurvey(OfSurvey):
-    def visible_to(self, user: User) -> OfSharedSurvey:
-        own = self.permitted(user, "view")
-        if user.is_superuser or not user.municipality_ids("view"):
-            return own
-        return own | self.filter(survey__shared=True)
+    def shared(self, user: User) -> Q:
+        return Q(survey__shared=True)
 
 
 class SurveyFigure(Quantity, Record):
@@ -155,6 +150,7 @@ class SurveyFigure(Quantity, Record):
     multiple = models.BooleanField("複数回答", default=False)
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
+    belongs_to = "survey"
     objects = OfSharedSurvey.as_manager()
 
     class Meta:

@@ -1,0 +1,106 @@
+"""Who may do what is given and taken here: accounts, roles, clearance to what is confided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from organizations.models import (
+    Clearance,
+    Layer,
+    Lowering,
+    Municipality,
+    Platform,
+    StaffAssignment,
+    User,
+)
+from platform_registry import actions as door
+
+NOT_ADMINISTRATOR = "{}の管理者だけができます。管理者に依頼してください。"
+
+
+@transaction.atomic
+def add_person(user: User, *, municipality: Municipality | None, role: str, by: User) -> User:
+    """A new account with its first role; without one it belongs to the operator alone."""
+    if municipality is None and not by.is_superuser:
+        raise ValidationError("自治体と役割を選んでください。")
+    door.save(user, by=by, place_checked=True)
+    if municipality is not None:
+        door.save(StaffAssignment(user=user, municipality=municipality, role=role), by=by)
+    return user
+
+
+def save_account(user: User, *, by: User) -> User:
+    return door.save(user, by=by)
+
+
+# ------------------------------------------------------------------ clearance
+
+
+def _must_administer(platform: Platform, by: User) -> None:
+    if not by.is_superuser and platform.municipality_id not in by.municipality_ids("administer"):
+        raise ValidationError(NOT_ADMINISTRATOR.format(platform.municipality.name))
+
+
+def give_clearance(clearance: Clearance, *, by: User) -> Clearance:
+    """By an administrator of the platform's owner, or the operator; to another person."""
+    _must_administer(clearance.platform, by)
+    clearance.given_by, clearance.given_at = by, timezone.now()
+    return door.save(clearance, by=by)
+
+
+def ask_for_clearance(clearance: Clearance, *, by: User) -> Clearance:
+    """By an administrator of a partner, for a person of its own; the owner gives it or not."""
+    places = by.municipality_ids("administer")
+    if not clearance.platform.partners.filter(pk__in=places).exists():
+        raise ValidationError("共同する自治体の管理者だけが申し出られます。")
+    if not clearance.user.municipality_ids("view") & places:
+        raise ValidationError({"user": "あなたの自治体で働いている人を選んでください。"})
+    clearance.asked_by = by
+    return door.save(clearance, by=by, place_checked=True)
+
+
+def end_clearance(clearance: Clearance, *, by: User) -> Clearance:
+    """At once, by any administrator of the platform's owner."""
+    _must_administer(clearance.platform, by)
+    clearance.ended_by, clearance.ended_at = by, timezone.now()
+    return door.save(clearance, by=by)
+
+
+# ------------------------------------------------------------------ lowering
+
+
+def ask_to_lower(record: Any, *, reason: str, by: User) -> Lowering:
+    """The first of two administrators says why a layer or a meeting need not be secret any more."""
+    platform = record.platform
+    _must_administer(platform, by)
+    if not record.confidential:
+        raise ValidationError("この記録は守秘になっていません。")
+    return door.save(Lowering(platform=platform, record=record, reason=reason, asked_by=by), by=by)
+
+
+@transaction.atomic
+def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
+    """The second person. What was made until now stays secret."""
+    _must_administer(lowering.platform, by)
+    if lowering.asked_by == by:
+        raise ValidationError("守秘の解除には、申し出た人とは別の管理者の同意が要ります。")
+    now = timezone.now()
+    lowering.agreed_by, lowering.agreed_at = by, now
+    door.save(lowering, by=by)
+    record: Any = lowering.record
+    record.lowering = lowering
+    record.confidential = False
+    if isinstance(record, Layer):
+        record.lowered_at = now
+    door.save(record, by=by, place_checked=True)
+    return lowering
+
+
+def withdraw_lowering(lowering: Lowering, *, by: User) -> Lowering:
+    _must_administer(lowering.platform, by)
+    lowering.withdrawn_at = timezone.now()
+    return door.save(lowering, by=by)

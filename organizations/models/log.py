@@ -1,0 +1,97 @@
+"""変更・閲覧の記録: every entry knows whose record it speaks of, and which layer keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.models import AbstractLogEntry, LogEntryManager
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from organizations.models.clearance import Clearance, Lowering
+from organizations.models.layer import Layer, layer_told
+from organizations.models.municipality import Municipality
+from platform_registry.access import ScopedQuerySet
+from platform_registry.actions_log import actor
+from platform_registry.ownership import upwards
+from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untold
+
+
+class LogEntryQuerySet(ScopedQuerySet):
+    """Of the record's municipality, whoever acted; of a secret layer for those cleared for it."""
+
+    def confided(self, user: Any) -> Q:
+        layer = Layer._base_manager.filter(pk=OuterRef("layer_number"))
+        told = Exists(layer.filter(layer_told(user, "", OuterRef("timestamp"))))
+        # Of a layer that is gone only what was never secret is told.
+        gone = ~Exists(layer) & Q(confided=False)
+        of_layer = Q(layer_number=None) | Q(told) | gone
+        within = Q(confided=False) & ~untold(user, "within_type", "within_id", "timestamp")
+        cleared = Q(layer_number__in=user.cleared_layers())
+        voices = Q(voices_of=None) | Q(voices_of__in=user.cleared_for_voices())
+        return (of_layer & (within | Q(within_id=None)) | cleared) & voices
+
+    def shared(self, user: Any) -> None:
+        return None
+
+
+class LogManager(LogEntryManager.from_queryset(LogEntryQuerySet)):  # type: ignore[misc]
+    def log_create(self, instance: Any, force_log: bool = False, **kwargs: Any) -> Any:
+        return super().log_create(instance, force_log, **(_where(instance) | kwargs))
+
+    def log_m2m_changes(
+        self, changed_queryset: Any, instance: Any, operation: str, field_name: str, **kwargs: Any
+    ) -> Any:
+        known = _where(instance) | kwargs
+        return super().log_m2m_changes(changed_queryset, instance, operation, field_name, **known)
+
+
+def _where(record: Any) -> dict[str, Any]:
+    """Whose record it is and who keeps it, as it is when the entry is written."""
+    chain = list(upwards(record))
+    place = next((found for found in chain if isinstance(found, Municipality)), None)
+    layer = next((found for found in chain if isinstance(found, Layer)), None)
+    if isinstance(record, Layer | Clearance | Lowering):  # that they exist is no secret
+        layer = None
+    within = next((r for r in reversed(chain) if is_guarded(r) and not isinstance(r, Layer)), None)
+    secret = within is not None and not may_know_inside(NOBODY, within, timezone.now())
+    return {
+        "actor": actor(),
+        "municipality": place,
+        "layer_number": layer and layer.pk,
+        "within_type": within and ContentType.objects.get_for_model(within),
+        "within_id": within and within.pk,
+        "voices_of": getattr(record, "voices_of", None),
+        "confided": secret or bool(layer and layer.confidential),
+    }
+
+
+class LogEntry(AbstractLogEntry):
+    """One change, reading or taking along of a record.
+
+    The numbers outlive the records: what was deleted stays as secret as it was.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, models.SET_NULL, verbose_name="自治体", null=True, related_name="+"
+    )
+    layer_number = models.PositiveBigIntegerField("層の番号", null=True)
+    within_type = models.ForeignKey(
+        ContentType, models.SET_NULL, verbose_name="どの記録の中か", null=True, related_name="+"
+    )
+    within_id = models.PositiveBigIntegerField("どの記録の中か（番号）", null=True)
+    voices_of = models.PositiveBigIntegerField("当事者の声の連携PF", null=True)
+    confided = models.BooleanField("書かれたときに守秘", default=False)
+
+    belongs_to = "municipality"
+    objects = LogManager()
+
+    class Meta(AbstractLogEntry.Meta):
+        verbose_name = "変更・閲覧の記録"
+        verbose_name_plural = "変更・閲覧の記録"
+        indexes = [
+            models.Index(fields=["municipality", "-timestamp"], name="log_of_municipality"),
+            models.Index(fields=["content_type", "object_id"], name="log_of_record"),
+        ]
