@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-from platform_registry import navigation
-
 
 class CasebookConfig(AppConfig):
     name = "casebook"
@@ -9,6 +7,7 @@ class CasebookConfig(AppConfig):
 
     def ready(self) -> None:
         from casebook import audit, panels  # noqa: F401 – registers what other floors show
+        from platform_registry import navigation
 
         navigation.register("ホーム", "home", order=10)
         navigation.register("事例票", "case-sheets", order=70)

@@ -7,6 +7,7 @@ from django.db.models import Max, Q
 
 from organizations.models import User
 from pilots.models import Kpi, Pilot
+from platform_registry import actions as door
 
 KEPT = ("platform", "name", "detail_name", "work", "department", "content", "method", "target",
         "aim", "ingenuity")  # fmt: skip
@@ -22,14 +23,11 @@ def copy_to_next_year(pilot: Pilot, *, by: User) -> Pilot:
     others = Pilot.objects.filter(platform=pilot.platform, fiscal_year=year)
     number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
     copied = Pilot(fiscal_year=year, number=number, **{name: getattr(pilot, name) for name in KEPT})
-    copied.stamp(by)
-    copied.save()
-    copied.targets.set(pilot.targets.all())
+    door.save(copied, by=by, many={"targets": pilot.targets.all()})
     for kpi in pilot.kpis.filter(_INDICATOR):
         made = Kpi(
             pilot=copied, number=kpi.number, origin=kpi.origin, type=kpi.type, label=kpi.label,
             unit=kpi.unit, goal=kpi.goal,
         )  # fmt: skip
-        made.stamp(by)
-        made.save()
+        door.save(made, by=by)
     return copied

@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-from platform_registry import navigation
-
 
 class PilotsConfig(AppConfig):
     name = "pilots"
@@ -9,5 +7,6 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         from pilots import audit, panels  # noqa: F401 – registers what other floors show
+        from platform_registry import navigation
 
         navigation.register("試行的事業", "pilots", order=50)

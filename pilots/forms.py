@@ -131,12 +131,9 @@ class KpiForm(RecordForm):
                 known = f"result_{name}" if f"result_{name}" in self.fields else "type"
                 self.add_error(known, ValidationError(sentences))
 
-    def _save_m2m(self) -> None:
-        super()._save_m2m()
-        if self._result_given:
-            reading = self._result(self.instance)
-            reading.stamp(self.user)
-            reading.save()
+    def with_it(self) -> list[KpiReading]:
+        """The first result, made together with the indicator."""
+        return [self._result(self.instance)] if self._result_given else []
 
 
 class KpiReadingForm(RecordForm):

@@ -65,7 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "measured": [kpi for kpi in kpis if _has_outcome(kpi)],
         "events": [(event, groups(event)) for event in events],
         "budget": budget(pilot.procurements.all()),
-        "beside": BesideIndex(_records(pilot)),
+        "beside": BesideIndex(_records(pilot), request.user),
         "panels": panels_of(Pilot, request, pilot),
         "may_edit": may(request.user, "edit", pilot),  # type: ignore[arg-type]
     }

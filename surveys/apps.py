@@ -1,13 +1,12 @@
 from django.apps import AppConfig
 
-from platform_registry import navigation
-
 
 class SurveysConfig(AppConfig):
     name = "surveys"
     verbose_name = "調査"
 
     def ready(self) -> None:
+        from platform_registry import navigation
         from surveys import audit, panels  # noqa: F401 – registers what other floors show
 
         navigation.register("調査", "surveys", order=40)

@@ -12,6 +12,7 @@ from organizations.beside import BesideIndex
 from organizations.models import Layer, Membership
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year_bounds
+from platform_registry.secrecy import NOBODY
 
 PILOT_PARTS = (
     "procurements", "kpis__readings", "events__attendance", "events__speakers",
@@ -68,8 +69,8 @@ class Material:
     def meetings(self) -> list[Meeting]:
         """Without what a council keeps to itself."""
         found = Meeting.objects.filter(
-            platform=self.platform, fiscal_year=self.sheet.fiscal_year, confidential=False
-        )
+            platform=self.platform, fiscal_year=self.sheet.fiscal_year
+        ).told_to(NOBODY)
         return list(found.prefetch_related(*MEETING_PARTS).order_by("kind", "number", "held_on"))
 
     @cached_property
@@ -86,7 +87,7 @@ class Material:
             records += [pilot, *pilot.procurements.all(), *pilot.events.all(), *pilot.surveys.all()]
             records += [*pilot.publications.all(), *pilot.kpis.all()]
             records += [count for event in pilot.events.all() for count in event.attendance.all()]
-        return BesideIndex(records)
+        return BesideIndex(records, NOBODY)
 
     @cached_property
     def noted(self) -> list[Any]:

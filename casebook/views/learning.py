@@ -42,7 +42,7 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "own": own,
         "others": [note for note in notes if note.sheet.platform_id != platform.pk],
         "guidance": guidance,
-        "beside": BesideIndex([*notes, *guidance, *statuses]),
+        "beside": BesideIndex([*notes, *guidance, *statuses], request.user),
         "statuses": statuses,
         "states": StageStatus.State.choices,
         "sheet": platform.case_sheets.filter(state="draft").order_by("-fiscal_year").first(),
@@ -114,5 +114,5 @@ def references(request: HttpRequest) -> HttpResponse:
     by_kind: dict[str, list[Reference]] = {}
     for row in found:
         by_kind.setdefault(row.get_kind_display(), []).append(row)
-    context = {"kinds": by_kind, "words": words, "beside": BesideIndex(found)}
+    context = {"kinds": by_kind, "words": words, "beside": BesideIndex(found, request.user)}
     return render(request, "casebook/references.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from organizations.forms import offer_places
 from organizations.models import Municipality, SourceDocument, User
 from platform_registry.japanese import fiscal_year, fiscal_year_label
 from surveys.models import Survey
@@ -18,15 +19,12 @@ def fiscal_years(kept: int | None = None) -> list[tuple[int, str]]:
 
 
 def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
-    """The user's municipalities; with one there is nothing to choose and it is preset."""
-    choices = Municipality.objects.where_user_may(user, permission).select_related(
-        "prefecture", "city"
-    )
+    """The user's municipalities; where there is only one, it is chosen already."""
+    choices = Municipality.objects.permitted(user, permission).select_related("prefecture", "city")
     field = forms.ModelChoiceField(choices, label="自治体", empty_label="選んでください")
     only = list(choices[:2])
     if len(only) == 1:
         field.initial = only[0].pk
-        field.widget = forms.HiddenInput()
     return field
 
 
@@ -45,13 +43,14 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"] = municipality_field(user, "edit")
+        offer_places(self, user)
         self.fields["fiscal_year"] = forms.TypedChoiceField(
             label="年度", choices=[("", "—"), *fiscal_years(self.instance.fiscal_year)], coerce=int, empty_value=None,
             required=False,
         )  # fmt: skip
         self.fields["key"].required = False
-        sources = SourceDocument.objects.offered_to(user, kept=self.instance.source_id)
+        sources = SourceDocument.objects.offered_to(user)
+        sources = sources | SourceDocument.objects.filter(pk=self.instance.source_id)
         self.fields["source"].queryset = sources  # type: ignore[attr-defined]
 
     def clean_key(self) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import tempfile
 from typing import Any
 
-from auditlog.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from organizations.beside import BesideIndex
 from platform_registry.access import fetch, may
+from platform_registry.actions_log import note_access
 from platform_registry.exports import XLSX_TYPE, write_sheets
 from platform_registry.panels import panels_of
 from surveys.models import ImportRow, Question, Survey
@@ -40,7 +39,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "own": own,
         "panels": panels_of(Survey, request, survey),
         "figures": figures,
-        "beside": BesideIndex([survey, *figures]),
+        "beside": BesideIndex([survey, *figures], request.user),
         "may_edit": may(request.user, "edit", survey),
         "may_import": may(request.user, "import", survey),
         "may_export": may(request.user, "export", survey),
@@ -77,15 +76,7 @@ def results_export(request: HttpRequest, pk: int) -> HttpResponseBase:
         {"回答（横）": wide(survey), "回答（縦）": long(survey), "コード表": codes(survey)},
     )
     file.seek(0)
-    LogEntry.objects.create(
-        content_type=ContentType.objects.get_for_model(Survey),
-        object_pk=str(survey.pk),
-        object_id=survey.pk,
-        object_repr=f"{survey.title}（回答の出力）",
-        action=LogEntry.Action.ACCESS,
-        actor=request.user,
-        additional_data={"export": "xlsx", "rows": survey.responses.count()},
-    )
+    note_access(survey, by=request.user, what="回答の出力（Excel）")
     return FileResponse(
         file, as_attachment=True, filename=f"{survey.title}_回答.xlsx", content_type=XLSX_TYPE
     )
