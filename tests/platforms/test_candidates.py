@@ -238,13 +238,13 @@ def test_a_list_with_a_wrong_line_is_kept_and_nothing_is_half_entered(
     assert not Membership.objects.exists()
 
 
-def test_a_viewer_reads_the_candidates_and_moves_none(
+def test_candidates_are_not_for_viewers(
     circle: Layer, nagaya: Organization, viewer: User, sign_in: SignIn
 ) -> None:
     member = Membership.objects.create(layer=circle, organization=nagaya, state="interested")
     client = sign_in(viewer)
     page = f"/platforms/{circle.platform_id}/candidates/"
-    assert "NPO法人深川長屋" in client.get(page).content.decode()
+    assert "NPO法人深川長屋" not in client.get(page).content.decode()
     client.post(page, {"members": [member.pk], "state": "joined"})
     member.refresh_from_db()
     assert member.state == "interested"

@@ -125,14 +125,17 @@ def test_all_members_are_reached_page_by_page(
     assert len(seen) == 120
 
 
-def test_a_partner_keeps_the_organization_a_record_names(
+def test_a_partner_changes_its_own_bodies_alone(
     platform: Platform, circle: Layer, nagaya: Organization, zama: object, other_officer: User,
     sign_in: SignIn,
 ) -> None:  # fmt: skip
     platform.partners.add(zama)  # type: ignore[arg-type]
-    OrganizationFactory(municipality=zama, name=nagaya.name)
-    member = Membership.objects.create(layer=circle, organization=nagaya)
+    namesake = OrganizationFactory(municipality=zama, name=nagaya.name)
+    theirs = Membership.objects.create(layer=circle, organization=nagaya)
+    own = Membership.objects.create(layer=circle, organization=namesake)
     typed = {"organization": nagaya.name, "role": "observer", "state": "joined", "version": 1}
-    assert sign_in(other_officer).post(f"/memberships/{member.pk}/edit/", typed).status_code == 302
-    member.refresh_from_db()
-    assert (member.organization, member.role) == (nagaya, "observer")
+    client = sign_in(other_officer)
+    assert client.post(f"/memberships/{theirs.pk}/edit/", typed).status_code == 403
+    assert client.post(f"/memberships/{own.pk}/edit/", typed).status_code == 302
+    own.refresh_from_db()
+    assert (own.organization, own.role) == (namesake, "observer")

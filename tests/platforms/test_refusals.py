@@ -30,15 +30,15 @@ def pilot(platform: Platform) -> Pilot:
 
 
 def test_two_agencies_never_coordinate_on_the_same_day(
-    council: Layer, nagaya: Organization, section: Department, post: Post
+    circle: Layer, nagaya: Organization, section: Department, post: Post
 ) -> None:
-    Membership.objects.create(layer=council, organization=nagaya, role="coordinating")
+    Membership.objects.create(layer=circle, organization=nagaya, role="coordinating")
     form = {"department": section.pk, "role": "coordinating", "state": "joined"}
-    page = post(f"/memberships/new/{council.pk}/", **form, ends_on="R12.3.31")
+    page = post(f"/memberships/new/{circle.pk}/", **form, ends_on="R12.3.31")
     assert "調整機関は1つだけ指定できます" in page
     Membership.objects.update(ends_on=date(2026, 3, 31))
-    post(f"/memberships/new/{council.pk}/", **form, starts_on="R8.4.1")
-    assert council.memberships.count() == 2
+    post(f"/memberships/new/{circle.pk}/", **form, starts_on="R8.4.1")
+    assert circle.memberships.count() == 2
 
 
 def test_nothing_stands_above_itself(platform: Platform, circle: Layer, post: Post) -> None:
@@ -46,10 +46,15 @@ def test_nothing_stands_above_itself(platform: Platform, circle: Layer, post: Po
     form = {"name": circle.name, "position": 1, "kind": "platform", "state": "established"}
     page = post(f"/layers/{circle.pk}/edit/", **form, parent=below.pk, version=1)
     assert "その下の層は選べません" in page
-    place = platform.municipality
-    form = {"municipality": place.pk, "name": "x", "status": "concept", "version": 1}
-    page = post(f"/platforms/{platform.pk}/edit/", **form, partner_names=place.full_name)
-    assert "ほかの自治体だけを入力してください" in page
+    form = {
+        "municipality": platform.municipality_id,
+        "name": "x",
+        "status": "concept",
+        "version": 1,
+    }
+    above = Platform.objects.create(municipality=platform.municipality, name="上", parent=platform)
+    page = post(f"/platforms/{platform.pk}/edit/", **form, parent=above.pk)
+    assert "その下の連携PFは選べません" in page
 
 
 def test_the_day_of_joining_is_the_first_of_the_stay(

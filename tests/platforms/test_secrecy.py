@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from auditlog.models import LogEntry
 from django.test import Client
+from django.utils import timezone
 
 from meetings.models import Hearing, HearingVoice, Meeting
-from organizations.models import Clearance, Layer, Platform, User
+from organizations.models import Clearance, Layer, LogEntry, Platform, User
 
 SignIn = Callable[[User], Client]
 TITLE = "協議会の第1回会議"
@@ -24,7 +24,13 @@ def papers(platform: Platform, council: Layer) -> Meeting:
 
 
 def cleared(user: User, platform: Platform, layer: Layer | None) -> None:
-    Clearance.objects.create(user=user, platform=platform, layer=layer, pledged_on=date(2026, 4, 1))
+    Clearance.objects.create(
+        user=user,
+        platform=platform,
+        layer=layer,
+        pledged_on=date(2026, 4, 1),
+        given_at=timezone.now(),
+    )
 
 
 @pytest.mark.parametrize("role", ["officer", "coordinator", "administrator"])

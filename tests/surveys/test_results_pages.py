@@ -6,11 +6,10 @@ import io
 from collections.abc import Callable
 
 import pytest
-from auditlog.models import LogEntry
 from django.test import Client
 from openpyxl import load_workbook
 
-from organizations.models import Municipality, User
+from organizations.models import LogEntry, Municipality, User
 from surveys.models import Answer, Option, Question, Response, Survey
 from surveys.tabulation.crosstab import crosstab
 from surveys.tabulation.frame import codes, frame, long, wide
