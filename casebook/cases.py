@@ -138,7 +138,7 @@ class _Case:
         record.save()
         self.made += 1
         if isinstance(record, Membership):
-            note_step(record, Step(source_kind="document", note="資料から登録"), by=None)
+            note_step(record, by=None, step=Step(source_kind="document", note="資料から登録"))
         self._remember(key, record)
         for name, references in many.items():
             self._link(record, name, references)

@@ -76,7 +76,13 @@ def results_export(request: HttpRequest, pk: int) -> HttpResponseBase:
         {"回答（横）": wide(survey), "回答（縦）": long(survey), "コード表": codes(survey)},
     )
     file.seek(0)
-    note_access(survey, by=request.user, what="回答の出力（Excel）")
+    note_access(
+        survey,
+        by=request.user,
+        what="回答の出力（Excel）",
+        export="xlsx",
+        rows=survey.responses.count(),
+    )
     return FileResponse(
         file, as_attachment=True, filename=f"{survey.title}_回答.xlsx", content_type=XLSX_TYPE
     )
