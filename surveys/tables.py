@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
+from platform_registry.japanese import era_datetime, fiscal_year_label
 from platform_registry.tables import ListTable
 from surveys.models import Answer, ImportBatch, Question, Response, Survey
 
@@ -24,7 +24,7 @@ class SurveyTable(ListTable):
     municipality = tables.Column("自治体", accessor="municipality__name")
     audience = tables.Column("対象", accessor="get_audience_display")
     year = tables.Column("年度", accessor="fiscal_year", order_by="fiscal_year", default="")
-    period = tables.Column("期間", accessor="starts_on", order_by="starts_on", default="")
+    period = tables.Column("期間", accessor="period_shown", order_by="starts_on", default="")
     sent = tables.Column("送付", accessor="sent_count", default="", attrs=NUMBER)
     responses = tables.Column("回答", accessor="response_count", attrs=NUMBER)
 
@@ -42,10 +42,6 @@ class SurveyTable(ListTable):
 
     def value_responses(self, value: int, record: Survey) -> int:
         return value or record.returned_count or 0
-
-    def render_period(self, record: Survey) -> str:
-        ends = era_date(record.ends_on) if record.ends_on else ""
-        return f"{era_date(record.starts_on)}〜{ends}" if record.starts_on else ""
 
 
 class ResponseTable(ListTable):

@@ -29,7 +29,7 @@ def whole(material: Material) -> Iterator[Block]:
 
 def words(passage: Passage) -> str:
     """Heading and text of a passage as one line."""
-    parts = (passage.tag, passage.heading, passage.text, passage.period_as_printed)
+    parts = (passage.tag, passage.heading, passage.text, passage.period_shown)
     return "　".join(part for part in parts if part)
 
 
