@@ -27,6 +27,9 @@ class SurveyTable(ListTable):
     period = tables.Column("期間", accessor="period_shown", order_by="starts_on", default="")
     sent = tables.Column("送付", accessor="sent_count", default="", attrs=NUMBER)
     responses = tables.Column("回答", accessor="response_count", attrs=NUMBER)
+    returned = tables.Column("回収（記載）", accessor="returned_count", default="", visible=False)
+    valid = tables.Column("有効回収（記載）", accessor="valid_count", default="", visible=False)
+    rate = tables.Column("回収率（記載）", accessor="rate_as_printed", default="", visible=False)
 
     def render_title(self, value: str, record: Survey) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
@@ -36,12 +39,15 @@ class SurveyTable(ListTable):
 
     def render_responses(self, value: int, record: Survey) -> str:
         """Answers that are here, else the number a document states."""
-        if value or record.returned_count is None:
-            return str(value)
-        return f"{record.returned_count:,}（記載）"
+        if value or not record.has_printed_counts:
+            return f"{value:,}"
+        printed = (record.returned_count, record.valid_count)
+        stated = next((count for count in printed if count is not None), None)
+        return f"{stated:,}（記載）" if stated is not None else "（記載なし）"
 
-    def value_responses(self, value: int, record: Survey) -> int:
-        return value or record.returned_count or 0
+    def value_responses(self, value: int, record: Survey) -> int | str:
+        """Nothing, rather than a zero, where the answers are on paper only."""
+        return "" if record.has_printed_counts and not value else value
 
 
 class ResponseTable(ListTable):

@@ -121,6 +121,12 @@ class Survey(Period, Stamped, Versioned, Sourced):
     def get_absolute_url(self) -> str:
         return reverse("survey", args=[self.pk])
 
+    @property
+    def has_printed_counts(self) -> bool:
+        """A document says how many came back, whether or not the answers are here."""
+        counts = self.returned_count, self.valid_count
+        return any(count is not None for count in counts) or bool(self.rate_as_printed)
+
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": "締切日は開始日以降の日付を入力してください。"})
