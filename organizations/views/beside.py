@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import actions
-from organizations.beside import may_read_files
+from organizations.beside import carries, may_read_files
 from organizations.files import TYPES, checked_kind
 from organizations.models import Attachment, Municipality, Note, Statistic
 from organizations.record_forms import QUANTITY_FIELDS, RecordForm, platform_of
@@ -28,7 +28,6 @@ from organizations.statements import (
     label_of,
 )
 from platform_registry.access import fetch
-from platform_registry.models import Stamped
 
 APPS = {"organizations", "surveys", "pilots", "meetings", "casebook"}
 
@@ -37,15 +36,12 @@ def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission
     """The record something is to stand beside, through its own permission check."""
     kind = ContentType.objects.filter(pk=type_pk, app_label__in=APPS).first()
     model = kind.model_class() if kind else None
+    if model is None or not carries(model):
+        raise Http404("この記録は見つかりません。")
     if model is Municipality:
         places = Municipality.objects.where_user_may(request.user, permission)  # type: ignore[arg-type]
         return get_object_or_404(places, pk=record_pk)
-    if model is None or not issubclass(model, Stamped):
-        raise Http404("この記録は見つかりません。")
-    manager = model._default_manager
-    if not hasattr(manager, "visible_to"):
-        raise Http404("この記録は見つかりません。")
-    return fetch(manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
+    return fetch(model._default_manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
 
 
 def page_of(record: Any) -> str:
