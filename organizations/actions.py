@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import F
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from organizations.models import (
@@ -28,6 +29,7 @@ from organizations.models import (
     Verification,
 )
 from platform_registry.access import ScopedQuerySet
+from platform_registry.models import EditedMeanwhile
 
 
 @transaction.atomic
@@ -54,19 +56,28 @@ def save_organization(
 
 @transaction.atomic
 def verify(organization: Organization, *, on: date, how: str, note: str, by: User) -> Verification:
-    """Record that someone made sure the entry is right; nothing else of it changes."""
+    """Record that someone made sure the entry is right; a form opened before is not saved over it."""
     verification = Verification.objects.create(
         organization=organization, verified_on=on, how=how, note=note, by=by
     )
     latest = organization.verifications.order_by("-verified_on").values_list(
         "verified_on", flat=True
     )
-    Organization.objects.filter(pk=organization.pk).update(verified_on=latest[0])
+    organizations = Organization.objects.filter(pk=organization.pk)
+    organizations.update(verified_on=latest[0], version=F("version") + 1)
     return verification
 
 
-def save_place(place: Department | Municipality, *, by: User) -> Department | Municipality:
-    """Who changed it stands in the list of changes; places carry no stamp of their own."""
+@transaction.atomic
+def save_place(
+    place: Department | Municipality, *, by: User, opened_version: int
+) -> Department | Municipality:
+    """Who changed it stands in the list of changes; places carry no stamp of their own.
+
+    EditedMeanwhile where someone was faster.
+    """
+    if place.pk is not None:
+        place.claim(opened_version)
     place.save()
     return place
 
@@ -231,12 +242,24 @@ def attach(file: Attachment, content: bytes, *, by: User) -> Attachment:
 
 @transaction.atomic
 def decide_match(
-    need: Need, organization: Organization, *, state: str, reason: str, by: User
+    need: Need,
+    organization: Organization,
+    *,
+    state: str,
+    reason: str,
+    by: User,
+    opened_version: int,
 ) -> NeedMatch:
-    """A person's decision on an organization for a need; the last one holds."""
-    match = NeedMatch.objects.filter(need=need, organization=organization).first() or NeedMatch(
-        need=need, organization=organization
-    )
+    """A person's decision on an organization for a need.
+
+    ``opened_version`` is that of the decision one saw, 0 for none; EditedMeanwhile otherwise.
+    """
+    found = NeedMatch.objects.filter(need=need, organization=organization).first()
+    if found is None and opened_version:
+        raise EditedMeanwhile
+    match = found or NeedMatch(need=need, organization=organization)
+    if found is not None:
+        match.claim(opened_version)
     match.state, match.reason = state, reason
     match.stamp(by)
     match.save()

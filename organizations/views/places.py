@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from organizations import actions
 from organizations.forms import DepartmentForm, PopulationForm
 from organizations.models import Department, Membership, Municipality
 from platform_registry.access import fetch, may, require
+from platform_registry.forms import record_number
 from platform_registry.panels import panels_of
 
 
@@ -34,11 +37,12 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
     if not Municipality.objects.where_user_may(request.user, "edit").filter(pk=pk).exists():
         raise PermissionDenied("この操作をする権限がありません。")
     form = PopulationForm(request.POST or None, instance=place)
-    if request.method == "POST" and form.is_valid():
-        actions.save_place(form.save(commit=False), by=request.user)
+    opened = request.POST.get("version", str(place.version))
+    if _saved(request, form, opened):
         return redirect("municipality", pk)
     context = {
         "form": form,
+        "version": opened,
         "noun": "人口",
         "record": place,
         "back_url": reverse("municipality", args=[pk]),
@@ -72,9 +76,21 @@ def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        actions.save_place(form.save(commit=False), by=request.user)
+    opened = request.POST.get("version", str(department.version))
+    if _saved(request, form, opened):
         return redirect("departments")
-    return render(
-        request, "organizations/department.html", {"form": form, "department": department}
-    )
+    context = {"form": form, "department": department, "version": opened}
+    return render(request, "organizations/department.html", context)
+
+
+def _saved(request: HttpRequest, form: Any, opened: str) -> bool:
+    """Whether the form was sent, is right, and nobody else saved since it was opened."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        place = form.save(commit=False)
+        actions.save_place(place, by=request.user, opened_version=record_number(opened) or 0)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
