@@ -56,7 +56,14 @@ def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
     number = _counts(request, platform)["every"]
-    return {"meetings": list(meetings[:SHOWN]), "number": number, "platform": platform}
+    said = Opinion.objects.visible_to(request.user).filter(platform=platform).order_by()
+    loose = Count("pk", filter=Q(meeting=None))
+    return {
+        "meetings": list(meetings[:SHOWN]),
+        "number": number,
+        "platform": platform,
+        "opinions": said.aggregate(number=Count("pk"), loose=loose),
+    }
 
 
 @panels.register(Pilot, order=10, template="meetings/_pilot_panel.html", column="side")

@@ -87,6 +87,7 @@ class HearingTable(ListTable):
     counterpart = tables.Column("相手の種別", order_by="counterpart")
     breakdown = tables.Column("内訳", default="")
     number = tables.Column("件数", accessor="shown", default="")
+    period = tables.Column("時期", accessor="period_shown", default="")
     pilot = tables.Column("試行的事業", accessor="pilot", default="")
 
     def render_title(self, value: str, record: Hearing) -> SafeString:

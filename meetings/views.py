@@ -96,12 +96,10 @@ def _meeting(request: HttpRequest, pk: int, permission: Any = "view") -> Meeting
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
-    loose = Opinion.objects.visible_to(request.user).filter(platform=meeting.platform, meeting=None)
     context = {
         "meeting": meeting,
         "attendances": list(meeting.attendances.all()),
         "opinions": by_theme(opinions),
-        "loose_opinions": by_theme(loose) if meeting.kind == Meeting.Kind.PLATFORM else [],
         "beside": BesideIndex(_records(meeting), request.user),
         "panels": panels_of(Meeting, request, meeting),
         "may_edit": may(request.user, "edit", meeting),  # type: ignore[arg-type]
@@ -135,6 +133,8 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "platform": platform,
         "opinions": by_theme(found),
+        "number": len(found),
+        "loose": sum(opinion.meeting_id is None for opinion in found),
         "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
     }
     return render(request, "meetings/opinions.html", context)

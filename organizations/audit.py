@@ -36,8 +36,6 @@ auditlog.register(SupportActivity, m2m_fields={"targets"})
 auditlog.register(User, exclude_fields=["password", "last_login"])
 for model in (
     Contact,
-    Department,
-    Municipality,
     OrganizationIdentifier,
     OrganizationName,
     PublicationConsent,
@@ -45,6 +43,8 @@ for model in (
     Term,
 ):
     auditlog.register(model)
+for place in (Department, Municipality):
+    auditlog.register(place, exclude_fields=["version"])
 
 for record in (
     Clearance,

@@ -11,7 +11,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from organizations.models import Attachment, Note, Statistic
+from organizations.models import Attachment, Municipality, Note, Statistic
+from organizations.models.note import Beside as StandsBeside
+from platform_registry.models import Stamped
 
 
 @dataclass
@@ -44,6 +46,14 @@ class BesideIndex:
     def of(self, record: models.Model) -> Beside:
         kind = ContentType.objects.get_for_model(record).pk
         return self._found.get((kind, record.pk), Beside())
+
+
+def carries(model: type[models.Model]) -> bool:
+    """Which kinds of records may have something beside them: municipalities and what people
+    enter and change under its own permissions, but nothing that stands beside a record itself."""
+    entered = issubclass(model, Stamped) and not issubclass(model, StandsBeside)
+    entered = entered and getattr(model, "carries_notes", True)
+    return model is Municipality or (entered and hasattr(model._default_manager, "visible_to"))
 
 
 def _wanted(records: Iterable[models.Model]) -> Q:

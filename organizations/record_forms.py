@@ -7,8 +7,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models import Q
 
-from organizations.models import Department, Organization, Platform, SourceDocument, User
+from organizations.models import (
+    Department,
+    Organization,
+    OrganizationName,
+    Platform,
+    SourceDocument,
+    User,
+)
 from organizations.names import split_legal_form
 from platform_registry.forms import plain_formfield
 from platform_registry.models import Versioned
@@ -20,11 +28,9 @@ QUANTITY_FIELDS = ("value", "unit", "exactness", "as_printed")
 
 
 def find_organization(name: str, user: User) -> Organization:
-    """The registered organization of that name; ValidationError says what to do where it is not one."""
+    """The registered organization called so; ValidationError says what to do where it is not one."""
     registered = Organization.objects.visible_to(user).listed()
-    found = list(registered.filter(name=name)[:2]) or list(
-        registered.filter(match_key=split_legal_form(name).key)[:2]
-    )
+    found = list(registered.filter(name=name)[:2]) or _called(registered, name)
     if not found:
         raise ValidationError(
             f"「{name}」は登録されていません。名称を確かめるか、先に団体を登録してください。"
@@ -34,6 +40,18 @@ def find_organization(name: str, user: User) -> Organization:
             f"「{name}」に当たる団体が複数あります。登録のとおりの名称を入力してください。"
         )
     return found[0]
+
+
+def _called(registered: Any, name: str) -> list[Organization]:
+    """By the name without its legal form, or by another recorded one (略称, 別名, 旧名称)."""
+    key = split_legal_form(name).key
+    if not key:
+        return []
+    others = OrganizationName.objects.filter(
+        Q(name=name) | Q(organization__search_text__contains=key)
+    ).filter(organization__in=registered)
+    same = {o.organization_id for o in others if split_legal_form(o.name).key == key}
+    return list(registered.filter(Q(match_key=key) | Q(pk__in=same))[:2])
 
 
 class OrganizationField(forms.CharField):

@@ -63,6 +63,13 @@ class MoveForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for member in cleaned.get("members", ()):
+            opened = self.data.get(f"version-{member.pk}", member.version)
+            if str(opened) != str(member.version):
+                self.add_error(
+                    "members",
+                    f"「{member}」は、開いた後にほかの人が更新しました。最新の状態を確かめてください。",
+                )
         on = cleaned.get("on")
         later = [m for m in cleaned.get("members", ()) if m.starts_on and on and m.starts_on > on]
         if cleaned.get("state") == Membership.State.LEFT and later:

@@ -20,7 +20,7 @@ from organizations.models import Note, User
 from organizations.models.record import Exactness, Sourced, plain_number
 from platform_registry.forms import parse_date, parse_fiscal_year
 from platform_registry.japanese import era_date, fiscal_year_label
-from platform_registry.models import Versioned
+from platform_registry.models import Stamped, Versioned
 from platform_registry.yen import ROUGHLY, parse_yen
 
 EXACTNESS = (
@@ -63,7 +63,8 @@ def fields_to_choose(record: models.Model) -> list[tuple[str, str]]:
 def can_be_chosen(note: Note, record: models.Model) -> bool:
     field = field_of(record, note.field) if note.field else None
     plain = field is not None and field.concrete and field.editable and not field.is_relation
-    free = isinstance(record, Versioned) and note.field not in getattr(record, "RULED", ())
+    guarded = isinstance(record, Stamped) and isinstance(record, Versioned)
+    free = guarded and note.field not in getattr(record, "RULED", ())
     return note.kind == Note.Kind.DIFFERS and bool(note.statement) and plain and free
 
 

@@ -17,7 +17,7 @@ class PilotTable(ListTable):
     )
     fiscal_year = tables.Column("年度", order_by="fiscal_year")
     work = tables.Column("種別", order_by="work")
-    period = tables.Column("実施時期", accessor="period_as_printed", default="")
+    period = tables.Column("実施時期", accessor="period_shown", default="")
     vendors = tables.Column("発注先", accessor="pk")
     budget = tables.Column("予算", accessor="pk")
     goals = tables.Column("KPI", accessor="pk", visible=False)

@@ -25,7 +25,7 @@ class PilotList(ListPage):
     filterset_class = PilotFilters
     table_class = PilotTable
     title, unit, default_sort = "試行的事業", "件", "municipality"
-    template_name = "pilots/list.html"
+    summary_template = "pilots/_sum.html"
     empty_hint = "「試行的事業を登録」から始めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:

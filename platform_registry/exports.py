@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
+from unicodedata import category
 
 from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
@@ -23,8 +24,9 @@ from platform_registry.tables import ListTable
 FORMATS = ("csv", "xlsx")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Excel takes a cell that begins so for a formula; half and full width.
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+# Excel takes a cell that begins so for a formula; half, full and small width, and the minus sign.
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−")
+UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # blanks, breaks and signs without a shape
 XLSX_ROWS = 1_048_575
 XLSX_LETTERS = 32_767
 XLSX_CUT = "…（セルに入る長さを超えたので、ここまでです）"
@@ -95,9 +97,19 @@ def csv_cell(value: Any) -> Any:
     value = plain(value)
     if isinstance(value, date):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and begins_formula(value):
         return f"'{value}"
     return value
+
+
+def begins_formula(text: str) -> bool:
+    """Whether Excel might compute the text, also behind what can't be seen."""
+    if text.startswith(FORMULA_STARTS):
+        return True
+    if not text or category(text[0]) not in UNSEEN:
+        return False
+    seen = next((sign for sign in text if category(sign) not in UNSEEN), "")
+    return seen in FORMULA_STARTS
 
 
 def plain(value: Any) -> Any:
@@ -159,9 +171,8 @@ def xlsx_cell(sheet: Any, value: Any) -> Any:
             cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
         return cell
     text = xlsx_text(value)
-    if not text.startswith(FORMULA_STARTS):
-        return text
-    return _text_cell(sheet, text)
+    # openpyxl takes "=…" for a formula and "#N/A" for an error.
+    return _text_cell(sheet, text) if text.startswith(("=", "#")) else text
 
 
 def _text_cell(sheet: Any, text: str) -> Any:

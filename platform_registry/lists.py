@@ -41,6 +41,7 @@ class ListPage(View):
     permission: ClassVar[Permission] = "view"
     page_size: ClassVar[int] = PAGE_SIZE
     template_name: ClassVar[str] = "list.html"
+    summary_template: ClassVar[str] = ""  # what is said of all rows found, above their table
     exportable: ClassVar[bool] = True
     empty_hint: ClassVar[str] = ""
 
@@ -101,7 +102,7 @@ class ListPage(View):
 
     def show(self) -> HttpResponse:
         partial = getattr(self.request, "htmx", False)
-        template = "components/list.html" if partial else self.template_name
+        template = "components/list_answer.html" if partial else self.template_name
         response = render(self.request, template, self.context())
         patch_vary_headers(response, ["HX-Request"])
         return response
@@ -130,6 +131,7 @@ class ListPage(View):
             "problems": [filterset.form[name].label for name in filterset.form.errors],
             "clear_url": self.request.path,
             "sort": query.get("sort", ""),
+            "summary_template": self.summary_template,
             "actions": [*self._export_actions(), *self.actions()],
             "empty_hint": self.empty_hint,
             **self.extra_context(),

@@ -78,7 +78,11 @@ def workplace(request: HttpRequest) -> str:
 
 
 def navigation(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """Context processor; worked out only where a template asks for it."""
-    if not request.user.is_authenticated:
+    """Context processor; worked out only where a template asks for it.
+
+    An error page may be shown before anybody knows who asks, e.g. for a wrong host.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return {}
     return {"menu": lambda: menu(request), "workplace": lambda: workplace(request)}

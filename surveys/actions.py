@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organizations.models import Municipality, Organization, User
+from platform_registry.models import EditedMeanwhile
 from surveys.importing import profiles
 from surveys.importing.drafts import keep_file, limits, read_batch
 from surveys.importing.matching import decision_key
@@ -210,8 +211,18 @@ def discard(batch: ImportBatch, *, by: User | None) -> None:
     ImportFile.objects.filter(pk__in=files).unused().delete()
 
 
-def link_response(response: Response, *, organization: Organization | None, by: User) -> None:
-    """Tie a response to an organization by hand."""
+@transaction.atomic
+def link_response(
+    response: Response, *, organization: Organization | None, by: User, opened: str | None = None
+) -> None:
+    """Tie a response to an organization by hand.
+
+    ``opened`` is the number of the one it was tied to on the page, "" for none; EditedMeanwhile
+    where someone tied it to another since.
+    """
+    now = Response.objects.select_for_update().get(pk=response.pk)
+    if opened is not None and str(now.organization_id or "") != opened:
+        raise EditedMeanwhile
     response.organization = organization
     response.edited_at = timezone.now()
     response.save(update_fields=["organization", "edited_at"])

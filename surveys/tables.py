@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
+from platform_registry.japanese import era_datetime, fiscal_year_label
 from platform_registry.tables import ListTable
 from surveys.models import Answer, ImportBatch, Question, Response, Survey
 
@@ -24,9 +24,12 @@ class SurveyTable(ListTable):
     municipality = tables.Column("自治体", accessor="municipality__name")
     audience = tables.Column("対象", accessor="get_audience_display")
     year = tables.Column("年度", accessor="fiscal_year", order_by="fiscal_year", default="")
-    period = tables.Column("期間", accessor="starts_on", order_by="starts_on", default="")
+    period = tables.Column("期間", accessor="period_shown", order_by="starts_on", default="")
     sent = tables.Column("送付", accessor="sent_count", default="", attrs=NUMBER)
     responses = tables.Column("回答", accessor="response_count", attrs=NUMBER)
+    returned = tables.Column("回収（記載）", accessor="returned_count", default="", visible=False)
+    valid = tables.Column("有効回収（記載）", accessor="valid_count", default="", visible=False)
+    rate = tables.Column("回収率（記載）", accessor="rate_as_printed", default="", visible=False)
 
     def render_title(self, value: str, record: Survey) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
@@ -36,16 +39,15 @@ class SurveyTable(ListTable):
 
     def render_responses(self, value: int, record: Survey) -> str:
         """Answers that are here, else the number a document states."""
-        if value or record.returned_count is None:
-            return str(value)
-        return f"{record.returned_count:,}（記載）"
+        if value or not record.has_printed_counts:
+            return f"{value:,}"
+        printed = (record.returned_count, record.valid_count)
+        stated = next((count for count in printed if count is not None), None)
+        return f"{stated:,}（記載）" if stated is not None else "（記載なし）"
 
-    def value_responses(self, value: int, record: Survey) -> int:
-        return value or record.returned_count or 0
-
-    def render_period(self, record: Survey) -> str:
-        ends = era_date(record.ends_on) if record.ends_on else ""
-        return f"{era_date(record.starts_on)}〜{ends}" if record.starts_on else ""
+    def value_responses(self, value: int, record: Survey) -> int | str:
+        """Nothing, rather than a zero, where the answers are on paper only."""
+        return "" if record.has_printed_counts and not value else value
 
 
 class ResponseTable(ListTable):

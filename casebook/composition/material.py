@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from functools import cached_property
 from typing import Any
+
+from django.db.models import Q
 
 from casebook.models import CaseSheet, Passage, StageNote
 from meetings.models import Hearing, Meeting
@@ -31,17 +34,33 @@ class Material:
     @cached_property
     def layers(self) -> list[Layer]:
         """Those that existed at the end of the year, or were planned."""
-        _, last_day = fiscal_year_bounds(self.sheet.fiscal_year)
-        return [layer for layer in self.platform.layers.in_order() if layer.is_shown_on(last_day)]
+        layers = self.platform.layers.in_order()
+        return [layer for layer in layers if layer.is_shown_on(self._last_day)]
 
     @cached_property
     def members(self) -> list[Membership]:
         """Bodies at the end of the year: names of persons and candidates go into no document."""
-        _, last_day = fiscal_year_bounds(self.sheet.fiscal_year)
-        found = Membership.objects.stated_on(last_day)
+        found = Membership.objects.stated_on(self._last_day)
         found = found.filter(layer__platform=self.platform, person_name="")
         rows = found.with_bodies().order_by("layer_id", "row", "id")
         return sorted(rows, key=lambda member: (member.layer_id, bool(member.department_id)))
+
+    @cached_property
+    def undated(self) -> set[int]:
+        """Members of whom nothing says that they were there in that year already.
+
+        Who stands in the document of a sheet was there in its year.
+        """
+        sheets = self.platform.case_sheets.filter(fiscal_year__lte=self.sheet.fiscal_year)
+        documents = sheets.exclude(source=None).values("source")
+        found = Membership.objects.filter(pk__in=[member.pk for member in self.members])
+        unknown = found.since_unknown(self._last_day)
+        named = Q(source__isnull=False, source__in=documents)
+        return set(unknown.exclude(named).values_list("pk", flat=True))
+
+    @property
+    def _last_day(self) -> date:
+        return fiscal_year_bounds(self.sheet.fiscal_year)[1]
 
     def members_of(self, layer: Layer) -> list[Membership]:
         return [member for member in self.members if member.layer_id == layer.pk]

@@ -29,7 +29,7 @@ def whole(material: Material) -> Iterator[Block]:
 
 def words(passage: Passage) -> str:
     """Heading and text of a passage as one line."""
-    parts = (passage.tag, passage.heading, passage.text, passage.period_as_printed)
+    parts = (passage.tag, passage.heading, passage.text, passage.period_shown)
     return "　".join(part for part in parts if part)
 
 
@@ -92,24 +92,31 @@ def _member_lists(material: Material) -> Iterator[Block]:
         if layer.kind == Layer.Kind.INTERNAL or not members:
             continue
         rows = tuple(
-            (m.row, m.side, str(m), m.post, m.get_role_display(), _state(m)) for m in members
+            (m.row, m.side, str(m), m.post, m.get_role_display(), _state(material, m))
+            for m in members
         )
         columns = ("行", "区分", "団体・部署", "役職", "役割", "状態")
         yield Table(f"{layer.name}の構成員", columns, rows)
 
 
-def _state(member: Membership) -> str:
+def _state(material: Material, member: Membership) -> str:
     """At the end of the year, where whoever left later was still there."""
-    expected = Membership.State.EXPECTED
-    state = expected if member.state == expected else Membership.State.JOINED
-    return str(state.label)
+    if member.state == Membership.State.EXPECTED:
+        return str(Membership.State.EXPECTED.label)
+    since = "（参加日不明）" if member.pk in material.undated else ""
+    return f"{Membership.State.JOINED.label}{since}"
+
+
+def _counted(material: Material, layer: Layer) -> str:
+    """連携PF（12、うち参加日不明2）"""
+    members = material.members_of(layer)
+    undated = sum(member.pk in material.undated for member in members)
+    return f"{layer.name}（{len(members)}{f'、うち参加日不明{undated}' if undated else ''}）"
 
 
 def image(material: Material) -> Iterator[Block]:
     drawing = draw(figure(material.platform, material.layers, material.members))
-    names = "、".join(
-        f"{layer.name}（{len(material.members_of(layer))}）" for layer in material.layers
-    )
+    names = "、".join(_counted(material, layer) for layer in material.layers)
     yield Figure(
         "構成図", drawing, f"層と構成員の数：{names}" if names else "層の登録はありません。"
     )

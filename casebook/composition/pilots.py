@@ -11,7 +11,6 @@ from casebook.models import Passage
 from organizations.models.record import plain_number
 from pilots.budget import budget
 from pilots.models import Kpi, KpiReading, Pilot, PilotEvent, Publication
-from platform_registry.japanese import era_date
 from surveys.models import Survey
 
 COLUMNS = (
@@ -37,7 +36,7 @@ def _row(pilot: Pilot) -> tuple[str | int, ...]:
     kpis = list(pilot.kpis.all())
     planned = "\n".join(_aimed(kpi) for kpi in kpis if kpi.origin == Kpi.Origin.PLANNED)
     return (
-        pilot.number, pilot.name, pilot.content, planned, _outcome(pilot, kpis), _period(pilot),
+        pilot.number, pilot.name, pilot.content, planned, _outcome(pilot, kpis), pilot.period_shown,
         "\n".join(_order(order) for order in pilot.procurements.all()),
     )  # fmt: skip
 
@@ -56,13 +55,6 @@ def _aimed(kpi: Kpi) -> str:
 def _result(kpi: Kpi, reading: KpiReading) -> str:
     shown = reading.words
     return f"{kpi.label}　{shown}" if shown != kpi.label else kpi.label
-
-
-def _period(pilot: Pilot) -> str:
-    if pilot.period_as_printed:
-        return pilot.period_as_printed
-    days = [era_date(day) for day in (pilot.starts_on, pilot.ends_on) if day]
-    return "～".join(days)
 
 
 def _order(order: object) -> str:
@@ -87,9 +79,10 @@ def details(material: Material) -> Iterator[Block]:
 
 
 def _event(event: PilotEvent) -> Iterator[Block]:
-    day = era_date(event.starts_on) if event.starts_on else event.period_as_printed
     yield Heading(event.name, level=4)
-    yield Paragraph("　".join(part for part in (day, event.venue, event.theme) if part))
+    yield Paragraph(
+        "　".join(part for part in (event.period_shown, event.venue, event.theme) if part)
+    )
     counts = tuple(
         (c.get_counting_display(), c.place, c.category or "全体", c.shown, c.percent)
         for c in event.attendance.all()
@@ -115,7 +108,7 @@ def _survey(survey: Survey) -> Iterator[Block]:
     shown = "　".join(f"{label}{number:,}" for label, number in counts if number is not None)
     rate = f"　回収率 {survey.rate_as_printed}" if survey.rate_as_printed else ""
     if shown or rate:
-        yield Paragraph(f"{shown}{rate}　{survey.method}　{survey.period_as_printed}".strip())
+        yield Paragraph(f"{shown}{rate}　{survey.method}　{survey.period_shown}".strip())
     figures = tuple((f.question, f.option, f.shown, f.base) for f in survey.figures.all())
     if figures:
         yield Table(f"{survey.title}の集計", ("設問", "選択肢・項目", "値", "母数（n）"), figures)

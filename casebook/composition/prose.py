@@ -58,8 +58,8 @@ def _telling(material: Material, part: Part) -> Iterator[Block]:
         if passage.heading:
             tag = f"【{passage.tag}】" if passage.tag else ""
             yield Heading(f"{tag}{passage.heading}")
-        if passage.period_as_printed:
-            yield Paragraph(f"時期：{passage.period_as_printed}")
+        if passage.period_shown:
+            yield Paragraph(f"時期：{passage.period_shown}")
         for line in passage.text.splitlines():
             if line.strip():
                 yield Paragraph(line.strip())
@@ -89,7 +89,7 @@ def prior(material: Material) -> Iterator[Block]:
 
 def plans(material: Material) -> Iterator[Block]:
     found = material.passages(Part.PLAN)
-    rows = tuple((p.number, p.heading or p.text, p.period_as_printed, p.tag) for p in found)
+    rows = tuple((p.number, p.heading or p.text, p.period_shown, p.tag) for p in found)
     if rows:
         yield Table("次年度以降の案", ("番号", "内容", "予定", "区分"), rows)
     for passage in found:

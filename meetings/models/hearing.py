@@ -63,6 +63,7 @@ class Hearing(Quantity, Period, Paper):
     findings = models.TextField("分かったこと（要旨）", blank=True)
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
+    open_ended = False
     belongs_to = ("meeting", "platform")
     objects = HearingQuerySet.as_manager()
 

@@ -90,6 +90,7 @@ class Clearance(Stamped, Versioned):
     ended_by = _person("取り消した人")
     ended_at = models.DateTimeField("取り消した日時", null=True, blank=True, editable=False)
 
+    carries_notes = False
     belongs_to = ("layer", "platform")
     objects = ClearanceQuerySet.as_manager()
 
@@ -166,6 +167,7 @@ class Lowering(Stamped):
     agreed_at = models.DateTimeField("同意した日時", null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("取り下げた日時", null=True, blank=True, editable=False)
 
+    carries_notes = False
     belongs_to = "platform"
     objects = LoweringQuerySet.as_manager()
 

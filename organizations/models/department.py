@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
+from platform_registry.models import Versioned
 from platform_registry.ownership import stands_above_itself
 
 
-class Department(models.Model):
+class Department(Versioned):
     """部・課・係: a tree inside one municipality."""
 
     municipality = models.ForeignKey(

@@ -61,6 +61,7 @@ class Invitation(Stamped, Versioned):
     )
     answered_at = models.DateTimeField("答えた日時", null=True, blank=True, editable=False)
 
+    carries_notes = False
     belongs_to = "platform"
     objects = InvitationQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from organizations.models.department import Department
@@ -71,12 +71,23 @@ class MembershipQuerySet(OfLayer):
         return self.filter(state__in=Membership.BEFORE)
 
     def on(self, day: date) -> MembershipQuerySet:
-        """Members as of that day; a member without a known start has been one from the first."""
+        """Members as of that day; whoever has no known start may have been one (`since_unknown`)."""
         return self.filter(state__in=[Membership.State.JOINED, Membership.State.LEFT]).there(day)
 
     def stated_on(self, day: date) -> MembershipQuerySet:
         """What a document may say of that day: members and those it names as expected (想定)."""
         return self.filter(state__in=Membership.STATED).there(day)
+
+    def since_unknown(self, day: date) -> MembershipQuerySet:
+        """Of whom nothing says that they were there on that day already: no first day is known,
+        they are not from the beginning of the layer, and were entered in their state later."""
+        steps = MembershipStep.objects.filter(membership=OuterRef("pk"))
+        taken = Q(state=Membership.State.JOINED) | Q(state=OuterRef("state"))
+        entered = Exists(steps.filter(taken, made_at__date__lte=day)) | (
+            ~Exists(steps) & Q(created_at__date__lte=day)
+        )
+        since_then = Q(founding=True, layer__starts_on__lte=day) | entered
+        return self.filter(starts_on=None).exclude(since_then)
 
     def there(self, day: date) -> MembershipQuerySet:
         left_some_time = Q(state=Membership.State.LEFT, ends_on=None)

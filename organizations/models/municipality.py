@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.japanese import valid_municipality_code
+from platform_registry.models import Versioned
 
 if TYPE_CHECKING:
     from organizations.models.user import User
@@ -37,7 +38,7 @@ class MunicipalityQuerySet(ScopedQuerySet):
         return self.filter(kind=Municipality.Kind.PREFECTURE)
 
 
-class Municipality(models.Model):
+class Municipality(Versioned):
     """A local government: prefecture, city, special ward, town, village, or ward of a designated city.
 
     The code is the 全国地方公共団体コード (6 digits with check digit). 25 names occur in two

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
+from platform_registry.japanese import as_fine_as
 from platform_registry.models import Stamped, Versioned
 
 
@@ -172,6 +173,22 @@ class Period(models.Model):
 
     class Meta:
         abstract = True
+
+    open_ended = True  # an empty end is open; not so for what happens once
+
+    @property
+    def dates_shown(self) -> str:
+        """As fine as they are known: 令和5年10月～令和6年3月, 令和5年度, 令和6年度～."""
+        first = as_fine_as(self.starts_on, self.grain) if self.starts_on else ""
+        last = as_fine_as(self.ends_on, self.grain) if self.ends_on else ""
+        if first and (first == last or not (last or self.open_ended)):
+            return first
+        return f"{first}～{last}" if first or last else ""
+
+    @property
+    def period_shown(self) -> str:
+        """The document's words where they are kept, else the dates."""
+        return self.period_as_printed or self.dates_shown
 
 
 def ends_after_start(name: str) -> models.CheckConstraint:

@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations import actions
+from organizations.beside import carries
 from organizations.files import TYPES, checked_kind
 from organizations.models import Attachment, Municipality, Note, Statistic
 from organizations.record_forms import QUANTITY_FIELDS, RecordForm
@@ -29,7 +30,6 @@ from organizations.statements import (
 )
 from platform_registry.access import fetch
 from platform_registry.actions_log import note_access
-from platform_registry.models import Stamped
 from platform_registry.ownership import above
 from platform_registry.secrecy import may_know_inside
 
@@ -40,15 +40,12 @@ def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission
     """The record something is to stand beside, through its own permission check."""
     kind = ContentType.objects.filter(pk=type_pk, app_label__in=APPS).first()
     model = kind.model_class() if kind else None
+    if model is None or not carries(model):
+        raise Http404("この記録は見つかりません。")
     if model is Municipality:
         places = Municipality.objects.permitted(request.user, permission)  # type: ignore[arg-type]
         return get_object_or_404(places, pk=record_pk)
-    if model is None or not issubclass(model, Stamped):
-        raise Http404("この記録は見つかりません。")
-    manager = model._default_manager
-    if not hasattr(manager, "visible_to"):
-        raise Http404("この記録は見つかりません。")
-    record = fetch(manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
+    record = fetch(model._default_manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
     if not may_know_inside(request.user, record, timezone.now()):
         raise Http404("この記録は見つかりません。")
     return record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -11,6 +12,7 @@ from organizations import actions
 from organizations.matching_needs import candidates
 from organizations.models import Need, NeedMatch, Organization
 from platform_registry.access import fetch, may
+from platform_registry.forms import record_number
 
 
 def need(request: HttpRequest, pk: int) -> HttpResponse:
@@ -36,8 +38,19 @@ def decide(request: HttpRequest, pk: int, organization_pk: int) -> HttpResponse:
     state = request.POST.get("state", "")
     if state in NeedMatch.State.values:
         reason = request.POST.get("reason", "")[:300]
-        actions.decide_match(found, organization, state=state, reason=reason, by=request.user)  # type: ignore[arg-type]
-        messages.success(
-            request, f"「{organization}」を「{NeedMatch.State(state).label}」にしました。"
-        )
+        opened = record_number(request.POST.get("version", "")) or 0
+        try:
+            actions.decide_match(
+                found,
+                organization,
+                state=state,
+                reason=reason,
+                by=request.user,
+                opened_version=opened,
+            )  # type: ignore[arg-type]
+            messages.success(
+                request, f"「{organization}」を「{NeedMatch.State(state).label}」にしました。"
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
     return redirect(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +12,7 @@ from django.urls import reverse
 from organizations.forms import DepartmentForm, PopulationForm
 from organizations.models import Department, Membership, Municipality
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import saved
+from platform_registry.forms import record_number, saved
 from platform_registry.panels import panels_of
 
 
@@ -32,10 +34,12 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
     if not Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists():
         raise PermissionDenied("この操作をする権限がありません。")
     form = PopulationForm(request.POST or None, instance=place)
-    if request.method == "POST" and form.is_valid() and saved(form, by=request.user):
+    opened = request.POST.get("version", str(place.version))
+    if _saved(request, form, opened):
         return redirect("municipality", pk)
     context = {
         "form": form,
+        "version": opened,
         "noun": "人口",
         "record": place,
         "back_url": reverse("municipality", args=[pk]),
@@ -69,8 +73,15 @@ def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
-    if request.method == "POST" and form.is_valid() and saved(form, by=request.user):
+    opened = request.POST.get("version", str(department.version))
+    if _saved(request, form, opened):
         return redirect("departments")
-    return render(
-        request, "organizations/department.html", {"form": form, "department": department}
-    )
+    context = {"form": form, "department": department, "version": opened}
+    return render(request, "organizations/department.html", context)
+
+
+def _saved(request: HttpRequest, form: Any, opened: str) -> bool:
+    """Whether the form was sent, is right, and nobody else saved since it was opened."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    return saved(form, by=request.user, opened=record_number(opened) or 0)

@@ -117,7 +117,7 @@ def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     joined = [m for m in present if m.state == Membership.State.JOINED]
     return {
         "layers": [(layer, [m for m in members if m.layer_id == layer.pk]) for layer in layers],
-        "lead": [m for m in members if m.role == Membership.Role.LEAD],
+        "lead": list(dict.fromkeys(str(m) for m in joined if m.role == Membership.Role.LEAD)),
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
         "departments": len({m.department_id for m in joined if m.department_id}),
         "interested": len({m.body_name for m in members if m.state in AWAITED}),
@@ -174,15 +174,18 @@ def diagram(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def layer(request: HttpRequest, pk: int) -> HttpResponse:
-    """A layer with its members, today or as of any date (?on=令和6年3月31日)."""
+    """A layer with its members, today or as of any date (?on=令和6年3月31日).
+
+    Of a past day, those who joined nobody knows when are apart, or with the others (&unknown=1).
+    """
     found = _layer(request, pk)
     typed = request.GET.get("on", "").strip()
     day, problem = _day(typed)
+    with_unknown = request.GET.get("unknown") == "1"
     members = _members(request, layer=found)
-    shown = members
-    if day is not None:
-        there = set(Membership.objects.filter(layer=found).on(day).values_list("pk", flat=True))
-        shown = [m for m in members if m.pk in there]
+    shown, unknown = _as_of(found, members, day) if day else (members, [])
+    if with_unknown:
+        shown = [m for m in members if m in (*shown, *unknown)]
     counts = list(
         MemberCount.objects.filter(layer=found).told_to(request.user).select_related("source")
     )
@@ -194,6 +197,8 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": typed,
         "day": day,
         "problem": problem,
+        "unknown": unknown,
+        "with_unknown": with_unknown,
         "counts": counts,
         "coordinating": [m for m in shown if _coordinates(m, day)],
         "panels": panels_of(Layer, request, found),
@@ -202,6 +207,16 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
         "may_know_inside": may_know_inside(request.user, found, timezone.now()),
     }
     return render(request, "organizations/layer.html", context)
+
+
+def _as_of(
+    layer: Layer, members: list[Membership], day: date
+) -> tuple[list[Membership], list[Membership]]:
+    """Who was a member on that day, and of whom it isn't known."""
+    there = Membership.objects.filter(layer=layer).on(day)
+    unknown = set(there.since_unknown(day).values_list("pk", flat=True))
+    known = set(there.values_list("pk", flat=True)) - unknown
+    return [m for m in members if m.pk in known], [m for m in members if m.pk in unknown]
 
 
 def _coordinates(member: Membership, day: date | None) -> bool:

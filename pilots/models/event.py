@@ -4,7 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from organizations.models.organization import Organization
-from organizations.models.record import Period, Quantity, Record, ends_after_start, require_a_number
+from organizations.models.record import (
+    Grain,
+    Period,
+    Quantity,
+    Record,
+    ends_after_start,
+    require_a_number,
+)
 from pilots.models.pilot import OfPilot, Pilot
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import weekday_problem
@@ -55,6 +62,7 @@ class PilotEvent(Period, Record):
     audience = models.TextField("対象・参加を促した先", blank=True)
     content = models.TextField("内容", blank=True)
 
+    open_ended = False
     belongs_to = "pilot"
     objects = PilotEventQuerySet.as_manager()
 
@@ -71,12 +79,20 @@ class PilotEvent(Period, Record):
         return f"{self.pilot.get_absolute_url()}#event-{self.pk}"
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.weekday_differs = bool(weekday_problem(self.starts_on, self.weekday_as_printed))
+        self.weekday_differs = bool(self.weekday_warning)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def weekday_warning(self) -> str:
-        return weekday_problem(self.starts_on, self.weekday_as_printed)
+        """Only a day that is known as one can have the wrong weekday."""
+        day = self.starts_on if self.grain == Grain.DAY else None
+        return weekday_problem(day, self.weekday_as_printed)
+
+    @property
+    def period_shown(self) -> str:
+        """A known day as a date, beside the weekday the document prints; else its words."""
+        known = self.starts_on is not None and self.grain == Grain.DAY
+        return self.dates_shown if known else super().period_shown
 
     def clean(self) -> None:
         one_day = self.ends_on in (None, self.starts_on)

@@ -30,6 +30,7 @@ class Publication(Period, Record):
     note = models.TextField("説明", blank=True)
     copies_as_printed = models.PositiveIntegerField("部数の合計（原文）", null=True, blank=True)
 
+    open_ended = False
     belongs_to = "pilot"
     objects = OfPilot.as_manager()
 

@@ -5,6 +5,7 @@
 """
 
 from platform_registry.japanese.dates import (
+    as_fine_as,
     era_date,
     era_datetime,
     era_day,
@@ -34,6 +35,7 @@ from platform_registry.japanese.text import (
 
 __all__ = [
     "weekday_problem",
+    "as_fine_as",
     "CP932_LOOKALIKES",
     "complete_municipality_code",
     "corporate_number_check_digit",

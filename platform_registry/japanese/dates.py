@@ -52,6 +52,21 @@ def era_day(day: date) -> str:
     return f"{era_year(day)}{day.month}月{day.day}日"
 
 
+def as_fine_as(day: date, grain: str) -> str:
+    """The day as fine as it is known, by ``day``, ``ten_days``, ``month``, ``year``, ``fiscal_year``:
+    令和5年12月10日（日）, 令和5年12月上旬, 令和5年12月, 令和5年, 令和5年度."""
+    if grain == "fiscal_year":
+        return fiscal_year_label(fiscal_year(day))
+    if grain == "year":
+        return era_year(day)
+    if grain == "month":
+        return f"{era_year(day)}{day.month}月"
+    if grain == "ten_days":
+        third = ("上旬", "中旬", "下旬")[min((day.day - 1) // 10, 2)]
+        return f"{era_year(day)}{day.month}月{third}"
+    return era_date(day)
+
+
 def short_date(day: date) -> str:
     """R6.3.5, for narrow columns."""
     day = _day(day)

@@ -35,7 +35,8 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Survey
         fields = (
             "municipality", "title", "key", "audience", "fiscal_year", "method",
-            "subjects", "conducted_by", "starts_on", "ends_on", "period_as_printed", "sent_count",
+            "subjects", "conducted_by", "starts_on", "ends_on", "grain", "period_as_printed",
+            "sent_count",
             "sent_approx", "returned_count", "valid_count", "rate_as_printed", "question_count",
             "ingenuity", "description", "other_names", "shared", "source", "source_section",
             "source_lines",

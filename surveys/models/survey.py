@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Municipality
-from organizations.models.record import Grain, Quantity, Record, Sourced
+from organizations.models.record import Period, Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import FISCAL_YEARS, Stamped, Versioned
 
@@ -43,7 +43,7 @@ class SurveyQuerySet(ScopedQuerySet):
         return self.annotate(response_count=models.Count("responses"))
 
 
-class Survey(Stamped, Versioned, Sourced):
+class Survey(Period, Stamped, Versioned, Sourced):
     """A questionnaire sent to support organizations or residents, with its questions.
 
     Counts of a survey whose answers are not here (sent, returned, rate) are kept as documents
@@ -83,8 +83,6 @@ class Survey(Stamped, Versioned, Sourced):
     subjects = models.CharField("調査対象", max_length=300, blank=True)
     conducted_by = models.CharField("実施者・委託先", max_length=200, blank=True)
     other_names = models.CharField("別の呼び方", max_length=300, blank=True)
-    grain = models.CharField("日付の細かさ", max_length=12, choices=Grain, default=Grain.DAY)
-    period_as_printed = models.CharField("時期（原文の表記）", max_length=200, blank=True)
     ingenuity = models.TextField("工夫点", blank=True)
     description = models.TextField("目的・概要", blank=True)
     shared = models.BooleanField(
@@ -120,6 +118,12 @@ class Survey(Stamped, Versioned, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("survey", args=[self.pk])
+
+    @property
+    def has_printed_counts(self) -> bool:
+        """A document says how many came back, whether or not the answers are here."""
+        counts = self.returned_count, self.valid_count
+        return any(count is not None for count in counts) or bool(self.rate_as_printed)
 
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:

@@ -10,13 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from surveys.models import Answer, Option, Question, Survey
+from django.db.models import QuerySet
+
+from surveys.models import Answer, Option, Question, Response, Survey
 
 if TYPE_CHECKING:
     import pandas
 
 Table = tuple[list[str], Iterator[list[Any]]]
 MISSING = dict(Option.MissingKind.choices)
+BATCH = 500  # responses read at a time
 FIXED = ["回答者の識別子", "団体", "回答日時", "ファイル", "行"]
 
 
@@ -36,29 +39,40 @@ def _headings(question: Question) -> list[str]:
 
 
 def _wide_rows(survey: Survey, questions: list[Question]) -> Iterator[list[Any]]:
-    given = _answers_by_response(survey)
     responses = survey.responses.select_related("organization", "batch__file")
-    for response in responses.defer("batch__file__content").order_by("id"):
-        answers = given.get(response.pk, {})
-        row: list[Any] = [
-            response.respondent_key,
-            response.organization.name if response.organization else "",
-            response.submitted_at,
-            response.batch.file.name if response.batch else "",
-            response.row_number,
-        ]
-        for question in questions:
-            row += _cells(question, answers.get(question.pk, []))
-        yield row
+    # The row as it was read is the largest part of a response, and no table shows it.
+    rows = responses.defer("batch__file__content", "raw", "stated").order_by("id")
+    for batch in _in_batches(rows):
+        given = _answers_by_response([response.pk for response in batch])
+        for response in batch:
+            answers = given.get(response.pk, {})
+            row: list[Any] = [
+                response.respondent_key,
+                response.organization.name if response.organization else "",
+                response.submitted_at,
+                response.batch.file.name if response.batch else "",
+                response.row_number,
+            ]
+            for question in questions:
+                row += _cells(question, answers.get(question.pk, []))
+            yield row
 
 
-def _answers_by_response(survey: Survey) -> dict[int, dict[int, list[dict[str, Any]]]]:
+def _in_batches(responses: QuerySet[Response]) -> Iterator[list[Response]]:
+    """A few at a time, in the order of their number: no more is ever held, however many there are."""
+    last = 0
+    while batch := list(responses.filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def _answers_by_response(responses: list[int]) -> dict[int, dict[int, list[dict[str, Any]]]]:
     given: dict[int, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    answers = Answer.objects.filter(question__survey=survey).order_by("id")
+    answers = Answer.objects.filter(response__in=responses).order_by("id")
     values = answers.values(
         "response", "question", "option", "option__label", "number", "day", "text", "missing"
     )
-    for answer in values.iterator():
+    for answer in values:
         given[answer["response"]][answer["question"]].append(answer)
     return given
 
@@ -84,17 +98,18 @@ def _cells(question: Question, answers: list[dict[str, Any]]) -> list[Any]:
 def long(survey: Survey) -> Table:
     """One row per answer, the form analysis programs ask for."""
     header = ["回答者の識別子", "設問", "選択肢", "数値", "概数", "日付", "文字", "欠測"]
-    answers = Answer.objects.filter(question__survey=survey).order_by(
-        "response", "question__position", "id"
-    )
-    values = answers.values_list(
-        "response__respondent_key", "question__text", "option__label", "number", "approx", "day",
-        "text", "missing",
-    )  # fmt: skip
-    return header, (
-        [*row[:4], 1 if row[4] else "", *row[5:7], MISSING.get(row[7], "")]
-        for row in values.iterator()
-    )
+    return header, _long_rows(survey)
+
+
+def _long_rows(survey: Survey) -> Iterator[list[Any]]:
+    """In batches too: sorted as a whole, the database would hold all answers before the first."""
+    for batch in _in_batches(survey.responses.only("pk").order_by("id")):
+        answers = Answer.objects.filter(response__in=[response.pk for response in batch])
+        for row in answers.order_by("response", "question__position", "id").values_list(
+            "response__respondent_key", "question__text", "option__label", "number", "approx",
+            "day", "text", "missing",
+        ):  # fmt: skip
+            yield [*row[:4], 1 if row[4] else "", *row[5:7], MISSING.get(row[7], "")]
 
 
 def codes(survey: Survey) -> Table:
@@ -109,8 +124,8 @@ def codes(survey: Survey) -> Table:
 
 
 def frame(survey: Survey) -> pandas.DataFrame:
-    """The wide table for analysis in Python."""
+    """The wide table for analysis in Python; a frame is all rows at once by its nature."""
     import pandas
 
     header, rows = wide(survey)
-    return pandas.DataFrame(list(rows), columns=header)
+    return pandas.DataFrame.from_records(rows, columns=header)

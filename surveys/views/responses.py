@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -59,5 +61,9 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if chosen:
         number = record_number(chosen)
         organization = fetch(Organization.objects, request.user, "view", pk=number)
-    actions.link_response(response, organization=organization, by=request.user)
+    try:
+        opened = request.POST.get("opened")
+        actions.link_response(response, organization=organization, by=request.user, opened=opened)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     return redirect(response)

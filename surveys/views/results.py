@@ -29,14 +29,16 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     tallies = tally(survey, with_missing=with_missing) if own else []
     choices = [t.question for t in tallies if t.question.is_choice]
     figures = list(survey.figures.all())
+    facts = _facts(survey) if own else {"responses": 0}
     context = {
         "survey": survey,
         "tallies": tallies,
         "with_missing": with_missing,
         "choices": choices,
         "cross": _cross(request, choices),
-        "facts": _facts(survey) if own else {"responses": 0},
+        "facts": facts,
         "own": own,
+        "counted": facts["responses"] or not (survey.has_printed_counts or figures),
         "panels": panels_of(Survey, request, survey),
         "figures": figures,
         "beside": BesideIndex([survey, *figures], request.user),
@@ -61,7 +63,7 @@ def _facts(survey: Survey) -> dict[str, Any]:
     )
     return {
         "responses": responses,
-        "rate": share(responses, survey.sent_count or 0),
+        "rate": share(responses, survey.sent_count or 0) if responses else None,
         "linked": survey.responses.exclude(organization=None).count(),
         "new": made.values("organization").distinct().count(),
     }

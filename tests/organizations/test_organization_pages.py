@@ -108,7 +108,7 @@ def test_a_row_more_keeps_everything_typed(
     assert "見本 花子" in answer.content.decode()
 
 
-def test_verifying_changes_the_date_and_nothing_else(
+def test_verifying_changes_the_date_and_no_other_field(
     koto: Municipality, officer: User, sign_in: Callable[[User], Client]
 ) -> None:
     organization = OrganizationFactory(municipality=koto)
@@ -118,6 +118,7 @@ def test_verifying_changes_the_date_and_nothing_else(
     client.post(address, {"verified_on": today.isoformat(), "how": "phone", "note": "代表に確認"})
     client.post(address, {"verified_on": "2020-04-01", "how": "visit"})
     organization.refresh_from_db()
+    # Each raises the version, so that a form opened before is not saved over it.
     assert (organization.verified_on, organization.version) == (today, 3)
     assert organization.updated_at == before
     assert organization.verifications.count() == 2

@@ -14,6 +14,7 @@ from pilots.models import Kpi, KpiReading, Pilot
 from surveys.models import Answer, Option, Question, Response, Survey
 from tests.factories.question import QuestionFactory
 from tests.factories.survey import SurveyFactory
+from tests.filled import filled
 
 SignIn = Callable[[User], Client]
 
@@ -177,4 +178,33 @@ def test_a_planned_number_stands_in_the_table_and_takes_results(
 ) -> None:
     new_kpi(sign_in(officer), pilot, origin="planned", goal="200")
     page = sign_in(officer).get(pilot.get_absolute_url()).content.decode()
-    assert "結果の登録はまだありません" in page and "結果を入力" in page
+    assert "結果はまだありません" in page and "結果を入力" in page
+
+
+@pytest.mark.parametrize("origin", ["planned", "checked"])
+@pytest.mark.parametrize("kind", ["number", "ratio", "yes_no", "narrative"])
+def test_an_indicator_without_result_stands_among_the_indicators(
+    kind: str, origin: str, pilot: Pilot, officer: User, viewer: User, sign_in: SignIn
+) -> None:
+    """Saved as the form opens, it was found far below, as if it were lost."""
+    client = sign_in(officer)
+    typed = {"label": "つながりを感じた人", "type": kind, "origin": origin}
+    page = filled(client, f"/kpis/new/{pilot.pk}/", **typed)
+    kpi = Kpi.objects.get()
+    section, below = page.split("<h2>KPIと結果</h2>")[1].split("<h2>内容</h2>")
+    assert "つながりを感じた人" in section and "結果はまだありません" in section
+    assert f'href="/kpireadings/new/{kpi.pk}/"' in section
+    assert "つながりを感じた人" not in below
+    seen = sign_in(viewer).get(pilot.get_absolute_url()).content.decode()
+    assert "結果はまだありません" in seen and "kpireadings/new" not in seen
+
+
+def test_what_shares_another_s_result_is_not_said_to_have_none(
+    pilot: Pilot, officer: User, sign_in: SignIn
+) -> None:
+    other = Pilot.objects.create(
+        platform=pilot.platform, fiscal_year=2025, number=2, name="装飾", result_of=pilot
+    )
+    Kpi.objects.create(pilot=other, label="親しみ")
+    page = sign_in(officer).get(other.get_absolute_url()).content.decode()
+    assert "と同じです" in page and "親しみ" in page and "まだありません</span>" not in page
