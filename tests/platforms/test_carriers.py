@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 
 from casebook.models import Reference
 from organizations.beside import carries
@@ -44,7 +45,7 @@ def records(koto: Municipality, administrator: User) -> dict[type[models.Model],
     SourceDocument.objects.create(title="報告書", municipality=koto)
     NeedMatch.objects.create(need=Need.objects.get(), organization=organization)
     Clearance.objects.create(
-        user=administrator, platform=platform, layer=None, pledged_on="2020-04-01"
+        user=administrator, platform=platform, pledged_on="2020-04-01", given_at=timezone.now()
     )
     kinds = (model for app in APPS for model in apps.get_app_config(app).get_models())
     return {model: model._default_manager.first() for model in kinds} | {Municipality: koto}
