@@ -1,10 +1,16 @@
-"""All a case sheet is made of, fetched once; every part of the form reads from here."""
+"""All a case sheet is made of, fetched once; every part of the form reads from here.
+
+A document is the same for everybody who reads it. So what a council keeps to itself goes into
+none, whoever asks for it: that it exists and which bodies belong to it may be told, no more.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
 from typing import Any
+
+from django.db.models import Q
 
 from casebook.models import CaseSheet, Passage, StageNote
 from meetings.models import Hearing, Meeting
@@ -22,6 +28,12 @@ MEETING_PARTS = (
 )  # fmt: skip
 
 
+def _of_council(path: str = "") -> Q:
+    """地域協議会 (法第15条), and every layer that handles personal data."""
+    council = Q(**{f"{path}kind": Layer.Kind.COUNCIL})
+    return council | Q(**{f"{path}personal_data": True})
+
+
 class Material:
     def __init__(self, sheet: CaseSheet) -> None:
         self.sheet = sheet
@@ -32,6 +44,18 @@ class Material:
         """Those that existed at the end of the year, or were planned."""
         _, last_day = fiscal_year_bounds(self.sheet.fiscal_year)
         return [layer for layer in self.platform.layers.in_order() if layer.is_shown_on(last_day)]
+
+    @cached_property
+    def _secret(self) -> set[int]:
+        return set(self.platform.layers.filter(_of_council()).values_list("pk", flat=True))
+
+    def is_secret(self, layer: Layer) -> bool:
+        return layer.pk in self._secret
+
+    @cached_property
+    def open_layers(self) -> list[Layer]:
+        """Whose notes and numbers may be told."""
+        return [layer for layer in self.layers if not self.is_secret(layer)]
 
     @cached_property
     def members(self) -> list[Membership]:
@@ -66,10 +90,11 @@ class Material:
 
     @cached_property
     def meetings(self) -> list[Meeting]:
-        """Without what a council keeps to itself."""
+        """Confidential is what was so from the first, and what belongs to a council now."""
+        council = Q(confidential=True) | Q(kind=Meeting.Kind.COUNCIL) | _of_council("layer__")
         found = Meeting.objects.filter(
-            platform=self.platform, fiscal_year=self.sheet.fiscal_year, confidential=False
-        )
+            platform=self.platform, fiscal_year=self.sheet.fiscal_year
+        ).exclude(council)
         return list(found.prefetch_related(*MEETING_PARTS).order_by("kind", "number", "held_on"))
 
     @cached_property
@@ -79,8 +104,8 @@ class Material:
 
     @cached_property
     def beside(self) -> BesideIndex:
-        records: list[Any] = [self.sheet, self.platform, self.platform.municipality, *self.layers]
-        records += [*self.stage_notes, *self.meetings]
+        records: list[Any] = [self.sheet, self.platform, self.platform.municipality]
+        records += [*self.open_layers, *self.stage_notes, *self.meetings]
         records += [passage for passages in self._passages.values() for passage in passages]
         for pilot in self.pilots:
             records += [pilot, *pilot.procurements.all(), *pilot.events.all(), *pilot.surveys.all()]
@@ -91,7 +116,8 @@ class Material:
     @cached_property
     def noted(self) -> list[Any]:
         """What the notes of the last chapter stand beside, in the order of the form."""
-        parts: list[Any] = [self.platform.municipality, self.platform, *self.layers, self.sheet]
+        parts: list[Any] = [self.platform.municipality, self.platform]
+        parts += [*self.open_layers, self.sheet]
         parts += [passage for passages in self._passages.values() for passage in passages]
         for pilot in self.pilots:
             parts += [pilot, *pilot.procurements.all(), *pilot.kpis.all(), *pilot.surveys.all()]

@@ -8,7 +8,6 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casebook import actions
 from casebook.composition import compose
 from casebook.documents.book import write_book
 from casebook.documents.word import write_docx
@@ -99,7 +98,7 @@ def asked(client: Client, address: str) -> int:
 
 
 def _documents(sheet: CaseSheet) -> list[Figure]:
-    document = actions.document_of(sheet)
+    document = compose(sheet)
     one, _ = seconds(lambda: write_docx(compose(sheet), to_png))
     fifty, _ = seconds(lambda: write_book("事例集", (document for _ in range(50))))
     return [
