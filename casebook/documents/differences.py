@@ -93,8 +93,16 @@ def differences(old: CaseDocument, new: CaseDocument) -> list[Difference]:
     both = [c.anchor for c in new.chapters] + [a for a in before if a not in after]
     for anchor in sorted(both, key=lambda a: int((after.get(a) or before[a]).number)):
         if before.get(anchor) != after.get(anchor):
-            found += _chapter(before.get(anchor), after.get(anchor))
+            found += list(_chapter(before.get(anchor), after.get(anchor))) or [
+                _order(after[anchor])
+            ]
     return found
+
+
+def _order(chapter: Chapter) -> Difference:
+    """The same words and numbers, differently arranged."""
+    now = "いまの並び（順序や置き場所だけが変わりました）"
+    return Difference(chapter.title, "公開版の並び", now, f"#{chapter.anchor}")
 
 
 def _chapter(old: Chapter | None, new: Chapter | None) -> Iterator[Difference]:
@@ -116,6 +124,7 @@ def _sections(chapter: Chapter | None) -> list[Section]:
             continue
         above = block.text if block.level == 3 else above
         path = tuple(dict.fromkeys(part for part in (above, block.text) if part))
+        path = path or (chapter.title,)
         anchor = block.anchor or sections[-1].anchor
         sections.append(Section(path, anchor))
     return sections
