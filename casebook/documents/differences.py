@@ -92,17 +92,17 @@ def differences(old: CaseDocument, new: CaseDocument) -> list[Difference]:
     before, after = ({c.anchor: c for c in document.chapters} for document in (old, new))
     both = [c.anchor for c in new.chapters] + [a for a in before if a not in after]
     for anchor in sorted(both, key=lambda a: int((after.get(a) or before[a]).number)):
-        if before.get(anchor) != after.get(anchor):
-            found += list(_chapter(before.get(anchor), after.get(anchor))) or [
-                _order(after[anchor])
-            ]
+        was, now = before.get(anchor), after.get(anchor)
+        if was != now:
+            found += list(_chapter(was, now)) or _order(was, now)
     return found
 
 
-def _order(chapter: Chapter) -> Difference:
+def _order(was: Chapter | None, now: Chapter | None) -> list[Difference]:
     """The same words and numbers, differently arranged."""
-    now = "いまの並び（順序や置き場所だけが変わりました）"
-    return Difference(chapter.title, "公開版の並び", now, f"#{chapter.anchor}")
+    arranged = "いまの並び（順序や置き場所だけが変わりました）"
+    chapters = [chapter for chapter in (now, was) if chapter is not None][:1]
+    return [Difference(c.title, "公開版の並び", arranged, f"#{c.anchor}") for c in chapters]
 
 
 def _chapter(old: Chapter | None, new: Chapter | None) -> Iterator[Difference]:
