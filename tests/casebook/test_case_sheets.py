@@ -18,7 +18,15 @@ from casebook.composition import compose
 from casebook.documents.frozen import freeze, thaw_document
 from casebook.models import CaseSheet
 from meetings.models import Meeting
-from organizations.models import Layer, Membership, Municipality, Platform, User
+from organizations.models import (
+    Layer,
+    Membership,
+    Municipality,
+    Note,
+    Platform,
+    Statistic,
+    User,
+)
 from pilots.models import Kpi, KpiReading, Pilot
 from tests.factories.organization import OrganizationFactory
 
@@ -43,14 +51,28 @@ def test_the_sheet_gathers_what_the_registry_knows(sheet: CaseSheet) -> None:
     assert "前年度の事業" not in text
 
 
-def test_a_council_s_meeting_is_not_in_the_sheet(sheet: CaseSheet) -> None:
-    council = Layer.objects.create(
-        platform=sheet.platform, name="協議会", kind="council", personal_data=True
-    )
-    Meeting.objects.create(
-        platform=sheet.platform, layer=council, fiscal_year=2023, title="秘密の会議"
-    )
-    assert "秘密の会議" not in words(sheet)
+@pytest.mark.parametrize(
+    "secret", [{"kind": "council"}, {"personal_data": True}], ids=["council", "personal data"]
+)
+def test_what_a_council_keeps_to_itself_is_in_no_sheet(
+    secret: dict[str, object], sheet: CaseSheet, koto: Municipality
+) -> None:
+    platform, mark = sheet.platform, "ここだけの話"
+    layer = Layer.objects.create(platform=platform, name="地域協議会", **secret)
+    body = OrganizationFactory(municipality=koto, name="法の定める構成員")
+    Membership.objects.create(layer=layer, organization=body, post=mark, side=mark, part=mark)
+    Membership.objects.create(layer=layer, person_name=mark)
+    before = Meeting.objects.create(platform=platform, fiscal_year=2023, title=f"{mark} 会議")
+    Meeting.objects.filter(pk=before.pk).update(layer=layer, confidential=False)
+    Meeting.objects.create(platform=platform, fiscal_year=2023, title=mark, layer=layer)
+    Meeting.objects.create(platform=platform, fiscal_year=2023, title=mark, kind="council")
+    for record in (layer, before):
+        Note(municipality=koto, record=record, text=mark, statement=mark).save()
+        Statistic(municipality=koto, record=record, label=mark, value=7).save()
+    text = words(sheet)
+    assert mark not in text
+    assert "地域協議会" in text
+    assert "法の定める構成員" in text
 
 
 def test_the_frozen_copy_comes_back_as_it_was(sheet: CaseSheet) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
+from itertools import count
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 
 from casebook import actions
-from casebook.models import CaseSheet, Passage
+from casebook.models import CaseSheet, Passage, SheetVersion
 from organizations.models import Municipality, Platform, User
 from tests.casebook.conftest import REASON, page_of
 from tests.casebook.rendered import read
@@ -106,3 +110,28 @@ def test_a_new_year_does_not_empty_the_goals(
     assert "最終的なゴール 令和5年度の事例票から 誰も一人にしない" in page
     assert "今年度のゴール 令和6年度の事例票から 部会を三つ開く" in page
     assert "部会を三つ開く" not in read(sign_in(other_officer), f"/platforms/{platform.pk}/")
+
+
+def test_the_list_reads_no_document_and_asks_as_often_for_many_sheets(
+    officer: User,
+    koto: Municipality,
+    sign_in: SignIn,
+    assert_same_queries: Callable[..., None],
+) -> None:
+    client = sign_in(officer)
+    numbers = count(2)
+
+    def publish(rows: int) -> None:
+        platforms = [
+            Platform(municipality=koto, name=f"連携PF{next(numbers)}") for _ in range(rows)
+        ]
+        for platform in Platform.objects.bulk_create(platforms):
+            sheet = CaseSheet.objects.create(platform=platform, fiscal_year=2023)
+            values = {"sheet": sheet, "document": {}, "published_on": date(2024, 3, 29)}
+            SheetVersion.objects.create(number=1, **values)
+            SheetVersion.objects.create(number=2, reason="訂正", **values)
+
+    assert_same_queries(publish, lambda: read(client, "/case-sheets/"), few=3, many=40)
+    with CaptureQueriesContext(connection) as asked:
+        assert "公開中 第2版" in read(client, "/case-sheets/")
+    assert not [query["sql"] for query in asked if '"document"' in query["sql"]]
