@@ -8,12 +8,15 @@ from django.db import models, transaction
 
 from organizations.actions import Step, note_step
 from organizations.models import Department, Membership, Municipality
+from platform_registry.models import Stamped, Versioned
 
 
 @transaction.atomic
 def keep_record(record: Any, *, links: dict[str, list[models.Model]], by: Any) -> None:
     """A record with what it refers to; ValidationError where it breaks a rule."""
-    if hasattr(record, "stamp"):
+    if isinstance(record, Versioned) and record.pk is not None:
+        record.claim(record.version)
+    if isinstance(record, Stamped):
         record.stamp(by)
     record.full_clean()
     record.save()

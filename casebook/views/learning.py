@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from casebook import actions
+from casebook.documents.shapes import CaseDocument
+from casebook.links import only_open
 from casebook.models import (
     STAGES,
     CaseSheet,
@@ -100,7 +102,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     sheets = CaseSheet.objects.visible_to(request.user).select_related("platform__municipality")
     wanted = [record_number(pk) for pk in request.GET.getlist("sheet")]
     chosen = list(sheets.filter(pk__in=[pk for pk in wanted if pk][:SIDE_BY_SIDE]))
-    documents = [(sheet, document_for(request.user, sheet)) for sheet in chosen]
+    documents = [(sheet, _opened(request.user, sheet)) for sheet in chosen]
     chapters = _chapters(documents)
     anchor = request.GET.get("chapter", "") or (chapters[0][0] if chapters else "")
     context = {
@@ -115,6 +117,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         "limit": SIDE_BY_SIDE,
     }
     return render(request, "casebook/compare.html", context)
+
+
+def _opened(user: Any, sheet: CaseSheet) -> CaseDocument:
+    return only_open(document_for(user, sheet), user)
 
 
 def _chapters(documents: list[tuple[CaseSheet, Any]]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from casebook import actions
 from casebook.composition import compose
 from casebook.documents.differences import differences
 from casebook.forms import PublishForm, WithdrawForm
+from casebook.links import only_open
 from casebook.models import CaseSheet, SheetVersion
 from casebook.reading import digest_of, document_of, newer_than
 from platform_registry.access import fetch, may
@@ -35,7 +36,7 @@ def version_page(request: HttpRequest, version: SheetVersion) -> HttpResponse:
     context = {
         "version": version,
         "sheet": sheet,
-        "document": document_of(version),
+        "document": only_open(document_of(version), user),
         "newer": newer_than(version),
         "own": own,
         "may_withdraw": not version.withdrawn_on and may(user, "administer", version),

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from casebook import actions
 from casebook.models import CaseSheet, Passage, SheetVersion
 from organizations.models import Municipality, Platform, User
+from pilots.models import Pilot
 from tests.casebook.conftest import REASON, page_of
 from tests.casebook.rendered import read
 
@@ -135,3 +136,18 @@ def test_the_list_reads_no_document_and_asks_as_often_for_many_sheets(
     with CaptureQueriesContext(connection) as asked:
         assert "公開中 第2版" in read(client, "/case-sheets/")
     assert not [query["sql"] for query in asked if '"document"' in query["sql"]]
+
+
+def test_a_version_leads_only_where_its_reader_may_go(
+    published: CaseSheet, officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    pilot = Pilot.objects.get(fiscal_year=2023)
+    link = f'href="{pilot.get_absolute_url()}"'
+    pages = [page_of(published, 1), f"/compare/?sheet={published.pk}&chapter=pilots"]
+    for address in pages:
+        assert link in sign_in(officer).get(address).content.decode(), address
+        theirs = sign_in(other_officer).get(address).content.decode()
+        assert "フォーラム開催" in theirs, address
+        assert link not in theirs, address
+    Pilot.objects.update(shared=True)
+    assert link in sign_in(other_officer).get(pages[0]).content.decode()
