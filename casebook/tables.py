@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q
@@ -10,7 +12,7 @@ from casebook.models import CaseSheet
 from casebook.models.case_sheet import is_published, was_published
 from organizations.filters import places, years
 from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
-from platform_registry.japanese import fiscal_year_label
+from platform_registry.japanese import era_day, fiscal_year_label
 from platform_registry.tables import ListTable
 
 
@@ -22,7 +24,9 @@ class CaseSheetTable(ListTable):
     edition = tables.Column("版", order_by="edition")
     platform = tables.Column("連携PF")
     state = tables.Column("状態", order_by="state")
-    public_on = tables.Column("公開日", order_by="public_on", default="")
+    public_on = tables.Column(
+        "公開日", order_by="public_on", default="", attrs={"td": {"class": "date"}}
+    )
 
     def render_municipality(self, value: str, record: CaseSheet) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
@@ -39,6 +43,9 @@ class CaseSheetTable(ListTable):
     def render_state(self, record: CaseSheet) -> SafeString:
         css = "green" if record.public_number else "blue" if record.state == "confirmed" else ""
         return format_html('<span class="chip {}">{}</span>', css, state_of(record))
+
+    def render_public_on(self, value: date) -> str:
+        return era_day(value)
 
     def value_state(self, record: CaseSheet) -> str:
         return state_of(record)

@@ -88,7 +88,7 @@ def test_the_list_says_which_version_is_out(
     corrected: CaseSheet, officer: User, administrator: User, sign_in: SignIn
 ) -> None:
     client = sign_in(officer)
-    assert "公開中 第2版" in read(client, "/case-sheets/")
+    assert "公開中 第2版 令和6年4月20日" in read(client, "/case-sheets/")
     assert "公開中 第2版" in read(client, "/case-sheets/?state=published")
     assert "公開中 第2版" not in read(client, "/case-sheets/?state=confirmed&state=draft")
     assert "公開中 第2版" in read(client, f"/platforms/{corrected.platform_id}/")
