@@ -10,7 +10,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from casebook.models import CaseSheet, Passage, StageNote
 from meetings.models import Hearing, Meeting
@@ -43,14 +43,12 @@ class Material:
     def layers(self) -> list[Layer]:
         """Those that existed at the end of the year, or were planned."""
         _, last_day = fiscal_year_bounds(self.sheet.fiscal_year)
-        return [layer for layer in self.platform.layers.in_order() if layer.is_shown_on(last_day)]
-
-    @cached_property
-    def _secret(self) -> set[int]:
-        return set(self.platform.layers.filter(_of_council()).values_list("pk", flat=True))
+        secret = Case(When(_of_council(), then=True), default=False)
+        layers = self.platform.layers.in_order().annotate(secret=secret)
+        return [layer for layer in layers if layer.is_shown_on(last_day)]
 
     def is_secret(self, layer: Layer) -> bool:
-        return layer.pk in self._secret
+        return bool(layer.secret)  # type: ignore[attr-defined]
 
     @cached_property
     def open_layers(self) -> list[Layer]:
