@@ -1,5 +1,20 @@
+from __future__ import annotations
+
 from django.apps import apps
+from django.contrib import admin
 
-from organizations.chain_admin import register
+from casebook.models import PublishedPassage, SheetVersion
+from organizations.chain_admin import ChainAdmin, register
 
-register(*apps.get_app_config("casebook").get_models())
+KEPT = (PublishedPassage, SheetVersion)
+
+
+@admin.register(*KEPT)
+class KeptAdmin(ChainAdmin):
+    """To be looked up; what was published is changed by nobody."""
+
+    read_only = True
+    exclude = ("document",)
+
+
+register(*(m for m in apps.get_app_config("casebook").get_models() if m not in KEPT))

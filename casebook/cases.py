@@ -2,7 +2,8 @@
 
 One folder is one case. A table's name is a kind of record, its keys are field names, nested
 tables are the records that hang on it (`fixtures/cases/README.md`). A folder whose platform is
-already there is left alone, so that what was changed since is not lost.
+already there is left alone, so that what was changed since is not lost. What is written goes
+through `actions_cases.py`.
 """
 
 from __future__ import annotations
@@ -19,13 +20,12 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 
 from casebook.actions import confirm, publish
+from casebook.actions_cases import keep_department, keep_record
 from casebook.models import CaseSheet, Reference
 from meetings.models import Hearing, Meeting, MeetingSeries, Opinion
-from organizations.actions import Step, note_step
 from organizations.models import (
     Department,
     Measure,
-    Membership,
     Municipality,
     Need,
     Note,
@@ -92,14 +92,14 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 @transaction.atomic
-def load(folder: Path) -> int:
+def load(folder: Path, *, by: Any = None) -> int:
     """The number of records made; 0 where the case is already there."""
-    return _Case(folder).load()
+    return _Case(folder, by).load()
 
 
 class _Case:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, by: Any) -> None:
+        self.folder, self.by = folder, by
         self.tables = read(folder)
         code = self.tables.get("case", {}).get("municipality")
         self.municipality = Municipality.objects.get(code=code) if code else None
@@ -113,7 +113,7 @@ class _Case:
             for row in self.tables.get(name, []):
                 self._record(model, dict(row), None)
         for sheet in CaseSheet.objects.filter(platform=self.keys.get("platform")):
-            publish(confirm(sheet, by=None), by=None)
+            publish(confirm(sheet, by=self.by), by=self.by)
         return self.made
 
     def _already_there(self) -> bool:
@@ -131,17 +131,13 @@ class _Case:
         beside = {name: row.pop(name) for name in list(row) if name in BESIDE}
         many = {name: row.pop(name) for name in list(row) if _is_many(model, name)}
         record = self._instance(model, row, parent)
+        links = {name: self._links(record, name, texts) for name, texts in many.items()}
         try:
-            record.full_clean()
+            keep_record(record, links=links, by=self.by)
         except ValidationError as error:
             raise CaseFileError(f"{self.folder.name} {model.__name__} {row}: {error}") from error
-        record.save()
         self.made += 1
-        if isinstance(record, Membership):
-            note_step(record, by=None, step=Step(source_kind="document", note="資料から登録"))
         self._remember(key, record)
-        for name, references in many.items():
-            self._link(record, name, references)
         for name, rows in children.items():
             self._children(record, name, rows)
         for name, rows in beside.items():
@@ -214,9 +210,9 @@ class _Case:
             return self._found(field.related_model, value)  # type: ignore[arg-type]
         return value
 
-    def _link(self, record: models.Model, name: str, references: list[str]) -> None:
+    def _links(self, record: models.Model, name: str, texts: list[str]) -> list[models.Model]:
         target = record._meta.get_field(name).related_model
-        getattr(record, name).set([self._found(target, text) for text in references])  # type: ignore[arg-type]
+        return [self._found(target, text) for text in texts]  # type: ignore[arg-type]
 
     def _found(self, model: type[models.Model], text: str) -> models.Model:
         """By its key in this folder, or by the name people know it by."""
@@ -225,7 +221,7 @@ class _Case:
             return known
         found: models.Model | None
         if model is Department:
-            found = department(self.municipality, text)
+            found = keep_department(self.municipality, text, by=self.by)
         else:
             found = self._by_name(model, text).first()
         if found is None:
@@ -244,16 +240,6 @@ class _Case:
         return model._default_manager.none()
 
 
-def department(municipality: Municipality | None, path: str) -> Department | None:
-    """「福祉部/長寿応援課」, made where it is not there yet."""
-    found: Department | None = None
-    for name in path.split("/"):
-        found, _ = Department.objects.get_or_create(
-            municipality=municipality, parent=found, name=name.strip()
-        )
-    return found
-
-
 def _has(model: type[models.Model], name: str) -> bool:
     return any(field.name == name for field in model._meta.concrete_fields)
 
@@ -267,7 +253,10 @@ def _is_many(model: type[models.Model], name: str) -> bool:
     return any(field.name == name for field in model._meta.many_to_many)
 
 
-def load_all(only: str | None = None) -> Iterator[tuple[str, int]]:
-    """Every folder, or only one, with the number of records made from it."""
+def load_all(only: str | None = None, *, by: Any = None) -> Iterator[tuple[str, int]]:
+    """Every folder, or only one, with the number of records made from it.
+
+    `by` is nobody where a command loads what is published anyway.
+    """
     for folder in [FOLDER / only] if only else folders():
-        yield folder.name, load(folder)
+        yield folder.name, load(folder, by=by)

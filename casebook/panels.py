@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
-from casebook.models import STAGES, CaseSheet, Passage, StageNote
+from casebook.models import STAGES, CaseSheet, Passage, PublishedPassage, StageNote
 from casebook.tracker import tracker_of
 from organizations.models import Municipality, Organization, Platform
 from platform_registry import panels, search
 from platform_registry.forms import record_number
 
 SHOWN = 5
+PLACE = "platform__municipality"
 
 
 @panels.register(Platform, order=0, template="casebook/_tracker_panel.html", column="top")
@@ -24,24 +26,39 @@ def tracker(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 
 def _sheets(request: HttpRequest, platform: Platform) -> list[CaseSheet]:
     """The platform's sheets, the latest year first."""
-    sheets = CaseSheet.objects.visible_to(request.user).filter(platform=platform)
-    wanted = sheets.defer("frozen").order_by("-fiscal_year", "id")
+    sheets = CaseSheet.objects.with_version().visible_to(request.user).filter(platform=platform)
+    wanted = sheets.order_by("-fiscal_year", "id")
     return panels.once(request, f"sheets of {platform.pk}", lambda: list(wanted))
+
+
+GOALS = (Passage.Part.FINAL_GOAL, Passage.Part.YEAR_GOAL)
 
 
 @panels.register(Platform, order=0, template="casebook/_goals_panel.html", column="side")
 def goals(request: HttpRequest, platform: Platform) -> dict[str, Any] | None:
-    """「めざす姿」 of the latest sheet."""
+    """「めざす姿」, each part of it from the latest year that says something."""
     sheets = _sheets(request, platform)
     if not sheets:
         return None
-    parts = [Passage.Part.FINAL_GOAL, Passage.Part.YEAR_GOAL]
-    found = list(sheets[0].passages.filter(part__in=parts))
-    return {
-        "sheet": sheets[0],
-        "final": [p for p in found if p.part == Passage.Part.FINAL_GOAL],
-        "year_goals": [p for p in found if p.part == Passage.Part.YEAR_GOAL],
-    }
+    own = Passage.objects.visible_to(request.user).filter(sheet__in=sheets, part__in=GOALS)
+    found: list[Any] = list(own.select_related("sheet"))
+    if not found:
+        public = PublishedPassage.objects.visible_to(request.user)
+        public = public.filter(version__sheet__in=sheets, part__in=GOALS)
+        found = list(public.select_related("version__sheet").defer("version__document"))
+    groups = [(part.label, *_latest(found, part)) for part in GOALS]
+    return {"sheet": sheets[0], "goals": [group for group in groups if group[2]]}
+
+
+def _latest(goals: list[Any], part: Passage.Part) -> tuple[CaseSheet | None, list[Any]]:
+    """The newest sheet with goals of this part, and what it says."""
+    of_part = [goal for goal in goals if goal.part == part]
+    newest = max((goal.sheet for goal in of_part), key=_age, default=None)
+    return newest, [goal for goal in of_part if goal.sheet == newest]
+
+
+def _age(sheet: CaseSheet) -> tuple[int, int]:
+    return sheet.fiscal_year, -sheet.pk
 
 
 @panels.register(Platform, order=60, template="casebook/_sheets_panel.html")
@@ -53,28 +70,29 @@ def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any] | None:
     platforms = Platform.objects.visible_to(request.user).filter(municipality=place)
     sheets = CaseSheet.objects.visible_to(request.user).filter(platform__municipality=place)
-    context = {"platforms": list(platforms), "sheets": list(sheets.defer("frozen"))}
+    context = {"platforms": list(platforms), "sheets": list(sheets)}
     return context if any(context.values()) else None
 
 
 @panels.register(Organization, order=60, template="casebook/_organization_panel.html")
 def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
-    found = Passage.objects.visible_to(request.user).filter(organization=organization)
-    passages = list(found.select_related("sheet__platform__municipality"))
+    """In the own working copies, and in what others have published."""
+    own = Passage.objects.visible_to(request.user).select_related(f"sheet__{PLACE}")
+    others = _of_others(request.user)
+    passages = [row for rows in (own, others) for row in rows.filter(organization=organization)]
     return {"passages": passages} if passages else None
+
+
+def _of_others(user: Any) -> Any:
+    found = PublishedPassage.objects.of_others(user).defer("version__document")
+    return found.select_related(f"version__sheet__{PLACE}")
 
 
 @panels.register("home", order=60, template="casebook/_home_panel.html", column="side")
 def from_others(request: HttpRequest, _: None) -> dict[str, Any] | None:
     """Headings other municipalities wrote at their stages: somewhere to start reading."""
-    own = request.user.municipality_ids("view")  # type: ignore[union-attr]
-    notes = (
-        StageNote.objects.visible_to(request.user)
-        .exclude(sheet__platform__municipality__in=own)
-        .select_related("sheet__platform__municipality")
-        .order_by("number", "stage", "id")
-    )
-    by_place: dict[int, StageNote] = {}
+    notes = _of_others(request.user).exclude(stage=None).order_by("number", "stage", "id")
+    by_place: dict[int, PublishedPassage] = {}
     for note in notes[:200]:
         by_place.setdefault(note.sheet.platform_id, note)
     shown = list(by_place.values())[:SHOWN]
@@ -84,12 +102,18 @@ def from_others(request: HttpRequest, _: None) -> dict[str, Any] | None:
 @search.register("事例票", order=60, list_url_name="case-sheets")
 def sheets(user: Any, words: str, limit: int) -> list[search.Hit]:
     """Headings of stages and passages; voices and council papers are never among them."""
-    hits: list[search.Hit] = []
-    for model in (StageNote, Passage):
-        rows = model.objects.visible_to(user)
+    hits: dict[search.Hit, None] = {}
+    for rows in _read_by(user):
         for word in words.split():
-            rows = rows.filter(heading__icontains=word) | rows.filter(text__icontains=word)
-        for row in rows.select_related("sheet__platform__municipality")[:limit]:
+            rows = rows.filter(Q(heading__icontains=word) | Q(text__icontains=word))
+        for row in rows[:limit]:
             place = row.sheet.platform.municipality.name
-            hits.append(search.Hit(str(row), row.get_absolute_url(), place))
-    return hits[:limit]
+            hits[search.Hit(str(row), row.get_absolute_url(), place)] = None
+    return list(hits)[:limit]
+
+
+def _read_by(user: Any) -> list[Any]:
+    """Prose of the own working copies, then what others have published."""
+    notes, passages = StageNote.objects.visible_to(user), Passage.objects.visible_to(user)
+    own = [rows.select_related(f"sheet__{PLACE}") for rows in (notes, passages)]
+    return [*own, _of_others(user)]

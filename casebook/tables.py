@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from datetime import date
+
 import django_filters
 import django_tables2 as tables
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casebook.models import CaseSheet
+from casebook.models.case_sheet import is_published, was_published
 from organizations.filters import places, years
-from platform_registry.filters import OptionsFilter, SearchFilter
-from platform_registry.japanese import fiscal_year_label
+from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
+from platform_registry.japanese import era_day, fiscal_year_label
 from platform_registry.tables import ListTable
 
 
@@ -20,7 +24,9 @@ class CaseSheetTable(ListTable):
     edition = tables.Column("版", order_by="edition")
     platform = tables.Column("連携PF")
     state = tables.Column("状態", order_by="state")
-    published_on = tables.Column("公開日", order_by="published_on", default="")
+    public_on = tables.Column(
+        "公開日", order_by="public_on", default="", attrs={"td": {"class": "date"}}
+    )
 
     def render_municipality(self, value: str, record: CaseSheet) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
@@ -34,16 +40,40 @@ class CaseSheetTable(ListTable):
     def value_platform(self, record: CaseSheet) -> str:
         return record.platform.name
 
-    def render_state(self, value: str, record: CaseSheet) -> SafeString:
-        css = {"published": "green", "confirmed": "blue"}.get(record.state, "")
-        return format_html('<span class="chip {}">{}</span>', css, value)
+    def render_state(self, record: CaseSheet) -> SafeString:
+        css = "green" if record.public_number else "blue" if record.state == "confirmed" else ""
+        return format_html('<span class="chip {}">{}</span>', css, state_of(record))
 
-    def value_state(self, value: str) -> str:
-        return value
+    def render_public_on(self, value: date) -> str:
+        return era_day(value)
+
+    def value_state(self, record: CaseSheet) -> str:
+        return state_of(record)
+
+
+def state_of(sheet: CaseSheet) -> str:
+    """公開中 第2版, 取下げ, 確定, 作成中; the sheet comes from `with_version`."""
+    if sheet.public_number:  # type: ignore[attr-defined]
+        return f"公開中 第{sheet.public_number}版"  # type: ignore[attr-defined]
+    withdrawn = sheet.last_number is not None  # type: ignore[attr-defined]
+    return "取下げ" if withdrawn else sheet.get_state_display()
+
+
+def _by_state(state: str) -> Q:
+    """Working copies of sheets that were never published."""
+    return Q(state=state) & ~was_published()
 
 
 class CaseSheetFilters(django_filters.FilterSet):
     q = SearchFilter("自治体・連携PF", paths=["platform__name", "platform__municipality__name"])
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     year = OptionsFilter("年度", years, field_name="fiscal_year")
-    state = OptionsFilter("状態", CaseSheet.State.choices)
+    state = ConditionsFilter(
+        "状態",
+        {
+            "draft": ("作成中", lambda: _by_state("draft")),
+            "confirmed": ("確定", lambda: _by_state("confirmed")),
+            "published": ("公開中", is_published),
+            "withdrawn": ("取下げ", lambda: was_published() & ~is_published()),
+        },
+    )

@@ -1,4 +1,8 @@
-"""All a case sheet is made of, fetched once; every part of the form reads from here."""
+"""All a case sheet is made of, fetched once; every part of the form reads from here.
+
+A document is the same for everybody who reads it. So what a council keeps to itself goes into
+none, whoever asks for it: that it exists and which bodies belong to it may be told, no more.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +90,7 @@ class Material:
 
     @cached_property
     def meetings(self) -> list[Meeting]:
-        """Without what a council keeps to itself."""
+        """Those that are secret to nobody."""
         found = Meeting.objects.filter(
             platform=self.platform, fiscal_year=self.sheet.fiscal_year
         ).told_to(NOBODY)
@@ -99,8 +103,8 @@ class Material:
 
     @cached_property
     def beside(self) -> BesideIndex:
-        records: list[Any] = [self.sheet, self.platform, self.platform.municipality, *self.layers]
-        records += [*self.stage_notes, *self.meetings]
+        records: list[Any] = [self.sheet, self.platform, self.platform.municipality]
+        records += [*self.layers, *self.stage_notes, *self.meetings]
         records += [passage for passages in self._passages.values() for passage in passages]
         for pilot in self.pilots:
             records += [pilot, *pilot.procurements.all(), *pilot.events.all(), *pilot.surveys.all()]
@@ -111,7 +115,8 @@ class Material:
     @cached_property
     def noted(self) -> list[Any]:
         """What the notes of the last chapter stand beside, in the order of the form."""
-        parts: list[Any] = [self.platform.municipality, self.platform, *self.layers, self.sheet]
+        parts: list[Any] = [self.platform.municipality, self.platform]
+        parts += [*self.layers, self.sheet]
         parts += [passage for passages in self._passages.values() for passage in passages]
         for pilot in self.pilots:
             parts += [pilot, *pilot.procurements.all(), *pilot.kpis.all(), *pilot.surveys.all()]

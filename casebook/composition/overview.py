@@ -58,7 +58,7 @@ def _goals(material: Material, part: Part) -> Iterator[Block]:
 def _inside(material: Material) -> Iterator[Block]:
     rows = tuple(
         (str(member), member.get_role_display(), member.part)
-        for layer in material.layers
+        for layer in material.open_layers
         if layer.kind == Layer.Kind.INTERNAL
         for member in material.members_of(layer)
     )
@@ -91,10 +91,14 @@ def _member_lists(material: Material) -> Iterator[Block]:
         members = material.members_of(layer)
         if layer.kind == Layer.Kind.INTERNAL or not members:
             continue
+        told = not layer.confidential  # of a council: which bodies, as it is made public
         rows = tuple(
-            (m.row, m.side, str(m), m.post, m.get_role_display(), _state(material, m))
+            (
+                m.row, m.side if told else "", str(m), m.post if told else "",
+                m.get_role_display(), _state(material, m),
+            )
             for m in members
-        )
+        )  # fmt: skip
         columns = ("行", "区分", "団体・部署", "役職", "役割", "状態")
         yield Table(f"{layer.name}の構成員", columns, rows)
 

@@ -41,8 +41,7 @@ def _add_sheet(file: WordFile, number: int, document: CaseDocument) -> None:
     SubElement(heading, qn("w:bookmarkStart"), start)
     add_run(heading, document.title)
     SubElement(heading, qn("w:bookmarkEnd"), {qn("w:id"): str(number)})
-    if document.subtitle:
-        file.paragraph(document.subtitle, "Subtitle")
+    file.head(document)
     for chapter in document.chapters:
         file.chapter(chapter, level=2)
 

@@ -93,11 +93,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class CaseDocument:
-    """One case sheet ready to be written: 仙台市 令和5年度 事例票."""
+    """One case sheet ready to be written: 仙台市 令和5年度 事例票.
+
+    `remarks` stand at its head: which version this is, why it was corrected.
+    """
 
     title: str
     subtitle: str
     chapters: tuple[Chapter, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

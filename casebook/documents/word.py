@@ -42,8 +42,7 @@ def write_docx(document: CaseDocument, png_of: Drawing | None = None) -> bytes:
     """`png_of` draws figures; without it a figure is told in its words alone."""
     file = WordFile(document.title, png_of)
     file.paragraph(document.title, "Title")
-    if document.subtitle:
-        file.paragraph(document.subtitle, "Subtitle")
+    file.head(document)
     for chapter in document.chapters:
         file.chapter(chapter, level=1)
     return file.save()
@@ -69,6 +68,13 @@ class WordFile:
 
     def paragraph(self, text: str, style: str = "Normal") -> Any:
         return add_paragraph(self.body, text, style)
+
+    def head(self, document: CaseDocument) -> None:
+        """What stands below the title."""
+        if document.subtitle:
+            self.paragraph(document.subtitle, "Subtitle")
+        for remark in document.remarks:
+            self.paragraph(remark, "Remark")
 
     def chapter(self, chapter: Chapter, *, level: int) -> None:
         """A chapter under a heading of `level`, headings inside it below that."""

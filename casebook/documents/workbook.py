@@ -79,6 +79,7 @@ def _overview(document: CaseDocument, names: list[str]) -> list[Row]:
     return [
         ("表題", document.title),
         ("副題", document.subtitle),
+        *(("版", remark) for remark in document.remarks),
         *(("章", _chapter_name(chapter)) for chapter in document.chapters),
         *(("シート", name) for name in (PROSE, *names)),
     ]

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from organizations.models import OfPlatform, Platform
@@ -13,22 +14,59 @@ from platform_registry.models import FISCAL_YEARS
 
 
 class CaseSheetQuerySet(OfPlatform):
-    """Others see a sheet once it is published; a draft is the municipality's own."""
+    """Others see a sheet once a version of it is published; the working copy stays at home."""
 
     def shared(self, user: Any) -> Q:
-        return Q(state=CaseSheet.State.PUBLISHED)
+        return is_published()
 
     def published(self) -> CaseSheetQuerySet:
-        return self.filter(state=CaseSheet.State.PUBLISHED)
+        """With a version that others read now."""
+        return self.filter(is_published())
+
+    def with_version(self) -> CaseSheetQuerySet:
+        """`public_number`, `public_on`: what others read now, without its document.
+
+        `last_number` counts the versions that were withdrawn, too.
+        """
+        versions = _versions().order_by("-number")
+        current = versions.filter(withdrawn_on=None)
+        return self.annotate(
+            public_number=Subquery(current.values("number")[:1]),
+            public_on=Subquery(current.values("published_on")[:1]),
+            last_number=Subquery(versions.values("number")[:1]),
+        )
+
+    def open_for_prose(self) -> CaseSheetQuerySet:
+        return self.filter(Q(state=CaseSheet.State.DRAFT) | was_published())
+
+
+def _versions() -> Any:
+    from casebook.models.version import SheetVersion  # which hangs on the sheet
+
+    return SheetVersion.objects.filter(sheet=OuterRef("pk"))
+
+
+def is_published() -> Q:
+    return Q(Exists(_versions().filter(withdrawn_on=None)))
+
+
+def was_published() -> Q:
+    """Also where every version was withdrawn."""
+    return Q(Exists(_versions()))
 
 
 class CaseSheet(Record):
-    """事例票: platform × fiscal year × edition. Composed from the registry, with prose of its own."""
+    """事例票: platform × fiscal year × edition. Composed from the registry, with prose of its own.
+
+    This is the working copy, which goes on being corrected; what others read are its versions.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "作成中"
         CONFIRMED = "confirmed", "確定"
-        PUBLISHED = "published", "公開"
+
+    # What a published sheet is known by; its versions carry it in their titles.
+    IDENTITY = ("platform_id", "fiscal_year", "edition")
 
     platform = models.ForeignKey(
         Platform, models.PROTECT, verbose_name="連携PF", related_name="case_sheets"
@@ -39,8 +77,6 @@ class CaseSheet(Record):
         "状態", max_length=20, choices=State, default=State.DRAFT, editable=False
     )
     confirmed_on = models.DateField("確定日", null=True, blank=True, editable=False)
-    published_on = models.DateField("公開日", null=True, blank=True, editable=False)
-    frozen = models.JSONField("公開時の控え", null=True, blank=True, editable=False)
 
     belongs_to = "platform"
     objects = CaseSheetQuerySet.as_manager()
@@ -63,17 +99,35 @@ class CaseSheet(Record):
     def get_absolute_url(self) -> str:
         return reverse("case-sheet", args=[self.pk])
 
+    def clean(self) -> None:
+        stored = type(self).objects.filter(pk=self.pk).values_list(*self.IDENTITY).first()
+        now = tuple(getattr(self, name) for name in self.IDENTITY)
+        if stored not in (None, now) and self.locked():
+            raise ValidationError(self.locked())
+
+    def was_published(self) -> bool:
+        return self.pk is not None and self.versions.exists()
+
     def locked(self) -> str:
-        """A published sheet is frozen, and nothing is changed under it."""
-        if self.state != self.State.PUBLISHED:
+        """What the sheet is known by stays once it is published; its contents go on (`closed`)."""
+        if self.was_published():
+            return (
+                "公開した事例票の連携PF・年度・版は変えられません。"
+                "内容は、記述やもとの記録を直してから、訂正版として公開します。"
+            )
+        return self.closed()
+
+    def closed(self) -> str:
+        """Why no prose may be written: a confirmed sheet waits as it is for its first version."""
+        if self.state != self.State.CONFIRMED or self.was_published():
             return ""
-        return "公開した事例票は変えられません。「作成中に戻す」を選んでから直してください。"
+        return "確定した事例票は変えられません。「作成中に戻す」を選んでから直してください。"
 
 
 class OfSheet(OfPlatform):
-    """Prose of a sheet is permitted with it and seen by others once it is published."""
+    """Prose of the working copy: its own municipalities' alone. Others read `PublishedPassage`."""
 
     platform_path = "sheet__platform"
 
-    def shared(self, user: Any) -> Q:
-        return Q(sheet__state=CaseSheet.State.PUBLISHED)
+    def shared(self, user: Any) -> None:
+        return None

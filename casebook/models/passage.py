@@ -55,7 +55,7 @@ class Passage(Period, Record):
         return self.heading or self.text[:40]
 
     def locked(self) -> str:
-        return self.sheet.locked()
+        return self.sheet.closed()
 
     def get_absolute_url(self) -> str:
         return self.sheet.get_absolute_url()
@@ -97,7 +97,7 @@ class StageNote(Record):
         return self.heading
 
     def locked(self) -> str:
-        return self.sheet.locked()
+        return self.sheet.closed()
 
     def get_absolute_url(self) -> str:
         return f"{self.sheet.get_absolute_url()}#stage-{self.stage}"

@@ -1,4 +1,4 @@
-"""``{% load blocks %}``: the shapes of a case sheet on a page."""
+"""``{% load blocks %}``: the state of a case sheet and its shapes on a page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django import template
 
 from casebook.documents.cells import cell_text as as_text
 from casebook.documents.shapes import Chapter, Table
+from casebook.models import CaseSheet
+from casebook.tables import state_of
 
 register = template.Library()
 LINKED = ("事業名称", "会議名")
@@ -40,6 +42,11 @@ def link_column(columns: Sequence[str]) -> int:
 @register.filter
 def is_number(cell: Any) -> bool:
     return isinstance(cell, int | Decimal) and not isinstance(cell, bool)
+
+
+@register.filter
+def sheet_state(sheet: CaseSheet) -> str:
+    return state_of(sheet)
 
 
 @register.filter

@@ -11,7 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from casebook import actions
-from casebook.models import STAGES, CaseSheet, Reference, StageNote, StageStatus
+from casebook.documents.shapes import CaseDocument
+from casebook.links import only_open
+from casebook.models import (
+    STAGES,
+    CaseSheet,
+    PublishedPassage,
+    Reference,
+    StageNote,
+    StageStatus,
+)
+from casebook.reading import document_for
 from organizations.beside import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
@@ -31,30 +41,44 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = next((s for s in STAGES if s.number == number), None)
     if found is None:
         raise Http404("この行程はありません。")
-    notes = _notes_at(number, request.user)
-    own = [note for note in notes if note.sheet.platform_id == platform.pk]
+    own = list(_own_notes(platform, number, request.user))
+    others, here = _published_notes(platform, number, request.user)
     guidance = list(Reference.objects.guidance(number).select_related("source"))
     statuses = StageStatus.objects.filter(platform=platform, stage=number).order_by("-fiscal_year")
     context = {
         "platform": platform,
         "stage": found,
         "stages": STAGES,
-        "own": own,
-        "others": [note for note in notes if note.sheet.platform_id != platform.pk],
+        "own": own if may(request.user, "view", platform) else here,  # type: ignore[arg-type]
+        "others": others,
         "guidance": guidance,
-        "beside": BesideIndex([*notes, *guidance, *statuses], request.user),
+        "beside": BesideIndex([*own, *guidance, *statuses], request.user),
         "statuses": statuses,
         "states": StageStatus.State.choices,
-        "sheet": platform.case_sheets.filter(state="draft").order_by("-fiscal_year").first(),
+        "sheet": platform.case_sheets.open_for_prose().order_by("-fiscal_year").first(),
         "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
     }
     return render(request, "casebook/stage.html", context)
 
 
-def _notes_at(stage: int, user: Any) -> Any:
-    notes = StageNote.objects.visible_to(user).filter(stage=stage)
-    notes = notes.select_related("sheet__platform__municipality", "source")
-    return notes.order_by("sheet__platform__municipality__code", "number")
+def _own_notes(platform: Platform, stage: int, user: Any) -> Any:
+    """The working copy's, for the platform's own people."""
+    notes = StageNote.objects.visible_to(user).filter(sheet__platform=platform, stage=stage)
+    return notes.select_related("sheet", "source").order_by("-sheet__fiscal_year", "number", "id")
+
+
+def _published_notes(
+    platform: Platform, stage: int, user: Any
+) -> tuple[list[PublishedPassage], list[PublishedPassage]]:
+    """Of other platforms, and of this one for those who see its published versions only."""
+    notes = PublishedPassage.objects.visible_to(user).filter(stage=stage)
+    notes = notes.select_related("version__sheet__platform__municipality")
+    places = "version__sheet__platform__municipality__code"
+    others: list[PublishedPassage] = []
+    here: list[PublishedPassage] = []
+    for note in notes.defer("version__document").order_by(places, "version_id", "number", "id"):
+        (here if note.sheet.platform_id == platform.pk else others).append(note)
+    return others, here
 
 
 @require_POST
@@ -78,11 +102,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     sheets = CaseSheet.objects.visible_to(request.user).select_related("platform__municipality")
     wanted = [record_number(pk) for pk in request.GET.getlist("sheet")]
     chosen = list(sheets.filter(pk__in=[pk for pk in wanted if pk][:SIDE_BY_SIDE]))
-    documents = [(sheet, actions.document_of(sheet)) for sheet in chosen]
+    documents = [(sheet, _opened(request.user, sheet)) for sheet in chosen]
     chapters = _chapters(documents)
     anchor = request.GET.get("chapter", "") or (chapters[0][0] if chapters else "")
     context = {
-        "sheets": sheets.defer("frozen").order_by("platform__municipality__code"),
+        "sheets": sheets.order_by("platform__municipality__code"),
         "wanted": {sheet.pk for sheet in chosen},
         "chapters": chapters,
         "chapter": anchor,
@@ -93,6 +117,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         "limit": SIDE_BY_SIDE,
     }
     return render(request, "casebook/compare.html", context)
+
+
+def _opened(user: Any, sheet: CaseSheet) -> CaseDocument:
+    return only_open(document_for(user, sheet), user)
 
 
 def _chapters(documents: list[tuple[CaseSheet, Any]]) -> list[tuple[str, str]]:

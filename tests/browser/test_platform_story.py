@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from casebook.models import CaseSheet
 from meetings.models import Meeting
 from organizations.models import Layer, Membership, Municipality, Platform, User
 from pilots.models import Pilot
@@ -152,15 +151,37 @@ def test_a_case_sheet_is_written_confirmed_and_published(
     page.get_by_text("誰も一人にしない地域をつくる").first.wait_for()
     assert axe(page) == []
     page.get_by_role("button", name="確定する").click()
-    page.get_by_role("button", name="公開する").click()
-    page.get_by_text("公開した内容の控えを残しました").wait_for()
+    page.get_by_role("link", name="公開する").click()
+    page.get_by_role("heading", name="第1版を公開しますか").wait_for()
     assert axe(page) == []
-    sheet = CaseSheet.objects.get()
-    assert sheet.state == CaseSheet.State.PUBLISHED
+    page.get_by_role("button", name="第1版を公開する").click()
+    page.get_by_text("第1版を公開しました").wait_for()
+    assert axe(page) == []
+    _correct(page, axe)
     for name in ("Word", "Excel"):
         with page.expect_download() as download:
             page.get_by_role("link", name=name, exact=True).click()
         assert download.value.path().stat().st_size > 5_000
+
+
+def _correct(page: Page, axe: Axe) -> None:
+    page.get_by_role("link", name="誰も一人にしない地域をつくる").click()
+    page.get_by_label("本文").fill("だれも取り残さない地域をつくる")
+    save(page)
+    page.get_by_text("公開後に1か所変わりました").wait_for()
+    assert axe(page) == []
+    page.get_by_role("link", name="訂正版を公開する").click()
+    page.get_by_role("button", name="第2版を公開する").click()
+    assert axe(page) == []
+    page.get_by_label("訂正の理由").last.fill("要綱のとおりに直しました。")
+    page.get_by_role("button", name="第2版を公開する").click()
+    page.get_by_text("第2版（訂正版）を公開しました").wait_for()
+    page.get_by_role("link", name="読む").last.click()
+    page.get_by_role("heading", name="訂正版があります").wait_for()
+    assert axe(page) == []
+    page.get_by_role("link", name="第2版（訂正版）").click()
+    page.get_by_role("heading", name="訂正のお知らせ").wait_for()
+    assert axe(page) == []
 
 
 def test_the_pages_of_the_platform_put_up_no_barrier(

@@ -16,40 +16,21 @@ from openpyxl import load_workbook
 from casebook import actions
 from casebook.composition import compose
 from casebook.documents.frozen import freeze, thaw_document
-from casebook.models import CaseSheet, Passage, StageNote
+from casebook.models import CaseSheet
 from meetings.models import Meeting
-from organizations.models import Layer, Membership, Municipality, Note, Platform, User
-from pilots.models import Kpi, KpiReading, Pilot, Procurement
+from organizations.models import (
+    Layer,
+    Membership,
+    Municipality,
+    Note,
+    Platform,
+    Statistic,
+    User,
+)
+from pilots.models import Kpi, KpiReading, Pilot
 from tests.factories.organization import OrganizationFactory
 
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def sheet(koto: Municipality) -> CaseSheet:
-    """A year of 江東区: two pilots, one meeting, prose, a note."""
-    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF", status="preparing")
-    Layer.objects.create(platform=platform, name="連携PF", counted=True)
-    first = Pilot.objects.create(
-        platform=platform, fiscal_year=2023, number=1, name="フォーラム開催", state="done"
-    )
-    Procurement.objects.create(pilot=first, vendor_name="架空イベント社", amount=2_000_000)
-    Procurement.objects.create(pilot=first, vendor_name="会場", state="not_stated")
-    kpi = Kpi.objects.create(pilot=first, label="参加者数", type="number", origin="checked")
-    KpiReading.objects.create(kpi=kpi, value=110, unit="名")
-    Pilot.objects.create(platform=platform, fiscal_year=2022, number=1, name="前年度の事業")
-    meeting = Meeting.objects.create(
-        platform=platform, fiscal_year=2023, number=2, title="第2回 打合せ",
-        held_on=date(2023, 11, 30), weekday_as_printed="金",
-    )  # fmt: skip
-    Note(municipality=koto, record=meeting, kind="caution", text="曜日が合わない。").save()
-    sheet = CaseSheet.objects.create(platform=platform, fiscal_year=2023)
-    Passage.objects.create(sheet=sheet, part="final_goal", text="誰も一人にしない")
-    Passage.objects.create(sheet=sheet, part="plan", heading="部会を置く")
-    StageNote.objects.create(
-        sheet=sheet, stage=1, printed_mark="⑦", heading="福祉の部署が担当", text="一つ目\n二つ目"
-    )
-    return sheet
 
 
 def words(sheet: CaseSheet) -> str:
@@ -70,59 +51,33 @@ def test_the_sheet_gathers_what_the_registry_knows(sheet: CaseSheet) -> None:
     assert "前年度の事業" not in text
 
 
-def test_a_council_s_meeting_is_not_in_the_sheet(sheet: CaseSheet) -> None:
-    council = Layer.objects.create(
-        platform=sheet.platform, name="協議会", kind="council", personal_data=True
-    )
-    Meeting.objects.create(
-        platform=sheet.platform, layer=council, fiscal_year=2023, title="秘密の会議"
-    )
-    assert "秘密の会議" not in words(sheet)
+@pytest.mark.parametrize(
+    "secret", [{"kind": "council"}, {"personal_data": True}], ids=["council", "personal data"]
+)
+def test_what_a_council_keeps_to_itself_is_in_no_sheet(
+    secret: dict[str, object], sheet: CaseSheet, koto: Municipality
+) -> None:
+    platform, mark = sheet.platform, "ここだけの話"
+    layer = Layer.objects.create(platform=platform, name="地域協議会", **secret)
+    body = OrganizationFactory(municipality=koto, name="法の定める構成員")
+    Membership.objects.create(layer=layer, organization=body, post=mark, side=mark, part=mark)
+    Membership.objects.create(layer=layer, person_name=mark)
+    before = Meeting.objects.create(platform=platform, fiscal_year=2023, title=f"{mark} 会議")
+    Meeting.objects.filter(pk=before.pk).update(layer=layer, confidential=False)
+    Meeting.objects.create(platform=platform, fiscal_year=2023, title=mark, layer=layer)
+    Meeting.objects.create(platform=platform, fiscal_year=2023, title=mark, kind="council")
+    for record in (layer, before):
+        Note(municipality=koto, record=record, text=mark, statement=mark).save()
+        Statistic(municipality=koto, record=record, label=mark, value=7).save()
+    text = words(sheet)
+    assert mark not in text
+    assert "地域協議会" in text
+    assert "法の定める構成員" in text
 
 
 def test_the_frozen_copy_comes_back_as_it_was(sheet: CaseSheet) -> None:
     document = compose(sheet)
     assert thaw_document(freeze(document)) == document
-
-
-def test_publishing_freezes_what_was_published(sheet: CaseSheet, officer: User) -> None:
-    with pytest.raises(ValidationError, match="確定してください"):
-        actions.publish(sheet, by=officer)
-    actions.publish(actions.confirm(sheet, by=officer), by=officer, on=date(2024, 3, 29))
-    Pilot.objects.filter(fiscal_year=2023).update(name="あとで変えた名称")
-    kept = actions.document_of(CaseSheet.objects.get())
-    assert "フォーラム開催" in str(kept)
-    assert "あとで変えた名称" not in str(kept)
-
-
-def test_others_read_a_sheet_once_it_is_published(
-    sheet: CaseSheet, officer: User, other_officer: User, sign_in: SignIn
-) -> None:
-    client = sign_in(other_officer)
-    urls = [f"/case-sheets/{sheet.pk}/{part}" for part in ("", "docx/", "xlsx/")]
-    assert [client.get(url).status_code for url in urls] == [404, 404, 404]
-    assert client.get("/case-book/2023/").status_code == 404
-    own = sign_in(officer)
-    for step in ("confirm", "publish"):
-        own.post(f"/case-sheets/{sheet.pk}/step/{step}/")
-    assert [client.get(url).status_code for url in urls] == [200, 200, 200]
-    assert client.get("/case-book/2023/").status_code == 200
-    assert client.post(f"/case-sheets/{sheet.pk}/step/reopen/").status_code == 403
-    assert "福祉の部署が担当" in client.get("/search/?q=福祉の部署").content.decode()
-
-
-def test_a_published_sheet_is_not_changed_under_its_copy(
-    sheet: CaseSheet, officer: User, sign_in: SignIn
-) -> None:
-    actions.publish(actions.confirm(sheet, by=officer), by=officer)
-    client = sign_in(officer)
-    passage = sheet.passages.first()
-    answer = client.post(
-        f"/passages/{passage.pk}/edit/",
-        {"part": "final_goal", "number": "1", "grain": "day", "text": "変えた", "version": "1"},
-    )
-    assert "公開した事例票は変えられません" in answer.content.decode()
-    assert not Passage.objects.filter(text="変えた").exists()
 
 
 def test_word_and_excel_say_what_the_registry_says(
@@ -174,30 +129,6 @@ def test_cases_stand_side_by_side(sheet: CaseSheet, officer: User, sign_in: Sign
     page = sign_in(officer).get(f"/compare/?sheet={sheet.pk}&chapter=stages").content.decode()
     assert "福祉の部署が担当" in page
     assert sign_in(officer).get("/compare/?sheet=abc&chapter=<x>").status_code == 200
-
-
-def test_nothing_of_a_published_sheet_is_changed_or_deleted(
-    sheet: CaseSheet, officer: User, sign_in: SignIn
-) -> None:
-    passage = sheet.passages.order_by("id").first()
-    assert passage is not None
-    note = Note.objects.create(
-        record=passage, municipality=sheet.platform.municipality, kind="differs", field="text",
-        statement="別の文", text="別の資料の記載",
-    )  # fmt: skip
-    actions.publish(actions.confirm(sheet, by=officer), by=officer)
-    client = sign_in(officer)
-    typed = {"platform": sheet.platform_id, "fiscal_year": "R8", "edition": "x"}
-    for address, form in [
-        (f"/case-sheets/{sheet.pk}/edit/", {**typed, "version": sheet.version}),
-        (f"/case-sheets/{sheet.pk}/delete/", {}),
-        (f"/passages/{passage.pk}/delete/", {}),
-        (f"/notes/{note.pk}/choose/", {}),
-    ]:
-        page = client.post(address, form, follow=True).content.decode()
-        assert "公開した事例票は変えられません" in page, address
-    assert CaseSheet.objects.get().fiscal_year == 2023
-    assert sheet.passages.get(pk=passage.pk).text == passage.text
 
 
 def test_goals_and_results_of_every_type_are_in_the_sheet(sheet: CaseSheet) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.test import Client
 
+from casebook.actions import confirm, publish
 from casebook.models import CaseSheet
 from meetings.models import Attendance, Hearing, Meeting
 from organizations.models import (
@@ -39,7 +40,8 @@ def shared_story(koto: Municipality) -> Platform:
     Hearing.objects.get().organizations.add(organization)
     for model in (Platform, Pilot, Meeting, Hearing):
         model.objects.update(shared=True)
-    CaseSheet.objects.update(state="published")
+    sheet = CaseSheet.objects.get()
+    publish(confirm(sheet, by=None), by=None)
     return platform
 
 

@@ -1,0 +1,78 @@
+"""Case sheets taken along: Word, Excel, and the year's book."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from casebook.documents.book import write_book
+from casebook.documents.shapes import CaseDocument
+from casebook.documents.word import write_docx
+from casebook.documents.workbook import write_xlsx
+from casebook.models import CaseSheet, SheetVersion
+from casebook.reading import document_of, draft_of, newer_than
+from meetings.minutes import WORD_TYPE
+from organizations.diagram.png import to_png
+from platform_registry.access import fetch
+from platform_registry.exports import XLSX_TYPE
+from platform_registry.japanese import fiscal_year_label
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name) or ""
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": disposition}
+    )
+
+
+def _word(document: CaseDocument, name: str) -> HttpResponse:
+    return _file(write_docx(document, to_png), WORD_TYPE, f"{name}.docx")
+
+
+def _excel(document: CaseDocument, name: str) -> HttpResponse:
+    return _file(write_xlsx(document), XLSX_TYPE, f"{name}.xlsx")
+
+
+WRITERS = {"docx": _word, "xlsx": _excel}
+
+
+def sheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """What others read now; of a sheet never published the draft, for its own people."""
+    found = fetch(CaseSheet.objects.all(), request.user, "view", pk=pk)  # type: ignore[arg-type]
+    version = found.versions.current().first()
+    if version is None:
+        return draft(request, pk, kind)
+    return _version(version, kind)
+
+
+def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The working copy: its own municipalities' alone."""
+    sheets = CaseSheet.objects.permitted(request.user, "view")  # type: ignore[arg-type]
+    found = sheets.select_related("platform__municipality").filter(pk=pk).first()
+    if found is None:
+        raise Http404("この記録は見つかりません。")
+    document = draft_of(found)
+    return WRITERS[kind](document, f"{document.name}　下書き")
+
+
+def version(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
+    versions = SheetVersion.objects.select_related("sheet")
+    found = fetch(versions, request.user, "view", sheet=pk, number=number)  # type: ignore[arg-type]
+    return _version(found, kind)
+
+
+def _version(version: SheetVersion, kind: str) -> HttpResponse:
+    document = document_of(version, newer_than(version))
+    return WRITERS[kind](document, f"{document.name}　{version.label}")
+
+
+def book(request: HttpRequest, year: int) -> HttpResponse:
+    """The last versions of all sheets of a fiscal year in one Word file, read one by one."""
+    versions = SheetVersion.objects.visible_to(request.user).current()
+    versions = versions.filter(sheet__fiscal_year=year)
+    if not versions.exists():
+        raise Http404("この年度の公開された事例票はありません。")
+    found = versions.order_by("sheet__platform__municipality__code", "sheet_id")
+    title = f"{fiscal_year_label(year)} 連携PF事例集"
+    content = write_book(title, (document_of(v) for v in found.iterator(chunk_size=10)))
+    return _file(content, WORD_TYPE, f"{title}.docx")
