@@ -160,8 +160,12 @@ def claim(record: Versioned, opened: int) -> None:
 
 
 def _refuse_locked(record: models.Model, despite_lock: bool) -> None:
-    reason = "" if despite_lock else getattr(record, "locked", str)()
-    if reason:
+    """What is stored says whether it may change; the record in hand may be unlocking itself."""
+    locked = getattr(type(record), "locked", Versioned.locked)
+    if despite_lock or locked is Versioned.locked:
+        return
+    stored = type(record)._base_manager.filter(pk=record.pk).first()
+    if stored is not None and (reason := locked(stored)):
         raise ValidationError(reason)
 
 

@@ -58,7 +58,7 @@ def _goals(material: Material, part: Part) -> Iterator[Block]:
 def _inside(material: Material) -> Iterator[Block]:
     rows = tuple(
         (str(member), member.get_role_display(), member.part)
-        for layer in material.open_layers
+        for layer in material.layers
         if layer.kind == Layer.Kind.INTERNAL
         for member in material.members_of(layer)
     )
