@@ -39,15 +39,20 @@ class SurveyTable(ListTable):
 
     def render_responses(self, value: int, record: Survey) -> str:
         """Answers that are here, else the number a document states."""
-        if value or not record.has_printed_counts:
+        if value or not self._on_paper(record):
             return f"{value:,}"
         printed = (record.returned_count, record.valid_count)
         stated = next((count for count in printed if count is not None), None)
         return f"{stated:,}（記載）" if stated is not None else "（記載なし）"
 
+    @staticmethod
+    def _on_paper(record: Survey) -> bool:
+        """A document states counts or figures of it; whose answers they are is not here."""
+        return record.has_printed_counts or record.has_figures  # type: ignore[attr-defined,no-any-return]
+
     def value_responses(self, value: int, record: Survey) -> int | str:
         """Nothing, rather than a zero, where the answers are on paper only."""
-        return "" if record.has_printed_counts and not value else value
+        return "" if self._on_paper(record) and not value else value
 
 
 class ResponseTable(ListTable):

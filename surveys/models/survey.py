@@ -40,7 +40,11 @@ class SurveyQuerySet(ScopedQuerySet):
         return key
 
     def with_response_counts(self) -> SurveyQuerySet:
-        return self.annotate(response_count=models.Count("responses"))
+        """How many answers are here, and whether a document's figures stand in for them."""
+        figures = SurveyFigure.objects.filter(survey=models.OuterRef("pk"))
+        return self.annotate(
+            response_count=models.Count("responses"), has_figures=models.Exists(figures)
+        )
 
 
 class Survey(Period, Stamped, Versioned, Sourced):

@@ -56,6 +56,7 @@ def test_figures_alone_leave_no_zeros_either(
     typed: dict[str, Any] = {"option": "感じる", "value": "41.2", "unit": "%", "base": "171"}
     page = filled(client, f"/surveyfigures/new/{survey.pk}/", **typed)
     assert "41.2%" in page and "<dt>回答</dt>" not in page and "0.0%" not in page
+    assert "（記載なし）" in row(client) and ">0<" not in row(client)
 
 
 def test_answers_that_are_here_are_counted_beside_the_printed_ones(
