@@ -46,9 +46,15 @@ def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:
     above its layer. ``since`` is when something inside was made, else the meeting itself counts.
     """
     of_layer = layer_told(user, f"{path}layer__", since or F(f"{path}created_at"))
-    told = Q(**{f"{path}confidential": False}) & (Q(**{f"{path}layer": None}) | of_layer)
+    of_none = Q(**{f"{path}layer": None}) & ~Q(**{f"{path}kind": Meeting.Kind.COUNCIL})
+    told = Q(**{f"{path}confidential": False}) & (of_none | of_layer)
     cleared = user.cleared_layers()
-    return told | Q(**{f"{path}layer__in": cleared}) if cleared else told
+    if not cleared:
+        return told
+    # A council's meeting entered without its layer is for whoever is cleared in the platform.
+    platforms = Layer.objects.filter(pk__in=cleared).values("platform")
+    loose = Q(**{f"{path}layer": None, f"{path}platform__in": platforms})
+    return told | Q(**{f"{path}layer__in": cleared}) | loose
 
 
 class MeetingQuerySet(OfPlatform):
@@ -150,7 +156,9 @@ class Meeting(Record):
 
     @property
     def is_secret(self) -> bool:
-        return self.confidential or bool(self.layer and self.layer.keeps(self.created_at))
+        if self.layer is None:
+            return self.confidential or self.kind == self.Kind.COUNCIL
+        return self.confidential or self.layer.keeps(self.created_at)
 
     @property
     def weekday_warning(self) -> str:
@@ -171,6 +179,8 @@ class Meeting(Record):
             raise ValidationError(
                 {"layer": "守秘にするときは、閲覧を許可された人が決まっている層を選んでください。"}
             )
+        if self.kind == self.Kind.COUNCIL and self.layer is None:
+            raise ValidationError({"layer": "地域協議会の会議は、その層を選んでください。"})
         self._stays_secret()
 
     def _stays_secret(self) -> None:

@@ -284,7 +284,10 @@ class Membership(Record):
         return self.layer.get_absolute_url()
 
     def overlapping(self) -> MembershipQuerySet:
-        """Other stays of the same body in the same layer at the same time."""
+        """Other stays of the same body in the same layer at the same time.
+
+        A department may have two parts in a layer at once (担当部局 and メイン), a body may not.
+        """
         same = (
             Membership.objects.filter(
                 layer=self.layer,
@@ -295,6 +298,8 @@ class Membership(Record):
             .exclude(pk=self.pk)
             .exclude(state=Membership.State.DECLINED)
         )
+        if self.department_id:
+            same = same.filter(role=self.role)
         return same.within(self.starts_on, self.ends_on)
 
 
