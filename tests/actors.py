@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
+from webtest import TestApp
 
 from organizations.models import Municipality, User
 from platform_registry.access import Role
@@ -83,3 +88,24 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def browser_of(sign_in: Callable[[User], Client]) -> Iterator[Callable[[User], TestApp]]:
+    """The pages of this person as a browser has them: ``browser_of(officer).get("/").forms``.
+
+    What is sent comes out of the page; a form without its CSRF token is refused as on the site.
+    """
+
+    def browser(user: User) -> TestApp:
+        app = TestApp(WSGIHandler(), extra_environ={"HTTP_HOST": "testserver"}, lint=False)
+        name = settings.SESSION_COOKIE_NAME
+        app.set_cookie(name, sign_in(user).cookies[name].value)
+        return app
+
+    # The site closes its connection after each request; the test's transaction lives on it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield browser
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
