@@ -47,6 +47,19 @@ def write(page: TestResponse, *, button: str = "", **values: Any) -> TestRespons
     return press(form, button)
 
 
+def enter(app: TestApp, address: str, *, button: str = "", **values: Any) -> TestResponse:
+    """Opens the page, fills it, presses the button and gives the page this leads to."""
+    return write(app.get(address), button=button, **values).maybe_follow()
+
+
+def push(app: TestApp, address: str, label: str) -> TestResponse:
+    """Presses the button of that name, in whichever form of the page it stands."""
+    for form in own_forms(app.get(address)):
+        if any(label in names_of(button) for button in buttons(form)):
+            return press(form, label).maybe_follow()
+    raise AssertionError(f"{address} shows no button {label}.")
+
+
 def _write_into(form: Form, name: str, value: Any) -> None:
     fields = form.fields[name]
     shown = [field for field in fields if not isinstance(field, Hidden)]
@@ -79,10 +92,15 @@ def buttons(form: Form) -> list[Tag]:
     return sorted(found, key=lambda node: not {"primary", "default"} & set(node.get("class", [])))
 
 
+def names_of(button: Tag) -> set[str]:
+    """What a button may be called by: its words, or where several say the same, what it sends."""
+    return {button.get_text(strip=True), button.get("name", ""), button.get("value", "")}
+
+
 def press(form: Form, name: str = "") -> TestResponse:
     offered = buttons(form)
     if name:
-        offered = [b for b in offered if name in (b.get("name"), b.get_text(strip=True))]
+        offered = [b for b in offered if name in names_of(b)]
     assert offered, f"The form has no button {name}."
     button = offered[0]
     if not button.get("name"):
