@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
+from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, User
 from platform_registry.access import Role
 from tests.factories.municipality import MunicipalityFactory, PrefectureFactory
 from tests.factories.user import StaffAssignmentFactory, UserFactory
+from tests.pages.hand import enter
 
 
 @pytest.fixture
@@ -83,3 +90,45 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+class Browser(TestApp):
+    """A site's page as a browser has it; the connection with the test's transaction stays open."""
+
+    def do_request(self, *args: Any, **kwargs: Any) -> TestResponse:
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
+        try:
+            return super().do_request(*args, **kwargs)
+        finally:
+            for signal in (request_started, request_finished):
+                signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def browser_of(sign_in: Callable[[User], Client]) -> Callable[[User], TestApp]:
+    """The pages of this person as a browser has them: ``browser_of(officer).get("/").forms``.
+
+    What is sent comes out of the page; a form without its CSRF token is refused as on the site.
+    """
+
+    def browser(user: User) -> TestApp:
+        app = Browser(WSGIHandler(), extra_environ={"HTTP_HOST": "testserver"}, lint=False)
+        name = settings.SESSION_COOKIE_NAME
+        app.set_cookie(name, sign_in(user).cookies[name].value)
+        return app
+
+    return browser
+
+
+@pytest.fixture
+def fill(browser_of: Callable[[User], TestApp]) -> Callable[..., str]:
+    """``fill(officer, "/departments/new/", name="福祉課")``: the text of the page this leads to.
+
+    The page is opened, the named fields are written into, its button is pressed.
+    """
+
+    def filled(user: User, address: str, *, button: str = "", **values: object) -> str:
+        return str(enter(browser_of(user), address, button=button, **values).text)
+
+    return filled

@@ -16,6 +16,7 @@ from organizations.models import Layer, Membership, Municipality, Platform, User
 from tests.factories.organization import OrganizationFactory
 
 SignIn = Callable[[User], Client]
+Fill = Callable[..., str]
 
 
 @pytest.fixture
@@ -34,11 +35,14 @@ def meeting(layer: Layer) -> Meeting:
     )  # fmt: skip
 
 
-def typed(of: Layer, **values: str) -> dict[str, str]:
-    fields = {
-        "platform": str(of.platform_id), "kind": "platform", "title": "会合", "version": "1",
-    }  # fmt: skip
-    return {**fields, **values}
+@pytest.fixture
+def record(officer: User, fill: Fill) -> Fill:
+    """The officer records a meeting and gives it a name at least."""
+
+    def recorded(**values: object) -> str:
+        return fill(officer, "/meetings/new/", **{"kind": "platform", "title": "会合", **values})
+
+    return recorded
 
 
 @pytest.mark.parametrize(
@@ -53,28 +57,22 @@ def typed(of: Layer, **values: str) -> dict[str, str]:
     ],
 )
 def test_what_cannot_be_is_said_under_its_field(
-    values: dict[str, str], sentence: str, layer: Layer, officer: User, sign_in: SignIn
+    values: dict[str, str], sentence: str, layer: Layer, record: Fill
 ) -> None:
-    page = sign_in(officer).post("/meetings/new/", typed(layer, venue="区民センター", **values))
-    assert sentence in page.content.decode()
-    assert "区民センター" in page.content.decode()
+    page = record(venue="区民センター", **values)
+    assert sentence in page
+    assert "区民センター" in page
     assert not Meeting.objects.exists()
 
 
-def test_a_meeting_outside_the_layer_s_life(layer: Layer, officer: User, sign_in: SignIn) -> None:
-    page = sign_in(officer).post(
-        "/meetings/new/", typed(layer, layer=str(layer.pk), held_on="R8.3.31")
-    )
-    assert "設置日から終了日までの間に入っていません" in page.content.decode()
+def test_a_meeting_outside_the_layer_s_life(layer: Layer, record: Fill) -> None:
+    page = record(layer=layer.pk, held_on="R8.3.31")
+    assert "設置日から終了日までの間に入っていません" in page
 
 
-def test_a_weekday_that_differs_is_kept_with_a_warning(
-    layer: Layer, officer: User, sign_in: SignIn
-) -> None:
-    page = sign_in(officer).post(
-        "/meetings/new/", typed(layer, held_on="2023/11/30", weekday_as_printed="金"), follow=True
-    )
-    assert "原文の曜日は（金）ですが、11月30日は（木）です" in page.content.decode()
+def test_a_weekday_that_differs_is_kept_with_a_warning(layer: Layer, record: Fill) -> None:
+    page = record(held_on="2023/11/30", weekday_as_printed="金")
+    assert "原文の曜日は（金）ですが、11月30日は（木）です" in page
     saved = Meeting.objects.get()
     assert (saved.held_on, saved.weekday_as_printed) == (date(2023, 11, 30), "金")
     assert saved.fiscal_year == 2023

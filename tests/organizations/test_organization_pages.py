@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
+from webtest import TestApp
 
 from organizations.models import Municipality, Organization, User
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.organization import OrganizationFactory
+from tests.pages.hand import complaints, the_form, write
 
 pytestmark = pytest.mark.django_db
 
-EMPTY_ROWS = {
-    f"{prefix}-{field}": value
-    for prefix in ("activities", "contacts", "names", "identifiers")
-    for field, value in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"))
-}
-
-
-def typed(koto: Municipality, **values: str) -> dict[str, Any]:
-    return EMPTY_ROWS | {"municipality": koto.pk, "state": "active", "version": "1"} | values
+NEW = "/organizations/new/"
+Fill = Callable[..., str]
 
 
 def test_an_officer_registers_an_organization(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    rows = {"names-TOTAL_FORMS": "1", "names-0-name": "みなと会", "names-0-kind": "short"}
-    data = typed(koto, name="ＮＰＯ法人　みなとの灯", kana="みなとのあかり", **rows)
-    answer = sign_in(officer).post("/organizations/new/", data)
+    named = {"names-0-name": "みなと会", "names-0-kind": "short"}
+    page = browser_of(officer).get(NEW)
+    answer = write(page, name="ＮＰＯ法人　みなとの灯", kana="みなとのあかり", **named)
     organization = Organization.objects.get()
-    assert answer.url == organization.get_absolute_url()
+    assert answer.location == organization.get_absolute_url()
     assert organization.name == "ＮＰＯ法人　みなとの灯"  # exactly as typed
     assert organization.created_by == officer
     for words in ("ミナト", "npo", "みなと会"):
@@ -43,37 +37,34 @@ def test_an_officer_registers_an_organization(
 
 
 def test_a_mistyped_corporate_number_says_where_to_look(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    data = typed(koto, name="見本の会", corporate_number="7000012050020", note="電話は午前中に")
-    answer = sign_in(officer).post("/organizations/new/", data)
-    [sentence] = answer.context["form"].errors["corporate_number"]
-    assert "桁目" in sentence
-    assert "電話は午前中に" in answer.content.decode()
+    page = browser_of(officer).get(NEW)
+    answer = write(page, name="見本の会", corporate_number="7000012050020", note="電話は午前中に")
+    assert "桁目" in dict(complaints(answer))["法人番号"]
+    assert "電話は午前中に" in answer.text
     assert not Organization.objects.exists()
 
 
 def test_a_look_alike_is_shown_once_and_can_be_confirmed(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    koto: Municipality, officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     OrganizationFactory(municipality=koto, name="特定非営利活動法人みなとの灯")
-    client = sign_in(officer)
-    data = typed(koto, name="みなとの灯")
-    text = client.post("/organizations/new/", data).content.decode()
-    assert "似た団体が登録されています" in text
-    assert "特定非営利活動法人みなとの灯" in text
-    client.post("/organizations/new/", data | {"another": "on"})
+    asked = write(browser_of(officer).get(NEW), name="みなとの灯")
+    assert "似た団体が登録されています" in asked.text
+    assert "特定非営利活動法人みなとの灯" in asked.text
+    write(asked, another=True)
     assert Organization.objects.count() == 2
 
 
 def test_two_officers_at_once_lose_nothing(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    koto: Municipality, officer: User, browser_of: Callable[[User], TestApp], fill: Fill
 ) -> None:
     organization = OrganizationFactory(municipality=koto, name="見本の会")
-    client, address = sign_in(officer), f"/organizations/{organization.pk}/edit/"
-    client.post(address, typed(koto, name="見本の会", phone="03-1111-1111"))
-    answer = client.post(address, typed(koto, name="見本の会", phone="03-2222-2222"))
-    text = answer.content.decode()
+    address = f"/organizations/{organization.pk}/edit/"
+    opened = browser_of(officer).get(address)
+    fill(officer, address, phone="03-1111-1111")
+    text = write(opened, phone="03-2222-2222").text
     assert "ほかの人が更新しました" in text
     assert "03-2222-2222" in text
     organization.refresh_from_db()
@@ -81,62 +72,53 @@ def test_two_officers_at_once_lose_nothing(
 
 
 def test_the_postal_code_fills_the_address_and_keeps_what_was_typed(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    client = sign_in(officer)
-    data = typed(koto, name="見本の会", postal_code="135-0016", fill_address="")
-    form = client.post("/organizations/new/", data).context["form"]
-    assert (form["prefecture"].value(), form["city"].value()) == ("東京都", "江東区")
-    assert form["town"].value() == "東陽"
-    data |= {"town": "わたしの町1-2"}
-    assert (
-        client.post("/organizations/new/", data).context["form"]["town"].value() == "わたしの町1-2"
-    )
-    data |= {"postal_code": "000-0000"}
-    assert "住所が見つかりません" in client.post("/organizations/new/", data).content.decode()
+    asked = {"button": "郵便番号から住所を入れる", "postal_code": "135-0016"}
+    opened = browser_of(officer).get(NEW)
+    form = the_form(write(opened, name="見本の会", **asked))
+    assert (form["prefecture"].value, form["city"].value) == ("東京都", "江東区")
+    assert form["town"].value == "東陽"
+    page = write(opened, town="わたしの町1-2", **asked)
+    assert the_form(page)["town"].value == "わたしの町1-2"
+    assert "住所が見つかりません" in write(page, **asked | {"postal_code": "000-0000"}).text
     assert not Organization.objects.exists()
 
 
 def test_a_row_more_keeps_everything_typed(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    data = typed(koto, name="見本の会", more="contacts")
-    data |= {"contacts-TOTAL_FORMS": "1", "contacts-0-name": "見本 花子"}
-    answer = sign_in(officer).post("/organizations/new/", data)
-    contacts = dict(answer.context["formsets"])["連絡先（担当者）"]
-    assert len(contacts.forms) == 2
-    assert "見本 花子" in answer.content.decode()
+    contact = {"contacts-0-name": "見本 花子"}
+    page = write(browser_of(officer).get(NEW), button="contacts", name="見本の会", **contact)
+    form = the_form(page)
+    assert form["contacts-0-name"].value == "見本 花子"
+    assert form["contacts-1-name"].value == ""
 
 
 def test_verifying_changes_the_date_and_no_other_field(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    koto: Municipality, officer: User, fill: Fill
 ) -> None:
     organization = OrganizationFactory(municipality=koto)
     before = organization.updated_at
-    client, address = sign_in(officer), f"/organizations/{organization.pk}/verify/"
-    today = timezone.localdate()
-    client.post(address, {"verified_on": today.isoformat(), "how": "phone", "note": "代表に確認"})
-    client.post(address, {"verified_on": "2020-04-01", "how": "visit"})
+    address, today = organization.get_absolute_url(), timezone.localdate()
+    fill(officer, address, verified_on=today.isoformat(), how="phone", note="代表に確認")
+    fill(officer, address, verified_on="2020-04-01", how="visit")
     organization.refresh_from_db()
     # Each raises the version, so that a form opened before is not saved over it.
     assert (organization.verified_on, organization.version) == (today, 3)
     assert organization.updated_at == before
     assert organization.verifications.count() == 2
     tomorrow = today + timedelta(days=1)
-    answer = client.post(address, {"verified_on": tomorrow.isoformat(), "how": "phone"})
-    assert "今日までの日付" in answer.content.decode()
+    page = fill(officer, address, verified_on=tomorrow.isoformat(), how="phone")
+    assert "今日までの日付" in page
 
 
 def test_the_history_tells_changes_in_words(
-    koto: Municipality, officer: User, sign_in: Callable[[User], Client]
+    koto: Municipality, officer: User, fill: Fill, sign_in: Callable[[User], Client]
 ) -> None:
     organization = OrganizationFactory(municipality=koto, name="見本の会", phone="03-1111-1111")
-    client = sign_in(officer)
-    client.post(
-        f"/organizations/{organization.pk}/edit/",
-        typed(koto, name="見本の会", phone="03-9999-9999"),
-    )
-    text = client.get(f"/organizations/{organization.pk}/history/").content.decode()
+    fill(officer, f"/organizations/{organization.pk}/edit/", phone="03-9999-9999")
+    text = sign_in(officer).get(f"/organizations/{organization.pk}/history/").content.decode()
     assert "電話番号：<del>03-1111-1111</del> → <ins>03-9999-9999</ins>" in text
     assert str(officer) in text
     assert "search_text" not in text
@@ -200,13 +182,13 @@ def test_who_may_read_and_write(
 
 
 def test_the_record_of_changes_stays_inside_the_municipality(
-    koto: Municipality,
     officer: User,
     coordinator: User,
     other_administrator: User,
+    fill: Fill,
     sign_in: Callable[[User], Client],
 ) -> None:
-    sign_in(officer).post("/organizations/new/", typed(koto, name="江東だけの会"))
+    fill(officer, NEW, name="江東だけの会")
     assert "江東だけの会" in sign_in(coordinator).get("/records/").content.decode()
     assert "江東だけの会" not in sign_in(other_administrator).get("/records/").content.decode()
     assert sign_in(officer).get("/records/").status_code == 403

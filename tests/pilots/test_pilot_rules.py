@@ -16,6 +16,7 @@ from pilots.models import AttendanceCount, Kpi, KpiReading, Pilot, PilotEvent, P
 from platform_registry.yen import parse_yen
 
 SignIn = Callable[[User], Client]
+Fill = Callable[..., str]
 
 
 @pytest.fixture
@@ -69,13 +70,11 @@ def test_a_total_says_what_it_leaves_out(pilot: Pilot) -> None:
     ],
 )
 def test_an_order_without_sense_is_not_saved(
-    values: dict[str, str], sentence: str, pilot: Pilot, officer: User, sign_in: SignIn
+    values: dict[str, str], sentence: str, pilot: Pilot, officer: User, fill: Fill
 ) -> None:
-    page = sign_in(officer).post(
-        f"/procurements/new/{pilot.pk}/", {"vendor_name": "架空社", "version": "1", **values}
-    )
-    assert sentence in page.content.decode()
-    assert "架空社" in page.content.decode()
+    page = fill(officer, f"/procurements/new/{pilot.pk}/", vendor_name="架空社", **values)
+    assert sentence in page
+    assert "架空社" in page
     assert not Procurement.objects.exists()
 
 
@@ -95,15 +94,12 @@ def test_a_reading_fits_the_type_of_its_indicator(
     sentence: str,
     pilot: Pilot,
     officer: User,
-    sign_in: SignIn,
+    fill: Fill,
 ) -> None:
     kpi = Kpi.objects.create(pilot=pilot, label="指標", type=kind, origin="checked")
-    page = sign_in(officer).post(
-        f"/kpireadings/new/{kpi.pk}/",
-        {"exactness": "exact", "evidence": "受付簿", "version": "1", **values},
-    )
-    assert sentence in page.content.decode()
-    assert "受付簿" in page.content.decode()
+    page = fill(officer, f"/kpireadings/new/{kpi.pk}/", evidence="受付簿", **values)
+    assert sentence in page
+    assert "受付簿" in page
     assert not KpiReading.objects.exists()
 
 
@@ -147,10 +143,10 @@ def test_a_shared_pilot_is_read_by_others_and_kept_by_its_own(
 
 
 def test_deleting_a_pilot_says_what_goes_with_it(
-    pilot: Pilot, officer: User, sign_in: SignIn
+    pilot: Pilot, officer: User, fill: Fill, sign_in: SignIn
 ) -> None:
     PilotEvent.objects.create(pilot=pilot, name="当日の行事")
     client = sign_in(officer)
     assert "行事「当日の行事」" in client.get(f"/pilots/{pilot.pk}/delete/").content.decode()
-    client.post(f"/pilots/{pilot.pk}/delete/")
+    fill(officer, f"/pilots/{pilot.pk}/delete/", button="削除する")
     assert not Pilot.objects.exists()

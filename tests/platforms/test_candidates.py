@@ -25,6 +25,7 @@ from tests.factories.question import QuestionFactory
 from tests.factories.survey import SurveyFactory
 
 SignIn = Callable[[User], Client]
+Fill = Callable[..., str]
 
 
 @pytest.fixture
@@ -55,21 +56,21 @@ def address(question: Question, label: str = "参加したい") -> str:
 
 
 def test_a_wish_in_a_survey_becomes_a_member_step_by_step(
-    circle: Layer, question: Question, officer: User, sign_in: SignIn
+    circle: Layer, question: Question, officer: User, fill: Fill, sign_in: SignIn
 ) -> None:
     nagaya = answered(question, "NPO法人深川長屋", "参加したい", 12)
     answered(question, "南砂町会", "今は考えていない", 13)
     client = sign_in(officer)
     offered = client.get(address(question)).content.decode()
     assert "NPO法人深川長屋" in offered and "南砂町会" not in offered
-    client.post(address(question), {"layer": circle.pk, "organizations": [nagaya.pk]})
+    fill(officer, address(question), layer=circle.pk)  # whom the survey names is ticked already
     member = Membership.objects.get()
     assert (member.organization, member.state) == (nagaya, "interested")
 
     page = f"/platforms/{circle.platform_id}/candidates/"
-    moved = {"members": [member.pk], "on": "R6.2.20", "source_kind": "contact", "note": "電話"}
-    client.post(page, {**moved, "state": "invited"})
-    client.post(page, {**moved, "state": "joined", "on": "R6.3.5"})
+    moved = {"members": [member.pk], "source_kind": "contact", "note": "電話"}
+    fill(officer, page, **moved, state="invited", on="R6.2.20")
+    fill(officer, page, **moved, state="joined", on="R6.3.5")
     member.refresh_from_db()
     assert (member.state, member.starts_on) == ("joined", date(2024, 3, 5))
     steps = list(MembershipStep.objects.order_by("id"))
@@ -84,14 +85,12 @@ def test_a_wish_in_a_survey_becomes_a_member_step_by_step(
 
 
 def test_who_is_in_the_layer_already_is_not_asked_twice(
-    circle: Layer, question: Question, officer: User, sign_in: SignIn
+    circle: Layer, question: Question, officer: User, fill: Fill
 ) -> None:
     nagaya = answered(question, "NPO法人深川長屋", "参加したい", 12)
     Membership.objects.create(layer=circle, organization=nagaya)
-    answer = sign_in(officer).post(
-        address(question), {"layer": circle.pk, "organizations": [nagaya.pk]}, follow=True
-    )
-    assert "1団体は、すでにこの層に登録されています" in answer.content.decode()
+    page = fill(officer, address(question), layer=circle.pk, organizations=[nagaya.pk])
+    assert "1団体は、すでにこの層に登録されています" in page
     assert Membership.objects.count() == 1
 
 
@@ -194,16 +193,20 @@ def test_a_case_sheet_names_the_members_at_the_end_of_its_year(
 # ------------------------------------------------------------------ a list pasted in
 
 
-def paste(client: Client, layer: Layer, text: str, **values: str) -> str:
-    fields = {"lines": text, "role": "member", "state": "joined", "on": "R6.4.1", **values}
-    answer = client.post(f"/layers/{layer.pk}/roster/", fields, follow=True)
-    return answer.content.decode()
+@pytest.fixture
+def paste(officer: User, fill: Fill) -> Fill:
+    def pasted(layer: Layer, text: str, **values: str) -> str:
+        return fill(
+            officer, f"/layers/{layer.pk}/roster/", lines=text, **{"on": "R6.4.1", **values}
+        )
+
+    return pasted
 
 
 def test_a_list_copied_from_excel_becomes_members(
-    circle: Layer, nagaya: Organization, section: Department, officer: User, sign_in: SignIn
+    circle: Layer, nagaya: Organization, section: Department, officer: User, paste: Fill
 ) -> None:
-    page = paste(sign_in(officer), circle, "深川長屋\t理事長\r\n\r\n長寿応援課\t課長\r\n")
+    page = paste(circle, "深川長屋\t理事長\r\n\r\n長寿応援課\t課長\r\n")
     assert "2件を「連携PF」に登録しました" in page
     members = Membership.objects.order_by("id")
     assert [(m.body_name, m.post, m.starts_on) for m in members] == [
@@ -230,10 +233,9 @@ def test_a_list_with_a_wrong_line_is_kept_and_nothing_is_half_entered(
     sentence: str,
     circle: Layer,
     nagaya: Organization,
-    officer: User,
-    sign_in: SignIn,
+    paste: Fill,
 ) -> None:
-    page = paste(sign_in(officer), circle, text, **values)
+    page = paste(circle, text, **values)
     assert sentence in page and text.strip() in page
     assert not Membership.objects.exists()
 
@@ -252,14 +254,13 @@ def test_candidates_are_not_for_viewers(
 
 
 def test_leaving_needs_its_day(
-    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+    circle: Layer, nagaya: Organization, officer: User, fill: Fill
 ) -> None:
-    client = sign_in(officer)
-    fields = {"organization": "深川長屋", "role": "member", "state": "left", "version": "1"}
-    page = client.post(f"/memberships/new/{circle.pk}/", fields).content.decode()
-    assert "退会日を入力してください" in page
-    saved = {**fields, "ends_on": "R6.3.31", "source_kind": "contact", "step_note": "解散のため"}
-    client.post(f"/memberships/new/{circle.pk}/", saved)
+    url = f"/memberships/new/{circle.pk}/"
+    left = {"organization": "深川長屋", "state": "left"}
+    assert "退会日を入力してください" in fill(officer, url, **left)
+    why = {"source_kind": "contact", "step_note": "解散のため"}
+    fill(officer, url, **left, **why, ends_on="R6.3.31")
     step = MembershipStep.objects.get()
     assert (step.on, step.source_kind, step.note) == (date(2024, 3, 31), "contact", "解散のため")
 

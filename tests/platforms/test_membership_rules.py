@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from webtest import TestApp
 
 from organizations.models import (
     Department,
@@ -17,27 +18,26 @@ from organizations.models import (
     Platform,
     User,
 )
+from tests.pages.hand import write
 
 SignIn = Callable[[User], Client]
+Fill = Callable[..., str]
 
 
-def typed(**values: str) -> dict[str, str]:
-    """What an officer types into the form of a member."""
-    fields = {"role": "member", "state": "joined", "version": "1"}
-    return {**fields, **values}
+@pytest.fixture
+def add(fill: Fill) -> Fill:
+    """The officer enters a member: the form with its sentences, or the page after saving."""
 
+    def added(officer: User, layer: Layer, **values: str) -> str:
+        return fill(officer, f"/memberships/new/{layer.pk}/", **{"state": "joined", **values})
 
-def add(client: Client, layer: Layer, **values: str) -> str:
-    """The answer's text: of the form with its sentences, or of the page after saving."""
-    answer = client.post(f"/memberships/new/{layer.pk}/", typed(**values), follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    return added
 
 
 def test_an_organization_is_added_by_its_name(
-    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+    circle: Layer, nagaya: Organization, officer: User, add: Fill
 ) -> None:
-    page = add(sign_in(officer), circle, organization="深川長屋", starts_on="R6.1.10")
+    page = add(officer, circle, organization="深川長屋", starts_on="R6.1.10")
     assert "「NPO法人深川長屋」を保存しました" in page
     member = Membership.objects.get()
     assert member.starts_on == date(2024, 1, 10)
@@ -66,42 +66,40 @@ def test_what_cannot_be_saved_is_said_and_stays_typed(
     circle: Layer,
     nagaya: Organization,
     officer: User,
-    sign_in: SignIn,
+    add: Fill,
 ) -> None:
-    page = add(sign_in(officer), circle, post="理事長", **values)
+    page = add(officer, circle, post="理事長", **values)
     assert sentence in page
     assert "理事長" in page
     assert not Membership.objects.exists()
 
 
 def test_the_same_body_is_not_twice_a_member_at_the_same_time(
-    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+    circle: Layer, nagaya: Organization, officer: User, add: Fill
 ) -> None:
-    client = sign_in(officer)
-    add(client, circle, organization="NPO法人深川長屋", starts_on="R5.4.1", ends_on="R6.3.31")
-    page = add(client, circle, organization="NPO法人深川長屋", starts_on="R6.3.1")
+    add(officer, circle, organization="NPO法人深川長屋", starts_on="R5.4.1", ends_on="R6.3.31")
+    page = add(officer, circle, organization="NPO法人深川長屋", starts_on="R6.3.1")
     assert "この期間すでに構成員になっています" in page
-    add(client, circle, organization="NPO法人深川長屋", starts_on="R6.4.1")
+    add(officer, circle, organization="NPO法人深川長屋", starts_on="R6.4.1")
     assert Membership.objects.count() == 2
 
 
 def test_a_council_has_one_coordinating_agency(
-    council: Layer, nagaya: Organization, section: Department, administrator: User, sign_in: SignIn
+    council: Layer, nagaya: Organization, section: Department, administrator: User, add: Fill
 ) -> None:
-    client = sign_in(administrator)
-    add(client, council, department=str(section.pk), role="coordinating")
-    page = add(client, council, organization="NPO法人深川長屋", role="coordinating")
+    add(administrator, council, department=str(section.pk), role="coordinating")
+    page = add(administrator, council, organization="NPO法人深川長屋", role="coordinating")
     assert "調整機関は1つだけ指定できます（法第17条第1項）" in page
     assert "長寿応援課" in page
     assert Membership.objects.count() == 1
 
 
 def test_individuals_stay_out_where_the_layer_says_so(
-    circle: Layer, officer: User, sign_in: SignIn
+    circle: Layer, officer: User, add: Fill
 ) -> None:
     circle.individuals_allowed = False
     circle.save()
-    page = add(sign_in(officer), circle, person_name="江東 花子")
+    page = add(officer, circle, person_name="江東 花子")
     assert "この層には個人は参加できません" in page
 
 
@@ -127,17 +125,12 @@ def test_members_as_of_any_date(
 
 
 def test_a_member_that_left_keeps_its_way(
-    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+    circle: Layer, nagaya: Organization, officer: User, add: Fill, fill: Fill
 ) -> None:
-    client = sign_in(officer)
-    add(client, circle, organization="NPO法人深川長屋", state="interested")
+    add(officer, circle, organization="NPO法人深川長屋", state="interested")
     member = Membership.objects.get()
     for state, more in (("invited", {}), ("joined", {"starts_on": "R6.1.10"})):
-        member.refresh_from_db()
-        client.post(
-            f"/memberships/{member.pk}/edit/",
-            typed(organization="NPO法人深川長屋", state=state, version=str(member.version), **more),
-        )
+        fill(officer, f"/memberships/{member.pk}/edit/", state=state, **more)
     assert [s.state for s in member.steps.order_by("id")] == ["interested", "invited", "joined"]
 
 
@@ -170,6 +163,8 @@ def test_a_joint_platform_names_the_departments_of_each_municipality(
     zama: Municipality,
     other_officer: User,
     sign_in: SignIn,
+    add: Fill,
+    fill: Fill,
 ) -> None:
     """The officer of a partner edits it without becoming its owner, and enters own departments."""
     platform.partners.add(zama)
@@ -177,16 +172,10 @@ def test_a_joint_platform_names_the_departments_of_each_municipality(
     guest = Department.objects.create(municipality=zama, name="福祉課")
     Membership.objects.create(layer=circle, department=own)
     client = sign_in(other_officer)
-    add(client, circle, department=str(guest.pk))
+    add(other_officer, circle, department=str(guest.pk))
     page = client.get(platform.get_absolute_url()).content.decode()
     assert ">福祉課<" in page and ">座間市 福祉課<" in page
-    fields = {"municipality": str(koto.pk), "name": platform.name, "status": "trial"}
-    sent = {
-        **fields,
-        "version": "1",
-        "nickname": "つながるネット",
-    }
-    client.post(f"/platforms/{platform.pk}/edit/", sent)
+    fill(other_officer, f"/platforms/{platform.pk}/edit/", nickname="つながるネット")
     platform.refresh_from_db()
     assert (platform.nickname, platform.municipality) == ("つながるネット", koto)
 
@@ -204,13 +193,12 @@ def test_a_shared_platform_is_read_but_not_changed_by_others(
 
 
 def test_somebody_was_faster(
-    platform: Platform, koto: Municipality, officer: User, sign_in: SignIn
+    platform: Platform, officer: User, browser_of: Callable[[User], TestApp], fill: Fill
 ) -> None:
-    client = sign_in(officer)
-    fields = {"municipality": str(koto.pk), "status": "trial", "version": "1"}
     url = f"/platforms/{platform.pk}/edit/"
-    client.post(url, {**fields, "name": "先の名称"})
-    late = client.post(url, {**fields, "name": "後の名称"}).content.decode()
+    opened = browser_of(officer).get(url)
+    fill(officer, url, name="先の名称")
+    late = write(opened, name="後の名称").text
     assert "ほかの人が更新しました" in late
     assert "後の名称" in late
     platform.refresh_from_db()

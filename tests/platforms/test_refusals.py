@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.test import Client
+from webtest import TestApp
 
 from meetings.models import Attendance, Hearing, Meeting, Opinion
 from organizations.models import Department, Layer, Membership, Organization, Platform, User
 from pilots.models import Kpi, KpiReading, Pilot, PilotEvent, Procurement
+from tests.pages.hand import push
 
 SignIn = Callable[[User], Client]
-Post = Callable[..., str]
+Fill = Callable[..., str]
 
 
 @pytest.fixture
-def post(officer: User, sign_in: SignIn) -> Post:
+def enter(officer: User, fill: Fill) -> Fill:
+    """The officer fills the page at this address and presses its button."""
+    return partial(fill, officer)
+
+
+@pytest.fixture
+def post(officer: User, sign_in: SignIn) -> Fill:
+    """What a page doesn't offer is sent all the same."""
+
     def posted(address: str, **form: object) -> str:
         return sign_in(officer).post(address, form, follow=True).content.decode()
 
@@ -30,38 +41,33 @@ def pilot(platform: Platform) -> Pilot:
 
 
 def test_two_agencies_never_coordinate_on_the_same_day(
-    circle: Layer, nagaya: Organization, section: Department, post: Post
+    circle: Layer, nagaya: Organization, section: Department, enter: Fill
 ) -> None:
     Membership.objects.create(layer=circle, organization=nagaya, role="coordinating")
     form = {"department": section.pk, "role": "coordinating", "state": "joined"}
-    page = post(f"/memberships/new/{circle.pk}/", **form, ends_on="R12.3.31")
+    page = enter(f"/memberships/new/{circle.pk}/", **form, ends_on="R12.3.31")
     assert "調整機関は1つだけ指定できます" in page
     Membership.objects.update(ends_on=date(2026, 3, 31))
-    post(f"/memberships/new/{circle.pk}/", **form, starts_on="R8.4.1")
+    enter(f"/memberships/new/{circle.pk}/", **form, starts_on="R8.4.1")
     assert circle.memberships.count() == 2
 
 
-def test_nothing_stands_above_itself(platform: Platform, circle: Layer, post: Post) -> None:
+def test_nothing_stands_above_itself(platform: Platform, circle: Layer, enter: Fill) -> None:
     below = Layer.objects.create(platform=platform, name="部会", parent=circle)
     form = {"name": circle.name, "position": 1, "kind": "platform", "state": "established"}
-    page = post(f"/layers/{circle.pk}/edit/", **form, parent=below.pk, version=1)
+    page = enter(f"/layers/{circle.pk}/edit/", **form, parent=below.pk)
     assert "その下の層は選べません" in page
-    form = {
-        "municipality": platform.municipality_id,
-        "name": "x",
-        "status": "concept",
-        "version": 1,
-    }
+    form = {"municipality": platform.municipality_id, "name": "x", "status": "concept"}
     above = Platform.objects.create(municipality=platform.municipality, name="上", parent=platform)
-    page = post(f"/platforms/{platform.pk}/edit/", **form, parent=above.pk)
+    page = enter(f"/platforms/{platform.pk}/edit/", **form, parent=above.pk)
     assert "その下の連携PFは選べません" in page
 
 
 def test_the_day_of_joining_is_the_first_of_the_stay(
-    circle: Layer, nagaya: Organization, post: Post
+    circle: Layer, nagaya: Organization, enter: Fill
 ) -> None:
     form = {"organization": nagaya.name, "role": "member", "state": "joined", "step_on": "R8.5.1"}
-    post(f"/memberships/new/{circle.pk}/", **form)
+    enter(f"/memberships/new/{circle.pk}/", **form)
     assert circle.memberships.get().starts_on == date(2026, 5, 1)
 
 
@@ -84,17 +90,17 @@ def test_layers_that_have_ended_are_neither_counted_nor_drawn(
     ],
 )
 def test_a_count_of_people_counts_something(
-    form: dict[str, str], sentence: str, pilot: Pilot, post: Post
+    form: dict[str, str], sentence: str, pilot: Pilot, enter: Fill
 ) -> None:
     event = PilotEvent.objects.create(pilot=pilot, name="講演")
-    page = post(
+    page = enter(
         f"/attendancecounts/new/{event.pk}/", counting="attended", exactness="exact", **form
     )
     assert sentence in page
     assert not event.attendance.exists()
 
 
-def test_an_event_of_one_day_ends_after_it_begins(pilot: Pilot, post: Post) -> None:
+def test_an_event_of_one_day_ends_after_it_begins(pilot: Pilot, enter: Fill) -> None:
     form = {
         "name": "講演",
         "kind": "talk",
@@ -102,44 +108,44 @@ def test_an_event_of_one_day_ends_after_it_begins(pilot: Pilot, post: Post) -> N
         "ends_on": "R8.5.1",
         "grain": "day",
     }
-    page = post(f"/pilotevents/new/{pilot.pk}/", **form, starts_at="14:00", ends_at="13:00")
+    page = enter(f"/pilotevents/new/{pilot.pk}/", **form, starts_at="14:00", ends_at="13:00")
     assert "終了時刻は開始時刻より後" in page
 
 
-def test_about_is_kept_of_a_sum(pilot: Pilot, post: Post) -> None:
-    post(f"/procurements/new/{pilot.pk}/", state="stated", amount="約30万円", vendor_name="架空社")
+def test_about_is_kept_of_a_sum(pilot: Pilot, enter: Fill) -> None:
+    enter(f"/procurements/new/{pilot.pk}/", state="stated", amount="約30万円", vendor_name="架空社")
     order = Procurement.objects.get()
     assert (order.state, order.shown, order.as_printed) == ("about", "約300,000円", "約30万円")
 
 
-def test_a_result_is_not_another_s_in_a_circle(pilot: Pilot, post: Post) -> None:
+def test_a_result_is_not_another_s_in_a_circle(pilot: Pilot, enter: Fill, post: Fill) -> None:
     second = Pilot.objects.create(
         platform=pilot.platform, fiscal_year=2026, number=2, name="調査", result_of=pilot
     )
     form = {"platform": pilot.platform_id, "fiscal_year": "R8", "name": "講演会", "number": 1}
-    form |= {"work": "other", "state": "planned", "grain": "day", "version": 1}
-    page = post(f"/pilots/{pilot.pk}/edit/", **form, result_of=second.pk)
+    form |= {"work": "other", "state": "planned", "grain": "day"}
+    page = enter(f"/pilots/{pilot.pk}/edit/", **form, result_of=second.pk)
     assert "成果も別の事業のものです" in page
     assert "選び直してください" in post(f"/pilots/{pilot.pk}/edit/", **form, result_of=pilot.pk)
 
 
-def test_a_rule_over_several_fields_is_said_under_the_last(pilot: Pilot, post: Post) -> None:
+def test_a_rule_over_several_fields_is_said_under_the_last(pilot: Pilot, enter: Fill) -> None:
     form = {"platform": pilot.platform_id, "fiscal_year": "R8", "name": "調査", "number": 1}
-    page = post("/pilots/new/", **form, work="other", state="planned", grain="day")
+    page = enter("/pilots/new/", **form, work="other", state="planned", grain="day")
     assert 'id="id_number_error"' in page
     assert "この年度の同じ番号の事業がすでにあります" in page
 
 
-def test_an_indicator_does_not_become_a_share_over_its_results(pilot: Pilot, post: Post) -> None:
+def test_an_indicator_does_not_become_a_share_over_its_results(pilot: Pilot, enter: Fill) -> None:
     kpi = Kpi.objects.create(pilot=pilot, label="来場者数", type="number", unit="名")
     KpiReading.objects.create(kpi=kpi, value=1250)
-    form = {"number": 1, "origin": "planned", "type": "ratio", "label": "来場者数", "version": 1}
-    assert "100を超える結果" in post(f"/kpis/{kpi.pk}/edit/", **form)
-    assert "0から100まで" in post(f"/kpis/new/{pilot.pk}/", **form, goal="-5")
+    form = {"number": 1, "origin": "planned", "type": "ratio", "label": "来場者数"}
+    assert "100を超える結果" in enter(f"/kpis/{kpi.pk}/edit/", **form)
+    assert "0から100まで" in enter(f"/kpis/new/{pilot.pk}/", **form, goal="-5")
 
 
 def test_a_meeting_of_a_council_is_entered_by_those_who_may_read_it(
-    platform: Platform, council: Layer, post: Post
+    platform: Platform, council: Layer, post: Fill
 ) -> None:
     form = {"platform": platform.pk, "layer": council.pk, "kind": "council", "title": "第1回"}
     page = post("/meetings/new/", **form, fiscal_year="R8")
@@ -149,34 +155,37 @@ def test_a_meeting_of_a_council_is_entered_by_those_who_may_read_it(
 
 
 def test_the_next_meeting_is_made_once_and_within_the_layer_s_life(
-    platform: Platform, circle: Layer, post: Post
+    platform: Platform, circle: Layer, officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
+    app = browser_of(officer)
     meeting = Meeting.objects.create(
         platform=platform, layer=circle, fiscal_year=2026, number=1, title="第1回 会合"
     )
-    post(f"/meetings/{meeting.pk}/next/")
-    assert "「第2回 会合」はすでにあります" in post(f"/meetings/{meeting.pk}/next/")
+    push(app, meeting.get_absolute_url(), "次回を作成")
+    again = push(app, meeting.get_absolute_url(), "次回を作成")
+    assert "「第2回 会合」はすでにあります" in again.text
     Layer.objects.update(ends_on=date(2026, 3, 31))
     Meeting.objects.filter(number=2).update(next_on=date(2027, 5, 1))
     second = Meeting.objects.get(number=2)
-    assert "設置日から終了日までの間" in post(f"/meetings/{second.pk}/next/")
+    outside = push(app, second.get_absolute_url(), "次回を作成")
+    assert "設置日から終了日までの間" in outside.text
     assert Meeting.objects.count() == 2
 
 
-def test_an_attendance_names_somebody(platform: Platform, post: Post) -> None:
+def test_an_attendance_names_somebody(platform: Platform, enter: Fill) -> None:
     meeting = Meeting.objects.create(platform=platform, fiscal_year=2026, title="打合せ")
-    page = post(f"/attendances/new/{meeting.pk}/", side="counterpart", heads="3")
+    page = enter(f"/attendances/new/{meeting.pk}/", side="counterpart", heads="3")
     assert "どれかを入力してください" in page
     assert not Attendance.objects.exists()
 
 
-def test_a_date_that_cannot_be_read_is_the_only_thing_said(platform: Platform, post: Post) -> None:
+def test_a_date_that_cannot_be_read_is_the_only_thing_said(platform: Platform, enter: Fill) -> None:
     form = {"platform": platform.pk, "kind": "working", "title": "打合せ", "held_on": "あした"}
-    assert "年度を入力してください" not in post("/meetings/new/", **form)
+    assert "年度を入力してください" not in enter("/meetings/new/", **form)
 
 
 def test_hearings_and_opinions_are_found_where_one_looks(
-    platform: Platform, nagaya: Organization, section: Department, post: Post, officer: User,
+    platform: Platform, nagaya: Organization, section: Department, enter: Fill, officer: User,
     sign_in: SignIn,
 ) -> None:  # fmt: skip
     hearing = Hearing.objects.create(platform=platform, title="団体への聞き取り")
@@ -184,31 +193,31 @@ def test_hearings_and_opinions_are_found_where_one_looks(
     hearing.departments.add(section)
     for page in (nagaya, section):
         assert hearing.title in sign_in(officer).get(page.get_absolute_url()).content.decode()
-    post(f"/opinions/new/{platform.pk}/", text="居場所がほしい", position=1)
+    enter(f"/opinions/new/{platform.pk}/", text="居場所がほしい", position=1)
     page = Opinion.objects.get().get_absolute_url()
     assert page in sign_in(officer).get(platform.get_absolute_url()).content.decode()
     assert "居場所がほしい" in sign_in(officer).get(page).content.decode()
 
 
-def test_a_meeting_s_dates_and_year_agree(platform: Platform, post: Post) -> None:
+def test_a_meeting_s_dates_and_year_agree(platform: Platform, enter: Fill) -> None:
     form = {"platform": platform.pk, "kind": "working", "title": "打合せ", "held_on": "R5.12.1"}
-    assert "開催日は令和5年度です" in post("/meetings/new/", **form, fiscal_year="R4")
-    page = post("/meetings/new/", **form, next_on="R5.1.1")
+    assert "開催日は令和5年度です" in enter("/meetings/new/", **form, fiscal_year="R4")
+    page = enter("/meetings/new/", **form, next_on="R5.1.1")
     assert "開催日より後の日付を入力してください" in page
     assert not Meeting.objects.exists()
 
 
 def test_a_row_of_attendance_is_one_body(
-    platform: Platform, nagaya: Organization, section: Department, post: Post
+    platform: Platform, nagaya: Organization, section: Department, enter: Fill
 ) -> None:
     meeting = Meeting.objects.create(platform=platform, fiscal_year=2026, title="打合せ")
     form = {"organization": nagaya.name, "department": section.pk, "side": "counterpart"}
-    page = post(f"/attendances/new/{meeting.pk}/", **form)
+    page = enter(f"/attendances/new/{meeting.pk}/", **form)
     assert "別々の行に分けて入力してください" in page
 
 
-def test_a_number_that_cannot_be_read_gets_one_sentence(circle: Layer, post: Post) -> None:
-    page = post(f"/membercounts/new/{circle.pk}/", label="団体", value="約70", exactness="exact")
+def test_a_number_that_cannot_be_read_gets_one_sentence(circle: Layer, enter: Fill) -> None:
+    page = enter(f"/membercounts/new/{circle.pk}/", label="団体", value="約70", exactness="exact")
     assert 'id="id_value_error"' in page
     assert "数値か、原文の表記を入力してください" not in page
 

@@ -11,6 +11,7 @@ from django.test import Client
 from organizations.models import Layer, Municipality, Platform, SourceDocument, User
 
 SignIn = Callable[[User], Client]
+Fill = Callable[..., str]
 
 
 @pytest.fixture
@@ -30,15 +31,15 @@ def layer_form(client: Client, layer: Layer, **values: str) -> str:
 
 
 def test_an_officer_registers_a_document_and_cites_it(
-    circle: Layer, koto: Municipality, officer: User, sign_in: SignIn
+    circle: Layer, officer: User, fill: Fill, sign_in: SignIn
 ) -> None:
     client = sign_in(officer)
-    fields = {"municipality": str(koto.pk), "title": "設置要綱", "edition": "令和6年版"}
-    page = client.post("/sourcedocuments/new/", {**fields, "version": "1"}, follow=True)
-    assert "設置要綱" in page.content.decode()
+    page = fill(officer, "/sourcedocuments/new/", title="設置要綱", edition="令和6年版")
+    assert "設置要綱" in page
     document = SourceDocument.objects.get()
     assert document.created_by == officer
-    shown = layer_form(client, circle, source=str(document.pk), source_section="第2条")
+    edit = f"/layers/{circle.pk}/edit/"
+    shown = fill(officer, edit, source=document.pk, source_section="第2条")
     assert "令和6年版 第2条" in shown
     refused = client.post(f"/sourcedocuments/{document.pk}/delete/").content.decode()
     assert "層「連携PF」" in refused
@@ -63,23 +64,28 @@ def test_a_partner_keeps_the_source_a_record_has(
     zama: Municipality,
     koto: Municipality,
     other_officer: User,
-    sign_in: SignIn,
+    fill: Fill,
 ) -> None:
     platform.partners.add(zama)
     cited = SourceDocument.objects.create(title="江東区の要綱", municipality=koto)
     Layer.objects.filter(pk=circle.pk).update(source=cited)
-    page = layer_form(sign_in(other_officer), circle, source=str(cited.pk), role="支え合う")
+    page = fill(other_officer, f"/layers/{circle.pk}/edit/", role="支え合う")
     assert "支え合う" in page and "江東区の要綱" in page
 
 
 def test_the_population_is_kept_with_its_date_and_source(
-    koto: Municipality, zama: Municipality, officer: User, viewer: User, sign_in: SignIn
+    koto: Municipality,
+    zama: Municipality,
+    officer: User,
+    viewer: User,
+    fill: Fill,
+    sign_in: SignIn,
 ) -> None:
     client = sign_in(officer)
     sent = {
         "population": "524310", "population_on": "R2.10.1", "population_source": "国勢調査",
     }  # fmt: skip
-    page = client.post(f"/municipalities/{koto.pk}/edit/", sent, follow=True).content.decode()
+    page = fill(officer, f"/municipalities/{koto.pk}/edit/", **sent)
     assert "524,310" in page and "国勢調査" in page
     koto.refresh_from_db()
     assert koto.population_on == date(2020, 10, 1)

@@ -1,0 +1,191 @@
+"""Every page that writes, opened and filled as a person does: it saves, or says why beside a field.
+
+The pages are taken from the addresses of the site. What a page needs beyond its marked fields
+stands in FILLED_WITH; what cannot be pressed stands in NOT_WALKED with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import URLResolver, get_resolver
+from webtest import TestApp
+
+from casebook.models import CaseSheet
+from meetings.models import Hearing, Meeting
+from organizations.models import (
+    Attachment,
+    Department,
+    Layer,
+    Municipality,
+    Need,
+    Note,
+    Organization,
+    Platform,
+    User,
+)
+from organizations.records import RecordPages
+from pilots.models import Pilot
+from platform_registry.access import Role
+from surveys.models import ImportBatch, Option, Question, Response, Survey
+from tests.factories.user import PASSWORD, StaffAssignmentFactory
+from tests.kit.test_structure import urls
+from tests.pages.walk import Walk, told
+from tests.pages.world import ANSWERS_FILE, FREE, ROSTER_FILE, first, furnish, hears_voices
+
+NOT_WALKED = {
+    "login": "stands before the site",
+    "logout": "the button in the header of every page; saves nothing",
+    "gallery": "shows the parts of pages; nothing behind it writes",
+}
+# Not mended yet: a line that is mended fails the test until it is taken out.
+KNOWN_FAULTS = {
+    "import": "「もう一度頼む」 is shown to who may not import",
+    "procurement-create": "a rule of the database is said beside no field",
+}
+# Where the first word of an address says whose number follows.
+NOUNS: dict[str, type[models.Model]] = {
+    "organizations": Organization, "municipalities": Municipality, "departments": Department,
+    "platforms": Platform, "layers": Layer, "needs": Need, "notes": Note,
+    "attachments": Attachment, "case-sheets": CaseSheet, "meetings": Meeting,
+    "hearings": Hearing, "pilots": Pilot, "surveys": Survey, "responses": Response,
+    "imports": ImportBatch,
+}  # fmt: skip
+FILLED_WITH: dict[str, dict[str, Any]] = {
+    "password_change": {
+        "old_password": PASSWORD, "new_password1": "tsugi-no-kotoba", "new_password2": "tsugi-no-kotoba",
+    },
+    "organization-create": {"postal_code": "135-0016"},
+    "membership-create": {"organization": FREE},
+    "layer-roster": {"lines": f"{FREE}\t会長"},
+    "platform-candidates": {"members": "all"},
+    "survey-candidates": {"organizations": "all"},
+    "attendance-create": {"name_as_printed": "見本の課"},
+    "meeting-create": {"fiscal_year": "令和8年度"},
+    "procurement-create": {"vendor_name": "見本の会社", "amount": "200万円"},
+    "procurement-edit": {"amount": "200万円"},
+    "kpireading-create": {"value": "12"},
+    "attendancecount-create": {"value": "12"},
+    "membercount-create": {"value": "12"},
+    "import-start": {"file": ANSWERS_FILE},
+    "survey-import": {"file": ANSWERS_FILE},
+    "organization-import": {"file": ROSTER_FILE},
+}  # fmt: skip
+
+
+@pytest.fixture
+def town(koto: Municipality, administrator: User) -> Municipality:
+    furnish(koto, administrator)
+    return koto
+
+
+@pytest.fixture
+def two_towns_officer(koto: Municipality, zama: Municipality, officer: User) -> User:
+    StaffAssignmentFactory(user=officer, municipality=zama, role=Role.STAFF)
+    return officer
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Every address with the number of a record it belongs to, in each state that has buttons."""
+    for name, pattern in urls():
+        for number in _numbers(name, pattern):
+            yield name, _written_out(name, pattern, number)
+
+
+def _numbers(name: str, pattern: str) -> list[int]:
+    if "pk>" not in pattern or "type_pk" in pattern:
+        return [0]
+    states = {"case-sheet": CaseSheet, "import": ImportBatch, "note-edit": Note}
+    if name in states:
+        return list(states[name]._default_manager.values_list("pk", flat=True))
+    if name.startswith("municipality"):
+        return [first(Municipality, code="131083")]
+    if name.startswith("import-"):
+        return [first(ImportBatch, kind=ImportBatch.Kind.RESPONSES)]
+    if name == "registry-check":
+        return [first(ImportBatch, kind=ImportBatch.Kind.ORGANIZATIONS)]
+    return [first(_model_of(name, pattern))]
+
+
+def _model_of(name: str, pattern: str) -> type[models.Model]:
+    pages = getattr(_views()[name], "__self__", None)
+    if isinstance(pages, RecordPages):
+        return pages.parent_model if "<int:parent_pk>" in pattern else pages.model  # type: ignore
+    return NOUNS[pattern.split("/")[1]]
+
+
+@cache
+def _views() -> dict[str, Any]:
+    """The view of every name: those of record pages know their record."""
+
+    def within(resolver: URLResolver) -> Iterator[tuple[str, Any]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from within(entry)
+            else:
+                yield entry.name or "", entry.callback
+
+    return dict(within(get_resolver()))
+
+
+def _written_out(name: str, pattern: str, number: int) -> str:
+    others = {
+        "type_pk": ContentType.objects.get_for_model(Platform).pk,
+        "record_pk": first(Platform),
+        "organization_pk": first(Organization),
+        "number": 1, "year": 2019, "kind": "png", "name": "confirm", "survey_pk": first(Survey),
+    }  # fmt: skip
+    address = re.sub(r"<\w+:(\w+)>", lambda found: str(others.get(found[1], number)), pattern)
+    if name == "survey-candidates":
+        question = Question.objects.filter(survey=number).first()
+        option = Option.objects.filter(question=question).first()
+        address += f"?question={question.pk}&option={option.pk}"
+    if name == "response":
+        address += f"?organization={quote('みなと')}"
+    return address
+
+
+def walked(
+    browser_of: Callable[[User], TestApp], person: User, only: set[str] | None = None
+) -> Walk:
+    walk = Walk()
+    for name, address in addresses():
+        if name not in NOT_WALKED and (only is None or name in only):
+            walk.visit(browser_of(person), name, address, FILLED_WITH.get(name))
+    return walk
+
+
+def test_every_form_of_the_site_saves_or_says_why(
+    town: Municipality,
+    officer: User,
+    coordinator: User,
+    browser_of: Callable[[User], TestApp],
+) -> None:
+    """As an officer with one municipality, and as a coordinator where only coordinators may."""
+    hears_voices(officer)
+    walk = walked(browser_of, officer)
+    imports = {name for name, _ in urls() if "import" in name}
+    further = walked(browser_of, coordinator, only=walk.refused | imports)
+    assert told(KNOWN_FAULTS, walk, further) == ""
+    names = {name for name, _ in urls()}
+    assert names - walk.seen - further.seen == set(NOT_WALKED)
+
+
+def test_every_form_of_the_site_asks_for_the_municipality_where_there_are_two(
+    town: Municipality,
+    two_towns_officer: User,
+    browser_of: Callable[[User], TestApp],
+) -> None:
+    hears_voices(two_towns_officer)
+    written = {name for name, _ in urls() if name.endswith(("-create", "-edit"))}
+    walk = walked(browser_of, two_towns_officer, only=written)
+    elsewhere = {"organization-create", "import"}  # with one municipality; a page of imports
+    known = {name: why for name, why in KNOWN_FAULTS.items() if name not in elsewhere}
+    assert told(known, walk) == ""

@@ -1,0 +1,142 @@
+"""江東区 with a record of every kind, as far along as the pages need it to show their buttons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from webtest import Upload
+
+from casebook import actions as sheets
+from casebook.models import CaseSheet
+from organizations.models import (
+    Clearance,
+    Department,
+    Layer,
+    Membership,
+    Municipality,
+    Need,
+    NeedMatch,
+    Note,
+    Organization,
+    Platform,
+    SourceDocument,
+    User,
+)
+from pilots.models import Kpi, KpiReading
+from surveys import actions as imports
+from surveys.models import (
+    ImportBatch,
+    MappingProfile,
+    NameDecision,
+    Option,
+    Survey,
+    SurveyFigure,
+    ValueRule,
+)
+from tests.factories.activity import SupportActivityFactory
+from tests.factories.department import DepartmentFactory
+from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
+from tests.factories.organization import (
+    ContactFactory,
+    OrganizationFactory,
+    OrganizationIdentifierFactory,
+    OrganizationNameFactory,
+    PublicationConsentFactory,
+    VerificationFactory,
+)
+from tests.factories.question import QuestionFactory
+from tests.factories.response import AnswerFactory, ResponseFactory
+from tests.factories.vocabulary import FunctionFactory, TargetFactory
+from tests.importing.files import ANSWERS, HEADER, csv_bytes
+from tests.kit.chain import one_of_each
+
+ANSWERS_FILE = Upload(
+    "回答.csv", csv_bytes([HEADER, *ANSWERS, ("みなと食堂２", 5, "ときどき")]), "text/csv"
+)
+ROSTER_FILE = Upload(
+    "団体.csv", csv_bytes([("団体名", "電話番号"), ("あおぞら会", "03-0000-0002")]), "text/csv"
+)
+PARTS_OF_AN_ORGANIZATION = (
+    OrganizationNameFactory, OrganizationIdentifierFactory, ContactFactory,
+    SupportActivityFactory, VerificationFactory, PublicationConsentFactory,
+)  # fmt: skip
+FREE = "まだどこにも入っていない会"
+PLEDGED = date(2025, 4, 1)
+State = ImportBatch.State
+
+
+def furnish(koto: Municipality, by: User) -> None:
+    organization = OrganizationFactory(municipality=koto, name="みなと食堂")
+    for factory in PARTS_OF_AN_ORGANIZATION:
+        factory(organization=organization)
+    FunctionFactory()
+    TargetFactory()
+    DepartmentFactory(municipality=koto)
+    platform = one_of_each(koto)
+    free = OrganizationFactory(municipality=koto, name=FREE)
+    _around_the_platform(platform, organization, by)
+    _survey(koto, free, by)
+    _imports(koto, by)
+    for year, steps in ((2019, [sheets.confirm, sheets.publish]), (2021, [sheets.confirm])):
+        sheet = CaseSheet.objects.create(platform=platform, fiscal_year=year)
+        for step in steps:
+            step(sheet, by=by)
+
+
+def _around_the_platform(platform: Platform, organization: Organization, by: User) -> None:
+    koto, layer = platform.municipality, Layer.objects.get()
+    SourceDocument.objects.create(municipality=koto, title="見本の報告書")
+    Membership.objects.create(layer=layer, department=Department.objects.get(), state="joined")
+    invited = OrganizationFactory(municipality=koto, name="声をかけた会")
+    Membership.objects.create(layer=layer, organization=invited, state="invited")
+    Clearance.objects.create(platform=platform, user=by, layer=layer, pledged_on=PLEDGED)
+    need, function = Need.objects.get(), FunctionFactory()
+    need.functions.add(function)
+    NeedMatch.objects.create(need=need, organization=organization, state="dismissed")
+    Note(
+        municipality=koto, record=platform, kind="differs", field="nickname", statement="見本のPF"
+    ).save()
+    Kpi.objects.update(type=Kpi.Type.NUMBER, unit="人")
+    KpiReading.objects.update(value=1)
+
+
+def _survey(koto: Municipality, organization: Organization, by: User) -> None:
+    survey = Survey.objects.create(
+        municipality=koto, key="survey", title="社会資源調査", fiscal_year=2025
+    )
+    question = QuestionFactory.with_options("ある", "ない", survey=survey, position=1)
+    response = ResponseFactory(survey=survey, organization=organization)
+    option = Option.objects.first()
+    AnswerFactory(response=response, question=question, option=option)
+    SurveyFigure.objects.create(survey=survey, question="問1", option="ある", value=1)
+    MappingProfile.objects.create(municipality=koto, survey=survey, name="見本", saved_by=by)
+    ValueRule.objects.create(question=question, value="有", option=option, decided_by=by)
+    NameDecision.objects.create(
+        municipality=koto, written="みなとしょくどう", organization=organization, same=True,
+        decided_by=by,
+    )  # fmt: skip
+
+
+def _imports(koto: Municipality, by: User) -> None:
+    """Drafts of both kinds, and batches further on their way."""
+    imports.start_import(
+        data=ANSWERS_FILE.content, name=ANSWERS_FILE.filename, municipality=koto, by=by,
+        survey=None, new_survey={"title": "活動調査", "key": "activities", "audience": "organizations",
+                                 "fiscal_year": 2025},
+    )  # fmt: skip
+    imports.start_registry_import(
+        data=ROSTER_FILE.content, name=ROSTER_FILE.filename, municipality=koto, by=by
+    )
+    survey = Survey.objects.get(key="survey")
+    for state in (State.COMMITTED, State.UNDONE, State.RUNNING, State.UNDOING):
+        ImportRowFactory(batch=ImportBatchFactory(municipality=koto, survey=survey, state=state))
+
+
+def first(model: type[models.Model], **lookup: object) -> int:
+    return model._default_manager.filter(**lookup).order_by("pk").values_list("pk", flat=True)[0]
+
+
+def hears_voices(user: User) -> None:
+    """The voices of persons concerned are read by those named for them."""
+    Clearance.objects.create(platform=Platform.objects.get(), user=user, pledged_on=PLEDGED)
