@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
@@ -74,6 +77,14 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return self.organization.name if self.organization else self.respondent_key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever saves a stored response has edited it; an import writes in bulk, past this."""
+        if self.pk is not None:
+            self.edited_at = timezone.now()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "edited_at"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("response", args=[self.pk])

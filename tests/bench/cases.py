@@ -12,15 +12,14 @@ from django.utils import timezone
 from organizations.models import Municipality, Organization, OrganizationName, StaffAssignment, User
 from platform_registry.paging import PAGE_SIZE, Order, cursor_after
 from surveys import actions
-from surveys.importing.apply import commit
 from surveys.importing.plan import make_plan
-from surveys.importing.registry import commit_registry, make_registry_plan
-from surveys.importing.undo import undo
+from surveys.importing.registry import make_registry_plan
 from surveys.models import ImportBatch, ImportRow, Response
 from tests.bench.crosstab import cross_count
 from tests.bench.files import as_xlsx, organization_name, organizations_csv, survey_rows
 from tests.bench.measure import Figure, median_ms, peak_mib, seconds
 from tests.bench.platforms import platforms
+from tests.importing.carried import commit, undo
 
 
 def town() -> Municipality:
@@ -117,7 +116,7 @@ def registry() -> list[Figure]:
         batch = registry_draft(organizations_csv(count), f"{count}.csv")
         reset_queries()
         with CaptureQueriesContext(connection) as queries:
-            took, _ = seconds(lambda batch=batch: commit_registry(batch.pk, by=coordinator()))
+            took, _ = seconds(lambda batch=batch: commit(batch.pk, by=coordinator()))
         figures.append(Figure(f"団体{count:,}件のcsv", took, goal, "s"))
         figures.append(Figure(f"団体{count:,}件のcsv：1行あたり", len(queries) / count, 0.1, "SQL"))
     again = registry_draft(organizations_csv(100_000), "again.csv")
