@@ -29,7 +29,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 def request_commit(batch: ImportBatch, *, seen: str, by: User | None) -> None:
     """Hand the commit to the worker. ``seen`` is the promise of the plan the person saw."""
-    if _ask(batch, [State.DRAFT, State.FAILED], State.RUNNING, by, seen=seen):
+    if _ask(batch, [State.DRAFT, State.FAILED], State.RUNNING, by, seen=seen, step="check"):
         _enqueue(batch)
 
 
