@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from meetings.models import Hearing
 from organizations.models import (
     Attachment,
     Contact,
@@ -74,6 +75,12 @@ def beside(model: type[Any], record: models.Model, **values: Any) -> None:
     model.objects.create(record_type=kind, record_id=record.pk, **values)
 
 
+def heard(organization: Organization) -> None:
+    platform = Platform.objects.create(municipality=organization.municipality, name="つながりPF")
+    hearing = Hearing.objects.create(platform=platform, title="団体への聞き取り")
+    hearing.organizations.add(organization)
+
+
 def member_of_a_layer(organization: Organization) -> None:
     platform = Platform.objects.create(municipality=organization.municipality, name="つながりPF")
     layer = Layer.objects.create(platform=platform, name="連携PF", kind=Layer.Kind.choices[0][0])
@@ -105,6 +112,7 @@ LATER_WORK: dict[str, Callable[[Organization], object]] = {
     "an attachment": attach,
     "a contact": lambda o: Contact.objects.create(organization=o, name="担当の人"),
     "a membership": member_of_a_layer,
+    "a hearing": heard,
     "a decision on its name": decided_on,
     "an edit": lambda o: o.claim(1),
     "a verification": verified,

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 60  # seconds a test waits for a process; it is done within two on an idle machine
+PATIENCE = 180  # seconds a test waits for a process; on an idle machine it is done within two
 
 
 def database_url() -> str:
