@@ -248,7 +248,7 @@ class Index:
             )
             for (at, _), ratios in zip(block, matrix, strict=True):
                 entries = self._best(ratios, sides[at].place)
-                similar[at].update(self._owners[entry] for entry in entries)
+                similar[at] |= {self._owners[entry] for entry in entries}
         yield from similar
 
     def _best(self, ratios: NDArray[np.uint8], municipality: str) -> list[int]:

@@ -87,7 +87,7 @@ def _certain(municipality: Municipality, queries: Sequence[Query], decided: dict
         for pk, name in names.order_by().values_list("organization_id", "name")
         if split_legal_form(name).key in keys
     }
-    ids.update(decided[key] for q in queries if (key := decision_key(q.name)) in decided)
+    ids |= {decided[key] for q in queries if (key := decision_key(q.name)) in decided}
     numbers = {digits(query.corporate_number) for query in queries} - {""}
     return Q(match_key__in=keys) | Q(corporate_number__in=numbers) | Q(pk__in=ids)
 

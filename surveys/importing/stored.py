@@ -36,7 +36,7 @@ def _keys_of(questions: Any) -> dict[int, str]:
     for survey_id in survey_ids:
         ordered = list(Question.objects.filter(survey=survey_id).values_list("id", "text"))
         texts = question_keys(text for _, text in ordered)
-        keys.update(zip((pk for pk, _ in ordered), texts, strict=True))
+        keys |= dict(zip((pk for pk, _ in ordered), texts, strict=True))
     return keys
 
 

@@ -116,7 +116,7 @@ def _openpyxl(data: bytes, limits: Limits) -> Iterator[Sheet]:
             for number, row in parser.parse():
                 values = {c["column"]: _value(c, zeros) for c in row if c["value"] is not None}
                 if values:
-                    cells.setdefault(number, {}).update(values)
+                    cells[number] = cells.get(number, {}) | values
                     _check_rows(len(cells), limits)
         yield Sheet(
             name=worksheet.title,
@@ -231,7 +231,7 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
 def _hidden_columns(dimensions: Iterable[dict[str, str]]) -> set[int]:
     hidden: set[int] = set()
     for column in filter(_is_hidden, dimensions):
-        hidden.update(range(int(column["min"]), min(int(column["max"]), 16_384) + 1))
+        hidden |= set(range(int(column["min"]), min(int(column["max"]), 16_384) + 1))
     return hidden
 
 
