@@ -161,7 +161,7 @@ def claim(record: Versioned, opened: int) -> None:
 
 def _refuse_locked(record: models.Model, despite_lock: bool) -> None:
     """What is stored says whether it may change; the record in hand may be unlocking itself."""
-    locked = getattr(type(record), "locked", Versioned.locked)
+    locked: Any = getattr(type(record), "locked", Versioned.locked)
     if despite_lock or locked is Versioned.locked:
         return
     stored = type(record)._base_manager.filter(pk=record.pk).first()

@@ -165,10 +165,14 @@ IMPORT_LIMITS = {
     "workbook_cells": env.int("IMPORT_WORKBOOK_CELLS", 1_000_000),
     "text_bytes": env.int("IMPORT_TEXT_MB", 100) * 2**20,
     "text_cells": env.int("IMPORT_TEXT_CELLS", 5_000_000),
+    "rows": env.int("IMPORT_ROWS", 200_000),
     "columns": env.int("IMPORT_COLUMNS", 400),
     "seconds": env.int("IMPORT_SECONDS", 60),
     "memory_bytes": env.int("IMPORT_MEMORY_MB", 2048) * 2**20,
 }
+
+# A worker that says nothing for so long is taken for dead, and its import is begun again.
+IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", 20)
 
 # ------------------------------------------------------------------ safety
 

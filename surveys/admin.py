@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from platform_registry.admin import ScopedAdmin
 from surveys.models import (
     Answer,
+    FileReading,
     ImportBatch,
     ImportFile,
     ImportRow,
@@ -19,6 +20,7 @@ from surveys.models import (
     Option,
     Question,
     Response,
+    RowDecision,
     Survey,
     SurveyFigure,
     ValueRule,
@@ -106,6 +108,29 @@ class ImportRowAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related("batch__file")
         return rows.defer("batch__file__content")
+
+
+@admin.register(RowDecision)
+class RowDecisionAdmin(ReadOnlyAdmin):
+    list_display = ("number", "batch", "choice", "organization", "excluded", "decided_by")
+    list_filter = ("choice", "excluded")
+    list_select_related = ("organization", "decided_by")
+    search_fields = ("batch__file__name", "organization__name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).select_related("batch__file")
+        return rows.defer("batch__file__content", "batch__seen")
+
+
+@admin.register(FileReading)
+class FileReadingAdmin(ReadOnlyAdmin):
+    list_display = ("file", "encoding", "delimiter")
+    search_fields = ("file__name",)
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        readings = super().get_queryset(request).select_related("file")
+        return readings.defer("content", "file__content")
 
 
 @admin.register(MappingProfile)

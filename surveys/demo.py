@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
 from organizations.models import Municipality, User
 from surveys import actions
-from surveys.importing.apply import commit
 from surveys.importing.plan import make_plan
 from surveys.models import ImportBatch, Survey
 
@@ -36,10 +36,10 @@ def load() -> None:
         },
     )
     _decide(batch, coordinator)
-    commit(batch.pk, by=coordinator)
-    Survey.objects.filter(municipality=municipality, key=SURVEY_KEY).update(
-        sent_count=60, method="WEB", starts_on="2026-01-19", ends_on="2026-02-13"
-    )
+    survey = actions.import_now(make_plan(batch), by=coordinator).survey
+    survey.sent_count, survey.method = 60, "WEB"
+    survey.starts_on, survey.ends_on = date(2026, 1, 19), date(2026, 2, 13)
+    actions.save_survey(survey, by=coordinator)
 
 
 def _decide(batch: ImportBatch, by: User) -> None:
@@ -55,4 +55,3 @@ def _decide(batch: ImportBatch, by: User) -> None:
                 rejected=[],
                 by=by,
             )
-    actions.save_decisions(batch)

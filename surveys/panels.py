@@ -26,7 +26,7 @@ def recent_imports(request: HttpRequest, _: None) -> dict[str, Any] | None:
     if not may(request.user, "import"):
         return None
     batches = ImportBatch.objects.visible_to(request.user).select_related("file")
-    return {"batches": batches.defer("file__content")[:RECENT]}
+    return {"batches": batches.defer("file__content", "seen")[:RECENT]}
 
 
 @search.register("調査", order=40, list_url_name="surveys")

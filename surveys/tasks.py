@@ -8,11 +8,12 @@ from typing import Any
 
 from django_tasks import task
 
-from organizations.models import User
-from surveys.importing.apply import commit
-from surveys.importing.registry import commit_registry, undo_registry
+from surveys import worker
+from surveys.actions import jobs
+from surveys.importing.planned import Differs
 from surveys.importing.shapes import Refused
-from surveys.importing.undo import undo
+from surveys.importing.writing.commit import commit
+from surveys.importing.writing.undo import undo
 from surveys.models import ImportBatch
 
 logger = logging.getLogger(__name__)
@@ -21,36 +22,31 @@ UNEXPECTED = (
     "思わぬ理由で処理が止まりました。登録の内容は変わっていません。"
     "もう一度お試しになり、続くときは管理者にお知らせください。"
 )
-
-
-def _user(user_id: int | None) -> User | None:
-    return User.objects.filter(pk=user_id).first()
-
-
-def _by_kind(batch_id: int, registry: Callable[..., Any], answers: Callable[..., Any]) -> Any:
-    kind = ImportBatch.objects.values_list("kind", flat=True).get(pk=batch_id)
-    return registry if kind == ImportBatch.Kind.ORGANIZATIONS else answers
-
-
-def _stop(batch_id: int, message: str, state: str) -> None:
-    ImportBatch.objects.filter(pk=batch_id).update(state=state, message=message, progress=0)
+State = ImportBatch.State
 
 
 @task()
-def commit_batch(batch_id: int, user_id: int | None) -> None:
+def commit_batch(batch_id: int, request: int) -> None:
+    _carry_out(commit, batch_id, request, otherwise=State.FAILED)
+
+
+@task()
+def undo_batch(batch_id: int, request: int) -> None:
+    _carry_out(undo, batch_id, request, otherwise=State.COMMITTED)
+
+
+def _carry_out(verb: Callable[..., Any], batch_id: int, request: int, *, otherwise: str) -> None:
+    """Under a lease. ``otherwise`` is the state of a batch that could not be taken further."""
+    if not jobs.begin(batch_id, request):
+        return
+    asked_by = ImportBatch.objects.select_related("changed_by").get(pk=batch_id).changed_by
     try:
-        _by_kind(batch_id, commit_registry, commit)(batch_id, by=_user(user_id))
+        with worker.at_work(batch_id, request):
+            verb(batch_id, request, by=asked_by)
+    except Differs as difference:  # asked again on the check page
+        jobs.stop(batch_id, request, state=State.DRAFT, message=str(difference))
     except Refused as refusal:
-        _stop(batch_id, str(refusal), ImportBatch.State.FAILED)
+        jobs.stop(batch_id, request, state=otherwise, message=str(refusal))
     except Exception:
-        logger.exception("import batch %s failed", batch_id)
-        _stop(batch_id, UNEXPECTED, ImportBatch.State.FAILED)
-
-
-@task()
-def undo_batch(batch_id: int, user_id: int | None) -> None:
-    try:
-        _by_kind(batch_id, undo_registry, undo)(batch_id, by=_user(user_id))
-    except Exception:
-        logger.exception("undo of import batch %s failed", batch_id)
-        _stop(batch_id, UNEXPECTED, ImportBatch.State.COMMITTED)
+        logger.exception("%s of import batch %s failed", verb.__name__, batch_id)
+        jobs.stop(batch_id, request, state=otherwise, message=UNEXPECTED)

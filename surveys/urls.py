@@ -31,7 +31,6 @@ urlpatterns = [
     path("imports/<int:pk>/list/", registry.check, name="registry-check"),
     path("imports/<int:pk>/", imports.detail, name="import"),
     path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
-    path("imports/<int:pk>/commit/", imports.commit, name="import-commit"),
     path("imports/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("imports/<int:pk>/discard/", imports.discard, name="import-discard"),
     path("imports/<int:pk>/reopen/", imports.reopen, name="import-reopen"),

@@ -26,6 +26,10 @@ class Suggested:
     difference: list[tuple[str, str]]
 
 
+def field_name(row: RowPlan) -> str:
+    return f"row_{row.number}"
+
+
 class OrganizationsForm(forms.Form):
     """One set of choices per row: a suggested organization, new, not the same, later, leave out."""
 
@@ -37,12 +41,13 @@ class OrganizationsForm(forms.Form):
         ids = {s.id for row in rows for s in self._suggestions(row)}
         self.organizations: dict[int, Organization] = registered.in_bulk(list(ids))
         for row in rows:
-            self.fields[f"row_{row.row.number}"] = forms.ChoiceField(
-                label=f"{row.row.number}行目「{row.respondent.name}」をどうしますか",
+            self.fields[field_name(row)] = forms.ChoiceField(
+                label=f"{row.number}行目「{row.respondent.name}」をどうしますか",
                 choices=self._choices(row),
                 initial=self._initial(row),
                 required=False,
                 widget=forms.RadioSelect,
+                show_hidden_initial=True,  # tells what a person changed from what was only shown
             )
 
     def _suggestions(self, row: RowPlan) -> list[Any]:
@@ -84,7 +89,12 @@ class OrganizationsForm(forms.Form):
     def groups(self) -> list[dict[str, Any]]:
         """Rows to judge first; then those nobody is like, for which 「新しい団体」 is proposed."""
         lines = [
-            {"row": row, "suggested": self.suggested(row), "control": self[f"row_{row.row.number}"]}
+            {
+                "row": row,
+                "suggested": self.suggested(row),
+                "control": self[field_name(row)],
+                "was": self[field_name(row)].as_hidden(only_initial=True),
+            }
             for row in self.rows
         ]
         groups = [
@@ -97,27 +107,31 @@ class OrganizationsForm(forms.Form):
         return [group for group in groups if group["lines"]]
 
     def decide(self, batch: ImportBatch, *, by: User) -> bool:
-        """Store the decisions; True where a row must be asked again (all suggestions refused)."""
-        excluded = set(batch.decisions.get("excluded", []))
+        """Store the decisions; True where a row must be asked again (all suggestions refused).
+
+        An answer left as it was shown only counts where nobody has decided meanwhile.
+        """
+        decided = batch.row_decisions.exclude(choice="").values_list("number", flat=True)
+        kept = set(decided) | set(
+            batch.row_decisions.filter(excluded=True).values_list("number", flat=True)
+        )
         for row in self.rows:
-            number = row.row.number
-            answer: str = self.cleaned_data[f"row_{number}"]
-            excluded.discard(number)
+            answer: str = self.cleaned_data[field_name(row)]
+            if not answer or (field_name(row) not in self.changed_data and row.number in kept):
+                continue
             if answer == "exclude":
-                excluded.add(number)
-            elif answer:
+                actions.leave_out(batch, out=[row.number], by=by)
+            else:
                 self._decide_row(batch, row, answer, by)
-        batch.decisions["excluded"] = sorted(excluded)
-        actions.save_decisions(batch)
         return "not_same" in self.cleaned_data.values()
 
     def _decide_row(self, batch: ImportBatch, row: RowPlan, answer: str, by: User) -> None:
         choice, _, which = answer.partition(":")
         actions.decide_organization(
             batch,
-            number=row.row.number,
+            number=row.number,
             written=row.respondent.name,
-            choice="undecided" if choice == "not_same" else choice,
+            choice="" if choice == "not_same" else choice,
             organization=self.organizations.get(int(which)) if which else None,
             rejected=[s.organization.pk for s in self.suggested(row)]
             if choice in ("new", "not_same", "same")

@@ -60,7 +60,7 @@ class CodedColumns:
             field.columns = [*field.columns, other.number]
             field.choices = with_other(field.choices, True)
         field.missing_values = {**field.missing_values, **entry.missing_values}
-        self.taken.update(field.columns)
+        self.taken |= set(field.columns)
         self.fields.append(field)
 
     def _find(self, name: str) -> Column | None:
@@ -114,7 +114,7 @@ def _flags(entry: Entry, own: list[Column], find) -> Field:  # type: ignore[no-u
     field.choices, field.form = choices, "flags"
     field.reason, field.confidence = REASON, 0.95
     for column in own:
-        field.missing_values.update(missing_in(column.cells))
+        field.missing_values |= missing_in(column.cells)
     return field
 
 

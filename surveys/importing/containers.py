@@ -56,6 +56,10 @@ OLE_STREAMS = (
 )
 
 
+def too_many_rows(limits: Limits) -> str:
+    return f"行が多すぎます（上限{limits.rows:,}行）。ファイルを分けて取り込んでください。"
+
+
 def container_of(data: bytes) -> Literal["text", "xlsx", "xls"]:
     """The kind of file; raises ``Refused`` for what no step of the import reads."""
     if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):

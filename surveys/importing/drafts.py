@@ -1,25 +1,24 @@
 """Reading the file of a batch, as far as the batch's settings say how.
 
-Every page of the wizard starts from the kept bytes: a guess that was corrected, a server that
-was restarted or a colleague who goes on tomorrow all come to the same reading.
+Every page of the wizard starts from what is kept: a guess that was corrected, a server that was
+restarted or a colleague who goes on tomorrow all come to the same reading. Nothing is written
+here, and nothing of a file stays in the process.
 """
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
-from organizations.models import Municipality, User
 from surveys.importing import profiles
 from surveys.importing.codebook import Codebook, read_codebook
 from surveys.importing.columns import propose
 from surveys.importing.layout import find_layout
 from surveys.importing.questions import as_field
-from surveys.importing.reader import read_safely
+from surveys.importing.reader import read_packed, unpacked_source
 from surveys.importing.rows import read_rows
 from surveys.importing.shapes import Field, Layout, Limits, ReadRow, Sheet, Source
 from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
@@ -38,33 +37,30 @@ def limits() -> Limits:
     return Limits(**settings.IMPORT_LIMITS)
 
 
-def keep_file(data: bytes, *, name: str, municipality: Municipality, by: User | None) -> ImportFile:
-    """Keep the bytes as they came; the same bytes are kept once per municipality."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    kept = ImportFile.objects.filter(sha256=sha256, municipality=municipality, name=name).first()
-    return kept or ImportFile.objects.create(
-        municipality=municipality,
-        name=name,
-        size=len(data),
-        sha256=sha256,
-        content=data,
-        uploaded_by=by,
+def read_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> Source:
+    """As kept beside the file, else read again by the limited child process."""
+    return unpacked_source(packed_file(file, encoding, delimiter))
+
+
+def packed_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> bytes:
+    kept = file.readings.filter(encoding=encoding, delimiter=delimiter)
+    if content := kept.values_list("content", flat=True).first():
+        return zlib.decompress(content)
+    data = bytes(file.content)
+    return read_packed(
+        data, limits=limits(), encoding=encoding or None, delimiter=delimiter or None
     )
-
-
-@lru_cache(maxsize=4)
-def _read(sha256: str, encoding: str | None, delimiter: str | None) -> Source:
-    # The next step of the wizard reads the same file again within seconds; the same hash is the
-    # same file, whichever record keeps it.
-    content = ImportFile.objects.filter(sha256=sha256).values_list("content", flat=True)
-    data = bytes(content[0])
-    return read_safely(data, limits=limits(), encoding=encoding, delimiter=delimiter)
 
 
 def read_batch(batch: ImportBatch) -> Reading:
     """Raises Refused with a sentence where the file or a setting can't be followed."""
     chosen: dict[str, Any] = batch.settings
-    source = _read(batch.file.sha256, chosen.get("encoding"), chosen.get("delimiter"))
+    source = read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
+    return find_table(source, chosen)
+
+
+def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
+    """The sheet and the table in it, as the settings say or as it is found."""
     sheet = source.sheet(chosen.get("sheet"))
     layout = find_layout(
         sheet,
@@ -79,7 +75,7 @@ def read_batch(batch: ImportBatch) -> Reading:
 def batch_codebook(batch: ImportBatch, reading: Reading) -> Codebook | None:
     """The codebook given with the file, else one on another sheet of it."""
     if batch.codebook is not None:
-        return read_codebook(_read(batch.codebook.sha256, None, None))
+        return read_codebook(read_file(batch.codebook))
     if len(reading.source.sheets) > 1:
         return read_codebook(reading.source, apart_from=reading.sheet.name)
     return None

@@ -156,10 +156,12 @@ class Index:
         if reading := _reading(candidate.kana):
             self._by_reading[reading].append(at)
 
-    def match(self, queries: Sequence[Query]) -> list[Match]:
-        """One result per query, in the order of the queries."""
+    def match(self, queries: Sequence[Query], suggest: bool = True) -> list[Match]:
+        """One result per query, in their order; without ``suggest`` by an exact key or not at all."""
         sides = [_written(query) for query in queries]
         matches = [self._decided(side) or self._exact(side) for side in sides]
+        if not suggest:
+            return [match or Match("new") for match in matches]
         still_open = [at for at, match in enumerate(matches) if match is None]
         alike = self._alike([sides[at] for at in still_open])
         for at, similar in zip(still_open, alike, strict=True):
@@ -246,7 +248,7 @@ class Index:
             )
             for (at, _), ratios in zip(block, matrix, strict=True):
                 entries = self._best(ratios, sides[at].place)
-                similar[at].update(self._owners[entry] for entry in entries)
+                similar[at] |= {self._owners[entry] for entry in entries}
         yield from similar
 
     def _best(self, ratios: NDArray[np.uint8], municipality: str) -> list[int]:

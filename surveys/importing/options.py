@@ -24,7 +24,7 @@ class Options:
         self._found: dict[str, str | None] = {}
         for spellings in (_codes, _aliases, _own_labels):  # later ones win over earlier ones
             for choice in field.choices:
-                self._labels.update({label_key(text): choice.label for text in spellings(choice)})
+                self._labels |= {label_key(text): choice.label for text in spellings(choice)}
 
     def find(self, text: str) -> str | None:
         if len(text) > _LONGEST:

@@ -1,17 +1,23 @@
-"""What a commit would do, row by row: the page a person checks, and what commit carries out."""
+"""What a commit of answers would do, row by row: the page a person checks, and what is written.
+
+The file is read first, which takes seconds and no lock; then its rows are settled against the
+survey and the registry as they are now, which a commit does inside its transaction.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from surveys.importing.drafts import Reading, batch_rows, read_batch
 from surveys.importing.earlier import earlier_responses
-from surveys.importing.questions import question_fields
+from surveys.importing.planned import FilePlan
+from surveys.importing.questions import form_of, question_fields
 from surveys.importing.respondents import Respondent, resolve
 from surveys.importing.shapes import Correction, Field, Problem, Quantity, ReadRow
-from surveys.importing.snapshots import understood_responses
+from surveys.importing.stored import understood_responses
 from surveys.importing.understood import (
     Understood,
     fingerprint,
@@ -46,6 +52,10 @@ class RowPlan:
     changes: list[Change] = field(default_factory=list)
 
     @property
+    def number(self) -> int:
+        return self.row.number
+
+    @property
     def to_write(self) -> bool:
         return self.state in (State.NEW, State.CHANGED)
 
@@ -53,6 +63,12 @@ class RowPlan:
     def lost(self) -> bool:
         """Its organization was deleted after it was chosen, and none has taken its place."""
         return self.to_write and self.respondent.lost and self.respondent.undecided
+
+    def promised(self) -> str:
+        """The answers, what they replace, and whose they become."""
+        whose = (self.respondent.choice, self.respondent.organization, self.response_id)
+        replaced = [(change.question, change.old, change.new) for change in self.changes]
+        return f"{self.hash}{whose}{replaced}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +89,28 @@ class CorrectionGroup:
 
 
 @dataclass(slots=True)
-class Plan:
-    batch: ImportBatch
+class FileRows:
+    """What the file itself says, whatever is registered."""
+
     reading: Reading
     fields: list[Field]
-    rows: list[RowPlan]
+    rows: list[ReadRow]
+
+
+@dataclass(slots=True)
+class Plan(FilePlan):
+    fields: list[Field]
     absent: int  # responses of earlier imports that this file no longer has; they stay
 
-    def rows_in(self, *states: str) -> list[RowPlan]:
-        return [plan for plan in self.rows if plan.state in states]
+    def promised(self) -> str:
+        """The survey's form, and the columns that are read as it."""
+        mapped = [(f.text, f.kind, f.role, f.columns, f.choices) for f in self.fields]
+        return json.dumps([form_of(self.batch.survey), repr(mapped)])
+
+    def refusal(self) -> str:
+        if any(row.to_write for row in self.rows):
+            return ""
+        return "取り込む行がありません。確認の画面で、取り込めない理由を確かめてください。"
 
     def counts(self) -> dict[str, int]:
         states = Counter(plan.state for plan in self.rows)
@@ -129,31 +158,38 @@ class Plan:
         return sorted(groups.values(), key=lambda g: len(g.rows))
 
 
-def make_plan(batch: ImportBatch, *, as_shown: bool = False) -> Plan:
-    """Raises Refused where the file can't be read.
+def make_plan(batch: ImportBatch) -> Plan:
+    """Raises Refused where the file can't be read."""
+    return settle(batch, read_file(batch))
 
-    ``as_shown`` takes the links to organizations that the check page showed, instead of matching
-    again: what a person agreed to is what is done.
-    """
+
+def read_file(batch: ImportBatch) -> FileRows:
     reading = read_batch(batch)
-    fields, rows = batch_rows(batch, reading)
-    earlier = earlier_responses(batch, fields, rows)
+    return FileRows(reading, *batch_rows(batch, reading))
+
+
+def settle(batch: ImportBatch, file: FileRows, *, suggest: bool = True) -> Plan:
+    """The plan for the survey and the registry as they are now. Once per reading of the file.
+
+    Without ``suggest`` only certain links are looked for, which is all that writing needs.
+    """
+    earlier = earlier_responses(batch, file.fields, file.rows)
     known = {number: r.organization_id for number, r in earlier.responses.items()}
-    respondents = resolve(batch, fields, rows, known, as_shown=as_shown)
-    excluded = set(batch.decisions.get("excluded", []))
+    respondents = resolve(batch, file.fields, file.rows, known, suggest=suggest)
+    excluded = set(batch.row_decisions.filter(excluded=True).values_list("number", flat=True))
     plans = [
         _plan_row(
             row,
-            fields,
+            file.fields,
             respondents[row.number],
             earlier.responses.get(row.number),
             row.number in excluded,
         )
-        for row in rows
+        for row in file.rows
     ]
-    _find_changes(plans, fields)
+    _find_changes(plans, file.fields)
     _tell_lost(plans)
-    return Plan(batch, reading, fields, plans, earlier.absent)
+    return Plan(batch, file.reading, plans, file.fields, earlier.absent)
 
 
 def _plan_row(

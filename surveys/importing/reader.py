@@ -1,4 +1,4 @@
-"""Bytes → ``Source``, in this process or, for anything uploaded, in one of its own.
+"""Bytes → ``Source``; anything uploaded is read in a process of its own.
 
 The child gets the limits and the file on standard input and answers with JSON: the ``Source``,
 or the sentence of a refusal.
@@ -21,7 +21,6 @@ START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from surveys.importing.reader import serve; serve()"
 )
-IN_PROCESS_TEXT_BYTES = 16 * 2**20
 
 TOO_SLOW = (
     "読み込みに時間がかかりすぎるため止めました。"
@@ -79,16 +78,19 @@ def read_safely(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Source:
-    """``read`` in a child process with limits on memory and time, and without our secrets.
+    """``read`` in a child process with limits on memory and time, and without our secrets."""
+    answer = read_packed(data, limits=limits, encoding=encoding, delimiter=delimiter)
+    return unpacked_source(answer)
 
-    Short text files are read right here: decoding and cutting them up is linear in their
-    size, every list is bounded by ``Limits``, and a child would only double the memory.
-    """
-    is_text = containers.container_of(data) == "text"
-    if is_text and len(data) <= IN_PROCESS_TEXT_BYTES:
-        return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)
-    if not is_text:
-        _check_size(data, limits)
+
+def read_packed(
+    data: bytes,
+    *,
+    limits: Limits = containers.DEFAULT_LIMITS,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> bytes:
+    """What the child read, packed as it came; ``unpacked_source`` makes a ``Source`` of it."""
     order = {"limits": asdict(limits), "encoding": encoding, "delimiter": delimiter}
     try:
         child = subprocess.run(
@@ -101,12 +103,13 @@ def read_safely(
         )
     except subprocess.TimeoutExpired as error:
         raise Refused(TOO_SLOW) from error
-    return _answer(child.stdout)
+    return child.stdout
 
 
-def _answer(output: bytes) -> Source:
+def unpacked_source(answered: bytes) -> Source:
+    """Raises ``Refused`` with the sentence the child answered, or died without."""
     try:
-        answer = unpacked(output)
+        answer = unpacked(answered)
     except ValueError as error:  # killed by a limit before it could answer
         raise Refused(TOO_MUCH) from error
     if isinstance(answer, Source):

@@ -7,28 +7,24 @@ organization, are a problem for a person, never a guess. Empty cells change noth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
 
-from organizations.models import Organization, User
-from organizations.models.organization import organization_keys
-from organizations.names import split_legal_form
-from surveys.importing.bulk import insert_like, without_collection
+from organizations.models import Organization
 from surveys.importing.cells import cell_text
 from surveys.importing.drafts import Reading, read_batch
 from surveys.importing.exclusions import BELOW, BLANK
-from surveys.importing.facts import FIELDS, HEADING_FIELDS, ROLE_FIELDS, clean_value, label_of
+from surveys.importing.facts import HEADING_FIELDS, ROLE_FIELDS, clean_value, label_of
 from surveys.importing.matching import decision_key
+from surveys.importing.planned import FilePlan
 from surveys.importing.roles import core, role_of
 from surveys.importing.shapes import Refused
-from surveys.models import ImportBatch
+from surveys.models import ImportBatch, ImportRow
 
-KEYS = ("bare_name", "match_key", "search_text", "sort_key")
+State = ImportRow.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +36,59 @@ class RowProblem:
 
 
 @dataclass(slots=True)
-class Changed:
-    """A registered organization with the values of the file: field → (old, new)."""
+class ListRow:
+    """A row of the list: the values of the file, and what of them is new to the registry."""
 
-    row: int
-    organization: int
-    values: dict[str, tuple[str, str]]
+    number: int
+    values: dict[str, str]  # field → cleaned text; empty cells are left out
+    problems: list[RowProblem] = field(default_factory=list)
+    state: str = State.NEW
+    organization: int | None = None  # the registered one it means
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)  # field → (old, new)
+
+    def promised(self) -> str:
+        if self.state == State.NEW:
+            return "\x1f".join(self.values.values())
+        return f"{self.organization}{self.changes}"
 
 
 @dataclass(slots=True)
-class RegistryPlan:
+class ListFile:
+    """What the list itself says, whatever is registered."""
+
     reading: Reading
     columns: dict[str, int]  # field → column
     unknown: list[str]  # headings that are not taken over
-    new: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    changed: list[Changed] = field(default_factory=list)
-    unchanged: int = 0
-    problems: list[RowProblem] = field(default_factory=list)
-    left_out: list[tuple[int, str]] = field(default_factory=list)  # row and why it is no entry
+    rows: list[ListRow]
+    left_out: list[tuple[int, str]]  # row and why it is no entry
+
+
+@dataclass(slots=True)
+class RegistryPlan(FilePlan):
+    columns: dict[str, int]
+    unknown: list[str]
+    left_out: list[tuple[int, str]]
+
+    @property
+    def problems(self) -> list[RowProblem]:
+        return [problem for row in self.rows for problem in row.problems]
 
     def counts(self) -> dict[str, int]:
-        return {
-            "new": len(self.new),
-            "changed": len(self.changed),
-            "unchanged": self.unchanged,
-            "error": len({problem.row for problem in self.problems}),
-        }
+        states = Counter(row.state for row in self.rows)
+        told = (State.NEW, State.CHANGED, State.UNCHANGED, State.ERROR)
+        return {state: states.get(state, 0) for state in told}
+
+    def promised(self) -> str:
+        return str(sorted(self.columns.items()))
+
+    def refusal(self) -> str:
+        if self.rows_in(State.NEW, State.CHANGED):
+            return ""
+        return "登録・更新する団体がありません。"
 
 
-def _columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
+def list_columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
+    """Field → column, and the headings of no field. Refused without a column of names."""
     columns: dict[str, int] = {}
     unknown = []
     for header in reading.layout.headers:
@@ -84,51 +104,54 @@ def _columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
     return columns, unknown
 
 
-def _read_rows(plan: RegistryPlan) -> Iterator[tuple[int, dict[str, str]]]:
-    """Row number and cleaned values; rows with problems are told and left out."""
-    rows = plan.reading.sheet.rows
-    places = [(name, column - 1) for name, column in plan.columns.items()]
-    for number in _listed(plan):
-        cells = rows[number - 1]
-        values: dict[str, str] = {}
-        before = len(plan.problems)
+def read_list(batch: ImportBatch) -> ListFile:
+    """Raises Refused where the file can't be read or has no column of names."""
+    reading = read_batch(batch)
+    columns, unknown = list_columns(reading)
+    listed = _listed(reading)
+    left_out = [
+        (row, why)
+        for row, why in sorted(reading.layout.excluded.items())
+        if why != BLANK and row not in listed
+    ]
+    return ListFile(reading, columns, unknown, list(_rows(reading, columns, listed)), left_out)
+
+
+def _rows(reading: Reading, columns: dict[str, int], listed: dict[int, None]) -> Iterator[ListRow]:
+    places = [(name, column - 1) for name, column in columns.items()]
+    for number in listed:
+        cells = reading.sheet.rows[number - 1]
+        row = ListRow(number, {})
         for name, place in places:
             text = cell_text(cells[place]).strip() if place < len(cells) else ""
             if text:
-                values[name] = _clean(plan, number, name, text)
-        if not values.get("name"):
-            plan.problems.append(RowProblem(number, "団体名", "", "団体名が空欄です。"))
-        if len(plan.problems) == before:
-            yield number, values
+                row.values[name] = _clean(row, name, text)
+        if not row.values.get("name"):
+            row.problems.append(RowProblem(number, "団体名", "", "団体名が空欄です。"))
+        yield row
 
 
-def _listed(plan: RegistryPlan) -> list[int]:
-    """The rows of the table, and rows right below it with hardly more than a name.
+def _listed(reading: Reading) -> dict[int, None]:
+    """The rows of the table, and rows right below it with hardly more than a name, in order.
 
     In a survey such a line is a remark under the table; in a list it is an organization of which
     nothing else is known. What stays left out is told on the check page.
     """
-    layout = plan.reading.layout
-    listed = layout.data_rows()
+    layout = reading.layout
+    listed = dict.fromkeys(layout.data_rows())
     number = layout.last_data_row + 1
     while layout.excluded.get(number) == BELOW:
-        listed.append(number)
+        listed[number] = None
         number += 1
-    plan.left_out = [
-        (row, why)
-        for row, why in sorted(layout.excluded.items())
-        if why != BLANK and row not in listed
-    ]
     return listed
 
 
-def _clean(plan: RegistryPlan, number: int, name: str, text: str) -> str:
+def _clean(row: ListRow, name: str, text: str) -> str:
     """The value for the registry; what can't be one is told as a problem of the row."""
     try:
         return clean_value(name, text)
     except ValidationError as error:
-        problem = RowProblem(number, label_of(name), text[:60], error.messages[0])
-        plan.problems.append(problem)
+        row.problems.append(RowProblem(row.number, label_of(name), text[:60], error.messages[0]))
         return text
 
 
@@ -235,138 +258,32 @@ class _Taken:
 
 def make_registry_plan(batch: ImportBatch) -> RegistryPlan:
     """Raises Refused where the file can't be read or has no column of names."""
-    reading = read_batch(batch)
-    plan = RegistryPlan(reading, *_columns(reading))
-    registered = _Registered(batch, list(plan.columns))
+    return settle_list(batch, read_list(batch))
+
+
+def settle_list(batch: ImportBatch, file: ListFile) -> RegistryPlan:
+    """The plan for the registry as it is now. Once per reading of the file."""
+    registered = _Registered(batch, list(file.columns))
     taken = _Taken()
-    for number, values in _read_rows(plan):
-        found = registered.find(values)
-        problem = _several(found) or taken.clash(number, values, found)
-        if problem:
-            plan.problems.append(RowProblem(number, "団体名", values["name"], problem))
-        elif not found:
-            plan.new.append((number, values))
-        elif differences := registered.differences(found[0], values):
-            plan.changed.append(Changed(number, found[0], differences))
-        else:
-            plan.unchanged += 1
-    return plan
+    for row in file.rows:
+        if not row.problems:
+            _settle(row, registered, taken)
+        if row.problems:
+            row.state = State.ERROR
+    return RegistryPlan(batch, file.reading, file.rows, file.columns, file.unknown, file.left_out)
+
+
+def _settle(row: ListRow, registered: _Registered, taken: _Taken) -> None:
+    found = registered.find(row.values)
+    if problem := _several(found) or taken.clash(row.number, row.values, found):
+        row.problems.append(RowProblem(row.number, "団体名", row.values["name"], problem))
+    elif found:
+        row.organization = found[0]
+        row.changes = registered.differences(found[0], row.values)
+        row.state = State.CHANGED if row.changes else State.UNCHANGED
 
 
 def _several(found: list[int]) -> str:
     if len(found) < 2:
         return ""
     return f"同じ名称の団体が{len(found)}件登録されています。法人番号の列で区別してください。"
-
-
-# ------------------------------------------------------------------ commit and undo
-
-
-def commit_registry(batch_id: int, *, by: User | None) -> ImportBatch:
-    batch: ImportBatch = ImportBatch.objects.select_related("municipality", "file").get(pk=batch_id)
-    if batch.state == ImportBatch.State.COMMITTED:
-        return batch
-    plan = make_registry_plan(batch)
-    if not plan.new and not plan.changed:
-        raise Refused("登録・更新する団体がありません。")
-    with without_collection(), transaction.atomic():
-        locked: ImportBatch = ImportBatch.objects.select_for_update().get(pk=batch_id)
-        if locked.state == ImportBatch.State.COMMITTED:
-            return locked
-        _create(batch, plan, by)
-        batch.created = {"before": _update(batch, plan, by)}
-        batch.counts = plan.counts() | {"new_organizations": len(plan.new)}
-        batch.state, batch.progress, batch.message = ImportBatch.State.COMMITTED, 100, ""
-        batch.committed_at, batch.committed_by = timezone.now(), by
-        batch.save()
-    return batch
-
-
-def _mark(batch: ImportBatch) -> str:
-    """Ends the ``source`` of every organization this batch made: how undo finds them again."""
-    return f"（取込{batch.pk}）"
-
-
-def _create(batch: ImportBatch, plan: RegistryPlan, by: User | None) -> None:
-    template = Organization(municipality=batch.municipality, created_by=by, updated_by=by)
-    insert_like(template, (_new(batch, number, values) for number, values in plan.new))
-
-
-def _new(batch: ImportBatch, number: int, values: dict[str, str]) -> dict[str, str]:
-    name = values["name"]
-    return {
-        "legal_form": split_legal_form(name).form_code or "",
-        **values,
-        **organization_keys(name, values.get("kana", "")),
-        "source": f"{batch.file.name} {number}行目{_mark(batch)}"[-300:],
-    }
-
-
-def _update(batch: ImportBatch, plan: RegistryPlan, by: User | None) -> list[Any]:
-    """Write the changes; returns [id, version after, {field: value before}] for undo."""
-    before = []
-    for start in range(0, len(plan.changed), 500):
-        part = {change.organization: change for change in plan.changed[start : start + 500]}
-        organizations = list(Organization.objects.filter(pk__in=part).prefetch_related("names"))
-        for organization in organizations:
-            change = part[organization.pk]
-            old = {name: getattr(organization, name) for name in change.values}
-            for name, (_, new) in change.values.items():
-                setattr(organization, name, new)
-            organization.version += 1
-            organization.updated_by, organization.updated_at = by, timezone.now()
-            organization.fill_keys(organization.other_spellings())
-            before.append([organization.pk, organization.version, old])
-        written = [*FIELDS, *KEYS, "version", "updated_by", "updated_at"]
-        Organization.objects.bulk_update(organizations, written, batch_size=100)
-    return before
-
-
-def undo_registry(batch_id: int, *, by: User | None) -> None:
-    """Organizations somebody edited or used since stay; the counts say how many."""
-    with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
-        if batch.state not in (ImportBatch.State.COMMITTED, ImportBatch.State.UNDOING):
-            return
-        removed, kept = _remove(batch)
-        restored, changed_since = _restore(batch.created["before"])
-        batch.counts |= {
-            "organizations_removed": removed,
-            "organizations_kept": kept,
-            "undone_reversed": restored,
-            "undone_kept": changed_since,
-        }
-        batch.state, batch.progress = ImportBatch.State.UNDONE, 100
-        batch.undone_at, batch.undone_by = timezone.now(), by
-        batch.save()
-
-
-def _remove(batch: ImportBatch) -> tuple[int, int]:
-    made = Organization.objects.filter(
-        municipality=batch.municipality, source__endswith=_mark(batch)
-    )
-    ids = list(made.values_list("pk", flat=True))
-    unused = {
-        f"{relation.field.related_query_name()}__isnull": True
-        for relation in Organization._meta.related_objects
-    }
-    removed = 0
-    for start in range(0, len(ids), 500):
-        untouched = made.filter(version=1, verified_on=None, pk__in=ids[start : start + 500])
-        free = list(untouched.filter(**unused).values_list("pk", flat=True))
-        removed += Organization.objects.filter(pk__in=free)._raw_delete("default")
-    return removed, len(ids) - removed
-
-
-def _restore(before: list[Any]) -> tuple[int, int]:
-    restored = 0
-    for pk, version, values in before:
-        organization = Organization.objects.filter(pk=pk, version=version).first()
-        if organization is None:
-            continue
-        for name, value in values.items():
-            setattr(organization, name, value)
-        organization.version = version + 1
-        organization.save()
-        restored += 1
-    return restored, len(before) - restored

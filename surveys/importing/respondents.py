@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
+
+from django.db.models import Q
 
 from organizations.models import Municipality, Organization, OrganizationName
-from surveys.importing.matching import Candidate, Index, Match, Query
+from organizations.names import split_legal_form
+from platform_registry.japanese import digits
+from surveys.importing.matching import Candidate, Index, Match, Query, decision_key
 from surveys.importing.shapes import Field, ReadRow
 from surveys.importing.understood import stated
-from surveys.models import ImportBatch, NameDecision
+from surveys.models import ImportBatch, NameDecision, RowDecision
 
 Choice = Literal["same", "new", "later"]
+MOST_LOOKED_FOR = 2_000  # names asked for one by one; beyond, reading all of them is quicker
 
 
 @dataclass(slots=True)
@@ -24,17 +30,17 @@ class Respondent:
     name: str = ""
     match: Match | None = None
     facts: dict[str, str] = field(default_factory=dict)
-    lost: bool = False  # the organization chosen or shown for it was deleted since
+    lost: bool = False  # the organization chosen for it was deleted since
 
     @property
     def undecided(self) -> bool:
         return self.outcome in ("suggested", "several", "new") and self.choice is None
 
 
-def candidates(municipality: Municipality) -> list[Candidate]:
-    """Every organization of the municipality under each of its names, in one query each."""
+def candidates(municipality: Municipality, only: Q | None = None) -> list[Candidate]:
+    """The municipality's organizations under each of their names, in one query each."""
     organizations = (
-        Organization.objects.filter(municipality=municipality, merged_into=None)
+        Organization.objects.filter(only or Q(), municipality=municipality, merged_into=None)
         .order_by()
         .values_list("id", "name", "match_key", "legal_form", "phone", "corporate_number", "kana")
         .iterator(chunk_size=5_000)
@@ -60,13 +66,30 @@ def candidates(municipality: Municipality) -> list[Candidate]:
     ]
 
 
-def index_of(municipality: Municipality) -> Index:
+def index_of(municipality: Municipality, queries: Sequence[Query], *, suggest: bool) -> Index:
+    """Without ``suggest`` only of those a certain link can be made to."""
     decisions = NameDecision.objects.filter(municipality=municipality).values_list(
         "key", "organization_id", "same"
     )
     same = {key: pk for key, pk, is_same in decisions if is_same}
     not_same = {(key, pk) for key, pk, is_same in decisions if not is_same}
-    return Index(candidates(municipality), decisions=same, not_same=not_same)
+    few = not suggest and len(queries) <= MOST_LOOKED_FOR
+    only = _certain(municipality, queries, same) if few else None
+    return Index(candidates(municipality, only), decisions=same, not_same=not_same)
+
+
+def _certain(municipality: Municipality, queries: Sequence[Query], decided: dict[str, int]) -> Q:
+    """Whose name, other name or 法人番号 is the written one, or who was decided on before."""
+    keys = {split_legal_form(query.name).key for query in queries}
+    names = OrganizationName.objects.filter(organization__municipality=municipality)
+    ids = {
+        pk
+        for pk, name in names.order_by().values_list("organization_id", "name")
+        if split_legal_form(name).key in keys
+    }
+    ids |= {decided[key] for q in queries if (key := decision_key(q.name)) in decided}
+    numbers = {digits(query.corporate_number) for query in queries} - {""}
+    return Q(match_key__in=keys) | Q(corporate_number__in=numbers) | Q(pk__in=ids)
 
 
 def resolve(
@@ -75,48 +98,34 @@ def resolve(
     rows: list[ReadRow],
     known: dict[int, int | None],
     *,
-    as_shown: bool = False,
+    suggest: bool = True,
 ) -> dict[int, Respondent]:
     """Row number → respondent. ``known``: the organization of the row's earlier response."""
     if not any(f.role == "organization:name" for f in fields):
         return {row.number: Respondent("none") for row in rows}
     respondents = {row.number: _first_look(row, fields, known) for row in rows}
-    open_rows = {n: r for n, r in respondents.items() if r.outcome == "new" and r.name}
-    lost = lost_organizations(batch)
-    shown = batch.decisions.get("linked") if as_shown else None
-    if shown is not None:
-        for number, respondent in open_rows.items():
-            if str(number) in shown:
-                _take(respondent, "same", shown[str(number)], lost)
-    elif open_rows:
-        index = index_of(batch.municipality)
-        queries = [_query(batch, r) for r in open_rows.values()]
-        for respondent, match in zip(open_rows.values(), index.match(queries), strict=True):
+    open_rows = [r for r in respondents.values() if r.outcome == "new" and r.name]
+    if open_rows:
+        queries = [_query(batch, respondent) for respondent in open_rows]
+        index = index_of(batch.municipality, queries, suggest=suggest)
+        for respondent, match in zip(open_rows, index.match(queries, suggest), strict=True):
             respondent.match = match
             respondent.outcome = match.outcome
             respondent.organization = match.auto
             respondent.choice = "same" if match.auto is not None else None
-    for number, decision in batch.decisions.get("organizations", {}).items():
-        if decided := respondents.get(int(number)):
-            _take(decided, decision["choice"], decision["organization"], lost)
+    for decision in batch.row_decisions.exclude(choice=""):
+        if decided := respondents.get(decision.number):
+            _take(decided, decision)
     return respondents
 
 
-def lost_organizations(batch: ImportBatch) -> set[int]:
-    """Organizations that were chosen or shown for a row, and deleted since."""
-    chosen = batch.decisions.get("organizations", {}).values()
-    ids = {decision["organization"] for decision in chosen}
-    ids.update(batch.decisions.get("linked", {}).values())
-    ids.discard(None)
-    return ids - Organization.objects.only("pk").in_bulk(list(ids)).keys()
-
-
-def _take(respondent: Respondent, choice: Choice, organization: int | None, lost: set[int]) -> None:
-    """Do as it was chosen or shown; where the organization is gone, the row is open again."""
-    if organization in lost:
+def _take(respondent: Respondent, decision: RowDecision) -> None:
+    """Do as it was decided; where the chosen organization is gone, the row is open again."""
+    if decision.lost:
         respondent.lost = True
     else:
-        respondent.choice, respondent.organization = choice, organization
+        respondent.choice = cast(Choice, decision.choice)
+        respondent.organization = decision.organization_id
 
 
 def _first_look(row: ReadRow, fields: list[Field], known: dict[int, int | None]) -> Respondent:

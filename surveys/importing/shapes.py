@@ -49,6 +49,7 @@ class Limits:
     workbook_cells: int = 1_000_000
     text_bytes: int = 100 * 2**20
     text_cells: int = 5_000_000
+    rows: int = 200_000
     columns: int = 400
     cell_characters: int = 32_767
     seconds: int = 60

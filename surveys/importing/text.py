@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from .containers import DEFAULT_LIMITS
+from .containers import DEFAULT_LIMITS, too_many_rows
 from .shapes import CellValue, Limits, Refused, Sheet, Source
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp932", "utf-16", "euc_jp")
 DELIMITERS = (",", "\t", ";")
 SAMPLE_ROWS = 50
+HEADING_AND_END = 2  # rows that are no answers: the heading, and the last line of our own
 BOM = "\ufeff"
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 # Python reads the bytes 80, A0 and FD–FF, too, which no Windows ever wrote.
@@ -205,6 +206,8 @@ def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[str]:
 
 
 def _check_row(number: int, row: list[str], cells: int, limits: Limits) -> None:
+    if number > limits.rows + HEADING_AND_END:
+        raise Refused(too_many_rows(limits))
     _check_width(number, len(row), limits)
     if row and len(max(row, key=len)) > limits.cell_characters:
         raise Refused(_too_long(number, limits))

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from .containers import DAMAGED, DEFAULT_LIMITS, ENCRYPTED, Contents
+from .containers import DAMAGED, DEFAULT_LIMITS, ENCRYPTED, Contents, too_many_rows
 from .shapes import (
     CellError,
     CellValue,
@@ -41,7 +41,7 @@ ESCAPED = re.compile(r"_x(?!0000|[dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 def read_workbook(data: bytes, contents: Contents, *, limits: Limits = DEFAULT_LIMITS) -> Source:
     """An xlsx file that ``containers.check_workbook`` let pass."""
     large = contents.values > OPENPYXL_VALUES and contents.plain
-    sheets = _calamine(data) if large else _openpyxl(data)
+    sheets = _calamine(data) if large else _openpyxl(data, limits)
     return Source(container="xlsx", sheets=_checked(sheets, limits))
 
 
@@ -71,6 +71,7 @@ def _bounded(sheets: Iterable[Sheet], limits: Limits) -> Iterator[Sheet]:
     cells = marks = 0
     for sheet in sheets:
         cells += sum(map(len, sheet.rows))
+        _check_rows(sum(map(bool, sheet.rows)), limits)
         marks += len(sheet.merges) + len(sheet.hidden_rows) + len(sheet.hidden_columns)
         if cells > limits.text_cells or marks > MARKS or len(sheet.rows) > EXCEL_ROWS:
             raise Refused(
@@ -78,6 +79,11 @@ def _bounded(sheets: Iterable[Sheet], limits: Limits) -> Iterator[Sheet]:
                 "必要な表だけを新しいブックに写して保存し、取り込んでください。"
             )
         yield sheet
+
+
+def _check_rows(filled: int, limits: Limits) -> None:
+    if filled > limits.rows + 1:  # the heading is no answer
+        raise Refused(too_many_rows(limits))
 
 
 def _check(sheet: Sheet, limits: Limits) -> None:
@@ -98,7 +104,7 @@ def _check(sheet: Sheet, limits: Limits) -> None:
 # ------------------------------------------------------------------------------ openpyxl
 
 
-def _openpyxl(data: bytes) -> Iterator[Sheet]:
+def _openpyxl(data: bytes, limits: Limits) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     book = load_workbook(BytesIO(data), read_only=True, data_only=True)
@@ -110,7 +116,8 @@ def _openpyxl(data: bytes) -> Iterator[Sheet]:
             for number, row in parser.parse():
                 values = {c["column"]: _value(c, zeros) for c in row if c["value"] is not None}
                 if values:
-                    cells.setdefault(number, {}).update(values)
+                    cells[number] = cells.get(number, {}) | values
+                    _check_rows(len(cells), limits)
         yield Sheet(
             name=worksheet.title,
             rows=_rows(cells),
@@ -224,7 +231,7 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
 def _hidden_columns(dimensions: Iterable[dict[str, str]]) -> set[int]:
     hidden: set[int] = set()
     for column in filter(_is_hidden, dimensions):
-        hidden.update(range(int(column["min"]), min(int(column["max"]), 16_384) + 1))
+        hidden |= set(range(int(column["min"]), min(int(column["max"]), 16_384) + 1))
     return hidden
 
 

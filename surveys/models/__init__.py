@@ -1,4 +1,5 @@
 from surveys.models.import_batch import ImportBatch, ImportFile, ImportRow
+from surveys.models.import_work import FileReading, RowDecision, Worker
 from surveys.models.mapping_profile import MappingProfile, NameDecision, ValueRule
 from surveys.models.question import Option, Question
 from surveys.models.response import Answer, Response
@@ -6,6 +7,7 @@ from surveys.models.survey import Survey, SurveyFigure
 
 __all__ = [
     "Answer",
+    "FileReading",
     "ImportBatch",
     "ImportFile",
     "ImportRow",
@@ -14,7 +16,9 @@ __all__ = [
     "Option",
     "Question",
     "Response",
+    "RowDecision",
     "Survey",
     "SurveyFigure",
     "ValueRule",
+    "Worker",
 ]

@@ -29,7 +29,12 @@ class ImportFile(models.Model):
     content = models.BinaryField("内容", editable=False)
     uploaded_at = models.DateTimeField("受取日時", auto_now_add=True)
     uploaded_by = models.ForeignKey(
-        "organizations.User", models.SET_NULL, verbose_name="受取者", null=True, related_name="+"
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="受取者",
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     belongs_to = "municipality"
@@ -63,10 +68,13 @@ class ImportBatch(models.Model):
     settings     what a person set about reading: encoding, delimiter, sheet, header_rows,
                  first_data_row, last_data_row, include (excluded rows brought back), profile
     fields       the column mapping (surveys.importing.profiles)
-    decisions    {"organizations": {row number: {"choice": …, "organization": id}},
-                  "excluded": [row numbers]}
-    created      what commit made besides responses, for undo: {"questions": [ids], …}
+    created      what commit added to the form and the profile, for undo: {"questions": [ids], …}
     counts       new, changed, unchanged, excluded, error, absent, …
+    seen         the plan a person saw and agreed to (surveys.importing.promise); kept until done
+    request      counts the commits and undos asked for; a task carries out its own request only
+    lease_until  until when the worker at it is believed to live; it goes on renewing that
+
+    What was decided row by row stands in ``row_decisions``.
     """
 
     class State(models.TextChoices):
@@ -112,14 +120,30 @@ class ImportBatch(models.Model):
     new_survey = models.JSONField("作成する調査", default=dict, blank=True)
     settings = models.JSONField("読み取りの設定", default=dict, blank=True)
     fields = models.JSONField("列の対応", default=list, blank=True)
-    decisions = models.JSONField("判断", default=dict, blank=True)
     counts = models.JSONField("件数", default=dict, blank=True)
     created = models.JSONField("取込で作ったもの", default=dict, editable=False)
+    seen = models.TextField("確認した内容", blank=True, editable=False)
+    request = models.PositiveIntegerField("依頼の番号", default=0, editable=False)
+    lease_until = models.DateTimeField("処理の期限", null=True, blank=True, editable=False)
     progress = models.PositiveSmallIntegerField("進み具合（%）", default=0)
     message = models.TextField("メッセージ", blank=True)
     created_at = models.DateTimeField("開始日時", auto_now_add=True)
     created_by = models.ForeignKey(
-        "organizations.User", models.SET_NULL, verbose_name="開始者", null=True, related_name="+"
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="開始者",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField("最後に進めた日時", auto_now=True)
+    changed_by = models.ForeignKey(
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="最後に進めた人",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     committed_at = models.DateTimeField("取込日時", null=True, blank=True)
     committed_by = models.ForeignKey(
@@ -155,9 +179,23 @@ class ImportBatch(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.pk])
 
+    @property
+    def is_list(self) -> bool:
+        return self.kind == self.Kind.ORGANIZATIONS
+
+    @property
+    def is_open(self) -> bool:
+        """Still being decided: a draft, or one whose commit did not come about."""
+        return self.state in (self.State.DRAFT, self.State.FAILED)
+
 
 class ImportRow(models.Model):
-    """One row of the file as this batch decided and applied it."""
+    """One row of the file as this batch decided and applied it, with what it made.
+
+    ``organization`` is the one the row was tied to, changed, or made (``organization_created``).
+    ``before`` is what stood there before a change: of a response see ``writing.snapshots``, of an
+    organization {"version": the version after, "values": {field: value before}}.
+    """
 
     class State(models.TextChoices):
         NEW = "new", "新規"

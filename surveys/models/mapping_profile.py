@@ -24,11 +24,16 @@ class MappingProfile(models.Model):
         related_name="mapping_profiles",
     )
     name = models.CharField("名称", max_length=100)
-    settings = models.JSONField("読み取りの設定", default=dict)
-    fields = models.JSONField("列の対応", default=list)
+    settings = models.JSONField("読み取りの設定", default=dict, blank=True)
+    fields = models.JSONField("列の対応", default=list, blank=True)
     saved_at = models.DateTimeField("保存日時", auto_now=True)
     saved_by = models.ForeignKey(
-        "organizations.User", models.SET_NULL, verbose_name="保存者", null=True, related_name="+"
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="保存者",
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     belongs_to = "municipality"
@@ -62,7 +67,12 @@ class ValueRule(models.Model):
     )
     missing = models.CharField("欠測の種類", max_length=10, choices=Option.MissingKind, blank=True)
     decided_by = models.ForeignKey(
-        "organizations.User", models.SET_NULL, verbose_name="判断者", null=True, related_name="+"
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="判断者",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 
@@ -91,13 +101,18 @@ class NameDecision(models.Model):
         Municipality, models.CASCADE, verbose_name="自治体", related_name="name_decisions"
     )
     written = models.CharField("元の表記", max_length=200)
-    key = models.CharField("照合キー", max_length=200, editable=False)
+    key = models.CharField("照合キー", max_length=200, editable=False, blank=True)
     organization = models.ForeignKey(
         Organization, models.CASCADE, verbose_name="団体", related_name="name_decisions"
     )
     same = models.BooleanField("同じ団体")
     decided_by = models.ForeignKey(
-        "organizations.User", models.SET_NULL, verbose_name="判断者", null=True, related_name="+"
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="判断者",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 

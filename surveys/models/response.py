@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
@@ -54,7 +57,7 @@ class Response(models.Model):
     row_number = models.PositiveIntegerField("行", null=True, blank=True)
     raw = models.JSONField("元の行", default=dict, blank=True)
     stated = models.JSONField("団体についての記載", default=dict, blank=True)
-    row_hash = models.CharField(max_length=64, editable=False)
+    row_hash = models.CharField(max_length=64, editable=False, blank=True)
     submitted_at = models.DateTimeField("回答日時", null=True, blank=True)
     edited_at = models.DateTimeField("手での更新日時", null=True, blank=True, editable=False)
 
@@ -75,6 +78,14 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return self.organization.name if self.organization else self.respondent_key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever saves a stored response has edited it; an import writes in bulk, past this."""
+        if self.pk is not None:
+            self.edited_at = timezone.now()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "edited_at"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("response", args=[self.pk])

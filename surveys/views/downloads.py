@@ -13,7 +13,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def problems(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows with problems as a workbook in the layout of the file."""
-    batches = ImportBatch.objects.select_related("file", "survey", "municipality")
+    batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.RESPONSES)
+    batches = batches.select_related("file", "survey", "municipality").defer("file__content")
     batch = fetch(batches, request.user, "import", pk=pk)
     try:
         content = problem_workbook(make_plan(batch))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from platform_registry.access import fetch, may, require
 from surveys import actions
+from surveys.actions import jobs
 from surveys.forms.start import ImportStartForm
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
@@ -32,7 +33,7 @@ def start(request: HttpRequest, survey_pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         batch = _start(request, form)
         if batch is not None:
-            return go_on(batch, after=ImportBatch.Step.FILE)
+            return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     return render(
         request, "surveys/wizard/file.html", {"form": form, "steps": steps_of(None, "file")}
     )
@@ -59,14 +60,15 @@ def _start(request: HttpRequest, form: ImportStartForm) -> ImportBatch | None:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft goes on where it was left; otherwise the progress or the result."""
     batch: ImportBatch = fetch(
-        ImportBatch.objects.select_related("file", "survey", "committed_by", "undone_by"),
+        ImportBatch.objects.select_related("file", "survey", "committed_by", "undone_by").defer(
+            "file__content", "seen"
+        ),
         request.user,
         pk=pk,
         permission="view",
     )
     if batch.state == State.DRAFT:
-        is_list = batch.kind == ImportBatch.Kind.ORGANIZATIONS
-        return redirect("registry-check" if is_list else f"import-{batch.step}", batch.pk)
+        return redirect("registry-check" if batch.is_list else f"import-{batch.step}", batch.pk)
     if batch.state in (State.RUNNING, State.UNDOING):
         return _progress(request, batch)
     return render(request, "surveys/import_result.html", _result(request, batch))
@@ -74,15 +76,20 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     template = "surveys/_progress.html" if request.htmx else "surveys/import_progress.html"
-    return render(request, template, {"batch": batch, "steps": steps_of(batch, "check")})
+    context = {
+        "batch": batch,
+        "steps": steps_of(batch, "check"),
+        "worker_is_there": jobs.worker_is_there(),
+    }
+    return render(request, template, context)
 
 
 def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
-    rows = batch.rows.all()
+    rows = batch.rows.select_related("response", "organization").defer("raw", "response__raw")
     return {
         "batch": batch,
-        "changed": rows.filter(state=ImportRow.State.CHANGED).select_related("response")[:100],
-        "kept": rows.filter(undone__in=["kept", "failed"]).select_related("response")[:200],
+        "changed": rows.filter(state=ImportRow.State.CHANGED)[:100],
+        "kept": rows.filter(undone__in=["kept", "failed"])[:200],
         "may_undo": may(request.user, "import", batch) and batch.state == State.COMMITTED,
         "may_go_on": may(request.user, "import", batch),
     }
@@ -90,19 +97,13 @@ def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar alone, asked for every second; sends the browser on when finished."""
-    batch = fetch(ImportBatch.objects.select_related("file"), request.user, "view", pk=pk)
+    batches = ImportBatch.objects.select_related("file").defer("file__content", "seen")
+    batch = fetch(batches, request.user, "view", pk=pk)
     if batch.state in (State.RUNNING, State.UNDOING):
         return _progress(request, batch)
     response = HttpResponse(status=204)
     response["HX-Redirect"] = batch.get_absolute_url()
     return response
-
-
-@require_POST
-def commit(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
-    actions.request_commit(batch, by=request.user)
-    return redirect(batch)
 
 
 @require_POST
@@ -115,7 +116,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
-    if batch.state not in (State.DRAFT, State.FAILED):
+    if not batch.is_open:
         messages.warning(
             request,
             "取込済みのため破棄できません。取り消すときは「取込を取り消す」を使ってください。",

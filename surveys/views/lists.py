@@ -62,4 +62,4 @@ class ImportList(ListPage):
     permission = "import"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("file", "survey", "created_by").defer("file__content")
+        return rows.select_related("file", "survey", "created_by").defer("file__content", "seen")

@@ -10,6 +10,7 @@ from organizations.models import Organization
 from platform_registry.access import fetch, require
 from surveys import actions
 from surveys.forms.registry import RegistryStartForm
+from surveys.importing.planned import promise_of
 from surveys.importing.registry import make_registry_plan
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
@@ -38,29 +39,31 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.ORGANIZATIONS)
-    batch = fetch(batches.select_related("file", "municipality"), request.user, "import", pk=pk)
-    if batch.state not in (ImportBatch.State.DRAFT, ImportBatch.State.FAILED):
+    batches = batches.select_related("file", "municipality").defer("file__content")
+    batch = fetch(batches, request.user, "import", pk=pk)
+    if not batch.is_open:
         return redirect("import", batch.pk)
     if request.method == "POST":
-        actions.request_commit(batch, by=request.user)
+        actions.request_commit(batch, seen=request.POST.get("seen", ""), by=request.user)
         return redirect("import", batch.pk)
     try:
         plan = make_registry_plan(batch)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("organization-import")
-    changed = plan.changed[:SHOWN]
-    names = Organization.objects.in_bulk([change.organization for change in changed])
+    changed = plan.rows_in("changed")[:SHOWN]
+    names = Organization.objects.in_bulk([row.organization for row in changed])
     labels = {field.name: field.verbose_name for field in Organization._meta.fields}
     context = {
         "batch": batch,
         "plan": plan,
+        "seen": promise_of(plan),
         "counts": plan.counts(),
-        "new": plan.new[:SHOWN],
+        "new": plan.rows_in("new")[:SHOWN],
         "changed": [
-            (change.row, names[change.organization], labels[name], old, new)
-            for change in changed
-            for name, (old, new) in change.values.items()
+            (row.number, names[row.organization], labels[name], old, new)
+            for row in changed
+            for name, (old, new) in row.changes.items()
         ],
         "problems": plan.problems[: SHOWN * 4],
     }

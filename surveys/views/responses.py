@@ -12,7 +12,7 @@ from organizations.models import Organization
 from platform_registry.access import fetch, may
 from platform_registry.forms import record_number, words_in
 from surveys import actions
-from surveys.importing.snapshots import understood_responses
+from surveys.importing.stored import understood_responses
 from surveys.importing.understood import in_words, question_keys
 from surveys.models import Response
 

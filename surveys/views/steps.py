@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from surveys import actions
 from surveys.importing.drafts import (
     batch_rows,
     fitting_profile,
@@ -40,19 +41,18 @@ def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
     marks = []
     for number, step in enumerate(ORDER):
         state = "current" if number == here else "done" if number < max(here, reached) else "todo"
-        draft = batch is not None and batch.state == ImportBatch.State.DRAFT
+        draft = batch is not None and batch.is_open
         link = draft and 0 < number <= reached and number != here
         url = reverse(f"import-{step}", args=[batch.pk]) if batch and link else ""
         marks.append(StepMark(number + 1, step.label, state, url))
     return marks
 
 
-def go_on(batch: ImportBatch, *, after: str) -> HttpResponse:
+def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:
     """Redirect to the next step with something to decide; the others are passed over."""
     step = next_step(batch, after)
     if ORDER.index(Step(step)) > ORDER.index(Step(batch.step)):
-        batch.step = step
-        batch.save(update_fields=["step"])
+        actions.reach(batch, step=step, by=by)
     return redirect(f"import-{step}", batch.pk)
 
 

@@ -14,15 +14,16 @@ from django.urls import reverse
 
 from organizations.models import Organization
 from platform_registry.access import fetch
+from platform_registry.forms import record_number
 from surveys import actions
 from surveys.forms.columns import ColumnsForm
-from surveys.forms.organizations import OrganizationsForm
+from surveys.forms.organizations import OrganizationsForm, field_name
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.drafts import batch_rows, profile_difference, read_batch
 from surveys.importing.faults import find_faults
 from surveys.importing.plan import Plan, RowPlan, make_plan
-from surveys.importing.respondents import lost_organizations
+from surveys.importing.planned import promise_of
 from surveys.importing.shapes import Refused
 from surveys.importing.unknowns import unknown_values
 from surveys.models import ImportBatch
@@ -31,10 +32,6 @@ from surveys.views.steps import go_on, steps_of
 Step = ImportBatch.Step
 StepView = Callable[[HttpRequest, ImportBatch], HttpResponse]
 SHOWN_ROWS = 100
-LOST = (
-    "確認のあとで、結び付ける団体が登録から削除されました。"
-    "もう一度内容を確かめてから、取り込んでください。"
-)
 
 
 def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
@@ -44,8 +41,9 @@ def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
     def inner(request: HttpRequest, pk: int) -> HttpResponse:
         batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.RESPONSES)
         batches = batches.select_related("file", "survey", "municipality", "codebook")
+        batches = batches.defer("file__content", "codebook__content")
         batch = fetch(batches, request.user, "import", pk=pk)
-        if batch.state not in (ImportBatch.State.DRAFT, ImportBatch.State.FAILED):
+        if not batch.is_open:
             return redirect("import", batch.pk)
         try:
             return view(request, batch)
@@ -78,7 +76,7 @@ def reading(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         else:
             if "reread" in request.POST:
                 return redirect("import-reading", batch.pk)
-            return go_on(batch, after=Step.READING)
+            return go_on(batch, after=Step.READING, by=request.user)
     return _page(
         request,
         batch,
@@ -100,7 +98,7 @@ def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=fields)
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
-        return go_on(batch, after=Step.COLUMNS)
+        return go_on(batch, after=Step.COLUMNS, by=request.user)
     difference = profile_difference(batch, found)
     context = {"form": form, "reading": found, "difference": difference}
     return _page(request, batch, Step.COLUMNS, context)
@@ -117,7 +115,7 @@ def values(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
-        return go_on(batch, after=Step.VALUES)
+        return go_on(batch, after=Step.VALUES, by=request.user)
     return _page(request, batch, Step.VALUES, {"form": form})
 
 
@@ -131,17 +129,25 @@ def _asked(plan: Plan) -> list[RowPlan]:
     return sorted(rows, key=lambda row: row.respondent.outcome == "new")
 
 
-def _first_asked(batch: ImportBatch, rows: list[RowPlan], *, only_open: bool) -> HttpResponse:
+def _first_asked(
+    request: HttpRequest, batch: ImportBatch, rows: list[RowPlan], *, only_open: bool
+) -> HttpResponse:
     """To the page with the first of these rows, else to the next step.
 
     Decided rows may have left the list, so that the next rows stand on an earlier page by now.
     """
-    numbers = {row.row.number for row in rows}
+    numbers = {row.number for row in rows}
     for place, row in enumerate(_asked(make_plan(batch))):
-        if row.row.number in numbers and (row.respondent.undecided or not only_open):
+        if row.number in numbers and (row.respondent.undecided or not only_open):
             address = reverse("import-organizations", args=[batch.pk])
             return redirect(f"{address}?page={place // SHOWN_ROWS + 1}")
-    return go_on(batch, after=Step.ORGANIZATIONS)
+    return go_on(batch, after=Step.ORGANIZATIONS, by=request.user)
+
+
+def _answered(request: HttpRequest, plan: Plan, page: list[RowPlan]) -> list[RowPlan]:
+    """The rows a person was shown, even where a colleague's decisions have moved them since."""
+    answered = [row for row in plan.rows if row.to_write and field_name(row) in request.POST]
+    return answered or page
 
 
 @step_view
@@ -149,15 +155,18 @@ def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     plan = make_plan(batch)
     asked = _asked(plan)
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
+    shown = list(page)
+    if request.method == "POST":
+        shown = _answered(request, plan, shown)
     registered = Organization.objects.visible_to(request.user)
-    form = OrganizationsForm(request.POST or None, rows=list(page), registered=registered)
+    form = OrganizationsForm(request.POST or None, rows=shown, registered=registered)
     if request.method == "POST" and form.is_valid():
-        shown, later = list(page), asked[page.end_index() :]
+        later = asked[page.end_index() :]
         if form.decide(batch, by=request.user):
-            return _first_asked(batch, shown + later, only_open=True)
+            return _first_asked(request, batch, shown + later, only_open=True)
         # Whoever came back to decided rows leafs through them page by page.
         some_open = any(row.respondent.undecided for row in shown)
-        return _first_asked(batch, later, only_open=some_open)
+        return _first_asked(request, batch, later, only_open=some_open)
     linked = sum(1 for row in plan.rows if row.respondent.outcome == "linked")
     return _page(
         request,
@@ -170,15 +179,13 @@ def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 @step_view
 def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST":
-        excluded = [int(n) for n in request.POST.getlist("exclude") if n.isdecimal()]
-        actions.exclude_rows(batch, numbers=excluded, by=request.user)
-        if "commit" in request.POST and not lost_organizations(batch):
-            actions.request_commit(batch, by=request.user)
-            return redirect(batch)
+        _leave_out(request, batch)
         if "commit" in request.POST:
-            messages.warning(request, LOST)
+            seen = request.POST.get("seen", "")
+            actions.request_commit(batch, seen=seen, by=request.user)
+            return redirect(batch)
+        return redirect("import-check", batch.pk)
     plan = make_plan(batch)
-    actions.record_links(batch, plan=plan)
     counts = plan.counts()
     return _page(
         request,
@@ -186,6 +193,7 @@ def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         Step.CHECK,
         {
             "plan": plan,
+            "seen": promise_of(plan),
             "counts": counts,
             "to_write": counts["new"] + counts["changed"],
             "problems": plan.problems(),
@@ -196,3 +204,12 @@ def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             "reading": plan.reading,
         },
     )
+
+
+def _leave_out(request: HttpRequest, batch: ImportBatch) -> None:
+    """Only what this person ticked or unticked; a colleague's ticks of meanwhile stay."""
+    ticked, were = (
+        {number for text in request.POST.getlist(name) if (number := record_number(text))}
+        for name in ("exclude", "excluded")
+    )
+    actions.leave_out(batch, out=ticked - were, back=were - ticked, by=request.user)

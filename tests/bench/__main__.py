@@ -12,6 +12,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import django
 
@@ -29,12 +31,15 @@ from tests.bench import cases  # noqa: E402
 def main(name: str) -> None:
     settings.DEBUG = False  # DEBUG keeps every SQL statement in memory
     setup_test_environment()
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        for figure in cases.ALL[name]():
-            print(figure.line(), flush=True)
-    finally:
-        connection.creation.destroy_test_db(":memory:", verbosity=0)
+    with TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":  # in memory there is no WAL, and no second process
+            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        try:
+            for figure in cases.ALL[name]():
+                print(figure.line(), flush=True)
+        finally:
+            connection.creation.destroy_test_db(":memory:", verbosity=0)
 
 
 def every_case() -> None:

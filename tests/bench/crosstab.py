@@ -8,7 +8,7 @@ from itertools import islice
 from django.db import connection
 
 from organizations.models import Municipality
-from surveys.importing.bulk import insert, insert_values
+from surveys.importing.writing.bulk import insert, insert_values
 from surveys.models import Answer, Option, Question, Response, Survey
 from surveys.tabulation.crosstab import crosstab
 from tests.bench.measure import Figure, seconds

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from organizations.models import Municipality, Organization, OrganizationName, User
 from surveys import actions
-from surveys.importing import apply
-from surveys.importing.apply import commit
 from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
-from surveys.importing.undo import undo
+from surveys.importing.writing import answers as writing_answers
+from surveys.importing.writing.commit import commit as commit_request
 from surveys.models import (
     Answer,
     ImportBatch,
@@ -27,6 +26,7 @@ from surveys.models import (
     Survey,
     ValueRule,
 )
+from tests.importing.carried import commit, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,6 @@ def decide_all_new(batch: ImportBatch, by: User) -> None:
                 batch, number=row.row.number, written=row.respondent.name, choice="new",
                 organization=None, rejected=[], by=by,
             )  # fmt: skip
-    actions.save_decisions(batch)
 
 
 def imported(
@@ -232,11 +231,12 @@ def test_a_worker_that_dies_leaves_nothing_and_the_batch_can_be_committed_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(apply, "_write_rows", killed)
+        patch.setattr(writing_answers, "_write_rows", killed)
         with pytest.raises(KeyboardInterrupt):
             commit(batch.pk, by=coordinator)
     assert everything() == before
-    commit(batch.pk, by=coordinator)
+    batch.refresh_from_db()
+    commit_request(batch.pk, batch.request, by=coordinator)
     assert Response.objects.count() == 5
 
 
@@ -261,7 +261,6 @@ def test_an_accepted_spelling_is_remembered_for_the_next_file(town, coordinator)
         batch, number=3, written="こもれび食堂", choice="same", organization=known, rejected=[],
         by=coordinator,
     )  # fmt: skip
-    actions.save_decisions(batch)
     commit(batch.pk, by=coordinator)
     assert known.names.get().name == "こもれび食堂"
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing import reader
 from surveys.importing.faults import find_faults
 from surveys.importing.layout import find_layout
 from surveys.importing.packing import packed, unpacked
@@ -104,10 +103,7 @@ def test_the_child_reads_what_we_read() -> None:
     assert read_safely(TEXTS[0]) == read(TEXTS[0])
 
 
-def test_large_text_is_read_by_the_child_in_the_encoding_given(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(reader, "IN_PROCESS_TEXT_BYTES", 0)
+def test_text_is_read_by_the_child_in_the_encoding_given() -> None:
     assert read_safely(TEXTS[3], encoding="euc_jp", delimiter=",") == read(TEXTS[3])
     with pytest.raises(Refused, match="ほかの文字コード"):
         read_safely(TEXTS[3], encoding="utf-8")
@@ -125,6 +121,7 @@ def test_the_childs_sentence_reaches_the_officer() -> None:
         (Limits(seconds=0), "時間がかかりすぎる"),
         (Limits(memory_bytes=2**20), "壊れているため"),
         (Limits(workbook_bytes=100), "ファイルが大きすぎます"),
+        (Limits(rows=2), "行が多すぎます（上限2行）"),
     ],
 )
 def test_the_child_is_stopped_at_its_limits(limits: Limits, says: str) -> None:

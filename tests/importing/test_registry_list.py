@@ -14,10 +14,11 @@ from django.test import Client
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
-from surveys.importing.registry import commit_registry, make_registry_plan, undo_registry
+from surveys.importing.registry import make_registry_plan
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportFile
 from tests.factories.organization import OrganizationFactory
+from tests.importing.carried import commit, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_new_changed_unchanged_and_refused_rows(koto: Municipality, coordinator:
     assert told == {(5, "法人番号"), (6, "団体名"), (7, "団体名")}
     assert "検査" in next(p.message for p in plan.problems if p.row == 5)
 
-    commit_registry(batch.pk, by=coordinator)
+    commit(batch.pk, by=coordinator)
     changed.refresh_from_db()
     assert (changed.phone, changed.postal_code, changed.version) == ("03-1111-3333", "135-0016", 2)
     new = Organization.objects.get(name="つむぎの家")
@@ -66,23 +67,23 @@ def test_new_changed_unchanged_and_refused_rows(koto: Municipality, coordinator:
 
 def test_the_same_list_again_writes_nothing(koto: Municipality, coordinator: User) -> None:
     data = listing("つむぎの家,つむぎのいえ,,,,,,", "あさひ町会,,,,,,,")
-    commit_registry(draft(data, koto, coordinator).pk, by=coordinator)
+    commit(draft(data, koto, coordinator).pk, by=coordinator)
     again = draft(data, koto, coordinator)
-    assert make_registry_plan(again).unchanged == 2
+    assert make_registry_plan(again).counts()["unchanged"] == 2
     with pytest.raises(Refused, match="登録・更新する団体がありません"):
-        commit_registry(again.pk, by=coordinator)
+        commit(again.pk, by=coordinator)
 
 
 def test_undo_takes_back_what_nobody_touched(koto: Municipality, coordinator: User) -> None:
     known = OrganizationFactory(municipality=koto, name="こもれび食堂", phone="03-9999-0000")
     rows = ["こもれび食堂,,,,03-1111-3333,,,", "つむぎの家,,,,,,,", "あさひ町会,,,,,,,"]
     batch = draft(listing(*rows), koto, coordinator)
-    commit_registry(batch.pk, by=coordinator)
+    commit(batch.pk, by=coordinator)
     edited = Organization.objects.get(name="あさひ町会")
     actions_by_hand = edited.version
     edited.claim(actions_by_hand)
 
-    undo_registry(batch.pk, by=coordinator)
+    undo(batch.pk, by=coordinator)
 
     known.refresh_from_db()
     batch.refresh_from_db()

@@ -69,6 +69,9 @@ NOT_AUDITED: set[type[models.Model]] = {
     survey.Answer,
     survey.ImportFile,
     survey.ImportRow,
+    survey.RowDecision,  # says itself who decided, and when
+    survey.FileReading,  # the file once more, until it is imported
+    survey.Worker,
 }
 
 

@@ -12,14 +12,13 @@ from openpyxl import Workbook
 from organizations.models import Municipality, Organization, User
 from surveys import actions
 from surveys.importing import workbook
-from surveys.importing.apply import commit
 from surveys.importing.reader import read
-from surveys.importing.registry import RegistryPlan, commit_registry, make_registry_plan
+from surveys.importing.registry import RegistryPlan, make_registry_plan
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportFile, ImportRow, Response, Survey
-from surveys.tasks import commit_batch
 from surveys.views import wizard
 from tests.factories.organization import OrganizationFactory
+from tests.importing.carried import commit
 from tests.importing.files import saved
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +178,7 @@ def test_a_registered_organization_is_changed_by_one_row(
     assert plan.counts() == {"new": 0, "changed": 1, "unchanged": 0, "error": 1}
     assert refused(plan) == {3: twice(2)}
 
-    commit_registry(batch.pk, by=batch.created_by)
+    commit(batch.pk, by=batch.created_by)
     known.refresh_from_db()
     assert (known.phone, known.version) == ("03-1111-1111", 2)
 
@@ -190,7 +189,7 @@ def test_one_new_organization_is_registered_once(listing: Draft) -> None:
     batch = listing(*with_number, *in_widths)
     assert refused(make_registry_plan(batch)) == {3: twice(2), 5: twice(4), 6: twice(4)}
 
-    commit_registry(batch.pk, by=batch.created_by)
+    commit(batch.pk, by=batch.created_by)
     stored = Organization.objects.values_list("name", "phone")
     assert sorted(stored) == [("つむぎの家", "03-1111-1111"), ("ＮＰＯ法人みなと", "")]
 
@@ -204,7 +203,7 @@ def test_a_renamed_organization_is_listed_once(koto: Municipality, listing: Draf
 def test_namesakes_are_told_apart_by_their_numbers(koto: Municipality, listing: Draft) -> None:
     known = OrganizationFactory(municipality=koto, name="こども食堂", corporate_number=TSUMUGI)
     batch = listing(*(f"こども食堂,{number}," for number in (KODOMO, TSUMUGI, OTHER)))
-    counts = commit_registry(batch.pk, by=batch.created_by).counts
+    counts = commit(batch.pk, by=batch.created_by).counts
     assert (counts["new"], counts["unchanged"], counts["error"]) == (2, 1, 0)
     known.refresh_from_db()
     assert known.corporate_number == TSUMUGI
@@ -294,10 +293,6 @@ def test_a_workbook_with_such_codes_can_be_imported(client: Client, start: Draft
 # ------------------------------------------------------------------ an organization that is gone
 
 GONE = "団体の照合で選んだ団体が、登録から削除されています。"
-REFUSED = (
-    "2行目と結び付ける団体が、登録から削除されています。"
-    "団体の照合の画面で、もう一度決めてください。"
-)
 
 
 @pytest.fixture
@@ -313,7 +308,6 @@ def decided(coordinator: User, minato: Organization, draft: Draft) -> ImportBatc
         batch, number=2, written="みなと食堂", choice="same",
         organization=minato, rejected=[], by=coordinator,
     )  # fmt: skip
-    actions.save_decisions(batch)
     return batch
 
 
@@ -329,10 +323,6 @@ def test_the_check_page_tells_that_a_chosen_organization_is_gone(
     assert undecided(check) == ["みなと食堂", "あさひ町会"]
     assert GONE in check.content.decode()
 
-    # Told and seen: whoever goes on all the same gets the answers without the organization.
-    commit(decided.pk, by=decided.created_by)
-    assert Response.objects.get(respondent_key="A1").organization is None
-
 
 def test_what_is_gone_can_be_decided_again(
     koto: Municipality, client: Client, minato: Organization, decided: ImportBatch
@@ -347,53 +337,23 @@ def test_what_is_gone_can_be_decided_again(
     assert Response.objects.get(respondent_key="A1").organization == again
 
 
-@pytest.mark.parametrize("seen", [True, False], ids=["after the check page", "without it"])
 def test_a_commit_without_the_organization_says_why_and_stores_nothing(
-    seen: bool, client: Client, minato: Organization, decided: ImportBatch
+    client: Client, minato: Organization, decided: ImportBatch
 ) -> None:
-    if seen:
-        look(client, decided)
     minato.delete()
-    commit_batch.call(decided.pk, decided.created_by_id)
-
+    with pytest.raises(Refused, match="2行目と結び付ける団体が、登録から削除されています。"):
+        commit(decided.pk, by=decided.created_by)
     decided.refresh_from_db()
-    assert (decided.state, decided.message) == (ImportBatch.State.FAILED, REFUSED)
+    assert decided.state == ImportBatch.State.FAILED
     assert not Survey.objects.exists()
     assert GONE in look(client, decided).content.decode()
-    commit(decided.pk, by=decided.created_by)
-    assert Response.objects.count() == 2
-
-
-def test_an_automatic_link_may_be_gone_too(
-    koto: Municipality, client: Client, draft: Draft
-) -> None:
-    asahi = OrganizationFactory(municipality=koto, name="あさひ町会")
-    batch = draft("あさひ町会", "うみべの会")
-    look(client, batch)
-    asahi.delete()
-    with pytest.raises(Refused, match=REFUSED):
-        commit(batch.pk, by=batch.created_by)
 
 
 def test_a_row_that_is_left_out_stops_nobody(
-    coordinator: User, client: Client, minato: Organization, decided: ImportBatch
+    coordinator: User, minato: Organization, decided: ImportBatch
 ) -> None:
-    look(client, decided)
-    decided.refresh_from_db()
-    actions.exclude_rows(decided, numbers=[2], by=coordinator)
+    actions.leave_out(decided, out=[2], by=coordinator)
     minato.delete()
     commit(decided.pk, by=decided.created_by)
     row = ImportRow.objects.get(batch=decided, number=2)
     assert (row.state, row.organization) == (ImportRow.State.EXCLUDED, None)
-
-
-def test_the_button_shows_the_check_page_once_more(
-    client: Client, minato: Organization, decided: ImportBatch
-) -> None:
-    look(client, decided)
-    minato.delete()
-    text = client.post(f"/imports/{decided.pk}/check/", {"commit": "1"}).content.decode()
-    assert "確認のあとで、結び付ける団体が登録から削除されました。" in text
-    assert GONE in text
-    decided.refresh_from_db()
-    assert decided.state == ImportBatch.State.DRAFT

@@ -14,10 +14,10 @@ from django.utils.html import escape
 from openpyxl import Workbook, load_workbook
 
 from organizations.models import Municipality, Organization, User
-from surveys.importing.apply import commit
 from surveys.models import ImportBatch, ImportFile, NameDecision, Survey, ValueRule
 from tests.factories.organization import OrganizationFactory
 from tests.factories.survey import SurveyFactory
+from tests.importing.carried import commit
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +191,7 @@ def test_only_coordinators_import(
     assert client.get("/imports/new/").status_code == 403
     for step in ("reading", "columns", "values", "organizations", "check"):
         assert client.get(f"/imports/{batch.pk}/{step}/").status_code == 403
-    assert client.post(f"/imports/{batch.pk}/commit/").status_code == 403
+    assert client.post(f"/imports/{batch.pk}/check/", {"commit": "1"}).status_code == 403
     assert client.get(f"/imports/{batch.pk}/file/").status_code == 403
 
 

@@ -105,7 +105,7 @@ def site(port: int) -> list[str]:
 
 
 def worker() -> list[str]:
-    return [sys.executable, "manage.py", "db_worker", "--no-reload", "--verbosity", "0"]
+    return [sys.executable, "manage.py", "run_worker", "--verbosity", "0"]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Municipality
 from surveys import actions
-from surveys.importing.registry import commit_registry, make_registry_plan
+from surveys.importing.registry import make_registry_plan
 from surveys.importing.shapes import Refused
 
 WORDS = {"new": "新規", "changed": "更新", "unchanged": "変更なし", "error": "取込めない行"}
@@ -49,9 +49,9 @@ class Command(BaseCommand):
         )
         plan = make_registry_plan(batch)
         counts = plan.counts()
-        if options["dry_run"] or not (plan.new or plan.changed):
+        if options["dry_run"] or plan.refusal():
             actions.discard(batch, by=None)
         else:
-            commit_registry(batch.pk, by=None)
+            actions.import_now(plan, by=None)
         problems = [[p.row, p.column, p.value, p.message] for p in plan.problems]
         return {"counts": counts, "problems": problems}

@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Municipality, User
 from surveys import actions
-from surveys.importing.apply import commit
 from surveys.importing.inspection import describe
 from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
@@ -71,11 +70,12 @@ class Command(BaseCommand):
         rows = [row.row for row in plan.rows]
         result = describe(reading.source, reading.sheet, reading.layout, plan.fields, rows)
         if not options["dry_run"]:
-            commit(batch.pk, by=self._user(options["user"]))
+            actions.import_now(plan, by=self._user(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}
         return result
 
     def _settings(self, batch: ImportBatch, options: dict[str, Any]) -> None:
+        chosen: dict[str, Any] = {}
         if options["profile"]:
             profiles = MappingProfile.objects.filter(municipality=batch.municipality)
             profile = profiles.filter(name=options["profile"]).first()
@@ -83,10 +83,10 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"取込の設定「{options['profile']}」がありません。名称を確かめてください。"
                 )
-            batch.settings = profile.settings | {"profile": profile.pk}
+            chosen |= profile.settings | {"profile": profile.pk}
         if options["sheet"]:
-            batch.settings = batch.settings | {"sheet": options["sheet"]}
-        batch.save(update_fields=["settings"])
+            chosen["sheet"] = options["sheet"]
+        actions.use_settings(batch, settings=chosen, by=self._user(options["user"]))
 
     def _survey(self, options: dict[str, Any]) -> tuple[Survey | None, Municipality]:
         surveys = Survey.objects.filter(key=options["survey"]).select_related("municipality")

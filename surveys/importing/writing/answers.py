@@ -1,4 +1,4 @@
-"""Commit: one transaction from the plan to the database, or nothing at all."""
+"""A plan of answers → survey, organizations, responses and answers. Inside a transaction."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from organizations.models import Organization, OrganizationName, User
 from organizations.names import split_legal_form
 from surveys.importing import profiles
-from surveys.importing.bulk import insert, insert_values, without_collection
 from surveys.importing.cells import cell_text
 from surveys.importing.facts import fact_values
 from surveys.importing.matching import decision_key
-from surveys.importing.plan import Plan, RowPlan, make_plan
-from surveys.importing.questions import sync_questions
+from surveys.importing.plan import Plan, RowPlan
 from surveys.importing.shapes import Refused
-from surveys.importing.snapshots import before_images
 from surveys.importing.understood import Answered, Understood
+from surveys.importing.writing.bulk import insert, insert_values, reserve_ids
+from surveys.importing.writing.form import sync_questions
+from surveys.importing.writing.snapshots import ANSWER_COLUMNS, before_images
 from surveys.models import (
     Answer,
     ImportBatch,
@@ -29,58 +28,25 @@ from surveys.models import (
     Option,
     Question,
     Response,
+    RowDecision,
     Survey,
 )
 
-State = ImportBatch.State
-BATCH_SIZE = 1_000
 _CHUNK = 500
 
 
-def commit(batch_id: int, *, by: User | None) -> ImportBatch:
-    """Carry out what the batch decided. A batch already committed is left as it is.
-
-    The plan is made before the transaction begins, so that reading a large file keeps no lock;
-    it is made again from scratch each time, so a killed worker leaves nothing to repair.
-    """
-    batches = ImportBatch.objects.select_related("survey", "municipality", "file", "codebook")
-    batch: ImportBatch = batches.get(pk=batch_id)
-    if batch.state == State.COMMITTED:
-        return batch
-    plan = make_plan(batch, as_shown=True)
-    _progress(batch, 40)
-    with without_collection(), transaction.atomic():
-        locked: ImportBatch = ImportBatch.objects.select_for_update().get(pk=batch_id)
-        if locked.state == State.COMMITTED:
-            return locked
-        _refuse(plan)
-        _write(plan, by)
-    return plan.batch
-
-
-def _refuse(plan: Plan) -> None:
-    """Only what a person saw on the check page is carried out."""
-    if not any(row.to_write for row in plan.rows):
-        raise Refused("取り込む行がありません。確認の画面で、取り込めない理由を確かめてください。")
-    lost = [row.row.number for row in plan.rows if row.lost]
-    if lost:
-        others = f"など{len(lost)}行" if len(lost) > 1 else ""
-        raise Refused(
-            f"{lost[0]}行目{others}と結び付ける団体が、登録から削除されています。"
-            "団体の照合の画面で、もう一度決めてください。"
-        )
-
-
-def _progress(batch: ImportBatch, percent: int) -> None:
-    ImportBatch.objects.filter(pk=batch.pk).update(progress=percent)
-
-
-def _write(plan: Plan, by: User | None) -> None:
+def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
+    """Carry the plan out; returns what was made besides the rows' own, for undo."""
+    _refuse_lost(plan)
     batch = plan.batch
     created: dict[str, Any] = {"survey": batch.survey_id is None}
     batch.survey = batch.survey or _make_survey(batch, by)
     questions, made = sync_questions(batch.survey, plan.fields, needs_other=_needs_other(plan))
-    created.update(questions=made.questions, options=made.options, value_rules=made.value_rules)
+    created |= {
+        "questions": made.questions,
+        "options": made.options,
+        "value_rules": made.value_rules,
+    }
     new_organizations = _make_organizations(plan, by)
     created["spellings"] = _remember_spellings(plan)
     before = before_images([p.response_id for p in plan.rows if _is_change(p) and p.response_id])
@@ -89,13 +55,18 @@ def _write(plan: Plan, by: User | None) -> None:
     _write_rows(plan, before, new_organizations)
     created["profile"] = _save_profile(plan, by)
     batch.counts = plan.counts() | {"new_organizations": len(new_organizations)}
-    batch.created = created
     batch.fields = profiles.dump(plan.fields)
-    batch.state = State.COMMITTED
-    batch.progress = 100
-    batch.message = ""
-    batch.committed_at, batch.committed_by = timezone.now(), by
-    batch.save()
+    return created
+
+
+def _refuse_lost(plan: Plan) -> None:
+    lost = [row.number for row in plan.rows if row.lost]
+    if lost:
+        others = f"など{len(lost)}行" if len(lost) > 1 else ""
+        raise Refused(
+            f"{lost[0]}行目{others}と結び付ける団体が、登録から削除されています。"
+            "団体の照合の画面で、もう一度決めてください。"
+        )
 
 
 def _is_change(plan: RowPlan) -> bool:
@@ -132,7 +103,10 @@ def _make_organizations(plan: Plan, by: User | None) -> set[int]:
             if key not in wanted:
                 wanted[key] = _new_organization(plan.batch, row, by)
     _keep_numbers_unique(plan.batch, wanted.values())
-    Organization.objects.bulk_create(wanted.values(), batch_size=BATCH_SIZE)
+    ids = reserve_ids(Organization, len(wanted))
+    for organization, pk in zip(wanted.values(), ids, strict=True):
+        organization.pk = pk
+    insert(Organization, wanted.values())
     for row in plan.rows:
         if row.to_write and row.respondent.choice == "new":
             row.respondent.organization = wanted[decision_key(row.respondent.name)].pk
@@ -164,13 +138,12 @@ def _new_organization(batch: ImportBatch, row: RowPlan, by: User | None) -> Orga
 
 def _remember_spellings(plan: Plan) -> list[int]:
     """Keep a spelling a person accepted as another name, so that search finds it too."""
-    decisions = plan.batch.decisions.get("organizations", {})
+    chosen = plan.batch.row_decisions.filter(choice=RowDecision.Choice.SAME)
+    numbers = set(chosen.values_list("number", flat=True))
     decided = {
         (row.respondent.organization, row.respondent.name)
         for row in plan.rows
-        if row.to_write
-        and row.respondent.organization is not None
-        and decisions.get(str(row.row.number), {}).get("choice") == "same"
+        if row.to_write and row.respondent.organization is not None and row.number in numbers
     }
     ids = []
     for organization_id, name in sorted(decided):
@@ -205,9 +178,9 @@ def _write_responses(plan: Plan) -> None:
             continue
         response = _response(plan, row)
         (changed if _is_change(row) else new).append((row, response))
-    Response.objects.bulk_create([r for _, r in new], batch_size=BATCH_SIZE)
-    for row, response in new:
-        row.response_id = response.pk
+    for (row, response), pk in zip(new, reserve_ids(Response, len(new)), strict=True):
+        row.response_id = response.pk = pk
+    insert(Response, (response for _, response in new))
     if changed:
         Response.objects.bulk_update(
             [r for _, r in changed],
@@ -263,9 +236,6 @@ def _write_answers(plan: Plan, questions: dict[str, Question]) -> None:
 
 
 AnswerRow = tuple[int, int, int | None, str | None, bool, str | None, str, str]
-ANSWER_COLUMNS = (
-    "response_id", "question_id", "option_id", "number", "approx", "day", "text", "missing",
-)  # fmt: skip
 
 
 class _Labels:
@@ -322,7 +292,6 @@ def answer_values(answer: Answered, labels: _Labels) -> list[AnswerValues]:
 
 def _write_rows(plan: Plan, before: dict[int, dict[str, Any]], new_organizations: set[int]) -> None:
     sheet = plan.reading.sheet
-    ImportRow.objects.filter(batch=plan.batch).delete()
     insert(
         ImportRow,
         (

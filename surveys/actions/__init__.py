@@ -1,0 +1,32 @@
+"""Everything that is written about surveys and imports, as verbs. ``by`` is the person acting."""
+
+from surveys.actions.decisions import decide_organization, leave_out
+from surveys.actions.imports import (
+    discard,
+    reach,
+    reopen,
+    set_fields,
+    set_reading,
+    start_import,
+    start_registry_import,
+    use_settings,
+)
+from surveys.actions.jobs import import_now, request_commit, request_undo
+from surveys.actions.surveys import link_response
+
+__all__ = [
+    "decide_organization",
+    "discard",
+    "import_now",
+    "leave_out",
+    "link_response",
+    "reach",
+    "reopen",
+    "request_commit",
+    "request_undo",
+    "set_fields",
+    "set_reading",
+    "start_import",
+    "start_registry_import",
+    "use_settings",
+]

@@ -1,0 +1,139 @@
+"""An import from the file to the check page. Files are read before anything is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from organizations.models import Municipality, User
+from surveys.importing import profiles
+from surveys.importing.drafts import find_table, limits, packed_file
+from surveys.importing.reader import read_packed, unpacked_source
+from surveys.importing.registry import list_columns
+from surveys.importing.shapes import Field
+from surveys.importing.writing.files import drop_readings, keep_file, keep_reading
+from surveys.models import ImportBatch, ImportFile, RowDecision, Survey
+
+Upload = tuple[str, bytes]
+
+
+def start_import(
+    *,
+    data: bytes,
+    name: str,
+    municipality: Municipality,
+    by: User | None,
+    survey: Survey | None = None,
+    new_survey: Mapping[str, Any] | None = None,
+    codebook: Upload | None = None,
+) -> ImportBatch:
+    """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read."""
+    packed = read_packed(data, limits=limits())
+    find_table(unpacked_source(packed), {})
+    coded = codebook and read_packed(codebook[1], limits=limits())
+    if coded:
+        unpacked_source(coded)
+    with transaction.atomic():
+        return ImportBatch.objects.create(
+            municipality=municipality,
+            survey=survey,
+            new_survey=dict(new_survey or {}),
+            file=_kept((name, data), packed, municipality, by),
+            codebook=codebook and coded and _kept(codebook, coded, municipality, by),
+            created_by=by,
+            changed_by=by,
+        )
+
+
+def start_registry_import(
+    *, data: bytes, name: str, municipality: Municipality, by: User | None
+) -> ImportBatch:
+    """Keep a list of organizations and open a draft. Refused with nothing stored, as above."""
+    packed = read_packed(data, limits=limits())
+    list_columns(find_table(unpacked_source(packed), {}))
+    with transaction.atomic():
+        return ImportBatch.objects.create(
+            kind=ImportBatch.Kind.ORGANIZATIONS,
+            municipality=municipality,
+            file=_kept((name, data), packed, municipality, by),
+            step=ImportBatch.Step.CHECK,
+            created_by=by,
+            changed_by=by,
+        )
+
+
+def _kept(upload: Upload, packed: bytes, municipality: Municipality, by: User | None) -> ImportFile:
+    name, data = upload
+    file = keep_file(data, name=name, municipality=municipality, by=by)
+    keep_reading(file, packed)
+    return file
+
+
+def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
+    """Read the file another way. What was decided about columns and rows no longer fits."""
+    chosen = {key: value for key, value in settings.items() if value not in (None, "", [])}
+    how = (chosen.get("encoding", ""), chosen.get("delimiter", ""))
+    packed = packed_file(batch.file, *how)
+    find_table(unpacked_source(packed), chosen)
+    with transaction.atomic():
+        keep_reading(batch.file, packed, *how)
+        if chosen != batch.settings:
+            batch.settings, batch.fields = chosen, []
+            RowDecision.objects.filter(batch=batch).delete()
+        _keep(batch, "settings", "fields", by=by)
+
+
+def use_settings(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
+    """Settings of a saved profile, or named on the command line."""
+    batch.settings = batch.settings | settings
+    _keep(batch, "settings", by=by)
+
+
+def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> None:
+    batch.fields = profiles.dump(fields)
+    _keep(batch, "fields", by=by)
+
+
+def reach(batch: ImportBatch, *, step: str, by: User | None) -> None:
+    """Where a colleague goes on tomorrow."""
+    batch.step = step
+    _keep(batch, "step", by=by)
+
+
+def _keep(batch: ImportBatch, *fields: str, by: User | None) -> None:
+    batch.changed_by = by
+    batch.save(update_fields=[*fields, "changed_by", "changed_at"])
+
+
+@transaction.atomic
+def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
+    """A new draft with the file and the decisions of a batch that failed or was taken back."""
+    again = ImportBatch.objects.create(
+        kind=batch.kind,
+        municipality=batch.municipality,
+        survey=batch.survey,
+        new_survey={} if batch.survey else batch.new_survey,
+        file=batch.file,
+        codebook=batch.codebook,
+        settings=batch.settings,
+        fields=batch.fields,
+        step=ImportBatch.Step.CHECK,
+        created_by=by,
+        changed_by=by,
+    )
+    decisions = list(batch.row_decisions.all())
+    for decision in decisions:
+        decision.pk, decision.batch = None, again
+    RowDecision.objects.bulk_create(decisions, batch_size=500)
+    return again
+
+
+@transaction.atomic
+def discard(batch: ImportBatch, *, by: User | None) -> None:
+    """Throw a draft away, with its file and its code table where no other batch uses them."""
+    files = {batch.file_id, batch.codebook_id}
+    drop_readings(batch)
+    batch.delete()
+    ImportFile.objects.filter(pk__in=files).unused().delete()

@@ -1,0 +1,88 @@
+"""Commit: what a person saw, in one transaction, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from auditlog.context import set_actor
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from organizations.models import User
+from surveys.importing.plan import read_file, settle
+from surveys.importing.planned import check_promise
+from surveys.importing.registry import read_list, settle_list
+from surveys.importing.shapes import Refused
+from surveys.importing.writing.answers import write_answers
+from surveys.importing.writing.bulk import without_collection
+from surveys.importing.writing.files import drop_readings
+from surveys.importing.writing.lists import write_list
+from surveys.models import ImportBatch
+
+State, Kind = ImportBatch.State, ImportBatch.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How files of one kind go in: the file alone, then against what is registered, then written."""
+
+    read: Callable[[ImportBatch], Any]
+    settle: Callable[[ImportBatch, Any], Any]
+    write: Callable[[Any, User | None], dict[str, Any]]
+
+
+WAYS = {
+    Kind.RESPONSES: Way(read_file, partial(settle, suggest=False), write_answers),
+    Kind.ORGANIZATIONS: Way(read_list, settle_list, write_list),
+}
+
+
+def commit(batch_id: int, request: int, *, by: User | None) -> None:
+    """Carry out the request of that number, unless another has taken its place.
+
+    The file is read before the transaction begins, so that a large one keeps no lock. What is
+    registered is looked at inside: nothing can come between looking and writing. Whatever stops
+    this leaves nothing behind, and it can be done again from scratch.
+    """
+    batches = ImportBatch.objects.select_related("survey", "municipality", "file", "codebook")
+    batch: ImportBatch = batches.defer("file__content", "codebook__content").get(pk=batch_id)
+    if not _is_due(batch, request):
+        return
+    way = WAYS[Kind(batch.kind)]
+    file = way.read(batch)
+    ImportBatch.objects.filter(pk=batch.pk).update(progress=40)
+    with without_collection(), set_actor(by), transaction.atomic():
+        if not _is_due(ImportBatch.objects.select_for_update().get(pk=batch_id), request):
+            return
+        plan = way.settle(batch, file)
+        check_promise(plan, batch.seen)
+        if problem := plan.refusal():
+            raise Refused(problem)
+        _finish(batch, _written(way, plan, by), by)
+
+
+def _is_due(batch: ImportBatch, request: int) -> bool:
+    return batch.state == State.RUNNING and batch.request == request
+
+
+def _written(way: Way, plan: Any, by: User | None) -> dict[str, Any]:
+    try:
+        return way.write(plan, by)
+    except ValidationError as error:
+        raise Refused(
+            f"登録の決まりに合わない値があるため、取り込めません（{error.messages[0]}）。"
+            "ファイルを直してから、もう一度取り込んでください。"
+        ) from error
+
+
+def _finish(batch: ImportBatch, created: dict[str, Any], by: User | None) -> None:
+    batch.created = created
+    batch.state, batch.progress, batch.message = State.COMMITTED, 100, ""
+    batch.seen, batch.lease_until = "", None
+    batch.committed_at, batch.committed_by = timezone.now(), by
+    batch.save()
+    drop_readings(batch)

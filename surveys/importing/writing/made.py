@@ -1,0 +1,59 @@
+"""What a commit of answers made besides its rows: form, spellings, profile, survey. Undone here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from organizations.models import Organization, OrganizationName
+from surveys.importing.writing.later_work import with_later_work
+from surveys.models import ImportBatch, MappingProfile, Option, Question, Survey, ValueRule
+
+
+def remove_made(batch: ImportBatch) -> None:
+    """Remove what nothing has come to rest on."""
+    made = batch.created
+    _forget_spellings(made.get("spellings", []))
+    ValueRule.objects.filter(pk__in=made.get("value_rules", [])).delete()
+    _remove_unused(Option.objects.filter(pk__in=made.get("options", [])))
+    _remove_unused(Question.objects.filter(pk__in=made.get("questions", [])))
+    _restore_profile(made.get("profile"))
+    if made.get("survey"):
+        _remove_survey(batch)
+
+
+def _remove_unused(made: Any) -> None:
+    made.exclude(pk__in=with_later_work(made)).delete()
+
+
+def _forget_spellings(ids: list[int]) -> None:
+    for spelling in OrganizationName.objects.filter(pk__in=ids).select_related("organization"):
+        organization = spelling.organization
+        spelling.delete()
+        organization.fill_keys(organization.other_spellings())
+        Organization.objects.filter(pk=organization.pk).update(search_text=organization.search_text)
+
+
+def _restore_profile(saved: dict[str, Any] | None) -> None:
+    if saved is None:
+        return
+    if saved["before"] is None:
+        MappingProfile.objects.filter(pk=saved["id"]).delete()
+    else:
+        MappingProfile.objects.filter(pk=saved["id"]).update(
+            survey=saved["before"]["survey"],
+            settings=saved["before"]["settings"],
+            fields=saved["before"]["fields"],
+        )
+
+
+def _remove_survey(batch: ImportBatch) -> None:
+    """The survey the batch made goes too, if nothing else came to rest on it."""
+    survey: Survey | None = batch.survey
+    if survey is None or survey.version != 1:
+        return
+    others = survey.import_batches.exclude(pk=batch.pk)
+    if others.exclude(state=ImportBatch.State.UNDONE).exists():
+        return
+    if not with_later_work(Survey.objects.filter(pk=survey.pk), besides={ImportBatch}):
+        batch.survey = None
+        survey.delete()

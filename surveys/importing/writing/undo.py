@@ -1,0 +1,185 @@
+"""Take an import back, and say of every row whether that was possible.
+
+What somebody changed or used since (by hand or by a later import) is kept as it is now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditlog.context import set_actor
+from auditlog.models import LogEntry
+from django.db import transaction
+from django.utils import timezone
+
+from organizations.models import Organization, User
+from surveys.importing.stored import chunks
+from surveys.importing.writing.later_work import with_later_work
+from surveys.importing.writing.lists import WRITTEN
+from surveys.importing.writing.made import remove_made
+from surveys.importing.writing.snapshots import restore
+from surveys.models import Answer, ImportBatch, ImportRow, Response, RowDecision
+
+Undone, State = ImportRow.Undone, ImportRow.State
+LOGGED_NAMES = 1_000
+
+
+@dataclass(slots=True)
+class UndoCounts:
+    reversed: int = 0
+    kept: int = 0
+    failed: int = 0
+    organizations_removed: int = 0
+    organizations_kept: int = 0
+    removed_names: list[str] = field(default_factory=list)
+
+
+def undo(batch_id: int, request: int, *, by: User | None) -> UndoCounts:
+    """One transaction. A request that another has taken the place of does nothing."""
+    counts = UndoCounts()
+    with set_actor(by), transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
+        if batch.state != ImportBatch.State.UNDOING or batch.request != request:
+            return counts
+        outcomes = _undo_responses(batch) | _undo_changed_organizations(batch)
+        outcomes |= _remove_organizations(batch, counts)
+        _note_outcomes(outcomes, counts)
+        remove_made(batch)
+        _finish(batch, counts, by)
+    return counts
+
+
+def _finish(batch: ImportBatch, counts: UndoCounts, by: User | None) -> None:
+    batch.state, batch.progress, batch.message = ImportBatch.State.UNDONE, 100, ""
+    batch.lease_until = None
+    batch.undone_at, batch.undone_by = timezone.now(), by
+    batch.counts = batch.counts | {
+        "undone_reversed": counts.reversed,
+        "undone_kept": counts.kept,
+        "undone_failed": counts.failed,
+        "organizations_removed": counts.organizations_removed,
+        "organizations_kept": counts.organizations_kept,
+    }
+    batch.save()
+    _log(batch, counts)
+
+
+def _log(batch: ImportBatch, counts: UndoCounts) -> None:
+    """One entry for all that went in bulk, past the log of single records."""
+    names = sorted(counts.removed_names)
+    others = f"、ほか{len(names) - LOGGED_NAMES}件" if len(names) > LOGGED_NAMES else ""
+    told = f"取込の取消：{counts.reversed}行を元に戻し、団体{len(names)}件を削除"
+    if names:
+        told += f"（{'、'.join(names[:LOGGED_NAMES])}{others}）"
+    LogEntry.objects.log_create(
+        batch, action=LogEntry.Action.UPDATE, changes={"counts": ["", told]}
+    )
+
+
+def _note_outcomes(outcomes: dict[int, str], counts: UndoCounts) -> None:
+    by_outcome: dict[str, list[int]] = defaultdict(list)
+    for pk, outcome in outcomes.items():
+        by_outcome[outcome].append(pk)
+    for outcome, ids in by_outcome.items():
+        for chunk in chunks(ids):
+            ImportRow.objects.filter(pk__in=chunk).update(undone=outcome)
+    counts.reversed, counts.kept, counts.failed = (
+        len(by_outcome[outcome]) for outcome in (Undone.REVERSED, Undone.KEPT, Undone.FAILED)
+    )
+
+
+# ------------------------------------------------------------------ responses
+
+
+def _undo_responses(batch: ImportBatch) -> dict[int, str]:
+    if batch.is_list:
+        return {}
+    written = batch.rows.filter(state__in=[State.NEW, State.CHANGED])
+    rows = list(written.select_related("response").defer("response__raw", "raw"))
+    used = with_later_work(
+        Response.objects.filter(import_rows__batch=batch), besides={Answer, ImportRow}
+    )
+    outcomes = {row.pk: _outcome(batch, row, used) for row in rows}
+    reversible = [row for row in rows if outcomes[row.pk] == Undone.REVERSED]
+    # Before-images refer to the state before the whole batch, so order plays no part.
+    _delete_responses(row.response_id for row in reversible if row.state == State.NEW)
+    restore({row.response_id: row.before or {} for row in reversible if row.state == State.CHANGED})
+    return outcomes
+
+
+def _outcome(batch: ImportBatch, row: ImportRow, used: set[int]) -> str:
+    if row.response is None:
+        return Undone.FAILED  # somebody removed the response itself
+    untouched = row.response.batch_id == batch.pk and row.response.edited_at is None
+    return Undone.REVERSED if untouched and row.response_id not in used else Undone.KEPT
+
+
+def _delete_responses(ids: Iterable[int]) -> None:
+    # Raw deletes by chunk: the ORM's collector would load every answer first.
+    for chunk in chunks(list(ids)):
+        ImportRow.objects.filter(response__in=chunk).update(response=None)
+        Answer.objects.filter(response__in=chunk)._raw_delete("default")
+        Response.objects.filter(pk__in=chunk)._raw_delete("default")
+
+
+# ------------------------------------------------------------------ organizations
+
+
+def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> dict[int, str]:
+    """Those the batch made go, unless somebody used or edited them since."""
+    rows = batch.rows.filter(organization_created=True)
+    made = Organization.objects.filter(pk__in=rows.values("organization"))
+    used = with_later_work(made, besides={ImportRow, RowDecision})
+    fresh = made.filter(version=1, verified_on=None, merged_into=None).order_by()
+    free = {pk: name for pk, name in fresh.values_list("pk", "name") if pk not in used}
+    counts.organizations_kept = made.count() - len(free)
+    outcomes = _outcomes(rows, free) if batch.is_list else {}
+    for chunk in chunks(list(free)):
+        for model in (ImportRow, RowDecision):
+            model.objects.filter(organization__in=chunk).update(organization=None)
+        Organization.objects.filter(pk__in=chunk)._raw_delete("default")
+    counts.organizations_removed, counts.removed_names = len(free), list(free.values())
+    return outcomes
+
+
+def _outcomes(rows: Any, done: Collection[int]) -> dict[int, str]:
+    """Row → what became of it; ``done`` are the organizations that were taken back."""
+    outcomes: dict[int, str] = {}
+    for pk, organization in rows.values_list("pk", "organization"):
+        if organization is None:
+            outcomes[pk] = Undone.FAILED  # somebody removed the organization itself
+        else:
+            outcomes[pk] = Undone.REVERSED if organization in done else Undone.KEPT
+    return outcomes
+
+
+def _undo_changed_organizations(batch: ImportBatch) -> dict[int, str]:
+    """Back to the values before, where nobody saved the organization since."""
+    if not batch.is_list:
+        return {}
+    rows = batch.rows.filter(state=State.CHANGED)
+    images = dict(rows.exclude(organization=None).values_list("organization", "before"))
+    restored: set[int] = set()
+    for chunk in chunks(list(images)):
+        registered = Organization.objects.select_for_update().filter(pk__in=chunk)
+        unchanged = [o for o in registered.prefetch_related("names") if _is_as_left(o, images)]
+        for organization in unchanged:
+            _set_back(organization, images[organization.pk]["values"])
+        Organization.objects.bulk_update(unchanged, WRITTEN, batch_size=100)
+        restored.update(organization.pk for organization in unchanged)
+    return _outcomes(rows, restored)
+
+
+def _is_as_left(organization: Organization, images: dict[int, dict[str, Any]]) -> bool:
+    return bool(organization.version == images[organization.pk]["version"])
+
+
+def _set_back(organization: Organization, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        setattr(organization, name, value)
+    organization.version += 1
+    organization.updated_at = timezone.now()
+    organization.fill_keys(organization.other_spellings())

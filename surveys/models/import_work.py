@@ -1,0 +1,125 @@
+"""What stands beside an import while people and the worker are at it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from organizations.models import Organization
+from platform_registry.access import ScopedQuerySet
+from surveys.models.import_batch import ImportBatch, ImportFile
+
+
+class OfFile(ScopedQuerySet):
+    municipality_path = "file__municipality"
+
+
+class FileReading(models.Model):
+    """What the limited child process read of a file, packed, until its imports are done.
+
+    Each page of an import starts from it: no web process holds a file that was taken apart.
+    """
+
+    file = models.ForeignKey(
+        ImportFile, models.CASCADE, verbose_name="ファイル", related_name="readings"
+    )
+    encoding = models.CharField("文字コード", max_length=20, blank=True)
+    delimiter = models.CharField("区切り文字", max_length=1, blank=True)
+    content = models.BinaryField("読み取った内容", editable=False)
+
+    belongs_to = "file"
+    objects = OfFile.as_manager()
+
+    class Meta:
+        verbose_name = "読み取ったファイル"
+        verbose_name_plural = "読み取ったファイル"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "encoding", "delimiter"], name="file_reading_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class OfBatch(ScopedQuerySet):
+    municipality_path = "batch__municipality"
+
+
+class RowDecision(models.Model):
+    """What a person decided about one row: whose answer it is, and whether it is left out.
+
+    The two are kept apart, so that bringing a row back does not lose whose answer it is.
+    """
+
+    class Choice(models.TextChoices):
+        SAME = "same", "登録済みの団体"
+        NEW = "new", "新しい団体"
+        LATER = "later", "あとで決める"
+
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, verbose_name="取込", related_name="row_decisions"
+    )
+    number = models.PositiveIntegerField("行")
+    choice = models.CharField("団体", max_length=10, choices=Choice, blank=True)
+    organization = models.ForeignKey(
+        Organization,
+        models.SET_NULL,
+        verbose_name="選んだ団体",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    excluded = models.BooleanField("取り込まない", default=False)
+    decided_by = models.ForeignKey(
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="判断者",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField("判断日時", auto_now=True)
+
+    belongs_to = "batch"
+    objects = OfBatch.as_manager()
+
+    class Meta:
+        verbose_name = "行の判断"
+        verbose_name_plural = "行の判断"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="row_decision_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="row_decision_from_one"),
+            models.CheckConstraint(
+                condition=Q(organization=None) | Q(choice="same"),
+                name="row_decision_names_the_same",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}行目：{self.get_choice_display() or '未定'}"
+
+    @property
+    def lost(self) -> bool:
+        """The organization that was chosen is no longer registered."""
+        return self.choice == self.Choice.SAME and self.organization_id is None
+
+
+class Worker(models.Model):
+    """A background worker, as it says of itself every few seconds."""
+
+    name = models.CharField("名前", max_length=64, unique=True)
+    started_at = models.DateTimeField("開始日時")
+    seen_at = models.DateTimeField("最後の知らせ")
+
+    belongs_to = ()
+
+    class Meta:
+        verbose_name = "裏で動く処理"
+        verbose_name_plural = "裏で動く処理"
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.name

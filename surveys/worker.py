@@ -1,0 +1,58 @@
+"""The pulse of a background worker: it is alive, it holds its lease, it takes up what others left."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+
+from surveys.actions import jobs
+
+logger = logging.getLogger(__name__)
+
+_held: tuple[int, int] | None = None  # the batch and request this process is at
+
+
+@contextmanager
+def at_work(batch_id: int, request: int) -> Iterator[None]:
+    """While inside, the pulse goes on renewing the lease."""
+    global _held
+    _held = (batch_id, request)
+    try:
+        yield
+    finally:
+        _held = None
+
+
+class Pulse(threading.Thread):
+    """Beats beside the worker, on a database connection of its own, until the process ends."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(daemon=True)
+        self.worker = name
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            try:
+                close_old_connections()
+                self.beat()
+            except DatabaseError:  # locked by a long write, or gone for a moment: the next beat
+                logger.debug("A beat of the worker was left out.", exc_info=True)
+            self.over.wait(settings.IMPORT_LEASE_SECONDS / 4)
+        connection.close()
+
+    def beat(self) -> None:
+        jobs.say_alive(self.worker)
+        if _held is not None:
+            jobs.renew(*_held)
+        jobs.take_up_again()
+
+    def end(self) -> None:
+        self.over.set()
+        with suppress(DatabaseError):
+            jobs.say_gone(self.worker)

@@ -1,0 +1,128 @@
+"""Imports under stress: a large undo, an upload beside other writers, an absurd file, a dead worker."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+
+from organizations.models import Municipality, Organization, User
+from surveys import actions
+from surveys.importing.plan import make_plan
+from surveys.importing.planned import promise_of
+from surveys.importing.shapes import Refused
+from surveys.models import ImportBatch
+from tests.bench.files import as_xlsx, survey_rows
+from tests.bench.measure import Figure, peak_mib, seconds
+from tests.importing.carried import commit, undo
+from tests.surveys.workers import kill, running_worker, wait_until
+
+KILLS = 10
+LEASE = 20  # seconds, as a site has it when nobody sets it
+
+
+def draft(data: bytes, name: str, town: Municipality, by: User) -> ImportBatch:
+    return actions.start_import(
+        data=data, name=name, municipality=town, by=by, new_survey={"title": name, "key": "bench"}
+    )
+
+
+def undo_600(town: Municipality, by: User) -> list[Figure]:
+    batch = draft(as_xlsx(survey_rows(600, 20)), "600x20.xlsx", town, by)
+    for row in make_plan(batch).rows:
+        actions.decide_organization(
+            batch, number=row.number, written=row.respondent.name, choice="new",
+            organization=None, rejected=[], by=by,
+        )  # fmt: skip
+    commit(batch.pk, by=by)
+    assert Organization.objects.count() == 600
+    took, counts = seconds(lambda: undo(batch.pk, by=by))
+    assert counts.organizations_removed == 600
+    return [Figure("新しい団体600件の取込の取消", took, 2, "s")]
+
+
+def upload_beside_a_writer(town: Municipality, by: User) -> list[Figure]:
+    """The longest that somebody else's saving waits while a file is uploaded and read."""
+    note = Organization.objects.create(municipality=town, name="書き込みの会")
+    file = SimpleUploadedFile("6000x40.xlsx", as_xlsx(survey_rows(6_000, 40)))
+    uploaded = Event()
+
+    def upload() -> None:
+        try:
+            client = Client()
+            client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+            answer = client.post("/imports/new/", {"municipality": town.pk, "file": file})
+            assert answer.status_code == 302, answer.context["form"].errors
+        finally:
+            connection.close()
+            uploaded.set()
+
+    thread = Thread(target=upload)
+    start = time.perf_counter()
+    thread.start()
+    waits = []
+    while not uploaded.is_set():
+        waits.append(seconds(note.save)[0])
+        uploaded.wait(0.02)
+    thread.join()
+    took = time.perf_counter() - start
+    return [
+        Figure(
+            f"6,000×40 xlsxの受け取り（{took:.1f} s）の間に、ほかの書き込みが待つ最長",
+            max(waits),
+            1,
+            "s",
+        )
+    ]
+
+
+def absurd_file(town: Municipality, by: User) -> list[Figure]:
+    data = b"a,b\n" + b"1,2\n" * 2_000_000
+
+    def refused() -> None:
+        try:
+            draft(data, "2000000.csv", town, by)
+        except Refused:
+            return
+        raise AssertionError("The file was taken.")
+
+    took, _ = seconds(refused)
+    return [
+        Figure("2,000,000行のcsvを断る", took, 5, "s"),
+        Figure("2,000,000行のcsvを断る：最大のメモリ", peak_mib(), 300, "MiB"),
+    ]
+
+
+def killed_workers(town: Municipality, by: User) -> list[Figure]:
+    """From the start of the next worker to the import being at work again; the longest of ten."""
+    waits = []
+    chance = random.Random(9)
+    for n in range(KILLS):
+        batch = draft(as_xlsx(survey_rows(2_000, 31)), f"{n}.xlsx", town, by)
+        promised = promise_of(make_plan(batch))
+        actions.request_commit(batch, seen=promised, by=by)
+        with running_worker(LEASE) as worker:
+            wait_until(_at_work(batch))
+            time.sleep(chance.uniform(0, 1.5))
+            kill(worker)
+        state = ImportBatch.objects.values_list("state", flat=True).get(pk=batch.pk)
+        assert state == ImportBatch.State.RUNNING, state
+        ImportBatch.objects.filter(pk=batch.pk).update(progress=5)
+        with running_worker(LEASE):
+            waits.append(wait_until(_at_work(batch)))
+            wait_until(lambda batch=batch: not _at_work(batch)())
+        batch.refresh_from_db()
+        assert batch.state == ImportBatch.State.COMMITTED, batch.message
+    name = f"落ちた裏方の取込が、次の裏方で動き出すまで（{len(waits)}/{KILLS}回、最長）"
+    return [Figure(name, max(waits), 60, "s")]
+
+
+def _at_work(batch: ImportBatch) -> Callable[[], bool]:
+    running: Any = ImportBatch.objects.filter(pk=batch.pk, state="running", progress__gte=40)
+    return lambda: bool(running.exists())

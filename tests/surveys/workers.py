@@ -1,0 +1,60 @@
+"""A background worker in a process of its own, on the database of the test."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+
+PATIENCE = 180  # seconds a test waits for a process; on an idle machine it is done within two
+
+
+def database_url() -> str:
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+@contextmanager
+def running_worker(lease: int = 2) -> Iterator[subprocess.Popen[bytes]]:
+    """Ends with the block, if nobody kills it before."""
+    ours = {
+        "DATABASE_URL": database_url(),
+        "DEBUG": "true",
+        "DJANGO_SETTINGS_MODULE": "platform_registry.settings",
+        "IMPORT_LEASE_SECONDS": str(lease),
+    }
+    command = [sys.executable, "manage.py", "run_worker", "--interval", "0.1", "--verbosity", "0"]
+    process = subprocess.Popen(
+        [*command, "--no-startup-delay"], cwd=settings.BASE_DIR, env={**os.environ, **ours}
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """As a power cut does, with no time to tidy up."""
+    process.send_signal(signal.SIGKILL)
+    process.wait(PATIENCE)
+
+
+def wait_until(true: Callable[[], bool]) -> float:
+    """Seconds waited."""
+    start = time.monotonic()
+    while not true():
+        if time.monotonic() - start > PATIENCE:
+            raise AssertionError("The worker did not come so far in time.")
+        time.sleep(0.02)
+    return time.monotonic() - start
