@@ -241,18 +241,19 @@ class RuledForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _update_errors(self, errors: ValidationError) -> None:
         """What could not be read at all is said already."""
-        found = _by_field(errors).items()
+        found = by_field(errors).items()
         told = {name: said for name, said in found if name not in self._errors}
         super()._update_errors(ValidationError(_placed(self, told)))  # type: ignore[misc]
 
 
 def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """A rule the door refused: under its field; a field the form doesn't have is named."""
-    for name, sentences in _placed(form, _by_field(error)).items():
+    for name, sentences in _placed(form, by_field(error)).items():
         form.add_error(name if name != NON_FIELD_ERRORS else None, sentences)
 
 
-def _by_field(error: ValidationError) -> dict[str, list[ValidationError]]:
+def by_field(error: ValidationError) -> dict[str, list[ValidationError]]:
+    """Field name (or `NON_FIELD_ERRORS`) → what is wrong with it."""
     if hasattr(error, "error_dict"):
         return error.error_dict  # type: ignore[no-any-return]
     return {NON_FIELD_ERRORS: error.error_list}
