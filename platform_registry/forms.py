@@ -227,7 +227,7 @@ def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
     kind = db_field.get_internal_type()
     if kind == "DateField":
         help_text = db_field.help_text or DATE_EXAMPLES
-        kwargs.update(form_class=DateField, widget=DateInput, help_text=help_text)
+        kwargs |= {"form_class": DateField, "widget": DateInput, "help_text": help_text}
     if db_field.name == "fiscal_year":
         kwargs["form_class"] = FiscalYearField
     elif kind in FORM_CLASSES:
