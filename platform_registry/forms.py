@@ -242,7 +242,7 @@ class RuledForm(forms.ModelForm):  # type: ignore[type-arg]
     def _update_errors(self, errors: ValidationError) -> None:
         """What could not be read at all is said already."""
         found = by_field(errors).items()
-        told = {name: said for name, said in found if name not in self._errors}
+        told = {name: said for name, said in found if name not in self.errors}
         super()._update_errors(ValidationError(_placed(self, told)))  # type: ignore[misc]
 
 
@@ -255,7 +255,7 @@ def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
 def by_field(error: ValidationError) -> dict[str, list[ValidationError]]:
     """Field name (or `NON_FIELD_ERRORS`) → what is wrong with it."""
     if hasattr(error, "error_dict"):
-        return error.error_dict  # type: ignore[no-any-return]
+        return error.error_dict
     return {NON_FIELD_ERRORS: error.error_list}
 
 
