@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -22,7 +21,7 @@ from meetings.models import (
 from organizations.models import Layer, Platform
 from organizations.record_forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
 from organizations.records import RecordPages
-from platform_registry.japanese import fiscal_year, fiscal_year_label
+from platform_registry.japanese import fiscal_year
 
 
 class OfOwnPlatform(RecordForm):
@@ -60,24 +59,14 @@ class MeetingForm(OfOwnPlatform):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        held_on, next_on = cleaned.get("held_on"), cleaned.get("next_on")
-        if held_on and next_on and next_on < held_on:
-            self.add_error("next_on", "開催日より後の日付を入力してください。")
-        self._settle_year(cleaned, held_on)
+        held_on = cleaned.get("held_on")
+        if cleaned.get("fiscal_year"):
+            return cleaned
+        if held_on:
+            cleaned["fiscal_year"] = fiscal_year(held_on)
+        elif not self.errors.keys() & {"fiscal_year", "held_on"}:
+            self.add_error("fiscal_year", "開催日が決まっていないときは、年度を入力してください。")
         return cleaned
-
-    def _settle_year(self, cleaned: dict[str, Any], held_on: date | None) -> None:
-        year = cleaned.get("fiscal_year")
-        if held_on and year and fiscal_year(held_on) != year:
-            label = fiscal_year_label(fiscal_year(held_on))
-            self.add_error("fiscal_year", f"開催日は{label}です。年度か開催日を直してください。")
-        if not year:
-            if held_on:
-                cleaned["fiscal_year"] = fiscal_year(held_on)
-            elif not self.errors.keys() & {"fiscal_year", "held_on"}:
-                self.add_error(
-                    "fiscal_year", "開催日が決まっていないときは、年度を入力してください。"
-                )
 
 
 PAGES = (

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -43,6 +44,8 @@ from organizations.models import (
 )
 from platform_registry.access import Role, may
 from platform_registry.admin import ScopedAdmin, ScopedInline
+
+admin.site.unregister(Group)  # what a person may do stands in the assignments alone
 
 
 class NameInline(ScopedInline):

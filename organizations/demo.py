@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from organizations import master, vocabulary
+from organizations import actions_master, vocabulary
+from organizations.actions import verify
 from organizations.models import (
     Contact,
     Department,
@@ -25,9 +26,9 @@ from organizations.models import (
     SupportActivity,
     Term,
     User,
-    Verification,
 )
 from organizations.names import split_legal_form
+from platform_registry import actions
 from platform_registry.access import Role
 
 PASSWORD = "demo-tsunagari"
@@ -59,7 +60,7 @@ NOTE = "試用のための架空の団体です。"
 @transaction.atomic
 def load() -> list[str]:
     """Fill the registry; gives the accounts as lines for the person who starts the demo."""
-    master.load()
+    actions_master.load()
     vocabulary.load()
     places = Municipality.objects.select_related("prefecture").in_bulk(
         list(PLACES), field_name="code"
@@ -74,13 +75,15 @@ def load() -> list[str]:
 
 def _departments(municipality: Municipality, tree: dict[str, list[str]]) -> None:
     for name, sections in tree.items():
-        division, _ = Department.objects.get_or_create(
-            municipality=municipality, parent=None, name=name
-        )
+        division = _department(municipality, None, name)
         for section in sections:
-            Department.objects.get_or_create(
-                municipality=municipality, parent=division, name=section
-            )
+            _department(municipality, division, section)
+
+
+def _department(municipality: Municipality, parent: Department | None, name: str) -> Department:
+    wanted = {"municipality": municipality, "parent": parent, "name": name}
+    found = Department.objects.filter(**wanted).first()
+    return found or actions.save(Department(**wanted), by=None)
 
 
 def _accounts(municipality: Municipality) -> Iterator[str]:
@@ -88,19 +91,16 @@ def _accounts(municipality: Municipality) -> Iterator[str]:
     section = municipality.departments.exclude(parent=None).order_by("id").first()
     for role, role_name in ROLE_NAMES.items():
         username = f"{PLACES[municipality.code]}-{role_name}"
-        user, new = User.objects.get_or_create(
-            username=username,
-            defaults={
-                "display_name": f"{municipality.name} {role.label}",
-                "is_staff": role == Role.ADMINISTRATOR,
-            },
-        )
-        if new:
-            user.set_password(PASSWORD)
-            user.save(update_fields=["password"])
-            StaffAssignment.objects.create(
-                user=user, municipality=municipality, department=section, role=role
+        if not User.objects.filter(username=username).exists():
+            user = User(
+                username=username,
+                display_name=f"{municipality.name} {role.label}",
+                is_staff=role == Role.ADMINISTRATOR,
             )
+            user.set_password(PASSWORD)
+            actions.save(user, by=None)
+            duty = {"municipality": municipality, "department": section, "role": role}
+            actions.save(StaffAssignment(user=user, **duty), by=None)
         yield f"  {username:<20}{municipality.full_name} {role.label}"
 
 
@@ -112,44 +112,45 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def _organization(row: dict[str, str], municipality: Municipality) -> Organization | None:
     """The new organization, or None where it was loaded before."""
-    prefecture = municipality.prefecture or municipality
-    organization, new = Organization.objects.get_or_create(
-        municipality=municipality,
-        name=row["団体名"],
-        defaults={
-            "kana": row["ふりがな"],
-            "legal_form": split_legal_form(row["団体名"]).form_code or "voluntary",
-            "state": row["状態"],
-            "prefecture": prefecture.name,
-            "city": municipality.name if municipality.prefecture else "",
-            "town": row["町名"],
-            "phone": row["電話番号"],
-            "email": row["メール"],
-            "area_served": row["活動地域"],
-            "description": row["概要"],
-            "note": NOTE,
-        },
-    )
-    if not new:
+    name = row["団体名"]
+    if Organization.objects.filter(municipality=municipality, name=name).exists():
         return None
-    if row["担当者"]:
-        Contact.objects.create(
-            organization=organization, name=row["担当者"], post=row["役職"], phone=row["電話番号"]
-        )
-    if row["確認から何日"]:
-        _verified(organization, int(row["確認から何日"]), row["確認の方法"])
-    if row["ほかの名称"]:
-        OrganizationName.objects.create(organization=organization, name=row["ほかの名称"])
-        organization.save()  # the other name belongs to the search text
+    prefecture = municipality.prefecture or municipality
+    organization = Organization(
+        municipality=municipality,
+        name=name,
+        kana=row["ふりがな"],
+        legal_form=split_legal_form(name).form_code or "voluntary",
+        state=row["状態"],
+        prefecture=prefecture.name,
+        city=municipality.name if municipality.prefecture else "",
+        town=row["町名"],
+        phone=row["電話番号"],
+        email=row["メール"],
+        area_served=row["活動地域"],
+        description=row["概要"],
+        note=NOTE,
+    )
+    actions.save(organization, by=None)
+    _known_of(organization, row)
     return organization
 
 
+def _known_of(organization: Organization, row: dict[str, str]) -> None:
+    if row["担当者"]:
+        person = {"name": row["担当者"], "post": row["役職"], "phone": row["電話番号"]}
+        actions.save(Contact(organization=organization, **person), by=None)
+    if row["確認から何日"]:
+        _verified(organization, int(row["確認から何日"]), row["確認の方法"])
+    if row["ほかの名称"]:
+        other = OrganizationName(organization=organization, name=row["ほかの名称"])
+        actions.save(other, by=None)
+
+
 def _verified(organization: Organization, days_ago: int, how: str) -> None:
-    organization.verified_on = timezone.localdate() - timedelta(days=days_ago)
-    organization.save(update_fields=["verified_on"])
     by = User.objects.get(username=f"{PLACES[organization.municipality.code]}-staff")
-    Verification.objects.create(
-        organization=organization, verified_on=organization.verified_on, how=how, by=by
+    verify(
+        organization, on=timezone.localdate() - timedelta(days=days_ago), how=how, note="", by=by
     )
 
 
@@ -159,7 +160,7 @@ def _activities(new_organizations: dict[str, Organization]) -> None:
         organization = new_organizations.get(row["団体名"])
         if organization is None:
             continue
-        activity = SupportActivity.objects.create(
+        activity = SupportActivity(
             organization=organization,
             function=terms[Term.Kind.FUNCTION, row["支援の種類"]],
             name=row["活動名"],
@@ -168,6 +169,5 @@ def _activities(new_organizations: dict[str, Organization]) -> None:
             fee=row["費用"],
             public=row["公開"] == "1",
         )
-        activity.targets.set(
-            terms[Term.Kind.TARGET, label] for label in row["支援の対象"].split("、")
-        )
+        targets = [terms[Term.Kind.TARGET, label] for label in row["支援の対象"].split("、")]
+        actions.save(activity, by=None, many={"targets": targets})

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 
 from organizations.models import (
     Contact,
@@ -20,8 +19,7 @@ from organizations.models import (
 )
 from organizations.names import split_legal_form
 from platform_registry.access import Permission
-from platform_registry.forms import plain_formfield
-from platform_registry.japanese import digits, postal_code
+from platform_registry.forms import RuledForm, plain_formfield
 
 EMPTY_ROWS = 1
 
@@ -37,7 +35,7 @@ def offer_places(form: Any, user: User, permission: Permission = "edit") -> None
         form.initial["municipality"] = only[0].pk
 
 
-class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganizationForm(RuledForm):
     """A new organization that looks like a registered one asks once whether it is another."""
 
     another = forms.BooleanField(
@@ -66,16 +64,6 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.similar: list[Organization] = []
         offer_places(self, user)
 
-    def clean_corporate_number(self) -> str:
-        return digits(self.cleaned_data["corporate_number"])
-
-    def clean_postal_code(self) -> str:
-        text = self.cleaned_data["postal_code"]
-        code = postal_code(text) if text else ""
-        if code is None:
-            raise forms.ValidationError("郵便番号は7桁の数字で入力してください（例：135-0016）。")
-        return code
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.instance.pk is None and cleaned.get("name") and cleaned.get("municipality"):
@@ -95,7 +83,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
     return forms.inlineformset_factory(
-        Organization, model, fields=fields, extra=EMPTY_ROWS, **kwargs
+        Organization, model, form=RuledForm, fields=fields, extra=EMPTY_ROWS, **kwargs
     )
 
 
@@ -115,20 +103,14 @@ FORMSETS = {
 }
 
 
-class VerificationForm(forms.ModelForm):  # type: ignore[type-arg]
+class VerificationForm(RuledForm):
     class Meta:
         model = Verification
         fields = ("verified_on", "how", "note")
         widgets = {"verified_on": forms.DateInput(attrs={"type": "date"})}
 
-    def clean_verified_on(self) -> Any:
-        day = self.cleaned_data["verified_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("確認日は今日までの日付を入力してください。")
-        return day
 
-
-class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]
+class DepartmentForm(RuledForm):
     class Meta:
         model = Department
         fields = ("municipality", "parent", "name", "closed_on")
@@ -140,7 +122,7 @@ class DepartmentForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["parent"].queryset = Department.objects.offered_to(user)  # type: ignore[attr-defined]
 
 
-class PopulationForm(forms.ModelForm):  # type: ignore[type-arg]
+class PopulationForm(RuledForm):
     class Meta:
         model = Municipality
         fields = ("population", "population_on", "population_source")

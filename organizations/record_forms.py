@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -18,7 +18,7 @@ from organizations.models import (
     User,
 )
 from organizations.names import split_legal_form
-from platform_registry.forms import plain_formfield
+from platform_registry.forms import RuledForm, plain_formfield
 from platform_registry.models import Versioned
 from platform_registry.ownership import upwards
 
@@ -94,7 +94,7 @@ class OrganizationsField(OrganizationField):
         return [self.find(name) for name in names if name]
 
 
-class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+class RecordForm(RuledForm):
     """Choices of the user's municipality and of the record's platform; every rule under its field."""
 
     parent = ""  # the foreign key that is fixed by the page
@@ -180,26 +180,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         reason = self.instance.locked() if isinstance(self.instance, Versioned) else ""
         if reason:
             raise ValidationError(reason)
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "終了は開始以降の日付を入力してください。")
         return cleaned
-
-    def _update_errors(self, errors: ValidationError) -> None:
-        """A rule over several fields (同じ番号 …) is said under the last of them."""
-        rules = {
-            rule.violation_error_message: [name for name in rule.fields if name in self.fields]
-            for rule in self.instance._meta.constraints
-            if isinstance(rule, models.UniqueConstraint)
-        }
-        placed: dict[str, list[ValidationError]] = {}
-        for field, found in getattr(errors, "error_dict", {NON_FIELD_ERRORS: [errors]}).items():
-            if field in self._errors:
-                continue  # what could not be read at all is said already
-            for error in found:
-                under = rules.get(error.message) if field == NON_FIELD_ERRORS else None
-                placed.setdefault(under[-1] if under else field, []).append(error)
-        super()._update_errors(ValidationError(placed))  # type: ignore[misc]
 
     def _get_validation_exclusions(self) -> set[str]:
         """The fixed parent takes part in the rules of the database (同じ番号 …)."""

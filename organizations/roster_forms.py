@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -20,7 +18,7 @@ from organizations.models import (
     User,
 )
 from organizations.record_forms import find_organization
-from platform_registry.forms import DateField, RecordsField
+from platform_registry.forms import DateField, RecordsField, by_field
 
 
 class StepForm(forms.Form):
@@ -34,12 +32,14 @@ class StepForm(forms.Form):
         choices=[("", "---------"), *MembershipStep.Source.choices],
     )
     note = forms.CharField(label="経過のメモ", required=False, max_length=200)
+    bodies = ""  # the field that says whom
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("state") == Membership.State.LEFT and not cleaned.get("on"):
-            self.add_error("on", "退会した日を入力してください。")
-        return cleaned
+    def refused(self, body: object, error: ValidationError) -> None:
+        """What the rules of a stay say of one of many; its days are one field here."""
+        for name, sentences in by_field(error).items():
+            under = "on" if name in ("starts_on", "ends_on") else self.bodies
+            for sentence in sentences:
+                self.add_error(under, f"「{body}」：{' '.join(sentence.messages)}")
 
     @property
     def step(self) -> Step:
@@ -55,6 +55,7 @@ class MoveForm(StepForm):
         queryset=Membership.objects.none(),
         error_messages={"required": "団体が選ばれていません。表で選んでください。"},
     )
+    bodies = "members"
     field_order = ("members", "state", "on", "source_kind", "note")
 
     def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
@@ -62,7 +63,8 @@ class MoveForm(StepForm):
         self.fields["members"].queryset = candidates  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        """Whom somebody else moved since the page was opened is not moved again unseen."""
+        cleaned: dict[str, Any] = super().clean() or {}
         for member in cleaned.get("members", ()):
             opened = self.data.get(f"version-{member.pk}", member.version)
             if str(opened) != str(member.version):
@@ -70,21 +72,7 @@ class MoveForm(StepForm):
                     "members",
                     f"「{member}」は、開いた後にほかの人が更新しました。最新の状態を確かめてください。",
                 )
-        on = cleaned.get("on")
-        later = [m for m in cleaned.get("members", ()) if m.starts_on and on and m.starts_on > on]
-        if cleaned.get("state") == Membership.State.LEFT and later:
-            self.add_error("on", f"「{later[0]}」の参加日より後の日付を入力してください。")
-        if cleaned.get("state") == Membership.State.JOINED:
-            self._can_join(cleaned.get("members", ()), on)
         return cleaned
-
-    def _can_join(self, members: Iterable[Membership], on: date | None) -> None:
-        for member in members:
-            member.starts_on = member.starts_on or on
-            if member.ends_on and member.starts_on and member.ends_on < member.starts_on:
-                self.add_error("on", f"「{member}」の終了日が、この日より前です。")
-            elif member.overlapping().taking_part(member.starts_on).exists():
-                self.add_error("members", f"「{member}」は、すでにこの層の構成員です。")
 
 
 class Entry(NamedTuple):
@@ -92,6 +80,9 @@ class Entry(NamedTuple):
 
     body: Organization | Department
     post: str
+
+    def __str__(self) -> str:
+        return str(self.body)
 
 
 class RosterForm(StepForm):
@@ -105,6 +96,7 @@ class RosterForm(StepForm):
         ),
     )
     role = forms.ChoiceField(label="役割", choices=Membership.Role.choices, initial="member")
+    bodies = "lines"
     field_order = ("lines", "role", "state", "on", "source_kind", "note")
 
     def __init__(self, *args: Any, layer: Layer, user: User, **kwargs: Any) -> None:

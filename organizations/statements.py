@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from organizations.models import Note, User
 from organizations.models.record import Exactness, Sourced, plain_number
+from platform_registry import actions
 from platform_registry.forms import parse_date, parse_fiscal_year
 from platform_registry.japanese import era_date, fiscal_year_label
 from platform_registry.models import Stamped, Versioned
@@ -119,23 +120,16 @@ def _say_as_printed(record: Any, statement: str) -> None:
 @transaction.atomic
 def choose_statement(note: Note, record: Any, *, by: User) -> None:
     """The field takes the note's statement, the note what the field held, each with its source."""
-    if record.locked():
-        raise ValidationError(record.locked())
     field = field_of(record, note.field)
     before, chosen = printed(record, field), note.statement
     setattr(record, field.name, field.clean(read(field, chosen), record))
     if field.name in QUANTITIES:
         _say_as_printed(record, chosen)
-    record.full_clean()
-    record.claim(record.version)
-    record.stamp(by)
-    record.save()
+    actions.save(record, by=by)
     reason = f"値を入れ替えました。「{chosen}」の出典：{note.source_text or '記載なし'}"
     note.text, note.statement = f"{note.text}\n{reason}", before[:300]
     for name in SOURCE:
         empty = None if name == "source" else ""
         setattr(note, name, getattr(record, name) if isinstance(record, Sourced) else empty)
     note.settled_on = timezone.localdate()
-    note.claim(note.version)
-    note.stamp(by)
-    note.save()
+    actions.save(note, by=by)

@@ -6,6 +6,7 @@ Each municipality may add words and retire others; what exists is never altered 
 from __future__ import annotations
 
 from organizations.models import Term
+from platform_registry import actions
 
 FUNCTIONS = {
     "ibasho": "居場所",
@@ -44,5 +45,6 @@ def load() -> int:
     ]
     known = set(Term.objects.values_list("kind", "code"))
     missing = [term for term in wanted if (term.kind, term.code) not in known]
-    Term.objects.bulk_create(missing)
+    for term in missing:
+        actions.save(term, by=None)
     return len(missing)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.models import Platform
 from organizations.record_forms import RecordForm
-from pilots.models import Kpi, KpiReading, Pilot, Procurement
+from pilots.models import Kpi, KpiReading, Procurement
 from platform_registry.forms import DateField, DecimalField, IntegerField
 from platform_registry.yen import ROUGHLY, parse_yen
 from surveys.models import Option, Question
@@ -23,16 +23,6 @@ class PilotForm(RecordForm):
         self.offer("platform", Platform.objects.editable_by(self.user))
         others: Any = self.fields["result_of"]
         others.queryset = others.queryset.exclude(pk=self.instance.pk)
-
-    def clean_result_of(self) -> Pilot | None:
-        chosen: Pilot | None = self.cleaned_data["result_of"]
-        if chosen is not None and chosen.result_of_id is not None:
-            raise ValidationError(
-                f"「{chosen}」の成果も別の事業のものです。「{chosen.result_of}」を選んでください。"
-            )
-        if chosen is not None and self.instance.pk and self.instance.shares_result.exists():
-            raise ValidationError("この事業の成果を参照している事業があるため、選べません。")
-        return chosen
 
 
 class ProcurementForm(RecordForm):
@@ -86,24 +76,9 @@ class KpiForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        narrative = cleaned.get("type") in (Kpi.Type.NARRATIVE, Kpi.Type.YES_NO)
-        if not narrative and self.instance.pk:
-            self._keep_readings()
         if self._result_given:
             self._check_result()
         return cleaned
-
-    def _keep_readings(self) -> None:
-        """A type with numbers needs readings with numbers."""
-        readings = self.instance.readings.all()
-        if readings.filter(value=None, as_printed="").exists():
-            self.add_error(
-                "type", "数値のない結果がすでに登録されています。先に結果を直してください。"
-            )
-        if self.cleaned_data.get("type") == Kpi.Type.RATIO and readings.filter(value__gt=100):
-            self.add_error(
-                "type", "100を超える結果がすでに登録されています。先に結果を直してください。"
-            )
 
     @property
     def _result_given(self) -> bool:

@@ -17,11 +17,12 @@ from django.http import HttpRequest
 
 from platform_registry import actions
 from platform_registry.access import may, offered
+from platform_registry.forms import RuledForm
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.resting import resting_on
 
 
-class AdminForm(forms.ModelForm):  # type: ignore[type-arg]
+class AdminForm(RuledForm):
     """With the version of the record the page was opened with."""
 
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
@@ -64,6 +65,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
 
 class ScopedInline(ThroughTheDoor, admin.TabularInline):  # type: ignore[type-arg]
+    form = RuledForm
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -10,10 +10,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 
 from platform_registry.actions import save_form
 from platform_registry.japanese import era_year, fiscal_year_label
-from platform_registry.models import FIRST_YEAR, LAST_YEAR
+from platform_registry.models import FIRST_YEAR, LAST_YEAR, NO_SUCH_YEAR, YEAR_EXAMPLES
+from platform_registry.rules import NOT_GIVEN
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -29,12 +31,11 @@ WEEKDAYS = "月火水木金土日"
 YEAR_WRITTEN = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])?(?P<year>[0-9]{1,4}|元)\s*(?:年度?)?", re.IGNORECASE
 )
-YEAR_EXAMPLES = "例：令和5年度、R5、2023"
 NOT_A_NUMBER = "数として読み取れません。例：1,460のように、数だけを入力してください。"
 DATE_EXAMPLES = "例：令和6年3月5日、R6.3.5、2024/3/5"
 
 PLAIN_MESSAGES: dict[type[forms.Field], dict[str, str]] = {
-    forms.Field: {"required": "入力されていません。入力してください。"},
+    forms.Field: {"required": NOT_GIVEN},
     forms.BooleanField: {"required": "確かめてチェックを付けてください。"},
     forms.FileField: {"required": "ファイルが選ばれていません。選んでください。"},
     forms.ChoiceField: {
@@ -60,6 +61,8 @@ def speak_plainly() -> None:
     """Replace "このフィールドは必須です" and the like by what is wrong and what to do."""
     for field_class, messages in PLAIN_MESSAGES.items():
         field_class.default_error_messages = {**field_class.default_error_messages, **messages}
+    of_records = {"blank": NOT_GIVEN, "null": NOT_GIVEN}
+    models.Field.default_error_messages = {**models.Field.default_error_messages, **of_records}
 
 
 def parse_date(text: str) -> date:
@@ -182,7 +185,7 @@ def parse_fiscal_year(text: str) -> int:
         )
     year = _year(found.groupdict())
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(f"「{text.strip()}」という年度は扱えません。{YEAR_EXAMPLES}")
+        raise ValidationError(NO_SUCH_YEAR)
     return year
 
 
@@ -224,7 +227,7 @@ def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
     kind = db_field.get_internal_type()
     if kind == "DateField":
         help_text = db_field.help_text or DATE_EXAMPLES
-        kwargs.update(form_class=DateField, widget=DateInput, help_text=help_text)
+        kwargs |= {"form_class": DateField, "widget": DateInput, "help_text": help_text}
     if db_field.name == "fiscal_year":
         kwargs["form_class"] = FiscalYearField
     elif kind in FORM_CLASSES:
@@ -233,20 +236,41 @@ def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
     return field
 
 
+class RuledForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form of a record, on the site and in the admin: every rule is said under its field."""
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What could not be read at all is said already."""
+        found = by_field(errors).items()
+        told = {name: said for name, said in found if name not in self.errors}
+        super()._update_errors(ValidationError(_placed(self, told)))  # type: ignore[misc]
+
+
 def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """A rule the door refused: under its field; a field the form doesn't have is named."""
-    for name, sentences in getattr(
-        error, "error_dict", {NON_FIELD_ERRORS: error.error_list}
-    ).items():
-        if name in form.fields:
-            form.add_error(name, sentences)
+    for name, sentences in _placed(form, by_field(error)).items():
+        form.add_error(name if name != NON_FIELD_ERRORS else None, sentences)
+
+
+def by_field(error: ValidationError) -> dict[str, list[ValidationError]]:
+    """Field name (or `NON_FIELD_ERRORS`) → what is wrong with it."""
+    if hasattr(error, "error_dict"):
+        return error.error_dict
+    return {NON_FIELD_ERRORS: error.error_list}
+
+
+def _placed(form: Any, found: dict[str, list[ValidationError]]) -> dict[str, list[ValidationError]]:
+    placed: dict[str, list[ValidationError]] = {}
+    for name, sentences in found.items():
+        if name == NON_FIELD_ERRORS or name in form.fields:
+            placed.setdefault(name, []).extend(sentences)
         else:
-            form.add_error(None, [_named(form, name, sentence) for sentence in sentences])
+            named = [_named(form, name, sentence) for sentence in sentences]
+            placed.setdefault(NON_FIELD_ERRORS, []).extend(named)
+    return placed
 
 
 def _named(form: Any, name: str, sentence: ValidationError) -> ValidationError:
-    if name == NON_FIELD_ERRORS:
-        return sentence
     label = form.instance._meta.get_field(name).verbose_name
     return ValidationError(f"{label}：{' '.join(sentence.messages)}")
 

@@ -8,10 +8,24 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+
+from platform_registry.rules import Rule
 
 # A year outside is a slip of the pen, and no era or calendar day can be made of it.
 FIRST_YEAR, LAST_YEAR = 1948, 2100
-FISCAL_YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+YEAR_EXAMPLES = "例：令和5年度、R5、2023"
+NO_SUCH_YEAR = f"この年度は扱えません。年度を確かめてください。{YEAR_EXAMPLES}"
+FISCAL_YEARS = [
+    MinValueValidator(FIRST_YEAR, NO_SUCH_YEAR),
+    MaxValueValidator(LAST_YEAR, NO_SUCH_YEAR),
+]
+
+
+def year_within_reason(name: str) -> Rule:
+    """The same of ``fiscal_year`` in the database."""
+    within = Q(fiscal_year=None) | Q(fiscal_year__range=(FIRST_YEAR, LAST_YEAR))
+    return Rule(name, within, NO_SUCH_YEAR, under="fiscal_year")
 
 
 class Stamped(models.Model):

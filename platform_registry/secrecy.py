@@ -43,7 +43,8 @@ NOBODY: Any = Nobody()
 
 def guard(*models: type[Model]) -> Callable[[Inside], Inside]:
     def add(inside: Inside) -> Inside:
-        _guards.update(dict.fromkeys(models, inside))
+        for model in models:
+            _guards[model] = inside
         return inside
 
     return add

@@ -10,7 +10,8 @@ from django.urls import reverse
 from organizations.models import OfPlatform, Platform
 from organizations.models.record import Record
 from platform_registry.japanese import fiscal_year_label
-from platform_registry.models import FISCAL_YEARS
+from platform_registry.models import FISCAL_YEARS, year_within_reason
+from platform_registry.rules import Once
 
 
 class CaseSheetQuerySet(OfPlatform):
@@ -86,11 +87,12 @@ class CaseSheet(Record):
         verbose_name_plural = "事例票"
         ordering = ["-fiscal_year", "platform__municipality__code", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "fiscal_year", "edition"],
-                name="case_sheet_once",
-                violation_error_message="この年度・版の事例票はすでにあります。",
-            )
+            Once(
+                "case_sheet_once",
+                ["platform", "fiscal_year", "edition"],
+                "この年度・版の事例票はすでにあります。",
+            ),
+            year_within_reason("case_sheet_year_within_reason"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from casebook.models.case_sheet import CaseSheet, OfSheet
 from casebook.models.stage import STAGE_CHOICES
 from organizations.models.organization import Organization
 from organizations.models.record import Period, Record
+from platform_registry.rules import given, in_order
 
 
 class Passage(Period, Record):
@@ -50,6 +51,7 @@ class Passage(Period, Record):
         verbose_name = "事例票の記述"
         verbose_name_plural = "事例票の記述"
         ordering = ["sheet_id", "part", "number", "id"]
+        constraints = [in_order("passage_ends_after_start")]
 
     def __str__(self) -> str:
         return self.heading or self.text[:40]
@@ -92,6 +94,7 @@ class StageNote(Record):
         verbose_name = "行程の留意点"
         verbose_name_plural = "行程の留意点"
         ordering = ["sheet_id", "stage", "number", "id"]
+        constraints = [given("stage_note_headed", "heading")]
 
     def __str__(self) -> str:
         return self.heading

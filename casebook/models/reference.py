@@ -9,6 +9,7 @@ from django.urls import reverse
 from casebook.models.stage import STAGE_CHOICES
 from organizations.models.record import Quantity, Record
 from platform_registry.access import Permission, ScopedQuerySet
+from platform_registry.rules import not_negative
 
 
 class ReferenceQuerySet(ScopedQuerySet):
@@ -49,6 +50,7 @@ class Reference(Quantity, Record):
         verbose_name = "参考"
         verbose_name_plural = "参考"
         ordering = ["kind", "stage", "id"]  # as the documents print them
+        constraints = [not_negative("reference_not_negative")]
 
     def get_absolute_url(self) -> str:
         return reverse("references")

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from organizations.models import OfPlatform, Platform
 from organizations.models.record import Record
-from platform_registry.models import FISCAL_YEARS
+from platform_registry.models import FISCAL_YEARS, year_within_reason
+from platform_registry.rules import Once
 
 
 class Phase(models.TextChoices):
@@ -69,11 +70,12 @@ class StageStatus(Record):
         verbose_name_plural = "行程の状態"
         ordering = ["platform_id", "fiscal_year", "stage"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "fiscal_year", "stage"],
-                name="stage_status_once",
-                violation_error_message="この年度・行程の状態はすでにあります。そちらを直してください。",
-            )
+            Once(
+                "stage_status_once",
+                ["platform", "fiscal_year", "stage"],
+                "この年度・行程の状態はすでにあります。そちらを直してください。",
+            ),
+            year_within_reason("stage_status_year_within_reason"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from meetings.models.meeting import Meeting, Paper, meeting_told
 from organizations.models import Department, OfPlatform, Organization, Platform
 from organizations.models.record import Period, Quantity, Record
 from pilots.models import Pilot
+from platform_registry.rules import given, in_order, not_negative
 
 
 class HearingQuerySet(OfPlatform):
@@ -71,6 +72,11 @@ class Hearing(Quantity, Period, Paper):
         verbose_name = "ヒアリング"
         verbose_name_plural = "ヒアリング"
         ordering = ["platform_id", "id"]
+        constraints = [
+            given("hearing_titled", "title"),
+            in_order("hearing_ends_after_start"),
+            not_negative("hearing_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -109,6 +115,7 @@ class HearingVoice(Record):
         verbose_name = "当事者の声"
         verbose_name_plural = "当事者の声"
         ordering = ["hearing_id", "id"]
+        constraints = [given("voice_written", "text")]
 
     def __str__(self) -> str:
         return f"{self.hearing} の声"

@@ -13,8 +13,12 @@ from organizations.models import Department, Layer, Membership, OfPlatform, Orga
 from organizations.models.layer import layer_told
 from organizations.models.record import Record
 from pilots.models import Pilot
-from platform_registry.japanese import weekday_problem
-from platform_registry.models import FISCAL_YEARS
+from platform_registry.japanese import fiscal_year, fiscal_year_label, weekday_problem
+from platform_registry.models import FISCAL_YEARS, year_within_reason
+from platform_registry.rules import Rule, given, in_order
+
+ENDS_BEFORE_IT_STARTS = "終了は開始より後の時刻を入力してください。"
+NEXT_TOO_EARLY = "開催日より後の日付を入力してください。"
 
 
 class MeetingSeries(Record):
@@ -34,6 +38,7 @@ class MeetingSeries(Record):
         verbose_name = "会議体"
         verbose_name_plural = "会議体"
         ordering = ["platform_id", "name"]
+        constraints = [given("series_named", "name")]
 
     def __str__(self) -> str:
         return self.name
@@ -143,6 +148,12 @@ class Meeting(Record):
         verbose_name_plural = "会議・打合せ"
         ordering = ["-held_on", "-fiscal_year", "-number", "-id"]
         indexes = [models.Index(fields=["platform", "held_on"], name="meeting_by_day")]
+        constraints = [
+            given("meeting_titled", "title"),
+            year_within_reason("meeting_year_within_reason"),
+            in_order("meeting_hours", "starts_at", "ends_at", ENDS_BEFORE_IT_STARTS),
+            in_order("meeting_next_day", "held_on", "next_on", NEXT_TOO_EARLY),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -165,8 +176,11 @@ class Meeting(Record):
         return weekday_problem(self.held_on, self.weekday_as_printed)
 
     def clean(self) -> None:
-        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": "終了は開始より後の時刻を入力してください。"})
+        if self.held_on and self.fiscal_year and fiscal_year(self.held_on) != self.fiscal_year:
+            label = fiscal_year_label(fiscal_year(self.held_on))
+            raise ValidationError(
+                {"fiscal_year": f"開催日は{label}です。年度か開催日を直してください。"}
+            )
         if self.layer and self.layer.platform_id != self.platform_id:
             raise ValidationError({"layer": "この連携PFの層を選んでください。"})
         if self.layer and self.held_on and not self.layer.alive_on(self.held_on):
@@ -262,19 +276,25 @@ class Attendance(Paper):
         verbose_name = "出席"
         verbose_name_plural = "出席"
         ordering = ["meeting_id", "side", "id"]
+        constraints = [
+            Rule(
+                "attendance_of_somebody",
+                Q(organization__isnull=False)
+                | Q(department__isnull=False)
+                | ~Q(name_as_printed=""),
+                "団体・部署・相手（表記）のどれかを入力してください。",
+                under="organization",
+            ),
+            Rule(
+                "attendance_of_one_body",
+                Q(organization=None) | Q(department=None),
+                "団体と部署は、別々の行に分けて入力してください。",
+                under="department",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name_as_printed or str(self.organization or self.department or "")
-
-    def clean(self) -> None:
-        if not (self.organization_id or self.department_id or self.name_as_printed):
-            raise ValidationError(
-                {"organization": "団体・部署・相手（表記）のどれかを入力してください。"}
-            )
-        if self.organization_id and self.department_id:
-            raise ValidationError(
-                {"department": "団体と部署は、別々の行に分けて入力してください。"}
-            )
 
 
 class AgendaItem(Paper):
@@ -292,6 +312,7 @@ class AgendaItem(Paper):
         verbose_name = "議題"
         verbose_name_plural = "議題"
         ordering = ["meeting_id", "number"]
+        constraints = [given("agenda_written", "text")]
 
     def __str__(self) -> str:
         return self.text
@@ -310,6 +331,7 @@ class Decision(Paper):
         verbose_name = "決定"
         verbose_name_plural = "決定"
         ordering = ["meeting_id", "id"]
+        constraints = [given("decision_written", "text")]
 
     def __str__(self) -> str:
         return self.text
@@ -355,6 +377,7 @@ class Action(Paper):
         verbose_name = "すること"
         verbose_name_plural = "すること"
         ordering = ["due_on", "id"]
+        constraints = [given("action_written", "text")]
 
     def __str__(self) -> str:
         return self.text
@@ -410,6 +433,7 @@ class Opinion(Paper):
         verbose_name = "意見"
         verbose_name_plural = "意見"
         ordering = ["platform_id", "theme", "position", "id"]
+        constraints = [given("opinion_written", "text")]
 
     def __str__(self) -> str:
         return self.text

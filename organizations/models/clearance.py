@@ -17,6 +17,7 @@ from organizations.models.layer import Layer
 from organizations.models.platform import OfPlatform, Platform
 from platform_registry.access import Permission
 from platform_registry.models import Stamped, Versioned
+from platform_registry.rules import Once, Rule, in_order
 
 
 def _person(label: str) -> Any:
@@ -99,15 +100,17 @@ class Clearance(Stamped, Versioned):
         verbose_name_plural = "守秘情報の閲覧者"
         ordering = ["platform_id", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="clearance_ends_after_pledge",
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("pledged_on")),
-                violation_error_message="終了日は誓約日以降の日付を入力してください。",
+            in_order(
+                "clearance_ends_after_pledge",
+                "pledged_on",
+                "ends_on",
+                "終了日は誓約日以降の日付を入力してください。",
             ),
-            models.CheckConstraint(
-                name="nobody_clears_himself",
-                condition=Q(given_by=None) | ~Q(given_by=models.F("user")),
-                violation_error_message="自分自身に閲覧を許可することはできません。",
+            Rule(
+                "nobody_clears_himself",
+                Q(given_by=None) | ~Q(given_by=models.F("user")),
+                "自分自身に閲覧を許可することはできません。",
+                under="user",
             ),
         ]
 
@@ -176,16 +179,17 @@ class Lowering(Stamped):
         verbose_name_plural = "守秘の解除"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(
-                name="two_persons_lower",
-                condition=Q(agreed_by=None) | ~Q(agreed_by=models.F("asked_by")),
-                violation_error_message="守秘の解除には、申し出た人とは別の管理者の同意が要ります。",
+            Rule(
+                "two_persons_lower",
+                Q(agreed_by=None) | ~Q(agreed_by=models.F("asked_by")),
+                "守秘の解除には、申し出た人とは別の管理者の同意が要ります。",
             ),
-            models.UniqueConstraint(
-                fields=["record_type", "record_id"],
+            Once(
+                "one_open_lowering",
+                ["record_type", "record_id"],
+                "この記録の守秘の解除は、すでに申し出られています。",
                 condition=Q(agreed_at=None, withdrawn_at=None),
-                name="one_open_lowering",
-                violation_error_message="この記録の守秘の解除は、すでに申し出られています。",
+                under="",
             ),
         ]
 

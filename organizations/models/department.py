@@ -8,6 +8,7 @@ from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Versioned
 from platform_registry.ownership import stands_above_itself
+from platform_registry.rules import Once, given
 
 
 class Department(Versioned):
@@ -35,17 +36,18 @@ class Department(Versioned):
         verbose_name_plural = "部署"
         ordering = ["municipality_id", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "parent", "name"],
-                name="department_once",
-                violation_error_message="同じ名称の部署がすでにあります。",
+            Once(
+                "department_once",
+                ["municipality", "parent", "name"],
+                "同じ名称の部署がすでにあります。",
             ),
-            models.UniqueConstraint(  # an empty parent counts as different from itself in SQL
-                fields=["municipality", "name"],
+            Once(  # an empty parent counts as different from itself in SQL
+                "top_department_once",
+                ["municipality", "name"],
+                "同じ名称の部署がすでにあります。",
                 condition=models.Q(parent=None),
-                name="top_department_once",
-                violation_error_message="同じ名称の部署がすでにあります。",
             ),
+            given("department_named", "name"),
         ]
 
     def __str__(self) -> str:

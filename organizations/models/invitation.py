@@ -12,6 +12,7 @@ from organizations.models.municipality import Municipality
 from organizations.models.platform import OfPlatform, Platform
 from platform_registry.access import Permission
 from platform_registry.models import Stamped, Versioned
+from platform_registry.rules import Once
 
 
 class InvitationQuerySet(OfPlatform):
@@ -70,11 +71,11 @@ class Invitation(Stamped, Versioned):
         verbose_name_plural = "共同の招待"
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "municipality"],
+            Once(
+                "invited_once",
+                ["platform", "municipality"],
+                "この自治体は、すでに招待中か共同中です。",
                 condition=Q(state__in=["invited", "accepted"]),
-                name="invited_once",
-                violation_error_message="この自治体は、すでに招待中か共同中です。",
             )
         ]
 

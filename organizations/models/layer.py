@@ -12,10 +12,9 @@ from organizations.models.platform import OfPlatform, Platform
 from organizations.models.record import (
     Quantity,
     Record,
-    ends_after_start,
-    require_a_number,
 )
 from platform_registry.ownership import stands_above_itself
+from platform_registry.rules import Once, Rule, a_number, given, in_order, not_negative
 
 
 def layer_told(user: Any, path: str, since: Any) -> Q:
@@ -118,20 +117,15 @@ class Layer(Record):
         verbose_name_plural = "層"
         ordering = ["platform_id", "position", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "name"],
-                name="layer_once",
-                violation_error_message="同じ名称の層がすでにあります。",
-            ),
-            ends_after_start("layer_ends_after_start"),
-            models.CheckConstraint(
-                name="council_is_confidential",
-                condition=(
-                    Q(confidential=True)
-                    | Q(lowered_at__isnull=False)
-                    | (~Q(kind="council") & Q(personal_data=False))
-                ),
-                violation_error_message="地域協議会と個人情報を取り扱う層は、守秘の層になります。",
+            Once("layer_once", ["platform", "name"], "同じ名称の層がすでにあります。"),
+            given("layer_named", "name"),
+            in_order("layer_ends_after_start"),
+            Rule(
+                "council_is_confidential",
+                Q(confidential=True)
+                | Q(lowered_at__isnull=False)
+                | (~Q(kind="council") & Q(personal_data=False)),
+                "地域協議会と個人情報を取り扱う層は、守秘の層になります。",
             ),
         ]
 
@@ -222,9 +216,11 @@ class MemberCount(Quantity, Record):
         verbose_name = "構成員の数（記載）"
         verbose_name_plural = "構成員の数（記載）"
         ordering = ["-as_of", "id"]
+        constraints = [
+            given("member_count_labelled", "label"),
+            a_number("member_count_counts"),
+            not_negative("member_count_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.shown}"
-
-    def clean(self) -> None:
-        require_a_number(self)

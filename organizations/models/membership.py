@@ -15,8 +15,9 @@ from organizations.models.department import Department
 from organizations.models.layer import Layer, OfLayer, layer_told
 from organizations.models.organization import Organization
 from organizations.models.platform import OfPlatform
-from organizations.models.record import Record, ends_after_start
+from organizations.models.record import Record
 from platform_registry.japanese import era_day
+from platform_registry.rules import Once, Rule, in_order
 
 # A list of 120 members need not carry everything that is known of each organization.
 NOT_IN_A_NAME = tuple(
@@ -177,42 +178,33 @@ class Membership(Record):
         verbose_name_plural = "構成員"
         ordering = ["layer_id", "row", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="membership_of_exactly_one",
-                condition=(
-                    Q(organization__isnull=False, department=None, person_name="")
-                    | Q(organization=None, department__isnull=False, person_name="")
-                    | (Q(organization=None, department=None) & ~Q(person_name=""))
-                ),
-                violation_error_message="団体・部署・個人のうち、どれか1つだけを入力してください。",
+            Rule(
+                "membership_of_exactly_one",
+                Q(organization__isnull=False, department=None, person_name="")
+                | Q(organization=None, department__isnull=False, person_name="")
+                | (Q(organization=None, department=None) & ~Q(person_name="")),
+                "団体・部署・個人のうち、どれか1つだけを入力してください。",
+                under="organization",
             ),
-            models.UniqueConstraint(
-                fields=["layer"],
+            Once(
+                "one_coordinating_agency",
+                ["layer"],
+                "調整機関は1つだけです（法第17条）。今の調整機関の役割を変えるか、終了日を入れてください。",
                 condition=Q(role="coordinating", ends_on=None),
-                name="one_coordinating_agency",
-                violation_error_message=(
-                    "調整機関は1つだけです（法第17条）。今の調整機関の役割を変えるか、終了日を入れてください。"
-                ),
+                under="role",
             ),
-            ends_after_start("membership_ends_after_start"),
+            in_order("membership_ends_after_start"),
         ]
 
     def __str__(self) -> str:
         return self.body_name
 
     def clean(self) -> None:
-        """Exactly one body; no two stays at once; individuals and 調整機関 by the rules of the layer."""
-        bodies = [self.organization_id, self.department_id, self.person_name or None]
-        if sum(body is not None for body in bodies) != 1:
-            raise ValidationError(
-                {"organization": "団体・部署・個人のうち、どれか1つだけを入力してください。"}
-            )
+        """No two stays at once; individuals and 調整機関 by the rules of the layer."""
         if self.person_name and not self.layer.individuals_allowed:
             raise ValidationError({"person_name": "この層には個人は参加できません（層の決まり）。"})
         if self.state == self.State.LEFT and self.ends_on is None:
             raise ValidationError({"ends_on": "退会日を入力してください。"})
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": "終了は開始以降の日付を入力してください。"})
         if self.state != self.State.DECLINED:
             self._one_coordinating_agency()
             self._one_stay_at_a_time()
@@ -286,7 +278,7 @@ class Membership(Record):
     def overlapping(self) -> MembershipQuerySet:
         """Other stays of the same body in the same layer at the same time.
 
-        A department may have two parts in a layer at once (担当部局 and メイン), a body may not.
+        担当部局 is a duty beside the stay: documents print it in a list of its own.
         """
         same = (
             Membership.objects.filter(
@@ -298,9 +290,9 @@ class Membership(Record):
             .exclude(pk=self.pk)
             .exclude(state=Membership.State.DECLINED)
         )
-        if self.department_id:
-            same = same.filter(role=self.role)
-        return same.within(self.starts_on, self.ends_on)
+        duty = Q(role=self.Role.LEAD)
+        alike = duty if self.role == self.Role.LEAD else ~duty
+        return same.filter(alike).within(self.starts_on, self.ends_on)
 
 
 class OfMembership(OfPlatform):
@@ -355,6 +347,14 @@ class MembershipStep(models.Model):
         verbose_name = "参画の経過"
         verbose_name_plural = "参画の経過"
         ordering = ["on", "id"]
+        constraints = [
+            Rule(
+                "step_rests_on_a_record",
+                Q(origin_type=None, origin_id=None)
+                | Q(origin_type__isnull=False, origin_id__isnull=False),
+                "経過のもとになった記録が分かりません。もう一度選んでください。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_state_display()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.japanese import valid_municipality_code
 from platform_registry.models import Versioned
+from platform_registry.rules import given, in_order
 
 if TYPE_CHECKING:
     from organizations.models.user import User
@@ -88,6 +89,10 @@ class Municipality(Versioned):
         verbose_name = "自治体"
         verbose_name_plural = "自治体"
         ordering = ["code"]
+        constraints = [
+            given("municipality_named", "name"),
+            in_order("municipality_valid_in_order", "valid_from", "valid_to"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -10,6 +10,7 @@ from organizations.models.organization import Organization
 from organizations.models.platform import OfPlatform, Platform
 from organizations.models.record import Record
 from organizations.models.vocabulary import Term
+from platform_registry.rules import Once, given
 
 
 class NeedQuerySet(OfPlatform):
@@ -53,6 +54,7 @@ class Need(Record):
         verbose_name = "課題・ニーズ"
         verbose_name_plural = "課題・ニーズ"
         ordering = ["platform_id", "mark", "id"]
+        constraints = [given("need_written", "text")]
 
     def __str__(self) -> str:
         return f"{self.mark} {self.text}".strip()
@@ -81,6 +83,7 @@ class Measure(Record):
         verbose_name = "方策"
         verbose_name_plural = "方策"
         ordering = ["platform_id", "number"]
+        constraints = [given("measure_written", "text")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}"
@@ -119,6 +122,7 @@ class PracticeExample(Record):
         verbose_name = "取組事例"
         verbose_name_plural = "取組事例"
         ordering = ["platform_id", "id"]
+        constraints = [given("example_titled", "title")]
 
     def __str__(self) -> str:
         return self.title
@@ -152,10 +156,10 @@ class NeedMatch(Record):
         verbose_name = "課題と団体のつなぎ"
         verbose_name_plural = "課題と団体のつなぎ"
         constraints = [
-            models.UniqueConstraint(
-                fields=["need", "organization"],
-                name="need_match_once",
-                violation_error_message="この団体についての判断はすでにあります。",
+            Once(
+                "need_match_once",
+                ["need", "organization"],
+                "この団体についての判断はすでにあります。",
             )
         ]
 

@@ -13,6 +13,7 @@ from organizations.models.municipality import Municipality
 from organizations.models.record import Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Stamped
+from platform_registry.rules import given
 from platform_registry.secrecy import untold
 
 
@@ -77,6 +78,7 @@ class Note(Beside, Record):
         verbose_name = "付記"
         verbose_name_plural = "付記"
         ordering = ["-pinned", "id"]
+        constraints = [given("note_written", "text")]
 
     def __str__(self) -> str:
         return self.text
@@ -94,6 +96,7 @@ class Statistic(Quantity, Beside, Record):
         verbose_name = "数値"
         verbose_name_plural = "数値"
         ordering = ["position", "id"]
+        constraints = [given("statistic_labelled", "label")]
 
     def __str__(self) -> str:
         return f"{self.label} {self.shown}"
@@ -113,6 +116,7 @@ class Attachment(Beside, Stamped, Sourced):
         verbose_name = "添付"
         verbose_name_plural = "添付"
         ordering = ["id"]
+        constraints = [given("attachment_named", "name")]
 
     def __str__(self) -> str:
         return self.name

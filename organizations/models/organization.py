@@ -13,12 +13,20 @@ from django.utils import timezone
 from organizations.models.municipality import Municipality
 from organizations.names import LEGAL_FORM_CHOICES, split_legal_form
 from platform_registry.access import ScopedQuerySet
-from platform_registry.japanese import corporate_number_problem, kana_sort_key, search_key
+from platform_registry.japanese import (
+    corporate_number_problem,
+    digits,
+    kana_sort_key,
+    postal_code,
+    search_key,
+)
 from platform_registry.models import Stamped, Versioned
+from platform_registry.rules import Once, Rule, given, in_order
 
 STALE_AFTER = timedelta(days=365)
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
 SEARCHED_LETTERS = 600
+WITHDRAWN_TOO_EARLY = "取消日は同意日以降の日付を入力してください。"
 
 
 def validate_corporate_number(number: str) -> None:
@@ -141,13 +149,18 @@ class Organization(Stamped, Versioned):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "corporate_number"],
+            Once(
+                "corporate_number_once",
+                ["municipality", "corporate_number"],
+                "同じ法人番号の団体がすでに登録されています。登録済みの団体を確かめてください。",
                 condition=~Q(corporate_number="") & Q(merged_into=None),
-                name="corporate_number_once",
-                violation_error_message=(
-                    "同じ法人番号の団体がすでに登録されています。登録済みの団体を確かめてください。"
-                ),
+            ),
+            given("organization_named", "name"),
+            Rule(
+                "organization_not_merged_into_itself",
+                Q(merged_into=None) | ~Q(merged_into=models.F("id")),
+                "統合先には、ほかの団体を選んでください。",
+                under="merged_into",
             ),
         ]
 
@@ -160,6 +173,19 @@ class Organization(Stamped, Versioned):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill_keys(self.other_spellings())
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Numbers are taken as people type them: in any width, with or without hyphens."""
+        self.corporate_number = digits(self.corporate_number) or self.corporate_number
+        super().clean_fields(exclude)
+
+    def clean(self) -> None:
+        code = postal_code(self.postal_code) if self.postal_code else ""
+        if code is None:
+            raise ValidationError(
+                {"postal_code": "郵便番号は7桁の数字で入力してください（例：135-0016）。"}
+            )
+        self.postal_code = code
 
     def other_spellings(self) -> list[str]:
         return [n.name for n in self.names.all()] if self.pk else []
@@ -208,10 +234,10 @@ class OrganizationName(models.Model):
         verbose_name = "ほかの名称"
         verbose_name_plural = "ほかの名称"
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "name"],
-                name="organization_name_once",
-                violation_error_message="同じ名称がすでに登録されています。",
+            Once(
+                "organization_name_once",
+                ["organization", "name"],
+                "同じ名称がすでに登録されています。",
             )
         ]
 
@@ -235,10 +261,10 @@ class OrganizationIdentifier(models.Model):
         verbose_name = "その他の番号"
         verbose_name_plural = "その他の番号"
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "scheme", "value"],
-                name="identifier_once",
-                violation_error_message="同じ番号がすでに登録されています。",
+            Once(
+                "identifier_once",
+                ["organization", "scheme", "value"],
+                "同じ番号がすでに登録されています。",
             )
         ]
 
@@ -264,6 +290,7 @@ class Contact(models.Model):
     class Meta:
         verbose_name = "連絡先（担当者）"
         verbose_name_plural = "連絡先（担当者）"
+        constraints = [given("contact_named", "name")]
 
     def __str__(self) -> str:
         return self.name
@@ -302,9 +329,14 @@ class Verification(models.Model):
         verbose_name = "確認の記録"
         verbose_name_plural = "確認の記録"
         ordering = ["-verified_on", "-id"]
+        constraints = [given("verification_says_how", "how")]
 
     def __str__(self) -> str:
         return f"{self.verified_on} {self.get_how_display()}"
+
+    def clean(self) -> None:
+        if self.verified_on and self.verified_on > timezone.localdate():
+            raise ValidationError({"verified_on": "確認日は今日までの日付を入力してください。"})
 
 
 class PublicationConsent(models.Model):
@@ -332,6 +364,10 @@ class PublicationConsent(models.Model):
     class Meta:
         verbose_name = "公開の同意"
         verbose_name_plural = "公開の同意"
+        constraints = [
+            given("consent_has_a_purpose", "purpose"),
+            in_order("consent_in_order", "given_on", "withdrawn_on", WITHDRAWN_TOO_EARLY),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_field_group_display()}（{self.purpose}）"

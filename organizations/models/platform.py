@@ -13,6 +13,7 @@ from organizations.models.organization import Organization
 from organizations.models.record import Record
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.ownership import stands_above_itself
+from platform_registry.rules import Once, given
 
 if TYPE_CHECKING:
     from organizations.models.user import User
@@ -92,11 +93,12 @@ class Platform(Record):
         verbose_name_plural = "連携PF"
         ordering = ["municipality__code", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"],
-                name="platform_once",
-                violation_error_message="同じ名称の連携PFがすでに登録されています。",
-            )
+            Once(
+                "platform_once",
+                ["municipality", "name"],
+                "同じ名称の連携PFがすでに登録されています。",
+            ),
+            given("platform_named", "name"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +13,7 @@ from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import as_fine_as
 from platform_registry.models import Stamped, Versioned
+from platform_registry.rules import given
 
 
 def new_code() -> str:
@@ -51,6 +51,7 @@ class SourceDocument(Stamped, Versioned):
         verbose_name = "出典文書"
         verbose_name_plural = "出典文書"
         ordering = ["code"]
+        constraints = [given("source_titled", "title")]
 
     def __str__(self) -> str:
         return f"{self.title}（{self.edition}）" if self.edition else self.title
@@ -139,14 +140,6 @@ class Quantity(models.Model):
         return f"{prefix}{plain_number(self.value)}{self.unit}{suffix}"
 
 
-def require_a_number(record: Quantity, *more: object) -> None:
-    """A count of nothing: neither a number nor the document's words for one."""
-    if record.value is None and not record.as_printed and not any(n is not None for n in more):
-        raise ValidationError({"value": "数値か、原文の表記を入力してください。"})
-    if record.value is not None and record.value < 0:
-        raise ValidationError({"value": "0以上の数を入力してください。"})
-
-
 def plain_number(value: object) -> str:
     """1,460 for 1460.00; 28.7 for 28.70."""
     text = f"{value:,.2f}"
@@ -189,12 +182,3 @@ class Period(models.Model):
     def period_shown(self) -> str:
         """The document's words where they are kept, else the dates."""
         return self.period_as_printed or self.dates_shown
-
-
-def ends_after_start(name: str) -> models.CheckConstraint:
-    """「終了日は開始日以降」 as a rule of the database."""
-    return models.CheckConstraint(
-        condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
-        name=name,
-        violation_error_message="終了は開始以降の日付を入力してください。",
-    )

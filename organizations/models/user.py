@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +11,7 @@ from organizations.models.clearance import Clearance
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
+from platform_registry.rules import Once, in_order
 
 
 class UserQuerySet(ScopedQuerySet):
@@ -82,6 +84,9 @@ class User(AbstractUser):
         return bool(self._clearances())
 
 
+ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあります。"
+
+
 class StaffAssignmentQuerySet(ScopedQuerySet):
     def own(self, user: User, permission: Permission) -> Q:
         """Roles are given and ended by administrators alone."""
@@ -117,17 +122,24 @@ class StaffAssignment(models.Model):
         verbose_name = "担当"
         verbose_name_plural = "担当"
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "municipality", "role", "starts_on"], name="assignment_once"
+            Once(
+                "assignment_once", ["user", "municipality", "role", "starts_on"], ASSIGNED_ALREADY
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None)
-                | Q(starts_on=None)
-                | Q(ends_on__gte=models.F("starts_on")),
-                name="assignment_ends_after_start",
-                violation_error_message="終了日は開始日以降の日付を入力してください。",
-            ),
+            in_order("assignment_ends_after_start"),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}（{self.municipality}・{self.get_role_display()}）"
+
+    def clean(self) -> None:
+        if self.department and self.department.municipality_id != self.municipality_id:
+            raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
+        self._one_role_once()
+
+    def _one_role_once(self) -> None:
+        """An unknown first day counts as different from itself in SQL."""
+        same = StaffAssignment.objects.filter(
+            user=self.user_id, municipality=self.municipality_id, role=self.role, starts_on=None
+        )
+        if self.starts_on is None and same.exclude(pk=self.pk).exists():
+            raise ValidationError({"starts_on": ASSIGNED_ALREADY})

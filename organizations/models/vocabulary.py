@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from platform_registry.access import Permission, ScopedQuerySet
+from platform_registry.rules import Once, given
 
 
 class TermQuerySet(ScopedQuerySet):
@@ -48,11 +49,8 @@ class Term(models.Model):
         verbose_name_plural = "用語"
         ordering = ["kind", "position", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "code"],
-                name="term_once",
-                violation_error_message="同じコードの用語がすでにあります。",
-            )
+            Once("term_once", ["kind", "code"], "同じコードの用語がすでにあります。"),
+            given("term_labelled", "label"),
         ]
 
     def __str__(self) -> str:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from organizations import actions_people
 from organizations.models import Clearance, Layer, Lowering, Platform, User
 from platform_registry.access import fetch, may
-from platform_registry.forms import plain_formfield, show_errors
+from platform_registry.forms import RuledForm, plain_formfield, show_errors
 
 
-class ClearanceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ClearanceForm(RuledForm):
     """To another person who works where the platform is, for a period and a purpose."""
 
     class Meta:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from organizations import actions_partners
 from organizations.models import Invitation, Municipality, Platform
 from platform_registry.access import fetch
-from platform_registry.forms import show_errors
+from platform_registry.forms import RuledForm, show_errors
 
 
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvitationForm(RuledForm):
     """One municipality, typed by code or by its name with the prefecture."""
 
     place = forms.CharField(

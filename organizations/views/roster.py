@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from organizations import actions
-from organizations.models import Layer, Membership, MembershipStep, Platform
-from organizations.roster_forms import MoveForm, RosterForm
+from organizations.models import Layer, Membership, MembershipStep, Platform, User
+from organizations.roster_forms import Entry, MoveForm, RosterForm, StepForm
 from platform_registry.access import fetch, may
 
 
@@ -31,8 +35,7 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
         candidates=rows,
         initial={"state": Membership.State.INVITED},
     )
-    if request.method == "POST" and may_edit and form.is_valid():
-        _move(request, form)
+    if request.method == "POST" and may_edit and form.is_valid() and _move(request, form):
         return redirect("platform-candidates", pk)
     context = {
         "platform": platform,
@@ -54,13 +57,28 @@ def with_steps(members: object) -> list[tuple[Membership, list[MembershipStep]]]
     return [(member, steps[member.pk]) for member in found]
 
 
-@transaction.atomic
-def _move(request: HttpRequest, form: MoveForm) -> None:
-    chosen, state = form.cleaned_data["members"], form.cleaned_data["state"]
-    for member in chosen:
-        actions.move_member(member, state, form.step, by=request.user)  # type: ignore[arg-type]
+def _all_or_none(form: StepForm, rows: Iterable[Any], write: Callable[[Any], object]) -> bool:
+    """Every row that can't be written is named with its reason, and then none is."""
+    with transaction.atomic():
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    write(row)
+            except ValidationError as error:
+                form.refused(row, error)
+        if form.errors:
+            transaction.set_rollback(True)
+    return not form.errors
+
+
+def _move(request: HttpRequest, form: MoveForm) -> bool:
+    chosen, state, step = form.cleaned_data["members"], form.cleaned_data["state"], form.step
+    by: Any = request.user
+    if not _all_or_none(form, chosen, lambda m: actions.move_member(m, state, step, by=by)):
+        return False
     label = Membership.State(state).label
     messages.success(request, f"{len(chosen)}件を「{label}」にしました。")
+    return True
 
 
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
@@ -71,18 +89,21 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         layer=layer,
         user=request.user,  # type: ignore[arg-type]
     )
-    if form.is_valid():
-        _enter(request, form)
+    if form.is_valid() and _enter(request, form):
         return redirect(layer)
     return render(request, "organizations/roster.html", {"layer": layer, "form": form})
 
 
-@transaction.atomic
-def _enter(request: HttpRequest, form: RosterForm) -> None:
-    given = form.cleaned_data
-    for entry in given["lines"]:
-        actions.add_member(
-            form.layer, entry.body, given["state"], form.step,
-            by=request.user, post=entry.post, role=given["role"],
-        )  # type: ignore[arg-type]  # fmt: skip
-    messages.success(request, f"{len(given['lines'])}件を「{form.layer}」に登録しました。")
+def _enter(request: HttpRequest, form: RosterForm) -> bool:
+    lines, state, role = (form.cleaned_data[name] for name in ("lines", "state", "role"))
+    step, by = form.step, cast(User, request.user)
+
+    def enter(entry: Entry) -> object:
+        return actions.add_member(
+            form.layer, entry.body, state, step, by=by, post=entry.post, role=role
+        )
+
+    if not _all_or_none(form, lines, enter):
+        return False
+    messages.success(request, f"{len(lines)}件を「{form.layer}」に登録しました。")
+    return True

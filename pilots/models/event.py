@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 
 from organizations.models.organization import Organization
-from organizations.models.record import (
-    Grain,
-    Period,
-    Quantity,
-    Record,
-    ends_after_start,
-    require_a_number,
-)
+from organizations.models.record import Grain, Period, Quantity, Record
 from pilots.models.pilot import OfPilot, Pilot
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import weekday_problem
+from platform_registry.rules import Rule, a_number, a_share, given, in_order, not_negative
 
 
 class PilotEventQuerySet(OfPilot):
@@ -70,7 +64,19 @@ class PilotEvent(Period, Record):
         verbose_name = "行事"
         verbose_name_plural = "行事"
         ordering = ["pilot_id", "starts_on", "id"]
-        constraints = [ends_after_start("event_ends_after_start")]
+        constraints = [
+            given("event_named", "name"),
+            in_order("event_ends_after_start"),
+            Rule(
+                "event_hours",
+                Q(starts_at=None)
+                | Q(ends_at=None)
+                | Q(ends_at__gte=F("starts_at"))
+                | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gt=F("starts_on")),
+                "終了時刻は開始時刻より後にしてください。",
+                under="ends_at",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -93,11 +99,6 @@ class PilotEvent(Period, Record):
         """A known day as a date, beside the weekday the document prints; else its words."""
         known = self.starts_on is not None and self.grain == Grain.DAY
         return self.dates_shown if known else super().period_shown
-
-    def clean(self) -> None:
-        one_day = self.ends_on in (None, self.starts_on)
-        if one_day and self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": "終了時刻は開始時刻より後にしてください。"})
 
 
 class OfEvent(OfPilot):
@@ -122,6 +123,7 @@ class ProgrammeItem(Record):
         verbose_name = "次第"
         verbose_name_plural = "次第"
         ordering = ["event_id", "number"]
+        constraints = [given("programme_written", "text")]
 
     def __str__(self) -> str:
         return f"{self.time_as_printed} {self.text}".strip()
@@ -153,6 +155,7 @@ class Speaker(Record):
         verbose_name = "登壇者"
         verbose_name_plural = "登壇者"
         ordering = ["event_id", "id"]
+        constraints = [given("speaker_named", "name")]
 
     def __str__(self) -> str:
         return self.name
@@ -193,12 +196,12 @@ class AttendanceCount(Quantity, Record):
         verbose_name = "参加人数"
         verbose_name_plural = "参加人数"
         ordering = ["event_id", "counting", "place", "id"]
+        constraints = [
+            # A document may name only the kinds of people who came, without numbers.
+            a_number("attendance_counts", Q(percent__isnull=False) | ~Q(category="")),
+            not_negative("attendance_not_negative"),
+            a_share("attendance_share", "percent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.category or self.place or '全体'} {self.shown}"
-
-    def clean(self) -> None:
-        """A document may name only the kinds of people who came, without numbers."""
-        require_a_number(self, self.percent, self.category or None)
-        if self.percent is not None and not 0 <= self.percent <= 100:
-            raise ValidationError({"percent": "割合は0から100までの数を入力してください。"})

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from organizations.models.record import Quantity, Record
 from pilots.models.event import PilotEvent
 from pilots.models.pilot import OfPilot, Pilot
+from platform_registry.rules import NO_NUMBER, NO_SHARE, Rule, a_number, given
 from surveys.models import Option, Question, Survey
 
 
@@ -38,6 +40,21 @@ class Kpi(Record):
         verbose_name = "KPI"
         verbose_name_plural = "KPI"
         ordering = ["pilot_id", "origin", "number", "id"]
+        constraints = [
+            given("kpi_labelled", "label"),
+            Rule(
+                "kpi_goal_in_numbers",
+                Q(goal=None) | Q(type__in=["number", "ratio"]),
+                "目標値は「数」か「割合」の指標にだけ入力できます。型を確かめてください。",
+                under="goal",
+            ),
+            Rule(
+                "kpi_goal_is_a_share",
+                Q(goal=None) | ~Q(type="ratio") | Q(goal__range=(0, 100)),
+                NO_SHARE,
+                under="goal",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -47,12 +64,16 @@ class Kpi(Record):
         return self.type in (self.Type.NUMBER, self.Type.RATIO)
 
     def clean(self) -> None:
-        if not self.in_numbers and self.goal is not None:
+        """Results that are there already keep their type."""
+        readings = KpiReading.objects.filter(kpi=self.pk)
+        if self.in_numbers and readings.filter(value=None, as_printed="").exists():
             raise ValidationError(
-                {"goal": "目標値は「数」か「割合」の指標にだけ入力できます。型を確かめてください。"}
+                {"type": "数値のない結果がすでに登録されています。先に結果を直してください。"}
             )
-        if self.type == self.Type.RATIO and self.goal is not None and not 0 <= self.goal <= 100:
-            raise ValidationError({"goal": "割合は0から100までの数を入力してください。"})
+        if self.type == self.Type.RATIO and readings.filter(value__gt=100).exists():
+            raise ValidationError(
+                {"type": "100を超える結果がすでに登録されています。先に結果を直してください。"}
+            )
 
 
 class OfKpi(OfPilot):
@@ -105,6 +126,9 @@ class KpiReading(Quantity, Record):
         verbose_name = "KPIの結果"
         verbose_name_plural = "KPIの結果"
         ordering = ["kpi_id", "as_of", "id"]
+        constraints = [
+            a_number("reading_says_a_result", ~Q(text="") | Q(yes__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.words
@@ -126,9 +150,9 @@ class KpiReading(Quantity, Record):
             return
         kind, types = self.kpi.type, Kpi.Type
         if kind in (types.NUMBER, types.RATIO) and self.value is None and not self.as_printed:
-            raise ValidationError({"value": "数値か、原文の表記を入力してください。"})
+            raise ValidationError({"value": NO_NUMBER})
         if kind == types.RATIO and self.value is not None and not 0 <= self.value <= 100:
-            raise ValidationError({"value": "割合は0から100までの数を入力してください。"})
+            raise ValidationError({"value": NO_SHARE})
         if kind == types.NARRATIVE and not self.text:
             raise ValidationError({"text": "結果を文章で入力してください。"})
         if kind == types.YES_NO and self.yes is None:

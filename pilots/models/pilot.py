@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Department, OfPlatform, Organization, Platform, Term
-from organizations.models.record import Period, Record, ends_after_start
+from organizations.models.record import Period, Record
 from organizations.names import split_legal_form
 from platform_registry.japanese import fiscal_year
-from platform_registry.models import FISCAL_YEARS
+from platform_registry.models import FISCAL_YEARS, year_within_reason
+from platform_registry.rules import Once, Rule, given, in_order
 from surveys.models import Survey
 
 
@@ -101,12 +102,14 @@ class Pilot(Period, Record):
         verbose_name_plural = "試行的事業"
         ordering = ["platform_id", "fiscal_year", "number", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "fiscal_year", "number"],
-                name="pilot_number_once",
-                violation_error_message="この年度の同じ番号の事業がすでにあります。",
+            Once(
+                "pilot_number_once",
+                ["platform", "fiscal_year", "number"],
+                "この年度の同じ番号の事業がすでにあります。",
             ),
-            ends_after_start("pilot_ends_after_start"),
+            given("pilot_named", "name"),
+            year_within_reason("pilot_year_within_reason"),
+            in_order("pilot_ends_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +122,26 @@ class Pilot(Period, Record):
         if self.starts_on and self.fiscal_year and fiscal_year(self.starts_on) > self.fiscal_year:
             raise ValidationError(
                 {"fiscal_year": "開始日がこの年度より後です。年度か開始日を直してください。"}
+            )
+        self._refers_to_a_result()
+
+    def _refers_to_a_result(self) -> None:
+        """One step only: not to a pilot that refers to another one itself, and in no circle."""
+        chosen = self.result_of
+        if chosen is None:
+            return
+        if chosen.pk == self.pk:
+            raise ValidationError({"result_of": "この事業そのものは選べません。"})
+        if chosen.result_of_id is not None:
+            raise ValidationError(
+                {
+                    "result_of": f"「{chosen}」の成果も別の事業のものです。"
+                    f"「{chosen.result_of}」を選んでください。"
+                }
+            )
+        if self.pk and self.shares_result.exists():
+            raise ValidationError(
+                {"result_of": "この事業の成果を参照している事業があるため、選べません。"}
             )
 
 
@@ -164,16 +187,13 @@ class Procurement(Record):
         verbose_name_plural = "発注"
         ordering = ["pilot_id", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="amount_where_stated",
-                condition=(
-                    Q(state__in=["stated", "about"], amount__isnull=False)
-                    | Q(state__in=["not_stated", "no_order", "dash"], amount=None)
-                ),
-                violation_error_message=(
-                    "金額の状態が「金額あり」「約」のときは金額を入力し、それ以外のときは空欄にしてください。"
-                ),
-            )
+            Rule(
+                "amount_where_stated",
+                Q(state__in=["stated", "about"], amount__isnull=False)
+                | Q(state__in=["not_stated", "no_order", "dash"], amount=None),
+                "金額の状態が「金額あり」「約」のときは金額を入力し、それ以外のときは空欄にしてください。",
+                under="amount",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from organizations.models.organization import Organization
 from organizations.models.record import Period, Record
 from pilots.models.pilot import OfPilot, Pilot
+from platform_registry.rules import given, in_order
 
 
 class Publication(Period, Record):
@@ -38,6 +39,7 @@ class Publication(Period, Record):
         verbose_name = "広報物"
         verbose_name_plural = "広報物"
         ordering = ["pilot_id", "id"]
+        constraints = [given("publication_named", "name"), in_order("publication_ends_after_start")]
 
     def __str__(self) -> str:
         return self.name
@@ -78,6 +80,7 @@ class Distribution(Record):
         verbose_name = "配布"
         verbose_name_plural = "配布"
         ordering = ["publication_id", "number"]
+        constraints = [given("distribution_place_named", "place")]
 
     def __str__(self) -> str:
         return self.place

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from organizations.forms import offer_places
 from organizations.models import Municipality, SourceDocument, User
+from platform_registry.forms import RuledForm
 from platform_registry.japanese import fiscal_year, fiscal_year_label
 from surveys.models import Survey
 
@@ -28,7 +29,7 @@ def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
     return field
 
 
-class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]
+class SurveyForm(RuledForm):
     """Facts of a survey. The key is proposed and rarely needs a hand."""
 
     class Meta:

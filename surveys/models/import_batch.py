@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from organizations.models import Municipality, Organization
 from platform_registry.access import ScopedQuerySet
+from platform_registry.rules import Once, Rule
 from surveys.models.response import Response
 from surveys.models.survey import Survey
 
@@ -172,6 +173,11 @@ class ImportBatch(models.Model):
         verbose_name_plural = "取込"
         ordering = ["-id"]
         indexes = [models.Index(fields=["municipality", "state", "-id"], name="batch_list")]
+        constraints = [
+            Rule(
+                "batch_progress", Q(progress__lte=100), "進み具合は100までです。", under="progress"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.file.name}（{self.get_state_display()}）"
@@ -243,8 +249,8 @@ class ImportRow(models.Model):
         verbose_name_plural = "取込の行"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="import_row_from_one"),
+            Once("import_row_once", ["batch", "number"], "同じ行がすでにあります。"),
+            Rule("import_row_from_one", Q(number__gte=1), "行は1から数えます。", under="number"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from organizations.models import Municipality, Organization
 from platform_registry.access import ScopedQuerySet
+from platform_registry.rules import Once, Rule
 from surveys.models.question import OfQuestion, Option, Question
 from surveys.models.survey import Survey
 
@@ -44,11 +45,7 @@ class MappingProfile(models.Model):
         verbose_name_plural = "取込の設定"
         ordering = ["-saved_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"],
-                name="profile_once",
-                violation_error_message="同じ名称の設定がすでにあります。",
-            )
+            Once("profile_once", ["municipality", "name"], "同じ名称の設定がすでにあります。")
         ]
 
     def __str__(self) -> str:
@@ -83,10 +80,16 @@ class ValueRule(models.Model):
         verbose_name = "値の対応"
         verbose_name_plural = "値の対応"
         constraints = [
-            models.UniqueConstraint(fields=["question", "value"], name="value_rule_once"),
-            models.CheckConstraint(
-                condition=Q(option__isnull=False, missing="") | Q(option=None) & ~Q(missing=""),
-                name="value_rule_one_meaning",
+            Once(
+                "value_rule_once",
+                ["question", "value"],
+                "この値の対応はすでにあります。そちらを直してください。",
+            ),
+            Rule(
+                "value_rule_one_meaning",
+                Q(option__isnull=False, missing="") | Q(option=None) & ~Q(missing=""),
+                "選択肢か欠測の種類の、どちらか1つを選んでください。",
+                under="option",
             ),
         ]
 
@@ -123,13 +126,17 @@ class NameDecision(models.Model):
         verbose_name = "名寄せの判断"
         verbose_name_plural = "名寄せの判断"
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "key", "organization"], name="name_decision_once"
+            Once(
+                "name_decision_once",
+                ["municipality", "key", "organization"],
+                "この表記と団体についての判断はすでにあります。そちらを直してください。",
             ),
-            models.UniqueConstraint(  # a name means one organization at most
-                fields=["municipality", "key"],
+            Once(  # a name means one organization at most
+                "name_means_one_organization",
+                ["municipality", "key"],
+                "この表記は、すでに別の団体と同じだとされています。そちらを直してください。",
                 condition=Q(same=True),
-                name="name_means_one_organization",
+                under="same",
             ),
         ]
 

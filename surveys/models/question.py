@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from platform_registry.access import ScopedQuerySet
+from platform_registry.rules import Once
 from surveys.models.survey import OfSurvey, Survey
 
 
@@ -37,7 +38,11 @@ class Question(models.Model):
         verbose_name_plural = "設問"
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["survey", "position"], name="question_position_once")
+            Once(
+                "question_position_once",
+                ["survey", "position"],
+                "同じ並び順の設問がすでにあります。",
+            )
         ]
 
     def __str__(self) -> str:
@@ -77,16 +82,12 @@ class Option(models.Model):
         verbose_name_plural = "選択肢"
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["question", "label"],
-                name="option_once",
-                violation_error_message="同じ選択肢がすでにあります。",
-            ),
-            models.UniqueConstraint(
-                fields=["question", "code"],
+            Once("option_once", ["question", "label"], "同じ選択肢がすでにあります。"),
+            Once(
+                "option_code_once",
+                ["question", "code"],
+                "同じコードの選択肢がすでにあります。",
                 condition=~Q(code=""),
-                name="option_code_once",
-                violation_error_message="同じコードの選択肢がすでにあります。",
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import search_key
+from platform_registry.rules import Once
 from surveys.models.question import Option, Question
 from surveys.models.survey import OfSurvey, Survey
 
@@ -69,10 +70,10 @@ class Response(models.Model):
         verbose_name_plural = "回答"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["survey", "respondent_key"],
-                name="response_once",
-                violation_error_message="この回答者の回答はすでに登録されています。",
+            Once(
+                "response_once",
+                ["survey", "respondent_key"],
+                "この回答者の回答はすでに登録されています。",
             )
         ]
 
@@ -134,15 +135,17 @@ class Answer(models.Model):
             models.Index(fields=["question", "response", "option"], name="answer_by_question"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["response", "question", "option"],
+            Once(
+                "answer_option_once",
+                ["response", "question", "option"],
+                "この選択肢はすでに選ばれています。",
                 condition=Q(option__isnull=False),
-                name="answer_option_once",
             ),
-            models.UniqueConstraint(
-                fields=["response", "question"],
+            Once(
+                "answer_value_once",
+                ["response", "question"],
+                "この設問の回答はすでにあります。",
                 condition=Q(option__isnull=True),
-                name="answer_value_once",
             ),
         ]
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,10 +9,14 @@ from django.urls import reverse
 from organizations.models import Municipality
 from organizations.models.record import Period, Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
-from platform_registry.models import FISCAL_YEARS, Stamped, Versioned
+from platform_registry.models import FISCAL_YEARS, Stamped, Versioned, year_within_reason
+from platform_registry.rules import Once, given, in_order, not_negative
 
 if TYPE_CHECKING:
     from organizations.models import User
+
+
+DUE_TOO_EARLY = "締切日は開始日以降の日付を入力してください。"
 
 
 class SurveyQuerySet(ScopedQuerySet):
@@ -103,18 +106,14 @@ class Survey(Period, Stamped, Versioned, Sourced):
         verbose_name_plural = "調査"
         ordering = ["-fiscal_year", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "key"],
-                name="survey_key_once",
-                violation_error_message="この調査キーはすでに使われています。別のキーを入力してください。",
+            Once(
+                "survey_key_once",
+                ["municipality", "key"],
+                "この調査キーはすでに使われています。別のキーを入力してください。",
             ),
-            models.CheckConstraint(
-                condition=Q(starts_on=None)
-                | Q(ends_on=None)
-                | Q(ends_on__gte=models.F("starts_on")),
-                name="survey_ends_after_start",
-                violation_error_message="締切日は開始日以降の日付を入力してください。",
-            ),
+            given("survey_titled", "title"),
+            year_within_reason("survey_year_within_reason"),
+            in_order("survey_ends_after_start", says=DUE_TOO_EARLY),
         ]
 
     def __str__(self) -> str:
@@ -128,10 +127,6 @@ class Survey(Period, Stamped, Versioned, Sourced):
         """A document says how many came back, whether or not the answers are here."""
         counts = self.returned_count, self.valid_count
         return any(count is not None for count in counts) or bool(self.rate_as_printed)
-
-    def clean(self) -> None:
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": "締切日は開始日以降の日付を入力してください。"})
 
 
 class OfSurvey(ScopedQuerySet):
@@ -165,6 +160,7 @@ class SurveyFigure(Quantity, Record):
         verbose_name = "集計の値（資料の記載）"
         verbose_name_plural = "集計の値（資料の記載）"
         ordering = ["survey_id", "position", "id"]
+        constraints = [given("figure_named", "option"), not_negative("figure_not_negative")]
 
     def __str__(self) -> str:
         return f"{self.option} {self.shown}"

@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from casebook import cases, facts
 from casebook.models import CaseSheet, Reference
 from meetings.models import Hearing, Meeting
-from organizations import master, vocabulary
+from organizations import actions_master, vocabulary
 from organizations.models import Layer, Membership, Municipality, Note, Platform, User
 from pilots.budget import budget, groups
 from pilots.models import Pilot, PilotEvent, Procurement, Publication
@@ -32,7 +32,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> object:
         from django.db import transaction
 
         with transaction.atomic():
-            master.load()
+            actions_master.load()
             vocabulary.load()
             made = dict(cases.load_all())
             yield made

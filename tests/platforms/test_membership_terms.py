@@ -77,8 +77,8 @@ def test_who_was_written_by_hand_is_not_written_twice(
 @pytest.mark.parametrize(
     ("other", "problem"),
     [
-        ({"ends_on": date(2021, 3, 31)}, "終了日が、この日より前です"),
-        (None, "すでにこの層の構成員です"),
+        ({"ends_on": date(2021, 3, 31)}, "終了は開始以降の日付を入力してください"),
+        (None, "この期間すでに構成員になっています"),
     ],
 )
 def test_a_move_that_cannot_be_is_refused_with_a_sentence(

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from casebook import cases
-from organizations import master, vocabulary
+from organizations import actions_master, vocabulary
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        master.load()
+        actions_master.load()
         vocabulary.load()
         try:
             for name, made in cases.load_all(options["only"]):

@@ -1,0 +1,94 @@
+"""Rules the database holds, each with the sentence a person reads and the field it stands under.
+
+They are ordinary constraints to the database and to migrations. Broken, they are said under one
+field, whichever way the record came: a form, the admin, the door.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+NOT_GIVEN = "入力されていません。入力してください。"
+BELOW_ZERO = "0以上の数を入力してください。"
+NO_SHARE = "割合は0から100までの数を入力してください。"
+NO_NUMBER = "数値か、原文の表記を入力してください。"
+ENDS_TOO_EARLY = "終了は開始以降の日付を入力してください。"
+
+
+class _SaidUnder:
+    """``under`` is the field the sentence belongs to; "" where it belongs to none."""
+
+    under: str
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().validate(*args, **kwargs)  # type: ignore[misc]
+        except ValidationError as broken:
+            raise ValidationError({self.under: broken} if self.under else broken) from None
+
+    def clone(self) -> Any:
+        copy = super().clone()  # type: ignore[misc]
+        copy.under = self.under
+        return copy
+
+
+class Rule(_SaidUnder, models.CheckConstraint):
+    """What must be true of a record: ``Rule("name", Q(…), "the sentence", under="amount")``."""
+
+    def __init__(self, name: str, condition: Q, says: str = "", *, under: str = "", **kwargs: Any):
+        kwargs.setdefault("violation_error_message", says)
+        super().__init__(name=name, condition=condition, **kwargs)
+        self.under = under
+
+    def deconstruct(self) -> Any:
+        _, args, kwargs = super().deconstruct()
+        return "django.db.models.CheckConstraint", args, kwargs
+
+
+class Once(_SaidUnder, models.UniqueConstraint):
+    """What there is one of: said under the last of its fields where no other is named."""
+
+    def __init__(
+        self, name: str, fields: Any, says: str = "", *, under: str | None = None, **kwargs: Any
+    ):
+        kwargs.setdefault("violation_error_message", says)
+        super().__init__(name=name, fields=fields, **kwargs)
+        self.under = fields[-1] if under is None else under
+
+    def deconstruct(self) -> Any:
+        _, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+
+def given(name: str, field: str) -> Rule:
+    """A text without which the record says nothing."""
+    return Rule(name, ~Q(**{field: ""}), NOT_GIVEN, under=field)
+
+
+def not_negative(name: str, field: str = "value") -> Rule:
+    return Rule(name, Q(**{field: None}) | Q(**{f"{field}__gte": 0}), BELOW_ZERO, under=field)
+
+
+def a_share(name: str, field: str) -> Rule:
+    """A percentage, 0 to 100."""
+    return Rule(
+        name, Q(**{field: None}) | Q(**{f"{field}__range": (0, 100)}), NO_SHARE, under=field
+    )
+
+
+def a_number(name: str, instead: Q | None = None) -> Rule:
+    """A number or the document's words for one; ``instead`` is what may stand for both."""
+    said = Q(value__isnull=False) | ~Q(as_printed="")
+    return Rule(name, said | instead if instead else said, NO_NUMBER, under="value")
+
+
+def in_order(
+    name: str, first: str = "starts_on", last: str = "ends_on", says: str = ENDS_TOO_EARLY
+) -> Rule:
+    """The second of two days or times is not before the first; either may be unknown."""
+    known = Q(**{f"{last}__gte": F(first)})
+    return Rule(name, Q(**{last: None}) | Q(**{first: None}) | known, says, under=last)
