@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casebook', '0008_working_copy'),
-        ('organizations', '0010_rules'),
+        ('organizations', '0011_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

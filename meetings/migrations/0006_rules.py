@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('meetings', '0005_raised_meetings'),
-        ('organizations', '0010_rules'),
+        ('organizations', '0011_rules'),
         ('pilots', '0004_derived_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

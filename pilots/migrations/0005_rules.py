@@ -8,7 +8,7 @@ from platform_registry.migrating import check_rows_first
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0010_rules'),
+        ('organizations', '0011_rules'),
         ('pilots', '0004_derived_keys'),
         ('surveys', '0004_years_within_reason'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from platform_registry.migrating import check_rows_first
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0010_rules'),
+        ('organizations', '0011_rules'),
         ('surveys', '0008_through_the_door'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
