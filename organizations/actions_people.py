@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.models import (
     Clearance,
     Layer,
+    LogEntry,
     Lowering,
     Municipality,
     Platform,
@@ -35,6 +36,21 @@ def add_person(user: User, *, municipality: Municipality | None, role: str, by: 
 
 def save_account(user: User, *, by: User) -> User:
     return door.save(user, by=by)
+
+
+def note_failed_login(username: str) -> None:
+    """With the account that was tried, where its person works; never with the words typed."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        return
+    for place in {a.municipality for a in user.current_assignments()} or {None}:
+        LogEntry.objects.log_create(
+            user,
+            force_log=True,
+            action=LogEntry.Action.ACCESS,
+            municipality=place,
+            additional_data={"what": "ログインの失敗"},
+        )
 
 
 # ------------------------------------------------------------------ clearance

@@ -23,6 +23,7 @@ from casebook.tables import CaseSheetFilters, CaseSheetTable
 from meetings.minutes import WORD_TYPE
 from organizations.diagram.png import to_png
 from platform_registry.access import fetch, may
+from platform_registry.actions_log import note_access
 from platform_registry.exports import XLSX_TYPE
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists import ListPage
@@ -81,13 +82,19 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
     )
 
 
+def _taken_along(request: HttpRequest, pk: int, what: str) -> Any:
+    sheet = _sheet(request, pk)
+    note_access(sheet, by=request.user, what=what)
+    return actions.document_of(sheet)
+
+
 def word(request: HttpRequest, pk: int) -> HttpResponse:
-    document = actions.document_of(_sheet(request, pk))
+    document = _taken_along(request, pk, "事例票（Word）")
     return _file(write_docx(document, to_png), WORD_TYPE, f"{document.name}.docx")
 
 
 def excel(request: HttpRequest, pk: int) -> HttpResponse:
-    document = actions.document_of(_sheet(request, pk))
+    document = _taken_along(request, pk, "事例票（Excel）")
     return _file(write_xlsx(document), XLSX_TYPE, f"{document.name}.xlsx")
 
 
@@ -98,6 +105,8 @@ def book(request: HttpRequest, year: int) -> HttpResponse:
     if not found:
         raise Http404("この年度の公開された事例票はありません。")
     title = f"{fiscal_year_label(year)} 連携PF事例集"
+    for sheet in found:
+        note_access(sheet, by=request.user, what="事例集（Word）")
     content = write_book(title, (actions.document_of(sheet) for sheet in found))
     return _file(content, WORD_TYPE, f"{title}.docx")
 
