@@ -126,3 +126,24 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def first_of(address: str, view: Any, kept: list[models.Model]) -> str:
+    """The address with one number for each place: of the first record kept, else the first of all."""
+    if "<int:type_pk>" in address:
+        record = kept[0] if kept else apps.get_model("organizations.Platform").objects.first()
+        kind = ContentType.objects.get_for_model(record).pk
+        return address.replace("<int:type_pk>", str(kind)).replace(
+            "<int:record_pk>", str(record.pk)
+        )
+    for name in re.findall(r"<(?:\w+:)?(\w+)>", address):
+        value = WORDS[name][0] if name in WORDS else _number(kind_of(address, view, name), kept)
+        address = re.sub(r"<[^>]+>", str(value), address, count=1)
+    return address
+
+
+def _number(kind: Any, kept: list[models.Model]) -> int:
+    """999 where there is no such record."""
+    found = [record.pk for record in kept if type(record) is kind]
+    rows = kind._base_manager.order_by("pk").values_list("pk", flat=True)
+    return found[0] if found else rows.first() or 999
