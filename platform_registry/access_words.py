@@ -80,7 +80,10 @@ TABLE = (
 
 def markdown() -> str:
     """The table as docs/access.md carries it."""
-    rows = ["| 記録 | 読む | 登録・変更 | 削除・取消 | そのほか |", "| --- | --- | --- | --- | --- |"]
+    rows = [
+        "| 記録 | 読む | 登録・変更 | 削除・取消 | そのほか |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for line in TABLE:
         cells = (line.record, *(WORDS[w] for w in (line.read, line.change, line.remove)))
         rows.append(f"| {' | '.join(cells)} | {line.further} |")

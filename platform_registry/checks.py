@@ -29,7 +29,9 @@ def own_models() -> Iterator[type[Model]]:
 def without_rules(model: type[Model]) -> Iterator[Error]:
     label = model._meta.label
     if not hasattr(model, "belongs_to"):
-        yield Error(f"{label} doesn't say what it hangs on.", "belongs_to = …", model, "registry.E1")
+        yield Error(
+            f"{label} doesn't say what it hangs on.", "belongs_to = …", model, "registry.E1"
+        )
     for field in model._meta.get_fields():
         related: Any = field.related_model if field.is_relation and field.concrete else None
         if related and not _has_rule(related):

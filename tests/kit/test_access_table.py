@@ -15,6 +15,9 @@ from django.test import Client
 
 from organizations.models import User
 from platform_registry.access_words import TABLE, lines_of, markdown
+from surveys.models import SurveyFigure
+from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
+from tests.factories.response import AnswerFactory, ResponseFactory
 from tests.kit.access_table import KEPT, OPEN, PEOPLE
 from tests.kit.chain import one_of_each
 from tests.kit.council import Stage, keep_secrets, set_up
@@ -32,6 +35,10 @@ def stage(db: None) -> Iterator[Stage]:
     logging.disable(logging.CRITICAL)
     stage = set_up()
     one_of_each(stage.koto)
+    batch = ImportBatchFactory(municipality=stage.koto)
+    ImportRowFactory(batch=batch)
+    AnswerFactory(response=ResponseFactory(survey=batch.survey))
+    SurveyFigure.objects.create(survey=batch.survey, question="団体の数", value=1)
     yield stage
     logging.disable(logging.NOTSET)
 

@@ -100,7 +100,10 @@ def admin_addresses(numbers: dict[Any, list[int]], words: str) -> Iterator[str]:
             )
 
 
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value|"X-CSRFToken"|&quot;X-CSRFToken&quot;)\W+\w+')
+TOKEN = re.compile(
+    r'(name="csrfmiddlewaretoken" value|"X-CSRFToken"|&quot;X-CSRFToken&quot;)\W+\w+'
+)
+CLOCK = re.compile(r"\d+時\d+分")
 
 
 def text_of(answer: Any) -> str:
@@ -111,8 +114,9 @@ def text_of(answer: Any) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             parts = [file.read(n) for n in file.namelist() if n.endswith((".xml", ".rels"))]
         return "\n".join(part.decode() for part in parts if b"dcterms" not in part)
-    headers = " ".join(f"{k}: {v}" for k, v in answer.headers.items() if k != "Set-Cookie")
-    return TOKEN.sub("", content.decode("utf-8", "replace")) + headers
+    names = ("Content-Disposition", "Location", "HX-Redirect")
+    headers = " ".join(answer.headers.get(name, "") for name in names)
+    return CLOCK.sub("", TOKEN.sub("", content.decode("utf-8", "replace"))) + headers
 
 
 def read(client: Client, address: str, **more: Any) -> tuple[int, str]:

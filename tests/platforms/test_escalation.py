@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 
 from organizations.models import (
     Department,
+    LogEntry,
     Municipality,
     Organization,
     Platform,
@@ -44,6 +45,9 @@ def test_an_administrator_gives_no_role_elsewhere(
     role: str, administrator: User, officer: User, zama: Municipality, sign_in: SignIn
 ) -> None:
     client = sign_in(administrator)
+    at_home = {**NEXT_YEAR, "role": role, "user": officer.pk}
+    at_home["municipality"] = officer.assignments.get().municipality_id
+    assert client.post("/admin/organizations/staffassignment/add/", at_home).status_code == 302
     for person in (administrator, officer):
         given = {**NEXT_YEAR, "role": role, "user": person.pk, "municipality": zama.pk}
         page = client.post("/admin/organizations/staffassignment/add/", given)
@@ -164,7 +168,13 @@ def relations_of_admin(user: User) -> Iterator[tuple[str, models.QuerySet]]:
     request = RequestFactory().get("/admin/")
     request.user = user
     for model, page in admin.site._registry.items():
-        if model._meta.app_label not in ("casebook", "meetings", "organizations", "pilots", "surveys"):
+        if model._meta.app_label not in (
+            "casebook",
+            "meetings",
+            "organizations",
+            "pilots",
+            "surveys",
+        ):
             continue
         for part in (page, *page.get_inline_instances(request)):
             for field in (*part.model._meta.concrete_fields, *part.model._meta.many_to_many):
@@ -192,3 +202,13 @@ def test_a_relation_without_a_rule_is_an_error_at_start_up() -> None:
     assert every_model_has_its_rules() == []
     assert not isinstance(Group._default_manager.all(), ScopedQuerySet)
     assert [error.id for error in without_rules(Group)] == ["registry.E1"]
+
+
+def test_a_failed_sign_in_is_noted_where_the_person_works(
+    officer: User, koto: Municipality, client: Client
+) -> None:
+    client.post("/login/", {"username": officer.username, "password": "まちがい言葉"})
+    client.post("/login/", {"username": "だれでもない", "password": "まちがい言葉"})
+    entry = LogEntry.objects.get(additional_data__what="ログインの失敗")
+    assert (entry.municipality, entry.object_id) == (koto, officer.pk)
+    assert "まちがい言葉" not in f"{entry.changes}{entry.additional_data}"
