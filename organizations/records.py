@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from organizations import actions
-from organizations.models import Platform
+from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import fetch, require
 from platform_registry.forms import record_number, show_errors
@@ -187,6 +187,15 @@ class RecordPages:
         elif record.pk is None or deleted:
             return reverse(f"{self.slug}s")
         return page_of(owner)
+
+
+def layer_to_fill(user: Any, pk: int | None) -> Layer:
+    """A layer something is entered in: a confidential one by those cleared for it, as staff."""
+    cleared = pk in user.cleared_layers()
+    layer: Layer = fetch(Layer.objects.all(), user, "view" if cleared else "edit", pk=pk)
+    if cleared:
+        fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
+    return layer
 
 
 def page_of(record: Any) -> str:
