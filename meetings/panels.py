@@ -12,6 +12,7 @@ from meetings.models import Action, Hearing, Meeting, Opinion
 from organizations.models import Department, Municipality, Organization, Platform
 from pilots.models import Pilot, PilotEvent
 from platform_registry import panels, search
+from platform_registry.secrecy import NOBODY
 
 SHOWN = 10
 
@@ -32,19 +33,18 @@ def doubtful(request: HttpRequest, _: None) -> dict[str, Any]:
 
 
 def _counts(request: HttpRequest, platform: Platform) -> dict[str, Any]:
-    """All meetings one may know of, the full ones among them, and the next date; asked once."""
+    """All meetings one may know of, PF会合 among them, and the next of these; asked once."""
     return panels.once(request, f"meetings of {platform.pk}", lambda: _count(request, platform))
 
 
 def _count(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
-    full = Q(kind__in=[Meeting.Kind.PLATFORM, Meeting.Kind.COUNCIL])
-    coming = full & Q(next_on__gte=timezone.localdate())
-    return meetings.order_by().aggregate(
-        every=Count("pk"),
-        number=Count("pk", filter=full),
-        next_on=Min("next_on", filter=coming),
-    )
+    # The same number for everybody: what a council keeps is in it for nobody.
+    full = Meeting.objects.visible_to(request.user).filter(platform=platform)
+    full = full.filter(kind=Meeting.Kind.PLATFORM).told_to(NOBODY).order_by()
+    coming = Q(next_on__gte=timezone.localdate())
+    numbers = full.aggregate(number=Count("pk"), next_on=Min("next_on", filter=coming))
+    return {"every": meetings.count(), **numbers}
 
 
 @panels.register(Platform, order=10, template="meetings/_platform_fact.html", column="facts")

@@ -215,7 +215,7 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "hearing": found,
         "voices": voices,
-        "hidden_voices": found.voices.count() - len(voices),
+        "may_hear": found.platform_id in request.user.cleared_for_voices(),  # type: ignore[union-attr]
         "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
     }
     return render(request, "meetings/hearing.html", context)

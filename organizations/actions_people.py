@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.models import (
     Clearance,
     Layer,
+    LogEntry,
     Lowering,
     Municipality,
     Platform,
@@ -35,6 +36,21 @@ def add_person(user: User, *, municipality: Municipality | None, role: str, by: 
 
 def save_account(user: User, *, by: User) -> User:
     return door.save(user, by=by)
+
+
+def note_failed_login(username: str) -> None:
+    """With the account that was tried, where its person works; never with the words typed."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        return
+    for place in {a.municipality for a in user.current_assignments()} or {None}:
+        LogEntry.objects.log_create(
+            user,
+            force_log=True,
+            action=LogEntry.Action.ACCESS,
+            municipality=place,
+            additional_data={"what": "ログインの失敗"},
+        )
 
 
 # ------------------------------------------------------------------ clearance
@@ -66,8 +82,15 @@ def ask_for_clearance(clearance: Clearance, *, by: User) -> Clearance:
 def end_clearance(clearance: Clearance, *, by: User) -> Clearance:
     """At once, by any administrator of the platform's owner."""
     _must_administer(clearance.platform, by)
+    _must_be_open(clearance)
     clearance.ended_by, clearance.ended_at = by, timezone.now()
-    return door.save(clearance, by=by)
+    return door.save(clearance, by=by, despite_lock=True)
+
+
+def _must_be_open(record: Any) -> None:
+    """Asked before the verb closes it; the door would look at the record as it is then."""
+    if record.locked():
+        raise ValidationError(record.locked())
 
 
 # ------------------------------------------------------------------ lowering
@@ -88,9 +111,10 @@ def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     _must_administer(lowering.platform, by)
     if lowering.asked_by == by:
         raise ValidationError("守秘の解除には、申し出た人とは別の管理者の同意が要ります。")
+    _must_be_open(lowering)
     now = timezone.now()
     lowering.agreed_by, lowering.agreed_at = by, now
-    door.save(lowering, by=by)
+    door.save(lowering, by=by, despite_lock=True)
     record: Any = lowering.record
     record.lowering = lowering
     record.confidential = False
@@ -102,5 +126,6 @@ def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
 
 def withdraw_lowering(lowering: Lowering, *, by: User) -> Lowering:
     _must_administer(lowering.platform, by)
+    _must_be_open(lowering)
     lowering.withdrawn_at = timezone.now()
-    return door.save(lowering, by=by)
+    return door.save(lowering, by=by, despite_lock=True)

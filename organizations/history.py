@@ -12,8 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from organizations.models import LogEntry, Organization, Platform, User
-from platform_registry.access import ScopedQuerySet
+from organizations.models import Contact, LogEntry, Organization, Platform, User
+from platform_registry.access import ScopedQuerySet, may
 from platform_registry.japanese import era_date
 
 HIDDEN = {
@@ -50,7 +50,9 @@ def history_of(organization: Organization, user: Any) -> list[Change]:
         if relation.one_to_many and model._meta.app_label == "organizations":
             if model in (Organization, Platform):
                 continue  # records of their own, with a history of their own
-            ids = _rows(model, organization, user) | _deleted_rows(model, organization)
+            ids = _rows(model, organization, user)
+            if model is not Contact or may(user, "edit", organization):
+                ids |= _deleted_rows(model, organization)
             wanted |= _of(model, ids)
     seen = LogEntry.objects.filter(wanted).told_to(user).select_related("actor", "content_type")
     return in_words(seen.order_by("-timestamp")[:SHOWN], user)

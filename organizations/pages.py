@@ -19,20 +19,20 @@ from organizations.models import (
 )
 from organizations.platform_forms import MembershipForm, PlatformForm, SourceDocumentForm
 from organizations.record_forms import QUANTITY_FIELDS
-from organizations.records import RecordPages
-from platform_registry.access import fetch
+from organizations.records import RecordPages, layer_to_fill
 
 
-class MembershipPages(RecordPages):
-    """Persons of a confidential layer are entered by those cleared for it, bodies by administrators."""
+class InLayerPages(RecordPages):
+    """Persons and counts of a confidential layer are entered by those cleared for it."""
 
     def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
-        user: Any = request.user
-        cleared = pk in user.cleared_layers()
-        layer = fetch(Layer.objects.all(), user, "view" if cleared else "edit", pk=pk)
-        if cleared:
-            fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
-        return layer
+        return layer_to_fill(request.user, pk)
+
+
+def _administers_owner(user: Any, record: Any) -> bool:
+    """A platform and its layers are removed by its owner's administrators, not by a partner's."""
+    platform = record if isinstance(record, Platform) else record.platform
+    return user.is_superuser or platform.municipality_id in user.municipality_ids("administer")
 
 
 PAGES = (
@@ -45,6 +45,7 @@ PAGES = (
         ),
         form=PlatformForm,
         archive="使わなくなった連携PFは、削除せずに状態を「終了」にしてください。",
+        removable=_administers_owner,
     ),
     RecordPages(
         Layer,
@@ -56,8 +57,9 @@ PAGES = (
         ),
         parent="platform",
         archive="使わなくなった層は、削除せずに終了日を入力してください。",
+        removable=_administers_owner,
     ),
-    MembershipPages(
+    InLayerPages(
         Membership,
         (
             "organization", "department", "person_name", "role", "post", "part", "state",
@@ -67,7 +69,7 @@ PAGES = (
         form=MembershipForm,
         archive="退会した構成員は、削除せずに状態を「退会」にしてください。",
     ),
-    RecordPages(MemberCount, ("label", *QUANTITY_FIELDS, "as_of"), parent="layer"),
+    InLayerPages(MemberCount, ("label", *QUANTITY_FIELDS, "as_of"), parent="layer"),
     RecordPages(
         SourceDocument,
         ("municipality", "title", "edition", "chapter", "number", "note"),

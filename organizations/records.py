@@ -9,17 +9,18 @@ has pages of its own (`/pilots/new/`). What the user may do is decided by the qu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from organizations import actions
-from organizations.models import Platform
+from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import fetch, require
 from platform_registry.forms import record_number, show_errors
@@ -39,8 +40,10 @@ class RecordPages:
         form: type[RecordForm] = RecordForm,
         with_source: bool = True,
         archive: str = "",
+        removable: Callable[[Any, Any], bool] | None = None,
     ) -> None:
         self.model, self.parent, self.archive = model, parent, archive
+        self.removable = removable  # where fewer may remove than may change: (user, record) → bool
         self.slug = slug or str(model._meta.model_name)
         source = SOURCE_FIELDS if with_source else ()
         self.form_class = form_for(model, (*fields, *source), parent, form)
@@ -114,10 +117,14 @@ class RecordPages:
             "record": record if record.pk else None,
             "may_add_another": bool(self.parent) and record.pk is None,
             "back_url": self.page_of(record),
-            "delete_url": reverse(f"{self.slug}-delete", args=[record.pk]) if record.pk else "",
+            "delete_url": self._delete_url(request.user, record),
             "source_fields": SOURCE_FIELDS,
         }
         return render(request, "records/form.html", context)
+
+    def _delete_url(self, user: Any, record: Any) -> str:
+        may_go = record.pk and (self.removable is None or self.removable(user, record))
+        return reverse(f"{self.slug}-delete", args=[record.pk]) if may_go else ""
 
     def _initial(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """A new record may be begun with values in the address (?held_on=…)."""
@@ -147,6 +154,8 @@ class RecordPages:
 
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._fetched(request, pk)
+        if self.removable and not self.removable(request.user, record):
+            raise PermissionDenied("削除は、連携PFの自治体の管理者だけができます。")
         page = self.page_of(record, deleted=True)
         held = resting_on(record, request.user)  # type: ignore[arg-type]
         locked = record.locked() if isinstance(record, Versioned) else ""
@@ -178,6 +187,15 @@ class RecordPages:
         elif record.pk is None or deleted:
             return reverse(f"{self.slug}s")
         return page_of(owner)
+
+
+def layer_to_fill(user: Any, pk: int | None) -> Layer:
+    """A layer something is entered in: a confidential one by those cleared for it, as staff."""
+    cleared = pk in user.cleared_layers()
+    layer: Layer = fetch(Layer.objects.all(), user, "view" if cleared else "edit", pk=pk)
+    if cleared:
+        fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
+    return layer
 
 
 def page_of(record: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from auditlog import get_logentry_model
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
 from django.http import HttpRequest
 
 from platform_registry.access import may
@@ -20,8 +21,10 @@ class RegistryAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """The change log has a page of its own, which knows what is secret."""
-        if model_or_iterable is not get_logentry_model():
-            super().register(model_or_iterable, admin_class, **options)
+        one = isinstance(model_or_iterable, ModelBase)
+        models = [model_or_iterable] if one else [*model_or_iterable]
+        log = get_logentry_model()
+        super().register([m for m in models if m is not log], admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Who has signed in and is no administrator is told so, not sent to sign in again."""

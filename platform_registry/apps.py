@@ -13,6 +13,7 @@ class PlatformRegistryConfig(AppConfig):
     verbose_name = "つながりPF台帳"
 
     def ready(self) -> None:
+        from platform_registry import checks  # noqa: F401 – registers itself
         from platform_registry.forms import speak_plainly
 
         speak_plainly()

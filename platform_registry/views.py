@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.access import may
+from platform_registry.access_words import lines_of
 from platform_registry.filters import MAX_WORDS
 from platform_registry.forms import words_in
 from platform_registry.gallery import gallery_context
@@ -36,7 +37,7 @@ def password_done(request: HttpRequest) -> HttpResponse:
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "help.html")
+    return render(request, "help.html", {"lines": lines_of(request.user)})
 
 
 def health(request: HttpRequest) -> HttpResponse:

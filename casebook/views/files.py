@@ -14,6 +14,7 @@ from casebook.reading import document_of, draft_of, newer_than
 from meetings.minutes import WORD_TYPE
 from organizations.diagram.png import to_png
 from platform_registry.access import fetch
+from platform_registry.actions_log import note_access
 from platform_registry.exports import XLSX_TYPE
 from platform_registry.japanese import fiscal_year_label
 
@@ -34,6 +35,7 @@ def _excel(document: CaseDocument, name: str) -> HttpResponse:
 
 
 WRITERS = {"docx": _word, "xlsx": _excel}
+TAKEN = {"docx": "事例票（Word）", "xlsx": "事例票（Excel）"}
 
 
 def sheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
@@ -42,7 +44,7 @@ def sheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     version = found.versions.current().first()
     if version is None:
         return draft(request, pk, kind)
-    return _version(version, kind)
+    return _version(request, version, kind)
 
 
 def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
@@ -51,6 +53,7 @@ def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found = sheets.select_related("platform__municipality").filter(pk=pk).first()
     if found is None:
         raise Http404("この記録は見つかりません。")
+    note_access(found, by=request.user, what=TAKEN[kind])
     document = draft_of(found)
     return WRITERS[kind](document, f"{document.name}　下書き")
 
@@ -58,10 +61,11 @@ def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def version(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
     versions = SheetVersion.objects.select_related("sheet")
     found = fetch(versions, request.user, "view", sheet=pk, number=number)  # type: ignore[arg-type]
-    return _version(found, kind)
+    return _version(request, found, kind)
 
 
-def _version(version: SheetVersion, kind: str) -> HttpResponse:
+def _version(request: HttpRequest, version: SheetVersion, kind: str) -> HttpResponse:
+    note_access(version, by=request.user, what=TAKEN[kind])
     document = document_of(version, newer_than(version))
     return WRITERS[kind](document, f"{document.name}　{version.label}")
 
@@ -74,5 +78,7 @@ def book(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404("この年度の公開された事例票はありません。")
     found = versions.order_by("sheet__platform__municipality__code", "sheet_id")
     title = f"{fiscal_year_label(year)} 連携PF事例集"
+    for version in found.defer("document").select_related("sheet__platform"):
+        note_access(version, by=request.user, what="事例集（Word）")
     content = write_book(title, (document_of(v) for v in found.iterator(chunk_size=10)))
     return _file(content, WORD_TYPE, f"{title}.docx")

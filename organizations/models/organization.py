@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from organizations.models.municipality import Municipality
 from organizations.names import LEGAL_FORM_CHOICES, split_legal_form
-from platform_registry.access import ScopedQuerySet
+from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.japanese import (
     corporate_number_problem,
     digits,
@@ -22,6 +22,9 @@ from platform_registry.japanese import (
 )
 from platform_registry.models import Stamped, Versioned
 from platform_registry.rules import Once, Rule, given, in_order
+
+if TYPE_CHECKING:
+    from organizations.models.user import User
 
 STALE_AFTER = timedelta(days=365)
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
@@ -272,8 +275,14 @@ class OrganizationIdentifier(models.Model):
         return f"{self.scheme} {self.value}"
 
 
+class ContactQuerySet(OfOrganization):
+    def own(self, user: User, permission: Permission) -> Q:
+        """Names and telephones of persons are for those who work with them: staff and above."""
+        return super().own(user, "edit" if permission == "view" else permission)
+
+
 class Contact(models.Model):
-    """A person to speak to: personal data, seen only inside the municipality (個人情報)."""
+    """A person to speak to: personal data, seen by the municipality's staff only (個人情報)."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, verbose_name="団体", related_name="contacts"
@@ -285,7 +294,7 @@ class Contact(models.Model):
     note = models.CharField("備考", max_length=200, blank=True)
 
     belongs_to = "organization"
-    objects = OfOrganization.as_manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "連絡先（担当者）"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from organizations import actions
 from organizations.forms import FORMSETS, OrganizationForm, VerificationForm
 from organizations.history import history_of
-from organizations.models import Organization
+from organizations.models import Contact, Organization
 from organizations.postal import lookup
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import record_number, show_errors
@@ -30,6 +30,7 @@ def _detail(request: HttpRequest, pk: int, form: VerificationForm) -> HttpRespon
         "activities": organization.activities.select_related("function").prefetch_related(
             "targets"
         ),
+        "contacts": Contact.objects.visible_to(request.user).filter(organization=organization),
         "verifications": organization.verifications.select_related("by")[:10],
         "panels": panels_of(Organization, request, organization),
         "may_edit": may(request.user, "edit", organization),

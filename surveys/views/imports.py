@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from platform_registry.access import fetch, may, require
+from platform_registry.actions_log import note_access
 from surveys import actions
 from surveys.actions import jobs
 from surveys.forms.start import ImportStartForm
@@ -138,6 +139,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
     batch = fetch(ImportBatch.objects.select_related("file"), request.user, "import", pk=pk)
+    note_access(batch.file, by=request.user, what="取込ファイルのダウンロード")
     response = HttpResponse(bytes(batch.file.content), content_type="application/octet-stream")
     disposition = content_disposition_header(as_attachment=True, filename=batch.file.name)
     response.headers["Content-Disposition"] = disposition or "attachment"

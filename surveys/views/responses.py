@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from organizations.models import Organization
 from platform_registry.access import fetch, may
+from platform_registry.actions_log import note_access
 from platform_registry.forms import record_number, words_in
 from surveys import actions
 from surveys.importing.stored import understood_responses
@@ -24,6 +25,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     responses = Response.objects.select_related("survey", "organization", "batch__file")
     response = fetch(responses, request.user, "view", pk=pk)
     may_edit = may(request.user, "edit", response)
+    note_access(response, by=request.user)
     context = {
         "response": response,
         "answers": _answers(response),

@@ -130,9 +130,9 @@ def test_a_number_of_a_document_keeps_its_words(
 
 
 def test_what_stands_beside_goes_with_its_record(
-    platform: Platform, officer: User, sign_in: SignIn
+    platform: Platform, administrator: User, sign_in: SignIn
 ) -> None:
-    client = sign_in(officer)
+    client = sign_in(administrator)
     attach(client, platform, "次第.pdf", b"%PDF-1.7\n")
     client.post(f"/platforms/{platform.pk}/delete/")
     assert not Platform.objects.exists()

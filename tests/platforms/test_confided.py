@@ -240,11 +240,15 @@ def test_the_history_of_an_organization_does_not_tell_of_candidates_elsewhere(
 
 
 def test_the_history_keeps_what_was_deleted(
-    nagaya: Organization, viewer: User, sign_in: SignIn
+    nagaya: Organization, officer: User, viewer: User, sign_in: SignIn
 ) -> None:
+    """A contact is a person: known to staff, not to viewers, before and after its deletion."""
     contact = Contact.objects.create(organization=nagaya, name="架空はなこ")
+    assert "架空はなこ" in read(sign_in(officer), nagaya.get_absolute_url())
+    assert "架空はなこ" not in read(sign_in(viewer), nagaya.get_absolute_url())
     contact.delete()
-    page = read(sign_in(viewer), f"/organizations/{nagaya.pk}/history/")
+    assert "架空はなこ" not in read(sign_in(viewer), f"/organizations/{nagaya.pk}/history/")
+    page = read(sign_in(officer), f"/organizations/{nagaya.pk}/history/")
     assert page.count("架空はなこ") >= 2
     assert "削除" in page
 

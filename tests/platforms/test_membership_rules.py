@@ -135,10 +135,10 @@ def test_a_member_that_left_keeps_its_way(
 
 
 def test_a_layer_with_members_is_not_deleted_but_ended(
-    circle: Layer, nagaya: Organization, officer: User, sign_in: SignIn
+    circle: Layer, nagaya: Organization, administrator: User, sign_in: SignIn
 ) -> None:
     Membership.objects.create(layer=circle, organization=nagaya)
-    client = sign_in(officer)
+    client = sign_in(administrator)
     page = client.get(f"/layers/{circle.pk}/delete/").content.decode()
     assert "削除できません" in page
     assert "構成員「NPO法人深川長屋」" in page

@@ -86,7 +86,8 @@ def test_voices_are_for_named_persons(platform: Platform, officer: User, sign_in
     client = sign_in(officer)
     page = client.get(hearing.get_absolute_url()).content.decode()
     assert "夜がいちばん長い" not in page
-    assert "1件は、閲覧を認められた担当者だけが見られます" in page
+    assert "当事者の声は、閲覧を認められた担当者だけが見られます" in page
+    assert "1件は" not in page
     cleared(officer, platform, None)
     assert "夜がいちばん長い" in client.get(hearing.get_absolute_url()).content.decode()
 

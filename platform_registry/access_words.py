@@ -1,0 +1,106 @@
+"""Who may do what, in words: one table, from which the help page and docs/access.md are made.
+
+The rules themselves stand in the querysets (`platform_registry.access`); a test holds this table
+against what the pages answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from platform_registry.access import Role
+
+V, S, C, A = Role.VIEWER, Role.STAFF, Role.COORDINATOR, Role.ADMINISTRATOR
+CLEARED, OPERATOR, NOBODY = "cleared", "operator", ""
+WORDS = {
+    V: "閲覧者以上",
+    S: "職員以上",
+    C: "コーディネーター以上",
+    A: "管理者",
+    CLEARED: "閲覧を許可された人",
+    OPERATOR: "サイトの運用者",
+    NOBODY: "―",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """The lowest role, in the record's municipality, that may read, change and remove."""
+
+    record: str
+    read: str
+    change: str
+    remove: str
+    further: str = ""
+
+
+TABLE = (
+    Line("団体、名称、活動、確認の記録", V, S, A, ""),
+    Line("団体の連絡先（担当者の氏名・電話）", S, S, S, "閲覧者とほかの自治体には見えません"),
+    Line("部署", V, S, A, ""),
+    Line(
+        "連携PF、ふつうの層",
+        V,
+        S,
+        A,
+        "共同する自治体も読み書きできます。削除は連携PFの自治体の管理者だけ。"
+        "「ほかの自治体に見せる」ものは、ほかの自治体も読めます",
+    ),
+    Line("参加・退会した構成員", V, S, S, "書けるのは、その団体・部署の自治体の人だけ"),
+    Line("候補（想定・意向あり・打診中・申込・辞退）", S, S, S, "団体・部署の自治体の人だけ"),
+    Line("共同の招待", A, A, NOBODY, "承諾・辞退は招待された自治体の管理者"),
+    Line("地域協議会・個人情報を扱う層（あること、構成する団体、公示の事項）", V, A, A, ""),
+    Line(
+        "地域協議会などのそのほかすべて（個人の構成員、会議、意見、付記、添付、経過など）",
+        CLEARED,
+        CLEARED,
+        CLEARED,
+        "書くには職員以上の役割も要ります。読むたびに記録されます。"
+        "守秘を解くには理由と2人の管理者が要り、それまでの記録は守秘のままです",
+    ),
+    Line("守秘情報の閲覧の許可", A, A, A, "本人には許可できません。本人は自分の許可を読めます"),
+    Line("当事者の声", CLEARED, CLEARED, CLEARED, "検索と出力には出ません"),
+    Line("試行的事業、発注、KPI、行事、広報物", V, S, S, "公開した事業は、ほかの自治体も読めます"),
+    Line("ふつうの層の会議・打合せ、ヒアリング", V, S, S, "会議は守秘にできます（職員以上）"),
+    Line("調査、設問、集計", V, S, A, "共有した集計は、ほかの自治体も読めます"),
+    Line("回答", V, S, C, "ほかの自治体には見えません"),
+    Line("取込、取込ファイル", V, C, C, "ファイルの受け取りは記録されます"),
+    Line("事例票（作成中・確定）", V, S, S, ""),
+    Line("公開した事例票", V, NOBODY, NOBODY, "ログインした人はだれでも読めます"),
+    Line("付記、数値、添付", V, S, S, "それが付いている記録と同じです"),
+    Line("出典文書", V, S, S, "国の資料はだれでも読めます"),
+    Line("課題・ニーズ、方策、取組事例", V, S, S, "「庁内のみ」のものは、ほかの自治体に見えません"),
+    Line("変更・閲覧の記録", C, NOBODY, NOBODY, "守秘のことは、許可された人だけに見えます"),
+    Line("一覧の出力（CSV・Excel）", C, NOBODY, NOBODY, "出力は記録されます"),
+    Line("利用者、担当", A, A, NOBODY, "ほかの自治体でも働く人の情報は本人と運用者だけが変えます"),
+    Line("用語、自治体の基本情報", V, OPERATOR, OPERATOR, "人口は職員以上が直せます"),
+)  # fmt: skip
+
+
+def markdown() -> str:
+    """The table as docs/access.md carries it."""
+    rows = [
+        "| 記録 | 読む | 登録・変更 | 削除・取消 | そのほか |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for line in TABLE:
+        cells = (line.record, *(WORDS[w] for w in (line.read, line.change, line.remove)))
+        rows.append(f"| {' | '.join(cells)} | {line.further} |")
+    return "\n".join(rows)
+
+
+def lines_of(user: Any) -> list[tuple[str, bool | None, bool | None, bool | None, str]]:
+    """What this person may read, change and remove where he works; None: by name only."""
+    roles = [*Role]
+    held = [roles.index(Role(a.role)) for a in user.current_assignments()]
+    highest = max(held, default=-1)
+
+    def may(needed: str) -> bool | None:
+        if user.is_superuser and needed not in (CLEARED, NOBODY):
+            return True
+        if needed == CLEARED:
+            return True if user.is_confidant else None
+        return needed in roles and roles.index(Role(needed)) <= highest
+
+    return [(e.record, may(e.read), may(e.change), may(e.remove), e.further) for e in TABLE]

@@ -1,0 +1,269 @@
+"""What each address of the site answers to whom, as docs/access.md says; the table as data.
+
+o lets in, x refuses (403), - knows of no such record (404).
+"""
+
+from __future__ import annotations
+
+# viewer, staff, coordinator, administrator of the municipality | staff, administrator of an
+# accepted partner | administrator of any other municipality
+PEOPLE = (
+    "viewer",
+    "staff",
+    "coordinator",
+    "administrator",
+    "partner_staff",
+    "partner_administrator",
+    "other",
+)
+# coordinator, administrator without clearance | partner's administrator | cleared coordinator
+NEAR = ("coordinator", "administrator", "partner_administrator", "secretary")
+
+
+def lines(table: str) -> dict[str, str]:
+    """The address's name → a letter for each person."""
+    rows = (line.split(maxsplit=1) for line in table.strip().splitlines())
+    return {name: letters.replace(" ", "") for name, letters in rows}
+
+
+# The first record of each kind: of the joint platform, which others are shown, or beside it.
+OPEN = lines("""
+case-sheets             oooo oo o
+case-sheet              oooo oo -
+case-sheet-docx         oooo oo -
+case-sheet-xlsx         oooo oo -
+case-sheet-step         xooo oo -
+case-book               ---- -- -
+compare                 oooo oo o
+references              oooo oo o
+stage                   oooo oo o
+stage-set               xooo oo x
+case-sheet-create       xooo oo o
+case-sheet-edit         xooo oo -
+case-sheet-delete       xooo oo -
+passage-create          xooo oo -
+passage-edit            xooo -- -
+passage-delete          xooo -- -
+stagenote-create        xooo oo -
+stagenote-edit          xooo -- -
+stagenote-delete        xooo -- -
+stage-state-create      xooo oo x
+stage-state-edit        xooo -- -
+stage-state-delete      xooo -- -
+meetings                oooo oo o
+meeting                 oooo oo -
+platform-opinions       oooo oo o
+meeting-next            xooo oo -
+meeting-attendance      xooo oo -
+meeting-minutes         oooo oo -
+actions                 oooo oo o
+hearings                oooo oo o
+hearing                 oooo oo -
+meeting-create          xooo oo o
+meeting-edit            xooo oo -
+meeting-delete          xooo oo -
+meetingseries-create    xooo oo x
+meetingseries-edit      xooo -- -
+meetingseries-delete    xooo -- -
+attendance-create       xooo oo -
+attendance-edit         xooo -- -
+attendance-delete       xooo -- -
+agendaitem-create       xooo oo -
+agendaitem-edit         xooo -- -
+agendaitem-delete       xooo -- -
+decision-create         xooo oo -
+decision-edit           xooo -- -
+decision-delete         xooo -- -
+action-create           xooo oo -
+action-edit             xooo -- -
+action-delete           xooo -- -
+opinion-create          xooo oo x
+opinion-edit            xooo -- -
+opinion-delete          xooo -- -
+hearing-create          xooo oo o
+hearing-edit            xooo oo -
+hearing-delete          xooo oo -
+hearingvoice-create     xooo oo -
+hearingvoice-edit       ---- -- -
+hearingvoice-delete     ---- -- -
+pilots                  oooo oo o
+pilot                   oooo oo o
+pilot-copy              xooo oo x
+survey-kpi              xooo -- -
+pilot-create            xooo oo o
+pilot-edit              xooo oo x
+pilot-delete            xooo oo x
+procurement-create      xooo oo x
+procurement-edit        xooo -- -
+procurement-delete      xooo -- -
+kpi-create              xooo oo x
+kpi-edit                xooo -- -
+kpi-delete              xooo -- -
+kpireading-create       xooo -- -
+kpireading-edit         xooo -- -
+kpireading-delete       xooo -- -
+pilotevent-create       xooo oo x
+pilotevent-edit         xooo -- -
+pilotevent-delete       xooo -- -
+programmeitem-create    xooo -- -
+programmeitem-edit      xooo -- -
+programmeitem-delete    xooo -- -
+speaker-create          xooo -- -
+speaker-edit            xooo -- -
+speaker-delete          xooo -- -
+attendancecount-create  xooo -- -
+attendancecount-edit    xooo -- -
+attendancecount-delete  xooo -- -
+publication-create      xooo oo x
+publication-edit        xooo -- -
+publication-delete      xooo -- -
+distribution-create     xooo -- -
+distribution-edit       xooo -- -
+distribution-delete     xooo -- -
+surveys                 oooo oo o
+survey-create           xooo oo o
+survey                  oooo -- -
+survey-export           xxoo -- -
+survey-edit             xooo -- -
+survey-candidates       xooo -- -
+responses               oooo -- -
+survey-import           xxoo x- -
+surveyfigure-create     xooo -- -
+surveyfigure-edit       xooo -- -
+surveyfigure-delete     xooo -- -
+response                oooo -- -
+response-link           xooo -- -
+imports                 xxoo xo o
+import-start            xxoo xo o
+organization-import     xxoo xo o
+registry-check          ---- -- -
+import                  oooo -- -
+import-progress         oooo -- -
+import-commit           xxoo -- -
+import-undo             xxoo -- -
+import-discard          xxoo -- -
+import-reopen           xxoo -- -
+import-file             xxoo -- -
+import-problems         xxoo -- -
+import-reading          xxoo -- -
+import-columns          xxoo -- -
+import-values           xxoo -- -
+import-organizations    xxoo -- -
+import-check            xxoo -- -
+organizations           oooo oo o
+organization-create     xooo oo o
+organization            oooo -- -
+organization-edit       xooo -- -
+organization-history    oooo -- -
+organization-verify     xooo -- -
+municipalities          oooo oo o
+municipality            oooo oo o
+departments             oooo oo o
+department-create       xooo oo o
+department-edit         xooo -- -
+platforms               oooo oo o
+platform                oooo oo o
+platform-coverage       oooo oo o
+platform-diagram        oooo oo o
+platform-clearances     xxxo xo x
+platform-partners       xxxo xo x
+clearance-give          ---o -- -
+clearance-end           ---o -- -
+layer-lower             xxxo xo x
+lowering-agree          ---- -- -
+lowering-withdraw       ---- -- -
+invitation              ---o -o -
+invitation-accept       ---o -o -
+invitation-decline      ---o -o -
+invitation-withdraw     ---o -o -
+invitation-leave        ---o -o -
+platform-candidates     oooo oo -
+layer-roster            xooo oo x
+members                 oooo oo o
+need                    oooo -- -
+need-decide             xooo -- -
+department              oooo -- -
+sourcedocuments         oooo oo o
+municipality-edit       ---- -- -
+notes                   oooo oo o
+layer                   oooo oo o
+layer-notice            oooo oo o
+platform-create         xooo oo o
+platform-edit           xooo oo x
+platform-delete         xxxo xx x
+layer-create            xooo oo x
+layer-edit              xooo oo x
+layer-delete            xxxo xx x
+membership-create       xooo oo x
+membership-edit         xooo xx x
+membership-delete       xooo xx x
+membercount-create      xooo oo x
+membercount-edit        xooo -- -
+membercount-delete      xooo -- -
+sourcedocument-create   xooo oo o
+sourcedocument-edit     ---- -- -
+sourcedocument-delete   ---- -- -
+need-create             xooo oo x
+need-edit               xooo -- -
+need-delete             xooo -- -
+measure-create          xooo oo x
+measure-edit            xooo -- -
+measure-delete          xooo -- -
+practiceexample-create  xooo oo x
+practiceexample-edit    xooo -- -
+practiceexample-delete  xooo -- -
+note-create             xooo oo x
+note-edit               xooo -- -
+note-delete             xooo -- -
+statistic-create        xooo oo x
+statistic-edit          xooo -- -
+statistic-delete        xooo -- -
+note-choose             x--- -- -
+attachment-create       xooo oo x
+attachment              oooo -- -
+attachment-delete       xooo -- -
+audit-log               xxoo xo o
+""")
+
+# The same addresses with the numbers of what a council keeps.
+KEPT = lines("""
+meeting                 -- - o
+meeting-next            -- - o
+meeting-attendance      -- - o
+meeting-minutes         -- - o
+hearing                 -- - o
+meeting-edit            -- - o
+meeting-delete          -- - o
+attendance-create       -- - o
+attendance-edit         -- - o
+attendance-delete       -- - o
+agendaitem-create       -- - o
+agendaitem-edit         -- - o
+agendaitem-delete       -- - o
+decision-create         -- - o
+decision-edit           -- - o
+decision-delete         -- - o
+action-create           -- - o
+action-edit             -- - o
+action-delete           -- - o
+opinion-edit            -- - o
+opinion-delete          -- - o
+hearing-edit            -- - o
+hearing-delete          -- - o
+hearingvoice-create     -- - o
+hearingvoice-edit       -- - o
+hearingvoice-delete     -- - o
+membership-edit         -- - o
+membership-delete       -- - o
+membercount-edit        -- - o
+membercount-delete      -- - o
+note-create             -- - o
+note-edit               -- - o
+note-delete             -- - o
+statistic-create        -- - o
+statistic-edit          -- - o
+statistic-delete        -- - o
+attachment-create       -- - o
+attachment              -- - o
+attachment-delete       -- - o
+""")
