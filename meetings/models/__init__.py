@@ -6,8 +6,8 @@ from meetings.models.meeting import (
     Decision,
     Meeting,
     MeetingSeries,
-    Opinion,
 )
+from meetings.models.opinion import Opinion
 
 __all__ = [
     "Action",
