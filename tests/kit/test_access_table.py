@@ -49,6 +49,7 @@ def answer(client: Client, address: str) -> str:
         found = client.get(address)
         if found.status_code == 405:
             found = client.post(address, {})
+        found.getvalue()  # a file is closed once it is read
     return LETTERS.get(found.status_code, str(found.status_code))
 
 
