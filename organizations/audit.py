@@ -7,7 +7,9 @@ from organizations.models import (
     Clearance,
     Contact,
     Department,
+    Invitation,
     Layer,
+    Lowering,
     Measure,
     MemberCount,
     Membership,
@@ -48,7 +50,9 @@ for place in (Department, Municipality):
 
 for record in (
     Clearance,
+    Invitation,
     Layer,
+    Lowering,
     Measure,
     MemberCount,
     Membership,

@@ -26,6 +26,7 @@ from surveys.models import (
     Survey,
     ValueRule,
 )
+from tests.factories.user import StaffAssignmentFactory
 from tests.importing.carried import commit, undo
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,9 @@ def town() -> Municipality:
 
 @pytest.fixture
 def coordinator(town: Municipality) -> User:
-    return User.objects.create_user("coordinator", password="a-long-enough-password")
+    user = User.objects.create_user("coordinator", password="a-long-enough-password")
+    StaffAssignmentFactory(user=user, municipality=town, role="coordinator")
+    return user
 
 
 def draft(data: bytes, town: Municipality, by: User, survey: Survey | None = None) -> ImportBatch:

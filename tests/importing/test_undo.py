@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, models
@@ -19,6 +18,7 @@ from organizations.models import (
     Attachment,
     Contact,
     Layer,
+    LogEntry,
     Membership,
     Municipality,
     Note,

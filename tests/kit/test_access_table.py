@@ -38,7 +38,7 @@ def stage(db: None) -> Iterator[Stage]:
     batch = ImportBatchFactory(municipality=stage.koto)
     ImportRowFactory(batch=batch)
     AnswerFactory(response=ResponseFactory(survey=batch.survey))
-    SurveyFigure.objects.create(survey=batch.survey, question="団体の数", value=1)
+    SurveyFigure.objects.create(survey=batch.survey, option="団体の数", value=1)
     yield stage
     logging.disable(logging.NOTSET)
 

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from casebook.models import StageStatus
 from organizations.models import (
@@ -67,7 +68,9 @@ def test_every_edit_form_carries_the_version_it_was_opened_with(
     koto: Municipality, administrator: User, sign_in: SignIn
 ) -> None:
     platform = Platform.objects.get()
-    Clearance.objects.create(user=administrator, platform=platform, pledged_on=date(2020, 4, 1))
+    Clearance.objects.create(
+        user=administrator, platform=platform, pledged_on=date(2020, 4, 1), given_at=timezone.now()
+    )
     models = {model._meta.model_name: model for model in apps.get_models()}
     models["stagestate"] = StageStatus
     client, names = sign_in(administrator), edit_addresses()

@@ -56,7 +56,7 @@ AUDITED: set[type[models.Model]] = {
     *(
         getattr(registry, name)
         for name in (
-            "Attachment", "Clearance", "Layer", "Measure", "MemberCount", "Membership", "Need",
+            "Attachment", "Clearance", "Invitation", "Layer", "Lowering", "Measure", "MemberCount", "Membership", "Need",
             "NeedMatch", "Note", "Platform", "PracticeExample", "SourceDocument", "Statistic",
         )
     ),
@@ -64,6 +64,7 @@ AUDITED: set[type[models.Model]] = {
 # Why not: they are themselves a log, or come and go by the hundred thousand with an import
 # that is logged and whose rows keep what was before.
 NOT_AUDITED: set[type[models.Model]] = {
+    registry.LogEntry,
     registry.MembershipStep,
     registry.Verification,
     survey.Answer,
@@ -93,7 +94,7 @@ def test_every_field_has_a_name_for_people() -> None:
         f"{model.__name__}.{field.name}"
         for model in own_models()
         for field in model._meta.concrete_fields
-        if field.editable and not field.primary_key
+        if field.editable and not field.primary_key and model is not registry.LogEntry
         if field.verbose_name == field.name.replace("_", " ")  # what Django makes up
     ]
     assert nameless == []
@@ -104,8 +105,9 @@ def test_every_field_has_a_name_for_people() -> None:
 OPEN_TO_ALL = {"login", "health"}
 # Pages about oneself or about the site: open to everybody who has signed in.
 OPEN_TO_ACCOUNTS = {"account", "help", "logout", "password_change", "password_change_done"}
-# The master of municipalities is public knowledge and the same for everybody.
-PUBLIC_RECORDS = {"municipality"}
+# The master of municipalities is public knowledge and the same for everybody; one's own figures
+# are kept under its number, which may be the number of one of the story's records.
+PUBLIC_RECORDS = {"municipality", "municipality-edit"}
 
 
 def urls(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str]]:

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditlog.context import set_actor
-from auditlog.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 
-from organizations.models import Organization, User
+from organizations.models import LogEntry, Organization, User
 from surveys.importing.stored import chunks
 from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lists import WRITTEN
