@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.apps import apps
 from django.contrib import admin
 
-from casebook.models import PublishedPassage, SheetVersion
+from casebook.models import PublishedPassage, Reference, SheetVersion
 from organizations.chain_admin import ChainAdmin, register
+from platform_registry.admin import MasterAdmin
 
 KEPT = (PublishedPassage, SheetVersion)
 
@@ -17,4 +18,10 @@ class KeptAdmin(ChainAdmin):
     exclude = ("document",)
 
 
-register(*(m for m in apps.get_app_config("casebook").get_models() if m not in KEPT))
+@admin.register(Reference)
+class ReferenceAdmin(MasterAdmin, ChainAdmin):
+    """The same for everybody."""
+
+
+OWN = (*KEPT, Reference)
+register(*(m for m in apps.get_app_config("casebook").get_models() if m not in OWN))

@@ -43,7 +43,7 @@ from organizations.models import (
     Verification,
 )
 from platform_registry.access import Role, may
-from platform_registry.admin import ScopedAdmin, ScopedInline
+from platform_registry.admin import MasterAdmin, ScopedAdmin, ScopedInline
 
 admin.site.unregister(Group)  # what a person may do stands in the assignments alone
 
@@ -110,19 +110,6 @@ class DepartmentAdmin(ScopedAdmin):
     autocomplete_fields = ("municipality", "parent")
 
 
-class MasterAdmin(ScopedAdmin):
-    """Common to all municipalities: only the operator of the site changes it."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
-
-
 @admin.register(Municipality)
 class MunicipalityAdmin(MasterAdmin):
     list_display = ("full_name", "code", "kind", "population", "valid_to")
@@ -131,9 +118,16 @@ class MunicipalityAdmin(MasterAdmin):
     search_fields = ("name", "kana", "code", "prefecture__name")
     autocomplete_fields = ("prefecture", "city")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Also what relations offer while one types: the administrator's own."""
+        own: Any = Municipality.objects.permitted(request.user, "administer")  # type: ignore[arg-type]
+        return own  # type: ignore[no-any-return]
+
 
 @admin.register(Term)
 class TermAdmin(MasterAdmin):
+    """Read and chosen by every administrator."""
+
     list_display = ("label", "kind", "code", "position", "active")
     list_filter = ("kind", "active")
     search_fields = ("label", "code")

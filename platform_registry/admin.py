@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from platform_registry import actions
 from platform_registry.access import may, offered
-from platform_registry.forms import RuledForm
+from platform_registry.forms import RuledForm, show_errors
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.resting import resting_on
 
@@ -26,6 +26,7 @@ class AdminForm(RuledForm):
     """With the version of the record the page was opened with."""
 
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    refused: ValidationError | None = None  # what the door said, to be shown on the form
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +34,8 @@ class AdminForm(RuledForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if self.refused:
+            show_errors(self, self.refused)
         if self.instance.pk is not None:
             self._refuse_locked()
             self._refuse_stale(cleaned.get("opened"))
@@ -57,6 +60,8 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["queryset"] = offered(db_field.remote_field.model, request.user, "administer")
+        if db_field.name == "municipality" and not request.user.is_superuser:
+            kwargs["required"] = True  # what belongs to nobody is the operator's
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -96,6 +101,19 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
 
     # ------------------------------------------------------------------ writing
 
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """What the door refuses is said on the form, with everything that was typed."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError as refusal:
+            request.refused = refusal
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: Any, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, *args, **kwargs)
+        form.refused = getattr(request, "refused", None)
+        return form
+
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         actions.save(obj, by=request.user, opened=form.cleaned_data.get("opened"))
 
@@ -132,5 +150,23 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not self.read_only and self._may(request, obj)
+
+    has_delete_permission = has_change_permission
+
+
+class MasterAdmin(ScopedAdmin):
+    """Common to all municipalities: read by every administrator, changed by the operator alone."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.model._default_manager.all().visible_to(request.user)  # type: ignore[no-any-return]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, None)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
 
     has_delete_permission = has_change_permission

@@ -83,11 +83,3 @@ class Versioned(models.Model):
     def locked(self) -> str:
         """A sentence where the record may not be changed now; empty where it may."""
         return ""
-
-    def claim(self, opened_version: int) -> None:
-        """Raise the version in one statement, or refuse when someone saved in between."""
-        manager = type(self)._default_manager
-        won = manager.filter(pk=self.pk, version=opened_version).update(version=opened_version + 1)
-        if not won:
-            raise EditedMeanwhile
-        self.version = opened_version + 1

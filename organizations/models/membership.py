@@ -201,6 +201,8 @@ class Membership(Record):
 
     def clean(self) -> None:
         """No two stays at once; individuals and 調整機関 by the rules of the layer."""
+        if self.layer_id is None:
+            return  # the form says so
         if self.person_name and not self.layer.individuals_allowed:
             raise ValidationError({"person_name": "この層には個人は参加できません（層の決まり）。"})
         if self.state == self.State.LEFT and self.ends_on is None:

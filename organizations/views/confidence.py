@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -117,6 +117,8 @@ def lower(request: HttpRequest, pk: int) -> HttpResponse:
     """The first of two administrators asks for a layer's secrecy to be ended."""
     layer: Layer = fetch(Layer.objects.select_related("platform"), request.user, "view", pk=pk)  # type: ignore[arg-type]
     _administered(request, layer.platform_id)
+    if not layer.confidential:
+        raise Http404("この層は守秘になっていません。")
     return _asked(request, layer)
 
 
@@ -127,7 +129,7 @@ def _asked(request: HttpRequest, record: Any) -> HttpResponse:
             reason = form.cleaned_data["reason"]
             actions_people.ask_to_lower(record, reason=reason, by=request.user)  # type: ignore[arg-type]
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            form.add_error("reason", error.messages)
         else:
             messages.success(request, "守秘の解除を申し出ました。もう1人の管理者の同意を待ちます。")
             return redirect("platform-clearances", record.platform_id)

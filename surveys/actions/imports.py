@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from organizations.models import Municipality, User
+from platform_registry.actions_log import acting
 from surveys.importing import profiles
 from surveys.importing.drafts import find_table, limits, packed_file
 from surveys.importing.reader import read_packed, unpacked_source
@@ -135,5 +136,6 @@ def discard(batch: ImportBatch, *, by: User | None) -> None:
     """Throw a draft away, with its file and its code table where no other batch uses them."""
     files = {batch.file_id, batch.codebook_id}
     drop_readings(batch)
-    batch.delete()
-    ImportFile.objects.filter(pk__in=files).unused().delete()
+    with acting(by):
+        batch.delete()
+        ImportFile.objects.filter(pk__in=files).unused().delete()

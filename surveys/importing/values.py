@@ -43,7 +43,7 @@ def distinct_values(
         row = sheet.rows[number - 1] if number <= len(sheet.rows) else []
         value = row[place] if place < len(row) else None
         if not is_blank(value) and not is_fault(value):
-            counts.update(_matched(trimmed(value), reader))
+            counts += Counter(_matched(trimmed(value), reader))
     return [(text, count, label) for (text, label), count in counts.most_common()]
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -142,3 +144,10 @@ class NameDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.written} {'＝' if self.same else '≠'} {self.organization}"
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """The key is what matching compares; whoever writes a decision by hand has none."""
+        from surveys.importing.matching import decision_key  # which reads these models
+
+        self.key = self.key or decision_key(self.written)
+        super().clean_fields(exclude)

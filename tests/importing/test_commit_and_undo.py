@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organizations.models import Municipality, Organization, OrganizationName, User
+from platform_registry.actions import claim
 from surveys import actions
 from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
@@ -207,7 +208,7 @@ def test_undo_keeps_what_somebody_edited_since_and_says_so(town, coordinator):
     edited = Response.objects.get(organization__name="つむぎの家")
     actions.link_response(edited, organization=None, by=coordinator)
     organization = Organization.objects.get(name="あさひ町会")
-    organization.claim(1)
+    claim(organization, 1)
 
     counts = undo(batch.pk, by=coordinator)
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from organizations.models import Municipality, Organization, User
+from platform_registry.actions import claim
 from surveys import actions
 from surveys.importing.registry import make_registry_plan
 from surveys.importing.shapes import Refused
@@ -81,7 +82,7 @@ def test_undo_takes_back_what_nobody_touched(koto: Municipality, coordinator: Us
     commit(batch.pk, by=coordinator)
     edited = Organization.objects.get(name="あさひ町会")
     actions_by_hand = edited.version
-    edited.claim(actions_by_hand)
+    claim(edited, actions_by_hand)
 
     undo(batch.pk, by=coordinator)
 

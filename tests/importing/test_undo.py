@@ -27,6 +27,7 @@ from organizations.models import (
     Statistic,
     User,
 )
+from platform_registry.actions import claim
 from surveys import actions
 from surveys.importing.writing.rules import checked
 from surveys.models import Answer, ImportBatch, ImportRow, NameDecision, Response
@@ -114,7 +115,7 @@ LATER_WORK: dict[str, Callable[[Organization], object]] = {
     "a membership": member_of_a_layer,
     "a hearing": heard,
     "a decision on its name": decided_on,
-    "an edit": lambda o: o.claim(1),
+    "an edit": lambda o: claim(o, 1),
     "a verification": verified,
     "a record merged into it": lambda o: OrganizationFactory(
         municipality=o.municipality, merged_into=o
@@ -189,7 +190,7 @@ def test_a_value_edited_after_the_list_is_not_put_back(
         OrganizationFactory(municipality=koto, name=name, phone="03-0000-0000")
     batch = listing("みなと食堂,03-1111-1111", "つむぎの家,03-2222-2222")
     edited = Organization.objects.get(name="つむぎの家")
-    edited.claim(edited.version)
+    claim(edited, edited.version)
 
     counts = undo(batch.pk, by=coordinator)
 

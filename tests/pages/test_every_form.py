@@ -22,8 +22,11 @@ from casebook.models import CaseSheet
 from meetings.models import Hearing, Meeting
 from organizations.models import (
     Attachment,
+    Clearance,
     Department,
+    Invitation,
     Layer,
+    Lowering,
     Municipality,
     Need,
     Note,
@@ -46,22 +49,23 @@ NOT_WALKED = {
     "gallery": "shows the parts of pages; nothing behind it writes",
 }
 # Not mended yet: a line that is mended fails the test until it is taken out.
-KNOWN_FAULTS = {
-    "import": "「もう一度頼む」 is shown to who may not import",
-    "procurement-create": "a rule of the database is said beside no field",
-}
+KNOWN_FAULTS: dict[str, str] = {}
+# Not there for others: an invitation is known to the administrators of both sides alone.
+OF_ADMINISTRATORS = {"invitation"}
 # Where the first word of an address says whose number follows.
 NOUNS: dict[str, type[models.Model]] = {
     "organizations": Organization, "municipalities": Municipality, "departments": Department,
     "platforms": Platform, "layers": Layer, "needs": Need, "notes": Note,
     "attachments": Attachment, "case-sheets": CaseSheet, "meetings": Meeting,
     "hearings": Hearing, "pilots": Pilot, "surveys": Survey, "responses": Response,
-    "imports": ImportBatch,
+    "imports": ImportBatch, "clearances": Clearance, "lowerings": Lowering,
+    "invitations": Invitation,
 }  # fmt: skip
 FILLED_WITH: dict[str, dict[str, Any]] = {
     "password_change": {
         "old_password": PASSWORD, "new_password1": "tsugi-no-kotoba", "new_password2": "tsugi-no-kotoba",
     },
+    "platform-partners": {"place": "142166"},
     "organization-create": {"postal_code": "135-0016"},
     "membership-create": {"organization": FREE},
     "layer-roster": {"lines": f"{FREE}\t会長"},
@@ -105,6 +109,10 @@ def _numbers(name: str, pattern: str) -> list[int]:
     states = {"case-sheet": CaseSheet, "import": ImportBatch, "note-edit": Note}
     if name in states:
         return list(states[name]._default_manager.values_list("pk", flat=True))
+    if name == "layer-lower":
+        return [first(Layer, kind=Layer.Kind.COUNCIL)]
+    if name.startswith(("case-sheet-version", "case-sheet-withdraw")):
+        return [first(CaseSheet, fiscal_year=2019)]
     if name.startswith("municipality"):
         return [first(Municipality, code="131083")]
     if name.startswith("import-"):
@@ -166,16 +174,18 @@ def test_every_form_of_the_site_saves_or_says_why(
     town: Municipality,
     officer: User,
     coordinator: User,
+    administrator: User,
     browser_of: Callable[[User], TestApp],
 ) -> None:
-    """As an officer with one municipality, and as a coordinator where only coordinators may."""
+    """As an officer with one municipality; as who may, where an officer may not."""
     hears_voices(officer)
-    walk = walked(browser_of, officer)
+    names = {name for name, _ in urls()}
+    walk = walked(browser_of, officer, only=names - OF_ADMINISTRATORS)
     imports = {name for name, _ in urls() if "import" in name}
     further = walked(browser_of, coordinator, only=walk.refused | imports)
-    assert told(KNOWN_FAULTS, walk, further) == ""
-    names = {name for name, _ in urls()}
-    assert names - walk.seen - further.seen == set(NOT_WALKED)
+    kept = walked(browser_of, administrator, only=further.refused | OF_ADMINISTRATORS)
+    assert told(KNOWN_FAULTS, walk, further, kept) == ""
+    assert names - walk.seen - further.seen - kept.seen == set(NOT_WALKED)
 
 
 def test_every_form_of_the_site_asks_for_the_municipality_where_there_are_two(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.utils import timezone
 from webtest import Upload
 
 from casebook import actions as sheets
@@ -12,7 +13,9 @@ from casebook.models import CaseSheet
 from organizations.models import (
     Clearance,
     Department,
+    Invitation,
     Layer,
+    Lowering,
     Membership,
     Municipality,
     Need,
@@ -37,6 +40,7 @@ from surveys.models import (
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.department import DepartmentFactory
 from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
+from tests.factories.municipality import MunicipalityFactory
 from tests.factories.organization import (
     ContactFactory,
     OrganizationFactory,
@@ -85,17 +89,36 @@ def furnish(koto: Municipality, by: User) -> None:
 
 
 def _around_the_platform(platform: Platform, organization: Organization, by: User) -> None:
-    koto, layer = platform.municipality, Layer.objects.get()
+    koto, layer = platform.municipality, Layer.objects.get(kind="platform")
     SourceDocument.objects.create(municipality=koto, title="見本の報告書")
     Membership.objects.create(layer=layer, department=Department.objects.get(), state="joined")
     invited = OrganizationFactory(municipality=koto, name="声をかけた会")
     Membership.objects.create(layer=layer, organization=invited, state="invited")
-    Clearance.objects.create(platform=platform, user=by, layer=layer, pledged_on=PLEDGED)
+    Clearance.objects.create(
+        platform=platform, user=by, layer=layer, pledged_on=PLEDGED, ends_on=date(2099, 3, 31)
+    )
+    Layer.objects.create(platform=platform, name="見本の地域協議会", kind="council")
+    delicate = Layer.objects.create(platform=platform, name="見本の相談会", personal_data=True)
+    Lowering.objects.create(
+        platform=platform, record=delicate, reason="公開の会議になるため", asked_by=by
+    )
+    Invitation.objects.create(
+        platform=Platform.objects.create(
+            municipality=MunicipalityFactory(code="142166", name="座間市", kind="city"),
+            name="座間の連携PF",
+        ),
+        municipality=koto,
+    )
     need, function = Need.objects.get(), FunctionFactory()
     need.functions.add(function)
     NeedMatch.objects.create(need=need, organization=organization, state="dismissed")
     Note(
-        municipality=koto, record=platform, kind="differs", field="nickname", statement="見本のPF"
+        municipality=koto,
+        record=platform,
+        kind="differs",
+        field="nickname",
+        statement="見本のPF",
+        text="資料によって違います。",
     ).save()
     Kpi.objects.update(type=Kpi.Type.NUMBER, unit="人")
     KpiReading.objects.update(value=1)
@@ -139,4 +162,7 @@ def first(model: type[models.Model], **lookup: object) -> int:
 
 def hears_voices(user: User) -> None:
     """The voices of persons concerned are read by those named for them."""
-    Clearance.objects.create(platform=Platform.objects.get(), user=user, pledged_on=PLEDGED)
+    Clearance.objects.create(
+        platform=Platform.objects.get(name="見本の連携PF"), user=user, pledged_on=PLEDGED,
+        ends_on=date(2099, 3, 31), given_at=timezone.now(),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
+from casebook.actions import confirm, publish
 from casebook.models import CaseSheet
 from organizations.models import (
     Attachment,
@@ -88,16 +89,23 @@ def test_notes_go_with_their_record(circle: Layer, nagaya: Organization, desk: C
     assert not Note.objects.exists()
 
 
-def test_a_published_sheet_is_locked(platform: Platform, desk: Client) -> None:
+def test_a_confirmed_sheet_is_locked(platform: Platform, desk: Client) -> None:
     sheet = CaseSheet.objects.create(platform=platform, fiscal_year=2025)
     opened = form_of(desk, page(sheet))
-    CaseSheet.objects.filter(pk=sheet.pk).update(state=CaseSheet.State.PUBLISHED)
+    CaseSheet.objects.filter(pk=sheet.pk).update(state=CaseSheet.State.CONFIRMED)
     answer = send(desk, page(sheet), opened, edition="別の版")
     assert answer.status_code == 200
     sheet.refresh_from_db()
     assert sheet.edition == "報告書版"
-    deleted = desk.post(page(sheet).replace("change", "delete"), {"post": "yes"})
-    assert deleted.status_code != 302
+
+
+def test_a_published_version_is_read_and_nothing_else(platform: Platform, desk: Client) -> None:
+    sheet = CaseSheet.objects.create(platform=platform, fiscal_year=2025)
+    version = publish(confirm(sheet, by=None), by=None)
+    assert desk.get(page(version)).status_code == 200
+    assert desk.post(page(version), {"reason": "別の理由"}).status_code == 403
+    assert desk.post(page(version).replace("change", "delete"), {"post": "yes"}).status_code == 403
+    assert desk.post(page(sheet).replace("change", "delete"), {"post": "yes"}).status_code != 302
     assert CaseSheet.objects.filter(pk=sheet.pk).exists()
 
 
