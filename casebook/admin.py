@@ -20,7 +20,9 @@ class KeptAdmin(ChainAdmin):
 
 @admin.register(Reference)
 class ReferenceAdmin(MasterAdmin, ChainAdmin):
-    """The same for everybody."""
+    """The same for everybody, and entered by the operator alone."""
+
+    get_queryset = ChainAdmin.get_queryset
 
 
 OWN = (*KEPT, Reference)

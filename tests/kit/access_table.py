@@ -33,6 +33,13 @@ case-sheet              oooo oo -
 case-sheet-docx         oooo oo -
 case-sheet-xlsx         oooo oo -
 case-sheet-step         xooo oo -
+case-sheet-publish      xooo oo -
+case-sheet-draft-docx   oooo oo -
+case-sheet-draft-xlsx   oooo oo -
+case-sheet-version      ---- -- -
+case-sheet-version-docx ---- -- -
+case-sheet-version-xlsx ---- -- -
+case-sheet-withdraw     ---- -- -
 case-book               ---- -- -
 compare                 oooo oo o
 references              oooo oo o
@@ -139,7 +146,6 @@ organization-import     xxoo xo o
 registry-check          ---- -- -
 import                  oooo -- -
 import-progress         oooo -- -
-import-commit           xxoo -- -
 import-undo             xxoo -- -
 import-discard          xxoo -- -
 import-reopen           xxoo -- -
@@ -169,7 +175,7 @@ platform-clearances     xxxo xo x
 platform-partners       xxxo xo x
 clearance-give          ---o -- -
 clearance-end           ---o -- -
-layer-lower             xxxo xo x
+layer-lower             xxx- x- x
 lowering-agree          ---- -- -
 lowering-withdraw       ---- -- -
 invitation              ---o -o -

@@ -65,7 +65,7 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "password_change": {
         "old_password": PASSWORD, "new_password1": "tsugi-no-kotoba", "new_password2": "tsugi-no-kotoba",
     },
-    "platform-partners": {"place": "142166"},
+    "platform-partners": {"place": "131091"},
     "organization-create": {"postal_code": "135-0016"},
     "membership-create": {"organization": FREE},
     "layer-roster": {"lines": f"{FREE}\t会長"},

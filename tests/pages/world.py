@@ -51,6 +51,7 @@ from tests.factories.organization import (
 )
 from tests.factories.question import QuestionFactory
 from tests.factories.response import AnswerFactory, ResponseFactory
+from tests.factories.user import UserFactory
 from tests.factories.vocabulary import FunctionFactory, TargetFactory
 from tests.importing.files import ANSWERS, HEADER, csv_bytes
 from tests.kit.chain import one_of_each
@@ -100,14 +101,18 @@ def _around_the_platform(platform: Platform, organization: Organization, by: Use
     Layer.objects.create(platform=platform, name="見本の地域協議会", kind="council")
     delicate = Layer.objects.create(platform=platform, name="見本の相談会", personal_data=True)
     Lowering.objects.create(
-        platform=platform, record=delicate, reason="公開の会議になるため", asked_by=by
+        platform=platform,
+        record=delicate,
+        reason="公開の会議になるため",
+        asked_by=UserFactory(username="koto-second"),
     )
+    zama = MunicipalityFactory(code="142166", name="座間市", kind="city")
+    theirs = Platform.objects.create(municipality=zama, name="座間の連携PF")
+    MunicipalityFactory(code="131091", name="品川区")  # to be invited
+    Invitation.objects.create(platform=theirs, municipality=koto)
+    Invitation.objects.create(platform=platform, municipality=zama)
     Invitation.objects.create(
-        platform=Platform.objects.create(
-            municipality=MunicipalityFactory(code="142166", name="座間市", kind="city"),
-            name="座間の連携PF",
-        ),
-        municipality=koto,
+        platform=platform, municipality=koto.prefecture, state=Invitation.State.ACCEPTED
     )
     need, function = Need.objects.get(), FunctionFactory()
     need.functions.add(function)
