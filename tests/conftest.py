@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.actors"]
+
+# What is too slow is measured by the bench; a busy machine is no fault of the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
