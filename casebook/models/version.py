@@ -13,6 +13,7 @@ from casebook.models.passage import Passage, StageNote
 from casebook.models.stage import STAGE_CHOICES
 from organizations.models import OfPlatform, Organization
 from platform_registry.models import Versioned
+from platform_registry.rules import Once, Rule
 
 KEPT_FOR_EVER = "公開した版は、変えることも削除することもできません。直すときは訂正版を公開します。"
 
@@ -91,21 +92,23 @@ class SheetVersion(Versioned):
         verbose_name_plural = "公開した版"
         ordering = ["sheet_id", "-number"]
         constraints = [
-            models.UniqueConstraint(
+            Once(
                 fields=["sheet", "number"],
                 name="sheet_version_once",
                 violation_error_message="この番号の版はすでに公開されています。",
             ),
-            models.CheckConstraint(
+            Rule(
                 condition=Q(number=1) | Q(number__gt=1) & ~Q(reason=""),
                 name="sheet_version_says_why",
                 violation_error_message="訂正の理由を入力してください。",
+                under="reason",
             ),
-            models.CheckConstraint(
+            Rule(
                 condition=Q(withdrawn_on=None, withdrawal_reason="")
                 | Q(withdrawn_on__isnull=False) & ~Q(withdrawal_reason=""),
                 name="sheet_version_withdrawn_with_reason",
                 violation_error_message="取り下げの理由を入力してください。",
+                under="withdrawal_reason",
             ),
         ]
 
@@ -188,10 +191,11 @@ class PublishedPassage(models.Model):
         verbose_name_plural = "公開した記述"
         ordering = ["version_id", "stage", "part", "number", "id"]
         constraints = [
-            models.CheckConstraint(
+            Rule(
                 condition=Q(stage=None) & ~Q(part="") | Q(stage__isnull=False, part=""),
                 name="published_at_a_stage_or_in_a_part",
                 violation_error_message="行程か章・欄のどちらかを入力してください。",
+                under="part",
             )
         ]
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
+from platform_registry.rules import Once, Rule
 from surveys.models.import_batch import ImportBatch, ImportFile
 
 
@@ -34,8 +35,10 @@ class FileReading(models.Model):
         verbose_name = "読み取ったファイル"
         verbose_name_plural = "読み取ったファイル"
         constraints = [
-            models.UniqueConstraint(
-                fields=["file", "encoding", "delimiter"], name="file_reading_once"
+            Once(
+                "file_reading_once",
+                ["file", "encoding", "delimiter"],
+                "このファイルはすでに読み取られています。",
             )
         ]
 
@@ -90,11 +93,18 @@ class RowDecision(models.Model):
         verbose_name_plural = "行の判断"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "number"], name="row_decision_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="row_decision_from_one"),
-            models.CheckConstraint(
-                condition=Q(organization=None) | Q(choice="same"),
-                name="row_decision_names_the_same",
+            Once("row_decision_once", ["batch", "number"], "この行の判断はすでにあります。"),
+            Rule(
+                "row_decision_from_one",
+                Q(number__gte=1),
+                "行の番号は1以上です。",
+                under="number",
+            ),
+            Rule(
+                "row_decision_names_the_same",
+                Q(organization=None) | Q(choice="same"),
+                "団体は「同じ団体」のときにだけ選びます。",
+                under="organization",
             ),
         ]
 

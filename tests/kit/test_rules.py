@@ -42,6 +42,7 @@ WITHOUT: dict[type[models.Model], str] = {
     registry.User: "the framework's; the name is unique as a field",
     registry.LogEntry: "written by the change log about what is already there",
     registry.SupportActivity: "what it is is a term; all else may be unknown",
+    survey.Worker: "says of itself that it is there; the name is unique as a field",
     survey.ImportFile: "the bytes as they came; a rule would copy them all on SQLite",
 }
 
