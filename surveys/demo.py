@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from organizations.models import Municipality, User
+from platform_registry import actions as door
 from surveys import actions
 from surveys.importing.plan import make_plan
 from surveys.models import ImportBatch, Survey
@@ -39,7 +40,7 @@ def load() -> None:
     survey = actions.import_now(make_plan(batch), by=coordinator).survey
     survey.sent_count, survey.method = 60, "WEB"
     survey.starts_on, survey.ends_on = date(2026, 1, 19), date(2026, 2, 13)
-    actions.save_survey(survey, by=coordinator)
+    door.save(survey, by=coordinator)
 
 
 def _decide(batch: ImportBatch, by: User) -> None:
