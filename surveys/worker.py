@@ -54,5 +54,6 @@ class Pulse(threading.Thread):
 
     def end(self) -> None:
         self.over.set()
+        self.join(settings.IMPORT_LEASE_SECONDS)  # a beat is not cut off in the middle
         with suppress(DatabaseError):
             jobs.say_gone(self.worker)

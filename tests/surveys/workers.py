@@ -26,7 +26,7 @@ def database_url() -> str:
 
 @contextmanager
 def running_worker(lease: int = 2) -> Iterator[subprocess.Popen[bytes]]:
-    """Ends with the block, if nobody kills it before."""
+    """Ends with the block, if nobody kills it before, and with it all it held of the database."""
     ours = {
         "DATABASE_URL": database_url(),
         "DEBUG": "true",
@@ -42,6 +42,19 @@ def running_worker(lease: int = 2) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         process.wait(PATIENCE)
+        wait_until(nobody_else_connected)
+
+
+def nobody_else_connected() -> bool:
+    """A server goes on a moment with what a dead process asked for, and holds its locks."""
+    if connection.vendor == "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return bool(cursor.fetchone()[0] == 0)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
