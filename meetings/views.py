@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from meetings import actions
 from meetings.filters import ActionFilters, HearingFilters, MeetingFilters
 from meetings.minutes import WORD_TYPE, write_minutes
-from meetings.models import Action, Hearing, HearingVoice, Meeting, Opinion
+from meetings.models import Action, Hearing, HearingVoice, Meeting, MeetingSeries, Opinion
 from meetings.tables import ActionTable, HearingTable, MeetingTable
 from organizations.beside import BesideIndex
 from organizations.models import Membership, Platform
@@ -100,7 +100,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "attendances": list(meeting.attendances.all()),
         "opinions": by_theme(opinions),
-        "beside": BesideIndex(_records(meeting), request.user),
+        "beside": BesideIndex([*_records(meeting), *opinions], request.user),
         "panels": panels_of(Meeting, request, meeting),
         "may_edit": may(request.user, "edit", meeting),  # type: ignore[arg-type]
     }
@@ -110,7 +110,20 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _records(meeting: Meeting) -> list[Any]:
     """The meeting with all that stands on its page."""
     series = [meeting.series] if meeting.series else []
-    return [meeting, *series, *meeting.agenda.all(), *meeting.attendances.all()]
+    papers = [*meeting.agenda.all(), *meeting.attendances.all()]
+    return [meeting, *series, *papers, *meeting.decisions.all(), *meeting.actions.all()]
+
+
+def series(request: HttpRequest, pk: int) -> HttpResponse:
+    """会議体: what comes back, with the meetings held so far."""
+    kept = MeetingSeries.objects.select_related("platform__municipality")
+    found = fetch(kept, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    context = {
+        "series": found,
+        "meetings": Meeting.objects.visible_to(request.user).filter(series=found),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
+    }
+    return render(request, "meetings/series.html", context)
 
 
 def by_theme(opinions: Any) -> list[tuple[str, list[Opinion]]]:
@@ -135,6 +148,7 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": by_theme(found),
         "number": len(found),
         "loose": sum(opinion.meeting_id is None for opinion in found),
+        "beside": BesideIndex(found, request.user),
         "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
     }
     return render(request, "meetings/opinions.html", context)
@@ -215,6 +229,7 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "hearing": found,
         "voices": voices,
+        "beside": BesideIndex([found, *voices], request.user),
         "may_hear": found.platform_id in request.user.cleared_for_voices(),  # type: ignore[union-attr]
         "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
     }

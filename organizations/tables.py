@@ -162,10 +162,8 @@ class SourceTable(ListTable):
     municipality = tables.Column("自治体", accessor="municipality__name", default="共通")
     note = tables.Column("説明", default="")
 
-    def render_title(self, value: str, record: SourceDocument) -> SafeString | str:
-        """Leads to the form; a document of nobody's is kept by the operator of the site."""
-        url = reverse("sourcedocument-edit", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', url, value) if record.municipality_id else value
+    def render_title(self, value: str, record: SourceDocument) -> SafeString:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
     def value_title(self, value: str) -> str:
         return value
@@ -181,13 +179,15 @@ class NoteTable(ListTable):
     conflict = tables.Column("記号", order_by="conflict", default="")
     settled_on = tables.Column("確認日", default="")
 
-    def render_record(self, record: Note) -> SafeString:
-        """The record by name, leading to where the note is changed and the value chosen."""
+    def render_record(self, record: Note) -> SafeString | str:
+        """The record by name; for who may, it leads to where the note is changed."""
         if record.record is None:
-            return SafeString("（削除された記録）")
-        return format_html(
-            '<a href="{}">{}</a>', reverse("note-edit", args=[record.pk]), str(record.record)[:60]
-        )
+            return "（削除された記録）"
+        name = str(record.record)[:60]
+        user = self.request.user
+        if not user.is_superuser and record.municipality_id not in user.municipality_ids("edit"):
+            return name
+        return format_html('<a href="{}">{}</a>', reverse("note-edit", args=[record.pk]), name)
 
     def value_record(self, record: Note) -> str:
         return str(record.record or "（削除された記録）")

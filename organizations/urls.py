@@ -12,6 +12,7 @@ from organizations.views import (
     platforms,
     records,
     roster,
+    sources,
 )
 
 urlpatterns = [
@@ -59,6 +60,7 @@ urlpatterns = [
     path("needs/<int:pk>/organizations/<int:organization_pk>/", needs.decide, name="need-decide"),
     path("departments/<int:pk>/", places.department, name="department"),
     path("sourcedocuments/", lists.SourceList.as_view(), name="sourcedocuments"),
+    path("sourcedocuments/<int:pk>/", sources.source_document, name="sourcedocument"),
     path("municipalities/<int:pk>/edit/", places.population, name="municipality-edit"),
     path("notes/", lists.NoteList.as_view(), name="notes"),
     path("layers/<int:pk>/", platforms.layer, name="layer"),

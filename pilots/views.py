@@ -91,6 +91,7 @@ def _records(pilot: Pilot) -> list[Any]:
         records += [kpi, *kpi.readings.all()]
     for event in pilot.events.all():
         records += [event, *event.attendance.all(), *event.speakers.all()]
+        records += event.programme.all()
     for publication in pilot.publications.all():
         records += publication.distributions.all()
     return records

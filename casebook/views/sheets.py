@@ -20,6 +20,7 @@ from casebook.models import STAGES, CaseSheet, SheetVersion
 from casebook.reading import document_of
 from casebook.tables import CaseSheetFilters, CaseSheetTable
 from casebook.views.versions import version_page
+from organizations.beside import BesideIndex
 from platform_registry.access import fetch, may
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists import ListPage
@@ -66,6 +67,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     versions = list(sheet.versions.defer("document"))
     document = compose(sheet)
     writable = may_edit and (bool(versions) or sheet.state == CaseSheet.State.DRAFT)
+    passages = list(sheet.passages.all()) if writable else []
+    stage_notes = list(sheet.stage_notes.all()) if writable else []
     context = {
         "sheet": sheet,
         "document": document,
@@ -77,8 +80,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "next_label": SheetVersion(number=versions[0].number + 1 if versions else 1).label,
         "differences": differences(document_of(current), document) if current else [],
         "writable": writable,
-        "passages": sheet.passages.all() if writable else [],
-        "stage_notes": sheet.stage_notes.all() if writable else [],
+        "passages": passages,
+        "stage_notes": stage_notes,
+        "beside": BesideIndex([sheet, *passages, *stage_notes] if writable else [], request.user),
         "editions": CaseSheet.objects.visible_to(request.user)
         .filter(platform=sheet.platform)
         .exclude(pk=sheet.pk),

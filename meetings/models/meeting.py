@@ -43,6 +43,9 @@ class MeetingSeries(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetingseries", args=[self.pk])
+
 
 def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:
     """Meetings (at ``path``) this person may know of: secret ones only with clearance for the layer.

@@ -150,6 +150,7 @@ class NeedMatch(Record):
     reason = models.CharField("理由", max_length=300, blank=True)
 
     belongs_to = "need"
+    carries_notes = False  # it has a reason of its own
     objects = OfNeed.as_manager()
 
     class Meta:

@@ -57,7 +57,7 @@ class SourceDocument(Stamped, Versioned):
         return f"{self.title}（{self.edition}）" if self.edition else self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("sourcedocuments")
+        return reverse("sourcedocument", args=[self.pk])
 
     @property
     def short(self) -> str:
