@@ -20,6 +20,7 @@ from django.utils.http import content_disposition_header
 
 from platform_registry.actions_log import note_export
 from platform_registry.tables import ListTable
+from platform_registry.xml import escaped
 
 FORMATS = ("csv", "xlsx")
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -185,9 +186,7 @@ def _text_cell(sheet: Any, text: str) -> Any:
 
 def xlsx_text(value: str) -> str:
     """What a cell can hold: control characters in Excel's own notation, at most 32,767 letters."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    text: str = ILLEGAL_CHARACTERS_RE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    text = escaped(value)
     if len(text) <= XLSX_LETTERS:
         return text
     return text[: XLSX_LETTERS - len(XLSX_CUT)] + XLSX_CUT
