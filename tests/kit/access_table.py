@@ -69,6 +69,7 @@ hearing                 oooo oo -
 meeting-create          xooo oo o
 meeting-edit            xooo oo -
 meeting-delete          xooo oo -
+meetingseries           oooo -- -
 meetingseries-create    xooo oo x
 meetingseries-edit      xooo -- -
 meetingseries-delete    xooo -- -
@@ -189,6 +190,7 @@ members                 oooo oo o
 need                    oooo -- -
 need-decide             xooo -- -
 department              oooo -- -
+sourcedocument          oooo -- -
 sourcedocuments         oooo oo o
 municipality-edit       ---- -- -
 notes                   oooo oo o

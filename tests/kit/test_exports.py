@@ -78,7 +78,13 @@ def test_formulas_are_text_cells_in_excel_files() -> None:
 
 def test_excel_files_hold_dates_numbers_and_odd_characters() -> None:
     rows = workbook([date(2024, 3, 5)], [12], ["a\x00b\x07c\ufffe"], [None], ["𠮷野家󠄀"])
-    assert rows[1:] == [(datetime(2024, 3, 5),), (12,), ("a_x0000_b_x0007_c_xFFFE_",), (None,), ("𠮷野家󠄀",)]
+    assert rows[1:] == [
+        (datetime(2024, 3, 5),),
+        (12,),
+        ("a_x0000_b_x0007_c_xFFFE_",),
+        (None,),
+        ("𠮷野家󠄀",),
+    ]
 
 
 def test_a_text_too_long_for_a_cell_says_so() -> None:
