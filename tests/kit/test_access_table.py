@@ -35,6 +35,7 @@ def stage(db: None) -> Iterator[Stage]:
     logging.disable(logging.CRITICAL)
     stage = set_up()
     one_of_each(stage.koto)
+    SourceDocument.objects.create(title="報告書", municipality=stage.koto)
     batch = ImportBatchFactory(municipality=stage.koto)
     ImportRowFactory(batch=batch)
     AnswerFactory(response=ResponseFactory(survey=batch.survey))
