@@ -209,8 +209,8 @@ membercount-create      xooo oo x
 membercount-edit        xooo -- -
 membercount-delete      xooo -- -
 sourcedocument-create   xooo oo o
-sourcedocument-edit     ---- -- -
-sourcedocument-delete   ---- -- -
+sourcedocument-edit     xooo -- -
+sourcedocument-delete   xooo -- -
 need-create             xooo oo x
 need-edit               xooo -- -
 need-delete             xooo -- -

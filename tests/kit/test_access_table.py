@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from organizations.models import User
+from organizations.models import SourceDocument, User
 from platform_registry.access_words import TABLE, lines_of, markdown
 from surveys.models import SurveyFigure
 from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
