@@ -11,7 +11,8 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 
 export DEBUG ?= true
 
-.PHONY: help demo test test-sqlite test-postgresql test-browser lint format bench requirements clean
+.PHONY: help demo test test-sqlite test-postgresql test-browser lint format bench requirements \
+	clean clean-demo
 
 help:
 	@echo "make demo          start the site with invented data (PORT=8000)"
@@ -20,7 +21,8 @@ help:
 	@echo "make format        bring the code into the house's style"
 	@echo "make bench         measure the promised figures"
 	@echo "make requirements  pin the dependencies of pyproject.toml anew"
-	@echo "make clean         remove the virtual environment and the demo's data"
+	@echo "make clean         remove the virtual environment; data stay where they are"
+	@echo "make clean-demo    remove the demo's data"
 
 demo: $(VENV)/.runtime
 	@$(PYTHON) manage.py demo --port $(PORT)
@@ -43,7 +45,7 @@ lint: $(VENV)/.development
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run
-	DEBUG=false ALLOWED_HOSTS=registry.example \
+	DEBUG=false ALLOWED_HOSTS=registry.example DATA_DIR=$$(mktemp -d) \
 		SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PYTHON) manage.py check --deploy --fail-level WARNING
 
@@ -59,7 +61,10 @@ requirements: $(VENV)/.development
 	$(COMPILE) --group dev --output-file requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV)
+
+clean-demo:
+	rm -f var/demo.sqlite3 var/demo.sqlite3-shm var/demo.sqlite3-wal
 
 $(VENV)/bin/python:
 	@test -n "$(SYSTEM_PYTHON)" || { \

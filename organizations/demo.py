@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,6 +61,7 @@ NOTE = "試用のための架空の団体です。"
 @transaction.atomic
 def load() -> list[str]:
     """Fill the registry; gives the accounts as lines for the person who starts the demo."""
+    _keep_out_of_real_work()
     actions_master.load()
     vocabulary.load()
     places = Municipality.objects.select_related("prefecture").in_bulk(
@@ -71,6 +73,16 @@ def load() -> list[str]:
     made = [_organization(row, places[row["自治体"]]) for row in _rows("organizations")]
     _activities({organization.name: organization for organization in made if organization})
     return [f"試用のアカウント（パスワードはすべて {PASSWORD}）:", *lines]
+
+
+def _keep_out_of_real_work() -> None:
+    """Accounts with a password everybody knows have no place beside real ones."""
+    ours = [f"{place}-{role}" for place in PLACES.values() for role in ROLE_NAMES.values()]
+    if User.objects.exists() and not User.objects.filter(username__in=ours).exists():
+        raise CommandError(
+            "このデータベースには試用のものでないアカウントがあるため、試用のデータを入れません。"
+            "DATABASE_URL と DATA_DIR を外してから、もう一度実行してください。"
+        )
 
 
 def _departments(municipality: Municipality, tree: dict[str, list[str]]) -> None:

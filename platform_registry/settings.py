@@ -10,8 +10,6 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
 
 env = Env()
 
@@ -22,6 +20,8 @@ if not SECRET_KEY:
         "環境変数 SECRET_KEY を設定してください（50文字以上の無作為な文字列）。"
         "試用のときは DEBUG=true を設定してください。"
     )
+# Where a database in a file lies. Only a demo's lies in the checkout, which may be thrown away.
+DATA_DIR: Path | None = env.path("DATA_DIR", BASE_DIR / "var" if DEBUG else None)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -101,7 +101,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
         "PRAGMA temp_store=MEMORY;"
     ),
 }
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'registry.sqlite3'}")}
+if DATA_DIR is None and not env.str("DATABASE_URL", ""):
+    raise RuntimeError(
+        "環境変数 DATA_DIR に、データを置くフォルダー（例：/srv/registry/data）を設定してください。"
+        "PostgreSQLを使うときは、DATABASE_URL を設定してください。"
+    )
+DATABASE_FILE = (DATA_DIR or BASE_DIR) / ("demo.sqlite3" if DEBUG else "registry.sqlite3")
+if DATA_DIR is not None:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATABASE_FILE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
@@ -194,9 +202,11 @@ X_FRAME_OPTIONS = "DENY"
 HTTPS = env.bool("HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+# The names below a municipality's, and the list browsers are shipped with, are not this site's.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_HSTS_PRELOAD = False
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 9) * 3600

@@ -19,6 +19,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("search/", views.search_page, name="search"),
     path("healthz/", login_not_required(views.health), name="health"),
+    path("readyz/", login_not_required(views.readiness), name="readiness"),
     path("admin/", admin.site.urls),
     path("", include("casebook.urls")),
     path("", include("meetings.urls")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,6 +15,7 @@ from platform_registry.access_words import lines_of
 from platform_registry.filters import MAX_WORDS
 from platform_registry.forms import words_in
 from platform_registry.gallery import gallery_context
+from platform_registry.readiness import shortcomings
 from platform_registry.search import search
 
 
@@ -41,10 +42,24 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """For the proxy: the site answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """For the proxy: this process answers and reaches its database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return _state(["データベースに接続できません。"])
+    return _state([])
+
+
+def readiness(request: HttpRequest) -> HttpResponse:
+    """For the operator: all that the site needs is there, the worker of the imports too."""
+    return _state(list(shortcomings()))
+
+
+def _state(problems: list[str]) -> HttpResponse:
+    text = "\n".join(problems) or "ok"
+    status = 503 if problems else 200
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -58,7 +58,7 @@ def _programs_and_user(folder: Path, data: Path) -> tuple[Path, int | None]:
     """Where the programs are and who runs them: PostgreSQL refuses to run as root."""
     package = _package()
     if os.geteuid() != 0:
-        return package / INSTALLATION / "bin", None
+        return programs(), None
     uid = pwd.getpwnam(UNPRIVILEGED).pw_uid
     folder.chmod(0o755)
     os.chown(data, uid, -1)
@@ -68,6 +68,11 @@ def _programs_and_user(folder: Path, data: Path) -> tuple[Path, int | None]:
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name)
     return lent / "bin", uid
+
+
+def programs() -> Path:
+    """The folder of psql, pg_dump and their like."""
+    return _package() / INSTALLATION / "bin"
 
 
 def _package() -> Path:

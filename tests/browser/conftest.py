@@ -97,8 +97,8 @@ def context(
 
 
 def _photograph(context: BrowserContext, test_name: str) -> None:
-    folder = settings.VAR_DIR / "screenshots"
-    folder.mkdir(exist_ok=True)
+    folder = settings.BASE_DIR / "var" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
     for number, page in enumerate(context.pages, start=1):
         name = re.sub(r"[^\w-]+", "-", f"{test_name}-{number}")
         page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -72,6 +72,12 @@ def test_without_a_secret_key_the_site_says_what_to_set(tmp_path: Path) -> None:
     assert "SECRET_KEY を設定してください" in ended.stderr
 
 
+def test_data_do_not_lie_where_the_program_does(tmp_path: Path) -> None:
+    ended = manage(["check"], PRODUCTION | {"DATABASE_URL": ""}, tmp_path)
+    assert ended.returncode != 0
+    assert "DATA_DIR に、データを置くフォルダー" in ended.stderr
+
+
 def test_a_production_host_passes_the_deployment_check(tmp_path: Path) -> None:
     ended = manage(["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION, tmp_path)
     assert ended.returncode == 0, ended.stderr

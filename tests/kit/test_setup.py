@@ -1,0 +1,119 @@
+"""An installation's life: set up from nothing, asked how it is, backed up and restored."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.postgres import programs
+
+PLACE = ["--municipality", "131083", "--administrator", "koto-kanri"]
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[str]:
+    """The address of a database of this vendor without a single table."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    name = f"empty_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    server = os.environ["DATABASE_URL"]
+    with closing(psycopg2.connect(server)) as operator:
+        operator.autocommit = True
+        cursor = operator.cursor()
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class Host:
+    """A machine on which somebody types the commands of the production page."""
+
+    def __init__(self, database: str) -> None:
+        self.environment = {
+            "PATH": f"{programs()}:{os.environ['PATH']}",
+            "DATABASE_URL": database,
+            "DEBUG": "true",
+        }
+
+    def types(self, *command: str) -> str:
+        """What the command prints; it has to succeed."""
+        done = self._run(*command)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def is_refused(self, *command: str) -> str:
+        done = self._run(*command)
+        assert done.returncode == 1
+        assert done.stderr.startswith("CommandError: "), done.stderr
+        return done.stderr
+
+    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+
+    def holds(self) -> list[object]:
+        rows = json.loads(self.types("dumpdata", "organizations.user", "organizations.term"))
+        return sorted(rows, key=lambda row: (row["model"], row["pk"]))
+
+
+def test_an_installation_is_set_up_backed_up_and_restored(
+    empty_database: str, tmp_path: Path
+) -> None:
+    host = Host(empty_database)
+    assert "python manage.py setup" in host.is_refused("backup", str(tmp_path / "backups"))
+    said = host.types("setup", *PLACE)
+    assert "東京都江東区の管理者 … 登録しました" in said
+    again = host.types("setup", *PLACE)
+    assert "koto-kanri（登録済み）" in again
+    assert "パスワード" not in again
+    assert "試用のデータを入れません" in host.is_refused("demo", "--load-only")
+
+    (tmp_path / "file").write_text("no folder")
+    assert "書き込めません" in host.is_refused("backup", str(tmp_path / "file" / "backups"))
+    before = host.holds()
+    host.types("backup", str(tmp_path / "backups"))
+    [backup] = (tmp_path / "backups").iterdir()
+    host.types("setup", "--municipality", "142166", "--administrator", "zama-kanri")
+    assert host.holds() != before
+    assert "--replace を付けて" in host.is_refused("restore", str(backup))
+    assert "控えました" in host.types("restore", str(backup), "--replace")
+    assert host.holds() == before
+    assert len(list((tmp_path / "backups").iterdir())) == 2  # what was replaced is kept
+
+
+def test_a_backup_is_used_only_whole(tmp_path: Path) -> None:
+    host = Host(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    assert "バックアップのフォルダーではありません" in host.is_refused("restore", str(backup))
+
+    (backup / "database.sqlite3").write_bytes(b"something")
+    manifest = {
+        "format": 1, "vendor": "sqlite", "made_at": "2026-04-01T09:00:00+09:00", "size": 9,
+        "file": "database.sqlite3", "sha256": "0" * 64, "migrations": [],
+    }  # fmt: skip
+    for changed, sentence in (
+        ({}, "作ったときと違います"),
+        ({"migrations": [["organizations", "9999_of_tomorrow"]]}, "新しい版で作られています"),
+        ({"format": 2}, "新しい版で作られています"),
+        ({"colour": "blue"}, "バックアップのフォルダーではありません"),
+    ):
+        (backup / "manifest.json").write_text(json.dumps(manifest | changed))
+        assert sentence in host.is_refused("restore", str(backup))
