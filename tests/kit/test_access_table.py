@@ -26,7 +26,7 @@ from tests.kit.walk import first_of, patterns, undone
 SignIn = Callable[[User], Client]
 LETTERS = {200: "o", 204: "o", 302: "o", 403: "x", 404: "-"}
 # Without a record, or about the person: everybody who signs in, or nobody needs to.
-FOR_ALL = {"login", "health", "account", "help", "logout", "password_change",
+FOR_ALL = {"login", "health", "readiness", "account", "help", "logout", "password_change",
            "password_change_done", "search", "home", "gallery"}  # fmt: skip
 
 

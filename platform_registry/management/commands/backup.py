@@ -23,6 +23,6 @@ class Command(BaseCommand):
             raise CommandError(problem)
         try:
             made = back_up(options["folder"])
-        except BackupProblem as problem:
-            raise CommandError(str(problem)) from problem
+        except BackupProblem as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"バックアップを作りました: {made}")

@@ -27,8 +27,8 @@ class Command(BaseCommand):
         try:
             manifest = checked(backup)
             before = restore(backup, replace=options["replace"])
-        except BackupProblem as problem:
-            raise CommandError(str(problem)) from problem
+        except BackupProblem as error:
+            raise CommandError(str(error)) from error
         except Error as error:
             raise CommandError(NO_DATABASE.format(error)) from error
         if before is not None:
