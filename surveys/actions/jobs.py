@@ -64,7 +64,8 @@ def _ask(batch: ImportBatch, waiting: list[str], state: str, by: User | None, **
         changed_at=timezone.now(),
         **more,
     )
-    batch.refresh_from_db(fields=["state", "request"])
+    if changed:
+        batch.refresh_from_db(fields=["state", "request"])
     return bool(changed)
 
 

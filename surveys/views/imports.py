@@ -17,7 +17,7 @@ from surveys.actions import jobs
 from surveys.forms.start import ImportStartForm
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
-from surveys.views.steps import go_on, steps_of
+from surveys.views.steps import go_on, no_draft, steps_of
 
 State = ImportBatch.State
 
@@ -117,13 +117,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
-    if not batch.is_open:
-        messages.warning(
-            request,
-            "取込済みのため破棄できません。取り消すときは「取込を取り消す」を使ってください。",
-        )
-        return redirect(batch)
-    actions.discard(batch, by=request.user)
+    try:
+        actions.discard(batch, by=request.user)
+    except actions.NoDraft as refusal:
+        return no_draft(request, pk, refusal)
     messages.success(request, "作成中の取込を破棄しました。")
     return redirect("imports")
 
