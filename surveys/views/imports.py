@@ -19,7 +19,7 @@ from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
 from surveys.views.steps import go_on, no_draft, steps_of
 
-State = ImportBatch.State
+State, Undone = ImportBatch.State, ImportRow.Undone
 
 
 def start(request: HttpRequest, survey_pk: int | None = None) -> HttpResponse:
@@ -90,7 +90,7 @@ def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         "batch": batch,
         "changed": rows.filter(state=ImportRow.State.CHANGED)[:100],
-        "kept": rows.filter(undone__in=["kept", "failed"])[:200],
+        "kept": rows.exclude(undone__in=["", Undone.REVERSED])[:200],
         "may_undo": may(request.user, "import", batch) and batch.state == State.COMMITTED,
         "may_go_on": may(request.user, "import", batch),
     }

@@ -324,6 +324,8 @@ def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
         "survey": profile.survey_id,
         "settings": profile.settings,
         "fields": profile.fields,
+        "saved_at": profile.saved_at.isoformat(),
+        "saved_by": profile.saved_by_id,
     }
     profile = profile or MappingProfile(municipality=batch.municipality, name=name)
     profile.survey = batch.survey
@@ -331,4 +333,4 @@ def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
     profile.fields = profiles.dump(plan.fields)
     profile.saved_by = by
     profile.save()
-    return {"id": profile.pk, "before": before}
+    return {"id": profile.pk, "before": before, "left": profile.saved_at.isoformat()}
