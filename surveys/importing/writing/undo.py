@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from organizations.models import LogEntry, Organization, User
 from surveys.importing.stored import chunks
+from surveys.importing.writing.holding import hold
 from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lists import WRITTEN
 from surveys.importing.writing.made import remove_made
@@ -43,6 +44,7 @@ def undo(batch_id: int, request: int, *, by: User | None) -> UndoCounts:
         batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if batch.state != ImportBatch.State.UNDOING or batch.request != request:
             return counts
+        hold(batch)
         outcomes = _undo_responses(batch) | _undo_changed_organizations(batch)
         outcomes |= _remove_organizations(batch, counts)
         _note_outcomes(outcomes, counts)
@@ -134,6 +136,7 @@ def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> dict[int, s
     """Those the batch made go, unless somebody used or edited them since."""
     rows = batch.rows.filter(organization_created=True)
     made = Organization.objects.filter(pk__in=rows.values("organization"))
+    list(made.order_by("pk").select_for_update().values_list("pk"))  # nobody begins to use one now
     used = with_later_work(made, besides={ImportRow, RowDecision})
     fresh = made.filter(version=1, verified_on=None, merged_into=None).order_by()
     free = {pk: name for pk, name in fresh.values_list("pk", "name") if pk not in used}
