@@ -1,6 +1,7 @@
 """Everything that is written about surveys and imports, as verbs. ``by`` is the person acting."""
 
 from surveys.actions.decisions import decide_organization, leave_out
+from surveys.actions.drafts import NoDraft, open_batch
 from surveys.actions.imports import (
     discard,
     reach,
@@ -15,11 +16,13 @@ from surveys.actions.jobs import import_now, request_commit, request_undo
 from surveys.actions.surveys import link_response
 
 __all__ = [
+    "NoDraft",
     "decide_organization",
     "discard",
     "import_now",
     "leave_out",
     "link_response",
+    "open_batch",
     "reach",
     "reopen",
     "request_commit",

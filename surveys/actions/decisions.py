@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from organizations.models import Municipality, Organization, User
+from surveys.actions.drafts import open_batch
 from surveys.importing.matching import decision_key
 from surveys.models import ImportBatch, NameDecision, RowDecision
 
@@ -29,6 +30,7 @@ def decide_organization(
     ``choice`` is one of ``RowDecision.Choice``, or empty to leave the row open again.
     ``rejected`` are the suggested organizations that the decision says are not the same.
     """
+    open_batch(batch)
     # One after the other: a written name means one organization at most.
     Municipality.objects.select_for_update(no_key=True).get(pk=batch.municipality_id)
     RowDecision.objects.update_or_create(
@@ -63,10 +65,12 @@ def _decide_name(
     )
 
 
+@transaction.atomic
 def leave_out(
     batch: ImportBatch, *, out: Iterable[int] = (), back: Iterable[int] = (), by: User | None
 ) -> None:
     """Leave rows out, or bring them back; whose answer a row is stays decided."""
+    open_batch(batch)
     wanted = dict.fromkeys(out, True) | dict.fromkeys(back, False)
     RowDecision.objects.bulk_create(
         [

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
+from surveys.actions.drafts import open_batch
 from surveys.importing import profiles
 from surveys.importing.drafts import find_table, limits, packed_file
 from surveys.importing.reader import read_packed, unpacked_source
@@ -79,6 +80,7 @@ def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | N
     packed = packed_file(batch.file, *how)
     find_table(unpacked_source(packed), chosen)
     with transaction.atomic():
+        open_batch(batch)
         keep_reading(batch.file, packed, *how)
         if chosen != batch.settings:
             batch.settings, batch.fields = chosen, []
@@ -86,19 +88,25 @@ def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | N
         _keep(batch, "settings", "fields", by=by)
 
 
+@transaction.atomic
 def use_settings(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
     """Settings of a saved profile, or named on the command line."""
+    open_batch(batch)
     batch.settings = batch.settings | settings
     _keep(batch, "settings", by=by)
 
 
+@transaction.atomic
 def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> None:
+    open_batch(batch)
     batch.fields = profiles.dump(fields)
     _keep(batch, "fields", by=by)
 
 
+@transaction.atomic
 def reach(batch: ImportBatch, *, step: str, by: User | None) -> None:
     """Where a colleague goes on tomorrow."""
+    open_batch(batch)
     batch.step = step
     _keep(batch, "step", by=by)
 
@@ -134,6 +142,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
 @transaction.atomic
 def discard(batch: ImportBatch, *, by: User | None) -> None:
     """Throw a draft away, with its file and its code table where no other batch uses them."""
+    open_batch(batch)
     files = {batch.file_id, batch.codebook_id}
     drop_readings(batch)
     with acting(by):

@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -64,7 +64,8 @@ def _ask(batch: ImportBatch, waiting: list[str], state: str, by: User | None, **
         changed_at=timezone.now(),
         **more,
     )
-    batch.refresh_from_db(fields=["state", "request"])
+    if changed:
+        batch.refresh_from_db(fields=["state", "request"])
     return bool(changed)
 
 
@@ -89,9 +90,12 @@ def begin(batch_id: int, request: int) -> bool:
     return bool(due.update(lease_until=_lease()))
 
 
+@transaction.atomic
 def renew(batch_id: int, request: int) -> None:
-    held = ImportBatch.objects.filter(pk=batch_id, request=request, state__in=AT_WORK)
-    held.exclude(lease_until=None).update(lease_until=_lease())
+    """Where the commit itself has locked the batch there is no need: nobody takes it up then."""
+    mine = ImportBatch.objects.filter(pk=batch_id, request=request, state__in=AT_WORK)
+    free = _not_locked(mine.exclude(lease_until=None))
+    ImportBatch.objects.filter(pk__in=free).update(lease_until=_lease())
 
 
 def stop(batch_id: int, request: int, *, state: str, message: str) -> None:
@@ -108,8 +112,7 @@ def take_up_again() -> list[int]:
     if not left.exists():
         return []
     with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked  # a commit holds its batch
-        batches = list(left.select_for_update(skip_locked=skip))
+        batches = list(left.filter(pk__in=_not_locked(left)))  # a commit locks its batch
         queued = _tasks("READY")
         batches = [batch for batch in batches if (batch.pk, batch.request) not in queued]
         _close_tasks({(batch.pk, batch.request) for batch in batches})
@@ -118,6 +121,12 @@ def take_up_again() -> list[int]:
             again.update(lease_until=None, changed_at=timezone.now())
             _enqueue(batch)
     return [batch.pk for batch in batches]
+
+
+def _not_locked(batches: QuerySet[ImportBatch]) -> list[int]:
+    """Locks those that nobody else has locked, and waits for none. Inside a transaction."""
+    skip = connection.features.has_select_for_update_skip_locked
+    return list(batches.select_for_update(skip_locked=skip).values_list("pk", flat=True))
 
 
 def _tasks(status: str) -> dict[tuple[int, int], Any]:
@@ -134,10 +143,38 @@ def _close_tasks(over: set[tuple[int, int]]) -> None:
     )
 
 
-def worker_is_there() -> bool:
-    """Whether some worker has said within the last beats that it is alive."""
+def worker_is_there(batch: ImportBatch) -> bool:
+    """Whether some worker has said within the last beats that it is alive, or is writing now.
+
+    While a large import is written SQLite lets nobody else write, not even the worker's own pulse.
+    """
     last = timezone.now() - 2 * timedelta(seconds=settings.IMPORT_LEASE_SECONDS)
-    return Worker.objects.filter(seen_at__gt=last).exists()
+    return Worker.objects.filter(seen_at__gt=last).exists() or is_being_written(batch)
+
+
+def is_being_written(batch: ImportBatch) -> bool:
+    """Whether a commit or an undo has locked the batch. A lock goes with the process that held it,
+    so this can't be told of a dead worker. Waits for nobody and leaves nothing locked.
+    """
+    if not connection.features.has_select_for_update:
+        return not connection.in_atomic_block and _somebody_writes()
+    with transaction.atomic():
+        return not _not_locked(ImportBatch.objects.filter(pk=batch.pk))
+
+
+def _somebody_writes() -> bool:
+    """SQLite has one lock for all writers; a short write of others is taken for the import's too."""
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("ROLLBACK")
+        except OperationalError:
+            return True
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+    return False
 
 
 # ------------------------------------------------------------------ workers

@@ -22,5 +22,5 @@ def link_response(
     now = Response.objects.select_for_update().get(pk=response.pk)
     if opened is not None and str(now.organization_id or "") != opened:
         raise EditedMeanwhile
-    response.organization = organization
-    return door.save(response, by=by)
+    now.organization = organization  # of an older copy all else would be written back too
+    return door.save(now, by=by)

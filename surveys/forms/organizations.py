@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import transaction
 
 from organizations.models import Organization, User
 from platform_registry.access import ScopedQuerySet
@@ -106,11 +107,13 @@ class OrganizationsForm(forms.Form):
         ]
         return [group for group in groups if group["lines"]]
 
+    @transaction.atomic
     def decide(self, batch: ImportBatch, *, by: User) -> bool:
         """Store the decisions; True where a row must be asked again (all suggestions refused).
 
         An answer left as it was shown only counts where nobody has decided meanwhile.
         """
+        actions.open_batch(batch)
         decided = batch.row_decisions.exclude(choice="").values_list("number", flat=True)
         kept = set(decided) | set(
             batch.row_decisions.filter(excluded=True).values_list("number", flat=True)

@@ -213,6 +213,7 @@ class ImportRow(models.Model):
     class Undone(models.TextChoices):
         REVERSED = "reversed", "取り消した"
         KEPT = "kept", "あとで変更されたので残した"
+        TAKEN = "taken", "元の法人番号をほかの団体が使っているので残した"
         FAILED = "failed", "取り消せなかった"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, verbose_name="取込", related_name="rows")

@@ -17,9 +17,9 @@ from surveys.actions import jobs
 from surveys.forms.start import ImportStartForm
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
-from surveys.views.steps import go_on, steps_of
+from surveys.views.steps import go_on, no_draft, steps_of
 
-State = ImportBatch.State
+State, Undone = ImportBatch.State, ImportRow.Undone
 
 
 def start(request: HttpRequest, survey_pk: int | None = None) -> HttpResponse:
@@ -80,7 +80,7 @@ def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     context = {
         "batch": batch,
         "steps": steps_of(batch, "check"),
-        "worker_is_there": jobs.worker_is_there(),
+        "worker_is_there": jobs.worker_is_there(batch),
     }
     return render(request, template, context)
 
@@ -90,7 +90,7 @@ def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         "batch": batch,
         "changed": rows.filter(state=ImportRow.State.CHANGED)[:100],
-        "kept": rows.filter(undone__in=["kept", "failed"])[:200],
+        "kept": rows.exclude(undone__in=["", Undone.REVERSED])[:200],
         "may_undo": may(request.user, "import", batch) and batch.state == State.COMMITTED,
         "may_go_on": may(request.user, "import", batch),
     }
@@ -117,13 +117,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
-    if not batch.is_open:
-        messages.warning(
-            request,
-            "取込済みのため破棄できません。取り消すときは「取込を取り消す」を使ってください。",
-        )
-        return redirect(batch)
-    actions.discard(batch, by=request.user)
+    try:
+        actions.discard(batch, by=request.user)
+    except actions.NoDraft as refusal:
+        return no_draft(request, pk, refusal)
     messages.success(request, "作成中の取込を破棄しました。")
     return redirect("imports")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -46,6 +47,13 @@ def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
         url = reverse(f"import-{step}", args=[batch.pk]) if batch and link else ""
         marks.append(StepMark(number + 1, step.label, state, url))
     return marks
+
+
+def no_draft(request: HttpRequest, pk: int, refusal: actions.NoDraft) -> HttpResponse:
+    """A colleague was faster: to where the import stands now."""
+    messages.warning(request, str(refusal))
+    there = ImportBatch.objects.filter(pk=pk).exists()
+    return redirect("import", pk) if there else redirect("imports")
 
 
 def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:

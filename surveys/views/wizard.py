@@ -27,7 +27,7 @@ from surveys.importing.planned import promise_of
 from surveys.importing.shapes import Refused
 from surveys.importing.unknowns import unknown_values
 from surveys.models import ImportBatch
-from surveys.views.steps import go_on, steps_of
+from surveys.views.steps import go_on, no_draft, steps_of
 
 Step = ImportBatch.Step
 StepView = Callable[[HttpRequest, ImportBatch], HttpResponse]
@@ -47,6 +47,8 @@ def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
             return redirect("import", batch.pk)
         try:
             return view(request, batch)
+        except actions.NoDraft as refusal:
+            return no_draft(request, pk, refusal)
         except Refused as refusal:
             messages.error(request, str(refusal))
             if view.__name__ == "reading":
@@ -70,6 +72,8 @@ def reading(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_reading(batch, settings=form.settings(), by=request.user)
+        except actions.NoDraft:
+            raise
         except Refused as refusal:
             batch.refresh_from_db()
             form.add_error(None, str(refusal))

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from webtest import TestApp, Upload
 
 from organizations.models import Municipality, Organization, User
 from platform_registry.actions import claim
@@ -20,6 +20,7 @@ from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportFile
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit, undo
+from tests.pages.hand import complaints, enter, write
 
 pytestmark = pytest.mark.django_db
 
@@ -106,31 +107,28 @@ def test_two_registered_organizations_of_one_name_are_left_to_a_person(
 
 
 def test_the_pages_lead_from_file_to_check(
-    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+    coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    client = sign_in(coordinator)
-    file = SimpleUploadedFile("一覧.csv", listing("つむぎの家,,,,,,,"))
-    answer = client.post(
-        "/imports/organizations/", {"municipality": koto.pk, "file": file}, follow=True
-    )
-    assert "1団体を取込む" in answer.content.decode()
-    assert "取り込まない列：会長の趣味" in answer.content.decode()
+    browser = browser_of(coordinator)
+    file = Upload("一覧.csv", listing("つむぎの家,,,,,,,"))
+    check = enter(browser, "/imports/organizations/", file=file)
+    assert "1団体を取込む" in check.text
+    assert "取り込まない列：会長の趣味" in check.text
     batch = ImportBatch.objects.get()
-    assert client.get(f"/imports/{batch.pk}/").url == f"/imports/{batch.pk}/list/"
-    answer = client.post(f"/imports/{batch.pk}/list/")
-    assert answer.url == f"/imports/{batch.pk}/"
+    assert browser.get(f"/imports/{batch.pk}/").location.endswith(f"/imports/{batch.pk}/list/")
+    assert write(check).location.endswith(f"/imports/{batch.pk}/")
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.RUNNING
 
 
 @pytest.mark.parametrize("content", [b"", "意見,感想\nよい,わるい".encode(), b"<html></html>"])
 def test_a_file_that_is_no_list_gets_a_sentence_and_leaves_nothing(
-    content: bytes, koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+    content: bytes, coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    file = SimpleUploadedFile("一覧.csv", content)
-    answer = sign_in(coordinator).post(
-        "/imports/organizations/", {"municipality": koto.pk, "file": file}
-    )
-    assert answer.status_code == 200
-    assert answer.context["form"].errors["file"]
+    file = Upload("一覧.csv", content)
+    answer = enter(browser_of(coordinator), "/imports/organizations/", file=file)
+    assert answer.status_int == 200
+    assert {name for name, _ in complaints(answer)} == {"団体一覧のファイル"}
     assert not ImportBatch.objects.exists()
     assert not ImportFile.objects.exists()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
 from openpyxl import Workbook
+from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
 from surveys.importing import workbook
+from surveys.importing.plan import make_plan
 from surveys.importing.reader import read
 from surveys.importing.registry import RegistryPlan, make_registry_plan
 from surveys.importing.shapes import Refused
@@ -20,6 +20,7 @@ from surveys.views import wizard
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit
 from tests.importing.files import saved
+from tests.pages.hand import push, the_form, write
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +29,8 @@ CODES = "番号,選択肢\n1,はい\n2,いいえ\n".encode()
 
 
 @pytest.fixture
-def client(coordinator: User, sign_in: Callable[[User], Client]) -> Client:
-    return sign_in(coordinator)
+def browser(coordinator: User, browser_of: Callable[[User], TestApp]) -> TestApp:
+    return browser_of(coordinator)
 
 
 @pytest.fixture
@@ -57,12 +58,16 @@ def draft(start: Draft) -> Draft:
     return drafted
 
 
-def is_check(page: HttpResponse) -> bool:
-    return page.request["PATH_INFO"].endswith("/check/")
+def is_check(page: TestResponse) -> bool:
+    return page.request.path.endswith("/check/")
 
 
-def undecided(check: HttpResponse) -> list[str]:
-    return [row.respondent.name for row in check.context["undecided"]]
+def undecided(check: TestResponse) -> list[str]:
+    """The page tells how many; which ones these are the plan behind it knows."""
+    rows = make_plan(ImportBatch.objects.get()).rows
+    names = [row.respondent.name for row in rows if row.to_write and row.respondent.undecided]
+    assert (f"団体が決まっていない行が{len(names)}行あります" in check.text) == bool(names)
+    return names
 
 
 # ------------------------------------------------------------------ step 5, page by page
@@ -76,71 +81,79 @@ def two_rows_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def first(client: Client, koto: Municipality, draft: Draft, two_rows_a_page: None) -> HttpResponse:
+def first(
+    browser: TestApp, koto: Municipality, draft: Draft, two_rows_a_page: None
+) -> TestResponse:
     """Step 5 of six rows, each much like a registered organization."""
     for name in SIMILAR:
         OrganizationFactory(municipality=koto, name=f"{name}ネット")
-    return step_five(client, draft(*SIMILAR))
+    return step_five(browser, draft(*SIMILAR))
 
 
-def step_five(client: Client, batch: ImportBatch) -> HttpResponse:
-    return client.get(f"/imports/{batch.pk}/organizations/")
+def step_five(browser: TestApp, batch: ImportBatch) -> TestResponse:
+    return browser.get(f"/imports/{batch.pk}/organizations/")
 
 
-def asked(page: HttpResponse) -> list[str]:
+def asked(page: TestResponse) -> list[str]:
     """The names step 5 asks about; none on the page after it."""
-    return [] if is_check(page) else [row.respondent.name for row in page.context["form"].rows]
+    legends = [] if is_check(page) else page.html.select("fieldset.choices legend")
+    return [legend.text.partition("「")[2].rpartition("」")[0] for legend in legends]
 
 
-def answer(client: Client, page: HttpResponse, **answers: str) -> HttpResponse:
+def offered(page: TestResponse) -> dict[str, str]:
+    """The first offer for each row."""
+    fields = the_form(page).fields
+    return {n: fields[n][0].options[0][0] for n in fields if n and n.startswith("row_")}
+
+
+def answer(page: TestResponse, **answers: str) -> TestResponse:
     """Tick the first offer of each row, or what ``answers`` says for it, and go on."""
-    ticked = {name: field.choices[0][0] for name, field in page.context["form"].fields.items()}
-    address = f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}"
-    return client.post(address, ticked | answers, follow=True)
+    ticked = {name: value for name, value in (offered(page) | answers).items() if value}
+    return write(page, **ticked).maybe_follow()
 
 
-def test_rows_decided_as_same_take_no_others_along(client: Client, first: HttpResponse) -> None:
-    second = answer(client, first)
-    third = answer(client, second)
-    check = answer(client, third)
+def test_rows_decided_as_same_take_no_others_along(first: TestResponse) -> None:
+    second = answer(first)
+    third = answer(second)
+    check = answer(third)
 
     seen = [asked(page) for page in (first, second, third)]
     assert seen == [SIMILAR[:2], SIMILAR[2:4], SIMILAR[4:]]
     assert undecided(check) == []
 
 
-def test_rows_decided_as_new_take_no_others_along(client: Client, first: HttpResponse) -> None:
+def test_rows_decided_as_new_take_no_others_along(first: TestResponse) -> None:
     page = first
     for _ in range(3):
-        page = answer(client, page, **dict.fromkeys(page.context["form"].fields, "new"))
+        page = answer(page, **dict.fromkeys(offered(page), "new"))
     assert undecided(page) == []
 
 
-def test_a_row_left_open_keeps_nobody_from_going_on(client: Client, first: HttpResponse) -> None:
+def test_a_row_left_open_keeps_nobody_from_going_on(browser: TestApp, first: TestResponse) -> None:
     page, seen = first, set()
     while not is_check(page):
         seen.update(asked(page))
-        page = answer(client, page, row_2="")
+        page = answer(page, row_2="")
     assert seen == set(SIMILAR)
     assert undecided(page) == ["みなと食堂"]
-    assert asked(step_five(client, ImportBatch.objects.get())) == ["みなと食堂"]
+    assert asked(step_five(browser, ImportBatch.objects.get())) == ["みなと食堂"]
 
 
-def test_another_organization_is_asked_again_at_once(client: Client, first: HttpResponse) -> None:
-    second = answer(client, first)
-    assert "つむぎ食堂" in asked(answer(client, second, row_4="not_same"))
+def test_another_organization_is_asked_again_at_once(first: TestResponse) -> None:
+    second = answer(first)
+    assert "つむぎ食堂" in asked(answer(second, row_4="not_same"))
 
 
 @pytest.mark.usefixtures("two_rows_a_page")
-def test_decided_pages_can_be_leafed_through(client: Client, draft: Draft) -> None:
+def test_decided_pages_can_be_leafed_through(browser: TestApp, draft: Draft) -> None:
     batch = draft("みなと食堂", "あさひ町会", "NPO法人つむぎの家")
-    answer(client, answer(client, step_five(client, batch)))  # all three are new
+    answer(answer(step_five(browser, batch)))  # all three are new
 
-    again = step_five(client, batch)
-    second = answer(client, again)
+    again = step_five(browser, batch)
+    second = answer(again)
     assert asked(again) == ["みなと食堂", "あさひ町会"]
     assert asked(second) == ["NPO法人つむぎの家"]
-    assert is_check(answer(client, second))
+    assert is_check(answer(second))
 
 
 # ------------------------------------------------------------------ one organization listed twice
@@ -233,10 +246,13 @@ def kept() -> set[str]:
     return set(ImportFile.objects.values_list("name", flat=True))
 
 
-def test_the_code_table_of_another_draft_stays(client: Client, start: Draft, draft: Draft) -> None:
+def test_the_code_table_of_another_draft_stays(
+    browser: TestApp, start: Draft, draft: Draft
+) -> None:
     draft("あさひ町会", codes=CODES)
     mistaken = start(CODES, "コード表.csv")
-    assert client.post(f"/imports/{mistaken.pk}/discard/").url == "/imports/"
+    page = push(browser, f"/imports/{mistaken.pk}/reading/", "この取込をやめる")
+    assert "作成中の取込を破棄しました。" in page.text
     assert ImportBatch.objects.get().codebook.name == "コード表.csv"
     assert kept() == {"回答.csv", "コード表.csv"}
 
@@ -282,10 +298,10 @@ def test_codes_of_no_letter_stay_as_they_are_written(
     assert [row[2] for row in sheet.rows[1:]] == [*AS_WRITTEN, "一行目\r二行目"]
 
 
-def test_a_workbook_with_such_codes_can_be_imported(client: Client, start: Draft) -> None:
+def test_a_workbook_with_such_codes_can_be_imported(browser: TestApp, start: Draft) -> None:
     batch = start(with_codes(), "回答.xlsx")
     for step in ("reading", "columns", "values", "organizations", "check"):
-        assert client.get(f"/imports/{batch.pk}/{step}/").status_code == 200
+        assert browser.get(f"/imports/{batch.pk}/{step}/").status_int == 200
     commit(batch.pk, by=batch.created_by)
     assert Response.objects.get(respondent_key="A1").raw["Q1 感想"] == "よい_xD800_会"
 
@@ -311,34 +327,34 @@ def decided(coordinator: User, minato: Organization, draft: Draft) -> ImportBatc
     return batch
 
 
-def look(client: Client, batch: ImportBatch) -> HttpResponse:
-    return client.get(f"/imports/{batch.pk}/check/")
+def look(browser: TestApp, batch: ImportBatch) -> TestResponse:
+    return browser.get(f"/imports/{batch.pk}/check/")
 
 
 def test_the_check_page_tells_that_a_chosen_organization_is_gone(
-    client: Client, minato: Organization, decided: ImportBatch
+    browser: TestApp, minato: Organization, decided: ImportBatch
 ) -> None:
     minato.delete()
-    check = look(client, decided)
+    check = look(browser, decided)
     assert undecided(check) == ["みなと食堂", "あさひ町会"]
-    assert GONE in check.content.decode()
+    assert GONE in check.text
 
 
 def test_what_is_gone_can_be_decided_again(
-    koto: Municipality, client: Client, minato: Organization, decided: ImportBatch
+    koto: Municipality, browser: TestApp, minato: Organization, decided: ImportBatch
 ) -> None:
     minato.delete()
     again = OrganizationFactory(municipality=koto, name="みなと食堂ネット東陽")
-    page = step_five(client, decided)
+    page = step_five(browser, decided)
     assert asked(page) == ["みなと食堂", "あさひ町会"]
-    assert GONE not in answer(client, page, row_2=f"same:{again.pk}").content.decode()
+    assert GONE not in answer(page, row_2=f"same:{again.pk}").text
 
     commit(decided.pk, by=decided.created_by)
     assert Response.objects.get(respondent_key="A1").organization == again
 
 
 def test_a_commit_without_the_organization_says_why_and_stores_nothing(
-    client: Client, minato: Organization, decided: ImportBatch
+    browser: TestApp, minato: Organization, decided: ImportBatch
 ) -> None:
     minato.delete()
     with pytest.raises(Refused, match="2行目と結び付ける団体が、登録から削除されています。"):
@@ -346,7 +362,7 @@ def test_a_commit_without_the_organization_says_why_and_stores_nothing(
     decided.refresh_from_db()
     assert decided.state == ImportBatch.State.FAILED
     assert not Survey.objects.exists()
-    assert GONE in look(client, decided).content.decode()
+    assert GONE in look(browser, decided).text
 
 
 def test_a_row_that_is_left_out_stops_nobody(

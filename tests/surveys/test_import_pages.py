@@ -7,17 +7,16 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
-from django.utils.html import escape
 from openpyxl import Workbook, load_workbook
+from webtest import TestApp, TestResponse, Upload
 
 from organizations.models import Municipality, Organization, User
 from surveys.models import ImportBatch, ImportFile, NameDecision, Survey, ValueRule
 from tests.factories.organization import OrganizationFactory
 from tests.factories.survey import SurveyFactory
 from tests.importing.carried import commit
+from tests.pages.hand import complaints, enter, press, the_form, write
 
 pytestmark = pytest.mark.django_db
 
@@ -36,135 +35,103 @@ def csv(*rows: str, header: str = HEADER) -> bytes:
     return "\n".join([header, *rows]).encode("cp932")
 
 
-def upload(
-    client: Client, koto: Municipality, data: bytes, name: str = "回答.csv", **more: object
-) -> HttpResponse:
-    fields = {
-        "municipality": koto.pk,
-        "title": "居場所調査",
-        "file": SimpleUploadedFile(name, data),
-    }
-    return client.post("/imports/new/", fields | more)
+@pytest.fixture
+def browser(coordinator: User, browser_of: Callable[[User], TestApp]) -> TestApp:
+    return browser_of(coordinator)
 
 
-def next_page(client: Client, page: HttpResponse, **answers: str) -> HttpResponse:
+def upload(browser: TestApp, data: bytes, name: str = "回答.csv", **more: object) -> TestResponse:
+    """The page that the file leads to."""
+    file = Upload(name, data)
+    return enter(browser, "/imports/new/", title="居場所調査", file=file, **more)
+
+
+def next_page(page: TestResponse, **answers: str) -> TestResponse:
     """Press the page's 次へ with what stands in its form."""
-    form = page.context["form"]
-    values = {
-        bound.html_name: "" if bound.value() is None else bound.value()
-        for bound in form
-        if bound.value() not in (None, [])
-    }
-    return client.post(page.request["PATH_INFO"], values | answers, follow=True)
+    return write(page, **answers).maybe_follow()
 
 
-def test_from_file_to_check_and_back(
-    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
-) -> None:
+def step_of(page: TestResponse) -> str:
+    return page.request.path.strip("/").rpartition("/")[2]
+
+
+def test_from_file_to_check_and_back(koto: Municipality, browser: TestApp) -> None:
     OrganizationFactory(municipality=koto, name="こもれび食堂ネット")
-    client = sign_in(coordinator)
-    reading = client.get(upload(client, koto, csv(*ROWS)).url)
-    assert "Shift_JIS（CP932）" in reading.content.decode()
-    columns = next_page(client, reading)
-    assert columns.request["PATH_INFO"].endswith("/columns/")
-    organizations = next_page(client, columns)
-    text = organizations.content.decode()
-    assert "似た団体が登録されている行（1行）" in text
-    check = next_page(client, organizations, row_3="new")
-    text = check.content.decode()
-    assert "暦にない日付" in text
-    assert "和暦を西暦にしました" in text
-    assert "6行を取込む" in text
+    reading = upload(browser, csv(*ROWS))
+    assert "Shift_JIS（CP932）" in reading.text
+    columns = next_page(reading)
+    assert step_of(columns) == "columns"
+    organizations = next_page(columns)
+    assert "似た団体が登録されている行（1行）" in organizations.text
+    check = next_page(organizations, row_3="new")
+    assert "暦にない日付" in check.text
+    assert "和暦を西暦にしました" in check.text
+    assert "6行を取込む" in check.text
     batch = ImportBatch.objects.get()
-    assert client.get(f"/imports/{batch.pk}/").url.endswith("/check/")  # left and returned to
+    again = browser.get(f"/imports/{batch.pk}/").follow()  # left and returned to
+    assert step_of(again) == "check"
     assert NameDecision.objects.get().same is False
 
 
 def test_a_colleague_goes_on_where_the_coordinator_left(
-    koto: Municipality,
-    coordinator: User,
-    administrator: User,
-    sign_in: Callable[[User], Client],
+    administrator: User, browser: TestApp, browser_of: Callable[[User], TestApp]
 ) -> None:
-    client = sign_in(coordinator)
-    address = upload(client, koto, csv(*ROWS)).url
-    colleague = sign_in(administrator)
-    assert next_page(colleague, colleague.get(address)).status_code == 200
+    page = upload(browser, csv(*ROWS))
+    hers = browser_of(administrator).get(page.request.path)
+    assert step_of(next_page(hers)) == "columns"
 
 
 def test_the_second_file_of_a_form_passes_over_what_is_known(
-    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+    coordinator: User, browser: TestApp
 ) -> None:
-    client = sign_in(coordinator)
-    first = upload(client, koto, csv(*ROWS))
-    page = client.get(first.url)
-    while "/check/" not in page.request["PATH_INFO"]:
-        page = next_page(client, page)
-    batch = ImportBatch.objects.get()
-    commit(batch.pk, by=coordinator)
-    survey = Survey.objects.get()
+    page = upload(browser, csv(*ROWS))
+    while step_of(page) != "check":
+        page = next_page(page)
+    commit(ImportBatch.objects.get().pk, by=coordinator)
 
     again = [ROWS[0], ROWS[1].replace("毎月", "毎週"), *ROWS[2:]]
-    answer = upload(client, koto, csv(*again), survey=survey.pk)
-    assert answer.url.endswith("/check/")
-    text = client.get(answer.url).content.decode()
-    assert "<del>毎月</del> → <ins>毎週</ins>" in text
-    assert "1行を取込む" in text
+    check = upload(browser, csv(*again), survey=Survey.objects.get().pk)
+    assert step_of(check) == "check"
+    assert "<del>毎月</del> → <ins>毎週</ins>" in check.text
+    assert "1行を取込む" in check.text
 
 
-def test_the_same_bytes_say_who_brought_them(
-    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
-) -> None:
-    client = sign_in(coordinator)
-    upload(client, koto, csv(*ROWS))
+def test_the_same_bytes_say_who_brought_them(coordinator: User, browser: TestApp) -> None:
+    upload(browser, csv(*ROWS))
     commit(ImportBatch.objects.get().pk, by=coordinator)
-    answer = upload(client, koto, csv(*ROWS), survey=Survey.objects.get().pk)
-    text = client.get(answer.url).content.decode()
-    assert "同じ内容のファイルが取込済みです" in text
-    assert str(coordinator) in text
+    page = upload(browser, csv(*ROWS), survey=Survey.objects.get().pk)
+    assert "同じ内容のファイルが取込済みです" in page.text
+    assert str(coordinator) in page.html.find("main").text
 
 
-def test_a_table_pasted_from_excel_is_a_file(
-    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
-) -> None:
-    client = sign_in(coordinator)
+def test_a_table_pasted_from_excel_is_a_file(browser: TestApp) -> None:
     pasted = "\n".join([HEADER, *ROWS]).replace(",", "\t")
-    answer = client.post(
-        "/imports/new/", {"municipality": koto.pk, "title": "貼り付け", "pasted": pasted}
-    )
-    assert "回答 6行" in client.get(answer.url).content.decode()
+    page = enter(browser, "/imports/new/", title="貼り付け", pasted=pasted)
+    assert "回答 6行" in page.text
 
 
-def test_a_decision_on_a_value_is_remembered(
-    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
-) -> None:
-    client = sign_in(coordinator)
-    upload(client, koto, csv(*ROWS))
+def test_a_decision_on_a_value_is_remembered(coordinator: User, browser: TestApp) -> None:
+    upload(browser, csv(*ROWS))
     commit(ImportBatch.objects.get().pk, by=coordinator)
     survey = Survey.objects.get()
     odd = csv(*ROWS, "A7,そらの会,月に一度,高齢者,2015/04/01")
-    page = client.get(upload(client, koto, odd, survey=survey.pk).url)
-    while "/values/" not in page.request["PATH_INFO"]:
-        page = next_page(client, page)
-    choices = dict(page.context["form"].fields["value_0"].choices)
-    monthly = next(key for key, label in choices["選択肢"] if label == "毎月")
-    next_page(client, page, value_0=monthly)
+    page = upload(browser, odd, survey=survey.pk)
+    while step_of(page) != "values":
+        page = next_page(page)
+    offered = {label: value for value, _, label in the_form(page)["value_0"].options}
+    next_page(page, value_0=offered["毎月"])
     commit(ImportBatch.objects.latest("pk").pk, by=coordinator)
     assert ValueRule.objects.get().value == "月に一度"
     another = csv(
         *ROWS[:4], ROWS[4].replace("毎週", "月に一度"), ROWS[5].replace("毎月", "月に一度")
     )
-    answer = upload(client, koto, another, survey=survey.pk)
-    assert "/values/" not in answer.url
+    assert step_of(upload(browser, another, survey=survey.pk)) != "values"
 
 
-def test_the_workbook_of_problems_has_the_layout_of_the_file(
-    koto: Municipality, coordinator: User, sign_in: Callable[[User], Client]
-) -> None:
-    client = sign_in(coordinator)
-    upload(client, koto, csv(*ROWS))
+def test_the_workbook_of_problems_has_the_layout_of_the_file(browser: TestApp) -> None:
+    upload(browser, csv(*ROWS))
     batch = ImportBatch.objects.get()
-    content = client.get(f"/imports/{batch.pk}/problems/").content
+    content = browser.get(f"/imports/{batch.pk}/problems/").body
     sheet = load_workbook(io.BytesIO(content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert list(rows[0][:5]) == HEADER.split(",")
@@ -180,12 +147,11 @@ def test_the_workbook_of_problems_has_the_layout_of_the_file(
 @pytest.mark.parametrize("name", ["viewer", "officer"])
 def test_only_coordinators_import(
     name: str,
-    koto: Municipality,
-    coordinator: User,
+    browser: TestApp,
     sign_in: Callable[[User], Client],
     request: pytest.FixtureRequest,
 ) -> None:
-    upload(sign_in(coordinator), koto, csv(*ROWS))
+    upload(browser, csv(*ROWS))
     batch = ImportBatch.objects.get()
     client = sign_in(request.getfixturevalue(name))
     assert client.get("/imports/new/").status_code == 403
@@ -196,12 +162,9 @@ def test_only_coordinators_import(
 
 
 def test_another_municipality_s_import_does_not_exist(
-    koto: Municipality,
-    coordinator: User,
-    other_administrator: User,
-    sign_in: Callable[[User], Client],
+    browser: TestApp, other_administrator: User, sign_in: Callable[[User], Client]
 ) -> None:
-    upload(sign_in(coordinator), koto, csv(*ROWS))
+    upload(browser, csv(*ROWS))
     batch = ImportBatch.objects.get()
     client = sign_in(other_administrator)
     for page in ("", "reading/", "check/", "file/", "problems/", "progress/"):
@@ -209,11 +172,15 @@ def test_another_municipality_s_import_does_not_exist(
 
 
 def test_a_survey_of_another_municipality_cannot_be_chosen(
-    koto: Municipality, zama: Municipality, coordinator: User, sign_in: Callable[[User], Client]
+    zama: Municipality, browser: TestApp
 ) -> None:
     survey = SurveyFactory(municipality=zama)
-    answer = upload(sign_in(coordinator), koto, csv(*ROWS), survey=survey.pk)
-    assert answer.context["form"].errors["survey"]
+    form = the_form(browser.get("/imports/new/"))
+    assert str(survey.pk) not in {value for value, *_ in form["survey"].options}
+    form["survey"].force_value(str(survey.pk))
+    form["file"] = Upload("回答.csv", csv(*ROWS))
+    told = dict(complaints(press(form)))
+    assert "どの調査の回答ですか" in told
     assert not ImportBatch.objects.exists()
 
 
@@ -266,18 +233,13 @@ BAD_FILES = {
 
 @pytest.mark.parametrize(("data", "says"), BAD_FILES.values(), ids=BAD_FILES)
 def test_a_file_nobody_can_read_gets_a_sentence_and_leaves_nothing(
-    data: bytes,
-    says: str,
-    koto: Municipality,
-    coordinator: User,
-    sign_in: Callable[[User], Client],
+    data: bytes, says: str, browser: TestApp
 ) -> None:
-    answer = upload(sign_in(coordinator), koto, data, "回答.xlsx")
-    assert answer.status_code == 200
-    [sentence] = answer.context["form"].errors["file"]
+    answer = upload(browser, data, "回答.xlsx")
+    assert answer.status_int == 200
+    sentence = dict(complaints(answer))["回答のファイル"]
     assert says in sentence
     assert sentence.endswith("。")
-    assert escape(sentence) in answer.content.decode()
     assert not ImportBatch.objects.exists()
     assert not ImportFile.objects.exists()
 
@@ -295,12 +257,12 @@ def test_a_file_nobody_can_read_gets_a_sentence_and_leaves_nothing(
 )
 def test_nothing_posted_breaks_a_page(
     posted: dict[str, object],
-    koto: Municipality,
     coordinator: User,
+    browser: TestApp,
     sign_in: Callable[[User], Client],
 ) -> None:
     client = sign_in(coordinator)
-    upload(client, koto, csv(*ROWS))
+    upload(browser, csv(*ROWS))
     batch = ImportBatch.objects.get()
     for step in ("reading", "columns", "values", "organizations", "check"):
         answer = client.post(f"/imports/{batch.pk}/{step}/", posted)
@@ -309,22 +271,17 @@ def test_nothing_posted_breaks_a_page(
 
 
 def test_the_same_number_of_questions_for_ten_and_a_thousand_answers(
-    koto: Municipality,
-    coordinator: User,
-    sign_in: Callable[[User], Client],
-    assert_same_queries: Callable[..., None],
+    coordinator: User, browser: TestApp, assert_same_queries: Callable[..., None]
 ) -> None:
-    client = sign_in(coordinator)
-
     def make(count: int) -> None:
         rows = [f"B{count}-{n},団体{count}の{n}号会,毎週,高齢者,2011/11/01" for n in range(count)]
         survey = Survey.objects.first()
-        upload(client, koto, csv(*rows), **({"survey": survey.pk} if survey else {}))
+        upload(browser, csv(*rows), **({"survey": survey.pk} if survey else {}))
         commit(ImportBatch.objects.latest("pk").pk, by=coordinator)
 
     def read() -> None:
         survey = Survey.objects.get()
         for page in (f"/surveys/{survey.pk}/", f"/surveys/{survey.pk}/responses/"):
-            assert client.get(page).status_code == 200
+            assert browser.get(page).status_int == 200
 
     assert_same_queries(make, read)

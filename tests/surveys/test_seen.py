@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, Organization, User
 from platform_registry.actions import save
@@ -19,7 +19,7 @@ from surveys.importing.writing import lists
 from surveys.models import FileReading, ImportBatch, ImportRow, Option, Response, Survey
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit, planned
-from tests.surveys.rendered import press
+from tests.pages.hand import write
 from tests.surveys.test_worker import carry_out
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,11 @@ CHANGED = "確認のあとで、登録の内容か判断が変わったため、
 @pytest.fixture
 def client(coordinator: User, sign_in: Callable[[User], Client]) -> Client:
     return sign_in(coordinator)
+
+
+@pytest.fixture
+def browser(coordinator: User, browser_of: Callable[[User], TestApp]) -> TestApp:
+    return browser_of(coordinator)
 
 
 @pytest.fixture
@@ -56,60 +61,60 @@ def listing(koto: Municipality, coordinator: User) -> Callable[..., ImportBatch]
     return listed
 
 
-def check(client: Client, batch: ImportBatch) -> HttpResponse:
+def check(browser: TestApp, batch: ImportBatch) -> TestResponse:
     page = "list" if batch.is_list else "check"
-    return client.get(f"/imports/{batch.pk}/{page}/")
+    return browser.get(f"/imports/{batch.pk}/{page}/")
 
 
-def commit_seen(client: Client, page: HttpResponse, batch: ImportBatch) -> str:
+def commit_seen(browser: TestApp, page: TestResponse, batch: ImportBatch) -> str:
     """Press the button of a page opened before, let the worker work, and look at what comes."""
-    press(client, page, **({} if batch.is_list else {"commit": "1"}))
+    write(page, button="" if batch.is_list else "commit")
     carry_out()
-    return client.get(f"/imports/{batch.pk}/", follow=True).content.decode()
+    return browser.get(f"/imports/{batch.pk}/").maybe_follow().text
 
 
 # ------------------------------------------------------------------ lists
 
 
 def test_a_list_never_writes_over_what_somebody_changed_since(
-    client: Client, koto: Municipality, coordinator: User, listing: Callable[..., ImportBatch]
+    browser: TestApp, koto: Municipality, coordinator: User, listing: Callable[..., ImportBatch]
 ) -> None:
     """Row 2 was 変更なし on the page; then a colleague corrected the phone number by hand."""
     same = OrganizationFactory(municipality=koto, name="みなと食堂", phone="03-1111-1111")
     batch = listing("みなと食堂,,03-1111-1111", "つむぎの家,,03-2222-2222")
-    page = check(client, batch)
+    page = check(browser, batch)
     same.phone = "03-9999-9999"
     save(same, by=coordinator)
 
-    text = commit_seen(client, page, batch)
+    text = commit_seen(browser, page, batch)
 
     assert CHANGED in text
     assert "2行目（変更なし → 変更）" in text
     same.refresh_from_db()
     assert (same.phone, same.version) == ("03-9999-9999", 2)
     assert Organization.objects.count() == 1
-    assert "取り込みました" in commit_seen(client, check(client, batch), batch)
+    assert "取り込みました" in commit_seen(browser, check(browser, batch), batch)
     assert Organization.objects.count() == 2
 
 
 def test_a_list_says_that_a_value_it_replaces_is_another_by_now(
-    client: Client, koto: Municipality, coordinator: User, listing: Callable[..., ImportBatch]
+    browser: TestApp, koto: Municipality, coordinator: User, listing: Callable[..., ImportBatch]
 ) -> None:
     known = OrganizationFactory(municipality=koto, name="みなと食堂", phone="03-1111-1111")
     batch = listing("みなと食堂,,03-2222-2222")
-    page = check(client, batch)
+    page = check(browser, batch)
     known.phone = "03-9999-9999"
     save(known, by=coordinator)
-    assert "2行目（書き込む内容）" in commit_seen(client, page, batch)
+    assert "2行目（書き込む内容）" in commit_seen(browser, page, batch)
 
 
 def test_an_organization_registered_meanwhile_is_not_registered_twice(
-    client: Client, koto: Municipality, listing: Callable[..., ImportBatch]
+    browser: TestApp, koto: Municipality, listing: Callable[..., ImportBatch]
 ) -> None:
     batch = listing("つむぎの家,,")
-    page = check(client, batch)
+    page = check(browser, batch)
     OrganizationFactory(municipality=koto, name="つむぎの家")
-    assert "2行目（新規 → 変更なし）" in commit_seen(client, page, batch)
+    assert "2行目（新規 → 変更なし）" in commit_seen(browser, page, batch)
     assert Organization.objects.count() == 1
 
 
@@ -138,48 +143,48 @@ def test_nothing_is_written_for_a_page_nobody_saw(
 
 
 def test_answers_say_which_rows_differ(
-    client: Client, koto: Municipality, answers: Callable[..., ImportBatch]
+    browser: TestApp, koto: Municipality, answers: Callable[..., ImportBatch]
 ) -> None:
     """A row that would have stayed untied would now be tied to an organization."""
     batch = answers("A1,つむぎの家,,毎週", "A2,あさひ町会,,毎月")
-    page = check(client, batch)
+    page = check(browser, batch)
     OrganizationFactory(municipality=koto, name="あさひ町会")
-    text = commit_seen(client, page, batch)
+    text = commit_seen(browser, page, batch)
     assert "違いのある行：3行目（書き込む内容）。" in text
     assert not Response.objects.exists()
-    commit_seen(client, check(client, batch), batch)
+    commit_seen(browser, check(browser, batch), batch)
     assert Response.objects.get(respondent_key="A2").organization is not None
 
 
 def test_an_option_renamed_meanwhile_is_told(
-    client: Client, answers: Callable[..., ImportBatch]
+    browser: TestApp, answers: Callable[..., ImportBatch]
 ) -> None:
     survey = commit(answers("A1,,,毎週", "A2,,,毎月", "A3,,,毎週", "A4,,,毎月").pk, by=None).survey
     batch = answers("A5,,,毎週", "A6,,,毎月", "A7,,,毎週", survey=survey, name="追加.csv")
-    page = check(client, batch)
+    page = check(browser, batch)
     Option.objects.filter(label="毎月").update(label="月に一度")
-    text = commit_seen(client, page, batch)
+    text = commit_seen(browser, page, batch)
     assert "調査の設問か、列の対応が変わりました。" in text
     assert Response.objects.count() == 4
 
 
 def test_an_answer_changed_by_another_import_meanwhile_is_told(
-    client: Client, answers: Callable[..., ImportBatch]
+    browser: TestApp, answers: Callable[..., ImportBatch]
 ) -> None:
     survey = commit(answers("A1,,,毎週", "A2,,,毎月", "A3,,,毎週").pk, by=None).survey
     mine = answers("A1,,,毎月", "A2,,,毎月", "A3,,,毎週", survey=survey, name="訂正.csv")
-    page = check(client, mine)
+    page = check(browser, mine)
     commit(answers("A1,,,毎月", survey=survey, name="先の訂正.csv").pk, by=None)
-    assert "2行目（変更 → 変更なし）" in commit_seen(client, page, mine)
+    assert "2行目（変更 → 変更なし）" in commit_seen(browser, page, mine)
 
 
 def test_a_decision_taken_meanwhile_is_told(
-    client: Client, coordinator: User, answers: Callable[..., ImportBatch]
+    browser: TestApp, coordinator: User, answers: Callable[..., ImportBatch]
 ) -> None:
     batch = answers("A1,つむぎの家,,毎週", "A2,,,毎月")
-    page = check(client, batch)
+    page = check(browser, batch)
     actions.leave_out(batch, out=[3], by=coordinator)
-    assert "3行目（新規 → 取込まない）" in commit_seen(client, page, batch)
+    assert "3行目（新規 → 取込まない）" in commit_seen(browser, page, batch)
 
 
 def test_the_promise_holds_every_row_and_the_mapping(answers: Callable[..., ImportBatch]) -> None:
@@ -281,41 +286,41 @@ def test_another_municipality_s_copy_of_a_file_is_its_own(
 
 
 def test_two_people_leaving_out_rows_at_once_lose_nothing(
-    client: Client,
+    browser: TestApp,
     administrator: User,
-    sign_in: Callable[[User], Client],
+    browser_of: Callable[[User], TestApp],
     answers: Callable[..., ImportBatch],
 ) -> None:
     rows = [f"A{n},,,毎週" for n in (1, 1, 2, 2, 3)]  # rows 3 and 5 are doubled respondents
     batch = answers(*rows)
-    colleague = sign_in(administrator)
-    mine, hers = check(client, batch), check(colleague, batch)
-    press(client, mine, "update", exclude="3")
-    press(colleague, hers, "update", exclude="5")
+    colleague = browser_of(administrator)
+    mine, hers = check(browser, batch), check(colleague, batch)
+    write(mine, button="update", exclude=[3])
+    write(hers, button="update", exclude=[5])
     out = batch.row_decisions.filter(excluded=True).values_list("number", "decided_by__username")
     assert list(out) == [(3, "koto-coordinator"), (5, "koto-administrator")]
 
-    page = check(client, batch)
-    assert "取り込まない行" in page.content.decode()
-    press(client, page, "update", exclude=["3"])  # 5 is unticked: it comes back
+    page = check(browser, batch)
+    assert "取り込まない行" in page.text
+    write(page, button="update", exclude=[3])  # 5 is unticked: it comes back
     assert list(batch.row_decisions.filter(excluded=True).values_list("number", flat=True)) == [3]
 
 
 def test_two_people_deciding_at_once_lose_nothing(
-    client: Client,
+    browser: TestApp,
     koto: Municipality,
     administrator: User,
-    sign_in: Callable[[User], Client],
+    browser_of: Callable[[User], TestApp],
     answers: Callable[..., ImportBatch],
 ) -> None:
     """Both opened the page before either saved; each decided one row and left the other."""
     known = OrganizationFactory(municipality=koto, name="みなと食堂ネット")
     batch = answers("A1,みなと食堂,,毎週", "A2,あさひ町会,,毎月", "A3,うみべの会,,毎週")
-    colleague = sign_in(administrator)
+    colleague = browser_of(administrator)
     address = f"/imports/{batch.pk}/organizations/"
-    mine, hers = client.get(address), colleague.get(address)
-    press(client, mine, row_2=f"same:{known.pk}", row_3="later", row_4="exclude")
-    press(colleague, hers)  # the proposals as they stood
+    mine, hers = browser.get(address), colleague.get(address)
+    write(mine, row_2=f"same:{known.pk}", row_3="later", row_4="exclude")
+    write(hers)  # the proposals as they stood
 
     decided = {decision.number: decision for decision in batch.row_decisions.all()}
     assert (decided[2].choice, decided[2].organization) == ("same", known)
@@ -344,4 +349,4 @@ def test_a_row_number_that_is_none_does_no_harm(
     batch = answers("A1,つむぎの家,,毎週")
     for name in ("exclude", "excluded"):
         assert client.post(f"/imports/{batch.pk}/check/", {name: number}).status_code == 302
-    assert check(client, batch).status_code == 200
+    assert client.get(f"/imports/{batch.pk}/check/").status_code == 200

@@ -15,10 +15,12 @@ from surveys.importing.cells import cell_text
 from surveys.importing.facts import fact_values
 from surveys.importing.matching import decision_key
 from surveys.importing.plan import Plan, RowPlan
+from surveys.importing.planned import Differs
 from surveys.importing.shapes import Refused
 from surveys.importing.understood import Answered, Understood
 from surveys.importing.writing.bulk import insert, insert_values, reserve_ids
 from surveys.importing.writing.form import sync_questions
+from surveys.importing.writing.holding import hold_organizations
 from surveys.importing.writing.snapshots import ANSWER_COLUMNS, before_images
 from surveys.models import (
     Answer,
@@ -38,6 +40,7 @@ _CHUNK = 500
 def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
     """Carry the plan out; returns what was made besides the rows' own, for undo."""
     _refuse_lost(plan)
+    _hold_linked(plan)
     batch = plan.batch
     created: dict[str, Any] = {"survey": batch.survey_id is None}
     batch.survey = batch.survey or _make_survey(batch, by)
@@ -67,6 +70,13 @@ def _refuse_lost(plan: Plan) -> None:
             f"{lost[0]}行目{others}と結び付ける団体が、登録から削除されています。"
             "団体の照合の画面で、もう一度決めてください。"
         )
+
+
+def _hold_linked(plan: Plan) -> None:
+    """Which organizations the rows need was only seen when the plan was settled."""
+    linked = {row.respondent.organization for row in plan.rows if row.to_write} - {None}
+    if linked - hold_organizations(pk for pk in linked if pk is not None):
+        raise Differs("結び付ける団体が、登録から削除されました。もう一度内容を確かめてください。")
 
 
 def _is_change(plan: RowPlan) -> bool:
@@ -324,6 +334,8 @@ def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
         "survey": profile.survey_id,
         "settings": profile.settings,
         "fields": profile.fields,
+        "saved_at": profile.saved_at.isoformat(),
+        "saved_by": profile.saved_by_id,
     }
     profile = profile or MappingProfile(municipality=batch.municipality, name=name)
     profile.survey = batch.survey
@@ -331,4 +343,4 @@ def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
     profile.fields = profiles.dump(plan.fields)
     profile.saved_by = by
     profile.save()
-    return {"id": profile.pk, "before": before}
+    return {"id": profile.pk, "before": before, "left": profile.saved_at.isoformat()}

@@ -28,7 +28,8 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Itera
         if connection.vendor == "postgresql":
             from psycopg2.extras import execute_values
 
-            execute_values(cursor.cursor, into + "%s", rows, page_size=PAGE)
+            with connection.wrap_database_errors:  # else errors of the driver, not of Django
+                execute_values(cursor.cursor, into + "%s", rows, page_size=PAGE)
         else:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"{into}({marks})", rows)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,21 +10,27 @@ from typing import Any
 
 from auditlog.context import set_actor
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations.models import User
 from surveys.importing.plan import read_file, settle
-from surveys.importing.planned import check_promise
+from surveys.importing.planned import Differs, check_promise
 from surveys.importing.registry import read_list, settle_list
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.answers import write_answers
 from surveys.importing.writing.bulk import without_collection
 from surveys.importing.writing.files import drop_readings
+from surveys.importing.writing.holding import hold
 from surveys.importing.writing.lists import write_list
 from surveys.models import ImportBatch
 
+logger = logging.getLogger(__name__)
 State, Kind = ImportBatch.State, ImportBatch.Kind
+CLASH = (
+    "ほかの人の登録と重なったため、まだ取り込んでいません。"
+    "もう一度内容を確かめてから、取り込んでください。続くときは管理者にお知らせください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,8 @@ def commit(batch_id: int, request: int, *, by: User | None) -> None:
     """Carry out the request of that number, unless another has taken its place.
 
     The file is read before the transaction begins, so that a large one keeps no lock. What is
-    registered is looked at inside: nothing can come between looking and writing. Whatever stops
-    this leaves nothing behind, and it can be done again from scratch.
+    registered is held and then looked at inside, see ``writing.holding``. Whatever stops this
+    leaves nothing behind, and it can be done again from scratch.
     """
     batches = ImportBatch.objects.select_related("survey", "municipality", "file", "codebook")
     batch: ImportBatch = batches.defer("file__content", "codebook__content").get(pk=batch_id)
@@ -55,9 +62,18 @@ def commit(batch_id: int, request: int, *, by: User | None) -> None:
     way = WAYS[Kind(batch.kind)]
     file = way.read(batch)
     ImportBatch.objects.filter(pk=batch.pk).update(progress=40)
+    try:
+        _write(way, batch, file, request, by)
+    except IntegrityError as clash:
+        logger.warning("Import batch %s met what the database refuses.", batch_id, exc_info=True)
+        raise Differs(CLASH) from clash
+
+
+def _write(way: Way, batch: ImportBatch, file: Any, request: int, by: User | None) -> None:
     with without_collection(), set_actor(by), transaction.atomic():
-        if not _is_due(ImportBatch.objects.select_for_update().get(pk=batch_id), request):
+        if not _is_due(ImportBatch.objects.select_for_update().get(pk=batch.pk), request):
             return
+        hold(batch)
         plan = way.settle(batch, file)
         check_promise(plan, batch.seen)
         if problem := plan.refusal():

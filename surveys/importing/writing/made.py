@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from organizations.models import Organization, OrganizationName
+from organizations.models import Organization, OrganizationName, User
 from surveys.importing.writing.later_work import with_later_work
 from surveys.models import ImportBatch, MappingProfile, Option, Question, Survey, ValueRule
 
@@ -34,16 +34,23 @@ def _forget_spellings(ids: list[int]) -> None:
 
 
 def _restore_profile(saved: dict[str, Any] | None) -> None:
+    """As it was before, unless a later import or a person saved it since."""
     if saved is None:
         return
+    profile = MappingProfile.objects.filter(pk=saved["id"])
+    if "left" in saved:
+        profile = profile.filter(saved_at=saved["left"])
     if saved["before"] is None:
-        MappingProfile.objects.filter(pk=saved["id"]).delete()
-    else:
-        MappingProfile.objects.filter(pk=saved["id"]).update(
-            survey=saved["before"]["survey"],
-            settings=saved["before"]["settings"],
-            fields=saved["before"]["fields"],
-        )
+        profile.delete()
+        return
+    survey, person = (saved["before"].get(name) for name in ("survey", "saved_by"))
+    profile.update(
+        **saved["before"]
+        | {
+            "survey": Survey.objects.filter(pk=survey).first(),  # may be gone by now
+            "saved_by": User.objects.filter(pk=person).first(),
+        }
+    )
 
 
 def _remove_survey(batch: ImportBatch) -> None:

@@ -41,8 +41,15 @@ def _response_image(response: Response) -> dict[str, Any]:
         "stated": response.stated,
         "row_hash": response.row_hash,
         "submitted_at": response.submitted_at and response.submitted_at.isoformat(),
+        "edited_at": edited(response),
         "answers": [],
     }
+
+
+def edited(response: Response) -> str | None:
+    """The moment of the last edit by hand. No import changes it, so that another one tells of an
+    edit since, whatever the clocks say."""
+    return response.edited_at.isoformat() if response.edited_at else None
 
 
 def _plain(row: list[Any]) -> list[Any]:

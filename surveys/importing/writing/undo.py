@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from organizations.models import LogEntry, Organization, User
 from surveys.importing.stored import chunks
+from surveys.importing.writing.holding import hold
 from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lists import WRITTEN
 from surveys.importing.writing.made import remove_made
-from surveys.importing.writing.snapshots import restore
+from surveys.importing.writing.snapshots import edited, restore
 from surveys.models import Answer, ImportBatch, ImportRow, Response, RowDecision
 
 Undone, State = ImportRow.Undone, ImportRow.State
@@ -43,6 +44,7 @@ def undo(batch_id: int, request: int, *, by: User | None) -> UndoCounts:
         batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if batch.state != ImportBatch.State.UNDOING or batch.request != request:
             return counts
+        hold(batch)
         outcomes = _undo_responses(batch) | _undo_changed_organizations(batch)
         outcomes |= _remove_organizations(batch, counts)
         _note_outcomes(outcomes, counts)
@@ -85,9 +87,11 @@ def _note_outcomes(outcomes: dict[int, str], counts: UndoCounts) -> None:
     for outcome, ids in by_outcome.items():
         for chunk in chunks(ids):
             ImportRow.objects.filter(pk__in=chunk).update(undone=outcome)
-    counts.reversed, counts.kept, counts.failed = (
-        len(by_outcome[outcome]) for outcome in (Undone.REVERSED, Undone.KEPT, Undone.FAILED)
+    counts.reversed, counts.failed = (
+        len(by_outcome[Undone.REVERSED]),
+        len(by_outcome[Undone.FAILED]),
     )
+    counts.kept = len(outcomes) - counts.reversed - counts.failed
 
 
 # ------------------------------------------------------------------ responses
@@ -112,7 +116,8 @@ def _undo_responses(batch: ImportBatch) -> dict[int, str]:
 def _outcome(batch: ImportBatch, row: ImportRow, used: set[int]) -> str:
     if row.response is None:
         return Undone.FAILED  # somebody removed the response itself
-    untouched = row.response.batch_id == batch.pk and row.response.edited_at is None
+    left = (row.before or {}).get("edited_at")  # a response that the import made was never edited
+    untouched = row.response.batch_id == batch.pk and edited(row.response) == left
     return Undone.REVERSED if untouched and row.response_id not in used else Undone.KEPT
 
 
@@ -131,6 +136,7 @@ def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> dict[int, s
     """Those the batch made go, unless somebody used or edited them since."""
     rows = batch.rows.filter(organization_created=True)
     made = Organization.objects.filter(pk__in=rows.values("organization"))
+    list(made.order_by("pk").select_for_update().values_list("pk"))  # nobody begins to use one now
     used = with_later_work(made, besides={ImportRow, RowDecision})
     fresh = made.filter(version=1, verified_on=None, merged_into=None).order_by()
     free = {pk: name for pk, name in fresh.values_list("pk", "name") if pk not in used}
@@ -144,14 +150,16 @@ def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> dict[int, s
     return outcomes
 
 
-def _outcomes(rows: Any, done: Collection[int]) -> dict[int, str]:
-    """Row → what became of it; ``done`` are the organizations that were taken back."""
+def _outcomes(rows: Any, done: Collection[int], taken: Collection[int] = ()) -> dict[int, str]:
+    """Row → what became of it. ``done`` are the organizations that were taken back, ``taken``
+    those that were not because another one has their 法人番号."""
     outcomes: dict[int, str] = {}
     for pk, organization in rows.values_list("pk", "organization"):
         if organization is None:
             outcomes[pk] = Undone.FAILED  # somebody removed the organization itself
         else:
-            outcomes[pk] = Undone.REVERSED if organization in done else Undone.KEPT
+            kept = Undone.TAKEN if organization in taken else Undone.KEPT
+            outcomes[pk] = Undone.REVERSED if organization in done else kept
     return outcomes
 
 
@@ -162,18 +170,38 @@ def _undo_changed_organizations(batch: ImportBatch) -> dict[int, str]:
     rows = batch.rows.filter(state=State.CHANGED)
     images = dict(rows.exclude(organization=None).values_list("organization", "before"))
     restored: set[int] = set()
+    taken: set[int] = set()
     for chunk in chunks(list(images)):
         registered = Organization.objects.select_for_update().filter(pk__in=chunk)
         unchanged = [o for o in registered.prefetch_related("names") if _is_as_left(o, images)]
-        for organization in unchanged:
+        free = _with_free_numbers(unchanged, images)
+        for organization in free:
             _set_back(organization, images[organization.pk]["values"])
-        Organization.objects.bulk_update(unchanged, WRITTEN, batch_size=100)
-        restored.update(organization.pk for organization in unchanged)
-    return _outcomes(rows, restored)
+        Organization.objects.bulk_update(free, WRITTEN, batch_size=100)
+        restored |= {organization.pk for organization in free}
+        taken |= {organization.pk for organization in unchanged} - restored
+    return _outcomes(rows, restored, taken)
 
 
 def _is_as_left(organization: Organization, images: dict[int, dict[str, Any]]) -> bool:
     return bool(organization.version == images[organization.pk]["version"])
+
+
+def _with_free_numbers(
+    organizations: list[Organization], images: dict[int, dict[str, Any]]
+) -> list[Organization]:
+    """Those whose 法人番号 can be put back: no other listed organization has it by now."""
+    numbers = {o.pk: images[o.pk]["values"].get("corporate_number") or "" for o in organizations}
+    listed = Organization.objects.filter(
+        municipality__in={o.municipality_id for o in organizations}
+    )
+    rows = listed.filter(merged_into=None, corporate_number__in=set(numbers.values()) - {""})
+    owners = dict(rows.order_by().values_list("corporate_number", "pk"))
+    return [
+        o
+        for o in organizations
+        if not numbers[o.pk] or owners.setdefault(numbers[o.pk], o.pk) == o.pk
+    ]
 
 
 def _set_back(organization: Organization, values: dict[str, str]) -> None:

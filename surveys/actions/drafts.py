@@ -1,0 +1,31 @@
+"""Only a draft is changed, and by one person at a time."""
+
+from __future__ import annotations
+
+from surveys.importing.shapes import Refused
+from surveys.models import ImportBatch
+
+CHANGING = ["state", "step", "settings", "fields"]
+
+
+class NoDraft(Refused):
+    """The import is no draft any more: somebody has committed it or thrown it away."""
+
+
+def open_batch(batch: ImportBatch) -> None:
+    """Hold the draft as it is stored now until the transaction ends; every verb begins with it.
+
+    A page may have been opened long ago, so what it knows of the state is not asked.
+    """
+    stored = ImportBatch.objects.select_for_update(no_key=True)
+    try:
+        batch.refresh_from_db(fields=CHANGING, from_queryset=stored)
+    except ImportBatch.DoesNotExist as gone:
+        raise NoDraft(
+            "この取込は、ほかの人が破棄しました。取込の一覧で確かめてください。"
+        ) from gone
+    if not batch.is_open:
+        raise NoDraft(
+            f"この取込は、いま「{batch.get_state_display()}」のため、変更も破棄もできません。"
+            "取込の画面で内容を確かめてください。"
+        )
