@@ -143,13 +143,15 @@ def _close_tasks(over: set[tuple[int, int]]) -> None:
     )
 
 
-def worker_is_there(batch: ImportBatch) -> bool:
+def worker_is_there() -> bool:
     """Whether some worker has said within the last beats that it is alive, or is writing now.
 
     While a large import is written SQLite lets nobody else write, not even the worker's own pulse.
     """
     last = timezone.now() - 2 * timedelta(seconds=settings.IMPORT_LEASE_SECONDS)
-    return Worker.objects.filter(seen_at__gt=last).exists() or is_being_written(batch)
+    if Worker.objects.filter(seen_at__gt=last).exists():
+        return True
+    return any(is_being_written(batch) for batch in ImportBatch.objects.filter(state__in=AT_WORK))
 
 
 def is_being_written(batch: ImportBatch) -> bool:

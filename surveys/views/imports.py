@@ -80,7 +80,7 @@ def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     context = {
         "batch": batch,
         "steps": steps_of(batch, "check"),
-        "worker_is_there": jobs.worker_is_there(batch),
+        "worker_is_there": jobs.worker_is_there(),
     }
     return render(request, template, context)
 
