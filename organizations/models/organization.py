@@ -53,6 +53,8 @@ def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> 
 
 
 class OrganizationQuerySet(ScopedQuerySet):
+    removed_by = "administer"
+
     def listed(self) -> OrganizationQuerySet:
         """Without the records merged into another."""
         return self.filter(merged_into=None)

@@ -16,7 +16,12 @@ from platform_registry.rules import Once, in_order
 
 class UserQuerySet(ScopedQuerySet):
     def own(self, user: User, permission: Permission) -> Q:
-        """People with an assignment, past or present, where this person is administrator."""
+        """People with an assignment, past or present, where this person is administrator.
+
+        An account is closed, and a role ends; neither is ever removed.
+        """
+        if permission == "remove":
+            return Q(pk__in=[])
         places = user.municipality_ids("administer")
         there = StaffAssignment.objects.filter(municipality__in=places).values("user")
         return Q(pk__in=there, is_superuser=False)
@@ -90,6 +95,8 @@ ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあ
 class StaffAssignmentQuerySet(ScopedQuerySet):
     def own(self, user: User, permission: Permission) -> Q:
         """Roles are given and ended by administrators alone."""
+        if permission == "remove":
+            return Q(pk__in=[])
         return super().own(user, "administer")
 
     def on(self, day: object) -> StaffAssignmentQuerySet:
