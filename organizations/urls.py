@@ -13,6 +13,7 @@ from organizations.views import (
     records,
     roster,
 )
+from organizations.views.password import OwnPassword
 
 urlpatterns = [
     path("organizations/", lists.OrganizationList.as_view(), name="organizations"),
@@ -66,4 +67,5 @@ urlpatterns = [
     *pages.urls(),
     *beside.urls(),
     path("records/", records.audit_log, name="audit-log"),
+    path("password/", OwnPassword.as_view(), name="password_change"),
 ]

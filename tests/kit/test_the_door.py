@@ -14,7 +14,7 @@ APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_
 WRITES = {
     "save", "create", "delete", "update", "get_or_create", "update_or_create", "bulk_create",
     "bulk_update", "_raw_delete", "save_m2m", "_save_m2m", "asave", "acreate", "adelete", "aupdate",
-    "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update",
+    "set_password", "set_unusable_password", "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update",
 }  # fmt: skip
 # Of a relation; a set or a list has some of the same words, and stands as a plain name there.
 LINKS = {"set", "add", "remove", "clear", "aset", "aadd", "aremove", "aclear"}
