@@ -17,7 +17,7 @@ from organizations import actions_people
 from organizations.models import Municipality, User
 from platform_registry.access import Role
 from platform_registry.actions_log import actor
-from platform_registry.admin import SaysRefusals
+from platform_registry.admin import AdminForm, SaysRefusals
 
 
 class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
@@ -31,7 +31,7 @@ class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
         fields = ("username", "display_name")
 
 
-class AccountForm(SaysRefusals, UserChangeForm):  # type: ignore[type-arg]
+class AccountForm(AdminForm, UserChangeForm):  # type: ignore[type-arg]
     """The account of a person; roles stand in rows below it."""
 
 

@@ -35,8 +35,8 @@ def add_person(user: User, *, municipality: Municipality | None, role: str, by: 
     return user
 
 
-def save_account(user: User, *, by: User) -> User:
-    return door.save(user, by=by)
+def save_account(user: User, *, opened: int, by: User) -> User:
+    return door.save(user, by=by, opened=opened)
 
 
 @transaction.atomic

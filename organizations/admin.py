@@ -151,7 +151,7 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
     add_form = PersonForm
     change_password_form = GivenPasswordForm
     fieldsets = (
-        (None, {"fields": ("username", "password", "display_name", "email")}),
+        (None, {"fields": ("username", "password", "display_name", "email", "opened")}),
         ("状態", {"fields": ("is_active", "last_login")}),
     )
     add_fieldsets = (
@@ -190,7 +190,8 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
         if change:
-            actions_people.save_account(obj, by=request.user)
+            opened = form.cleaned_data["opened"]
+            actions_people.save_account(obj, opened=opened, by=request.user)
         else:
             given = form.cleaned_data
             actions_people.add_person(

@@ -183,7 +183,12 @@ def save_rows(formset: Any, *, by: Any) -> None:
     for form in formset.forms:
         if form.has_changed() and form not in formset.deleted_forms:
             setattr(form.instance, formset.fk.name, formset.instance)
-            save_form(form, by=by, opened=form.cleaned_data.get("opened"))
+            save_form(form, by=by, opened=_opened(form))
+
+
+def _opened(form: Any) -> int | None:
+    """The version a row was opened with; 0, which is none's, where the page lost it."""
+    return form.cleaned_data["opened"] or 0 if "opened" in form.cleaned_data else None
 
 
 @transaction.atomic

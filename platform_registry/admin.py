@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 
 from platform_registry import actions
 from platform_registry.access import may, offered
-from platform_registry.forms import RuledForm, show_errors
+from platform_registry.forms import OpenedForm, show_errors
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.resting import resting_on
 
@@ -35,15 +35,7 @@ class SaysRefusals(forms.BaseForm):
         return cleaned
 
 
-class AdminForm(SaysRefusals, RuledForm):
-    """With the version of the record the page was opened with."""
-
-    opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["opened"] = getattr(self.instance, "version", None)
-
+class AdminForm(SaysRefusals, OpenedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk is not None:
@@ -77,7 +69,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
 
 class ScopedInline(ThroughTheDoor, admin.TabularInline):  # type: ignore[type-arg]
-    form = RuledForm
+    form = OpenedForm
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -266,10 +266,13 @@ class RuledForm(forms.ModelForm, metaclass=_Completed):  # type: ignore[type-arg
                 self.fields[name].help_text = FIXED
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and (stored := self._stored(name)):
-                kept = field.queryset.model._default_manager.filter(pk__in=stored)
-                once = field.queryset.query.distinct
-                field.queryset = field.queryset | (kept.distinct() if once else kept)
-                self._keep_secrets(field, stored)
+                self._keep_offering(field, stored)
+
+    def _keep_offering(self, field: Any, stored: list[Any]) -> None:
+        kept = field.queryset.model._default_manager.filter(pk__in=stored)
+        once = field.queryset.query.distinct
+        field.queryset = field.queryset | (kept.distinct() if once else kept)
+        self._keep_secrets(field, stored)
 
     def _stored(self, name: str) -> list[Any]:
         """The numbers a relation of the record holds as it stands."""
@@ -297,7 +300,21 @@ class RuledForm(forms.ModelForm, metaclass=_Completed):  # type: ignore[type-arg
         super()._update_errors(ValidationError(_placed(self, told, type(self.instance))))  # type: ignore[misc]
 
 
-def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
+class OpenedForm(RuledForm):
+    """With the version the record had when the page was opened; the door compares it.
+
+    For the admin and for rows: other forms of the site get it from their page.
+    """
+
+    opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["opened"] = getattr(self.instance, "version", None)
+
+
+def show_errors(form: Any, error: ValidationError) -> None:
     """A rule the door refused: under its field; a field the form doesn't have is named."""
     kind = getattr(error, "kind", type(form.instance))
     for name, sentences in _placed(form, by_field(error), kind).items():

@@ -32,7 +32,7 @@ def owner_names(model: type[Model]) -> tuple[str, ...]:
 
 def fixed_owners(model: type[Model]) -> dict[str, tuple[str, ...]]:
     """Field → the columns that hold it, of what a record of this kind stays with."""
-    fixed = {}
+    fixed: dict[str, tuple[str, ...]] = {}
     for name in owner_names(model):
         field: Any = model._meta.get_field(name)
         if isinstance(field, GenericForeignKey):

@@ -11,6 +11,7 @@ from organizations.models.clearance import Clearance
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
+from platform_registry.models import Versioned
 from platform_registry.rules import Once, in_order
 
 
@@ -31,7 +32,7 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
     use_in_migrations = False
 
 
-class User(AbstractUser):
+class User(AbstractUser, Versioned):
     """A person with an account of their own; what they may do stands in their assignments."""
 
     display_name = models.CharField("表示名", max_length=100, blank=True)
@@ -106,7 +107,7 @@ class StaffAssignmentQuerySet(ScopedQuerySet):
         )
 
 
-class StaffAssignment(models.Model):
+class StaffAssignment(Versioned):
     """A person's role in a municipality for a period; a transfer ends it on a date."""
 
     user = models.ForeignKey(
