@@ -7,7 +7,8 @@ from auditlog import get_logentry_model
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from platform_registry.access import may
 
@@ -36,6 +37,10 @@ class RegistryAdminSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(checked, inner)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one page for one's own password, which writes down that it was changed."""
+        return redirect("password_change")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and may(request.user, "administer")

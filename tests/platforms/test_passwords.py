@@ -47,3 +47,11 @@ def test_so_is_who_sets_his_own(officer: User, sign_in: Callable[[User], Client]
     officer.refresh_from_db()
     assert officer.check_password(NEW)
     assert [entry.actor for entry in noted(officer)] == [officer]
+
+
+def test_the_admin_has_no_page_of_its_own_for_it(desk: Client, administrator: User) -> None:
+    given = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    answer = desk.post("/admin/password_change/", given)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/password/")
+    administrator.refresh_from_db()
+    assert administrator.check_password(PASSWORD)
