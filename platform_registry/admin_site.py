@@ -7,7 +7,7 @@ from auditlog import get_logentry_model
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from platform_registry.access import may
@@ -38,7 +38,7 @@ class RegistryAdminSite(AdminSite):
 
         return update_wrapper(checked, inner)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """There is one page for one's own password, which writes down that it was changed."""
         return redirect("password_change")
 
