@@ -25,7 +25,7 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from platform_registry.access import Permission
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
-from platform_registry.ownership import owner_key, refuse_moving
+from platform_registry.ownership import owner_key, refuse_new_owner
 
 NOT_THEIRS = "この内容で保存する権限がありません。担当の自治体の記録だけを登録・変更できます。"
 STILL_USED = "ほかの記録が使っているため、削除できません。"
@@ -90,7 +90,7 @@ def save(
         if not new:
             _refuse_what_is_not_theirs(record, checked_for)
             _refuse_locked(record, despite_lock)
-            refuse_moving(record)
+            refuse_new_owner(record)
         _one_at_a_time(record)
         if not new and isinstance(record, Versioned):
             claim(record, record.version if opened is None else opened)

@@ -43,7 +43,7 @@ def fixed_owners(model: type[Model]) -> dict[str, tuple[str, ...]]:
     return fixed
 
 
-def refuse_moving(record: Model) -> None:
+def refuse_new_owner(record: Model) -> None:
     """ValidationError where a stored record is about to hang on something else."""
     fixed = fixed_owners(type(record))
     columns = [column for held_by in fixed.values() for column in held_by]
