@@ -12,6 +12,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
@@ -32,6 +33,7 @@ from organizations.models import (
     User,
     Verification,
 )
+from organizations.models.log import remember
 from platform_registry import actions as door
 from platform_registry.models import EditedMeanwhile
 from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside
@@ -155,6 +157,13 @@ def what_stands_beside(kind: type[models.Model], rows: list[models.Model]) -> No
 
 
 @door.goes_with
+def the_log_knows_whose_it_was(kind: type[models.Model], rows: list[models.Model]) -> None:
+    if auditlog.contains(kind):
+        for row in rows:
+            remember(row)
+
+
+@door.goes_with
 def secrets_outlive_their_records(kind: type[models.Model], rows: list[models.Model]) -> None:
     """The change log keeps to itself for ever what was secret when it was deleted."""
     for row in rows:
@@ -166,7 +175,7 @@ def secrets_outlive_their_records(kind: type[models.Model], rows: list[models.Mo
 
 
 def remove_record(record: models.Model, *, by: User) -> None:
-    """Delete with all that stands beside it; ProtectedError where others rest on it."""
+    """Delete with all that stands beside it; ValidationError where others rest on it."""
     door.remove(record, by=by)
 
 

@@ -19,6 +19,7 @@ from organizations.models import (
     User,
 )
 from platform_registry import actions as door
+from platform_registry.actions_log import acting
 
 NOT_ADMINISTRATOR = "{}の管理者だけができます。管理者に依頼してください。"
 
@@ -34,23 +35,37 @@ def add_person(user: User, *, municipality: Municipality | None, role: str, by: 
     return user
 
 
-def save_account(user: User, *, by: User) -> User:
-    return door.save(user, by=by)
+def save_account(user: User, *, opened: int, by: User) -> User:
+    return door.save(user, by=by, opened=opened)
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, by: User) -> User:
+    """By the person, or by who keeps the account; who did so is written down."""
+    user.set_password(password)
+    door.save(user, by=by, place_checked=by == user)
+    _note_at_account(user, "パスワードの変更", LogEntry.Action.UPDATE, by=by)
+    return user
 
 
 def note_failed_login(username: str) -> None:
     """With the account that was tried, where its person works; never with the words typed."""
     user = User.objects.filter(username=username).first()
-    if user is None:
-        return
-    for place in {a.municipality for a in user.current_assignments()} or {None}:
-        LogEntry.objects.log_create(
-            user,
-            force_log=True,
-            action=LogEntry.Action.ACCESS,
-            municipality=place,
-            additional_data={"what": "ログインの失敗"},
-        )
+    if user is not None:
+        _note_at_account(user, "ログインの失敗", LogEntry.Action.ACCESS)
+
+
+def _note_at_account(user: User, what: str, action: int, *, by: User | None = None) -> None:
+    """In every place where the person works."""
+    with acting(by):
+        for place in {a.municipality for a in user.current_assignments()} or {None}:
+            LogEntry.objects.log_create(
+                user,
+                force_log=True,
+                action=action,
+                municipality=place,
+                additional_data={"what": what},
+            )
 
 
 # ------------------------------------------------------------------ clearance

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from organizations import actions_people
+from organizations.account_forms import AccountForm, GivenPasswordForm, PersonForm
 from organizations.chain_admin import register
 from organizations.models import (
     Attachment,
@@ -42,7 +41,8 @@ from organizations.models import (
     User,
     Verification,
 )
-from platform_registry.access import Role, may
+from platform_registry.access import may
+from platform_registry.actions_log import acting
 from platform_registry.admin import MasterAdmin, ScopedAdmin, ScopedInline
 
 admin.site.unregister(Group)  # what a person may do stands in the assignments alone
@@ -136,17 +136,7 @@ class TermAdmin(MasterAdmin):
 class AssignmentInline(ScopedInline):
     model = StaffAssignment
     autocomplete_fields = ("municipality", "department")
-
-
-class PersonForm(UserCreationForm):  # type: ignore[type-arg]
-    """A person with an account and the first role; an administrator gives only what is his own."""
-
-    municipality = forms.ModelChoiceField(Municipality.objects.none(), label="自治体")
-    role = forms.ChoiceField(label="役割", choices=Role.choices)
-
-    class Meta:
-        model = User
-        fields = ("username", "display_name")
+    can_delete = False  # a role ends on a day
 
 
 @admin.register(User)
@@ -157,10 +147,11 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
     list_filter = ("is_active",)
     search_fields = ("username", "display_name")
     inlines = (AssignmentInline,)
-    form = UserAdmin.form
+    form = AccountForm
     add_form = PersonForm
+    change_password_form = GivenPasswordForm
     fieldsets = (
-        (None, {"fields": ("username", "password", "display_name", "email")}),
+        (None, {"fields": ("username", "password", "display_name", "email", "opened")}),
         ("状態", {"fields": ("is_active", "last_login")}),
     )
     add_fieldsets = (
@@ -199,12 +190,17 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
         if change:
-            actions_people.save_account(obj, by=request.user)
+            opened = form.cleaned_data["opened"]
+            actions_people.save_account(obj, opened=opened, by=request.user)
         else:
             given = form.cleaned_data
             actions_people.add_person(
                 obj, municipality=given["municipality"], role=given["role"], by=request.user
             )
+
+    def user_change_password(self, request: Any, id: str, form_url: str = "") -> Any:
+        with acting(request.user):
+            return super().user_change_password(request, id, form_url)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = may(request.user, "administer")  # type: ignore[arg-type]

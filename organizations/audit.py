@@ -34,8 +34,8 @@ from organizations.models import (
 KEYS = ["bare_name", "match_key", "search_text", "sort_key", "version", "updated_at"]
 
 auditlog.register(Organization, exclude_fields=KEYS)
-auditlog.register(SupportActivity, m2m_fields={"targets"})
-auditlog.register(User, exclude_fields=["password", "last_login"])
+auditlog.register(SupportActivity, exclude_fields=["version"], m2m_fields={"targets"})
+auditlog.register(User, exclude_fields=["password", "last_login", "version"])
 for model in (
     Contact,
     OrganizationIdentifier,
@@ -44,7 +44,7 @@ for model in (
     StaffAssignment,
     Term,
 ):
-    auditlog.register(model)
+    auditlog.register(model, exclude_fields=["version"])
 for place in (Department, Municipality):
     auditlog.register(place, exclude_fields=["version"])
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -108,8 +109,8 @@ def _accounts(municipality: Municipality) -> Iterator[str]:
                 username=username,
                 display_name=f"{municipality.name} {role.label}",
                 is_staff=role == Role.ADMINISTRATOR,
+                password=make_password(PASSWORD),
             )
-            user.set_password(PASSWORD)
             actions.save(user, by=None)
             duty = {"municipality": municipality, "department": section, "role": role}
             actions.save(StaffAssignment(user=user, **duty), by=None)

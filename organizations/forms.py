@@ -19,7 +19,7 @@ from organizations.models import (
 )
 from organizations.names import split_legal_form
 from platform_registry.access import Permission
-from platform_registry.forms import RuledForm, plain_formfield
+from platform_registry.forms import OpenedForm, RuledForm, plain_formfield
 
 EMPTY_ROWS = 1
 
@@ -83,7 +83,7 @@ class OrganizationForm(RuledForm):
 
 def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
     return forms.inlineformset_factory(
-        Organization, model, form=RuledForm, fields=fields, extra=EMPTY_ROWS, **kwargs
+        Organization, model, form=OpenedForm, fields=fields, extra=EMPTY_ROWS, **kwargs
     )
 
 

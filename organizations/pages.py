@@ -29,12 +29,6 @@ class InLayerPages(RecordPages):
         return layer_to_fill(request.user, pk)
 
 
-def _administers_owner(user: Any, record: Any) -> bool:
-    """A platform and its layers are removed by its owner's administrators, not by a partner's."""
-    platform = record if isinstance(record, Platform) else record.platform
-    return user.is_superuser or platform.municipality_id in user.municipality_ids("administer")
-
-
 PAGES = (
     RecordPages(
         Platform,
@@ -45,7 +39,6 @@ PAGES = (
         ),
         form=PlatformForm,
         archive="使わなくなった連携PFは、削除せずに状態を「終了」にしてください。",
-        removable=_administers_owner,
     ),
     RecordPages(
         Layer,
@@ -57,7 +50,6 @@ PAGES = (
         ),
         parent="platform",
         archive="使わなくなった層は、削除せずに終了日を入力してください。",
-        removable=_administers_owner,
     ),
     InLayerPages(
         Membership,

@@ -18,8 +18,6 @@ class PlatformForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = Municipality.objects.offered_to(self.user)
-        if self.instance.pk:  # a joint platform stays its owner's, whoever of the partners edits it
-            places = Municipality.objects.filter(pk=self.instance.municipality_id)
         self.offer("municipality", places.select_related("prefecture", "city"))
         above = Platform.objects.visible_to(self.user).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = above  # type: ignore[attr-defined]

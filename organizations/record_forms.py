@@ -14,7 +14,6 @@ from organizations.models import (
     Organization,
     OrganizationName,
     Platform,
-    SourceDocument,
     User,
 )
 from organizations.names import split_legal_form
@@ -147,28 +146,15 @@ class RecordForm(RuledForm):
             self.initial[name] = first[0].pk
 
     def _beside(self, queryset: Any) -> Any:
-        """Only records of the same platform as this one, and the departments that take part in it.
-
-        A record keeps the source it has, also where that document is another municipality's.
-        """
+        """Only records of the same platform as this one, and the departments that take part in it."""
         platform = self.platform
         offered = queryset.offered_to(self.user)
-        if queryset.model is SourceDocument:
-            return offered | queryset.filter(pk=self.instance.source_id)
         if platform is None:
             return offered
         if queryset.model is Department:
-            return offered & platform.departments() | self._departments_kept(queryset)
+            return offered & platform.departments()
         names = {field.name for field in queryset.model._meta.concrete_fields}
         return offered.filter(platform=platform) if "platform" in names else offered
-
-    def _departments_kept(self, queryset: Any) -> Any:
-        """What the record names already, also a partner's."""
-        names = [
-            f.name for f in self.instance._meta.concrete_fields if f.related_model is Department
-        ]
-        kept = [getattr(self.instance, f"{name}_id") for name in names]
-        return queryset.filter(pk__in=[pk for pk in kept if pk])
 
     @property
     def platform(self) -> Platform | None:

@@ -9,11 +9,10 @@ has pages of its own (`/pilots/new/`). What the user may do is decided by the qu
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +21,7 @@ from django.urls import URLPattern, path, reverse
 from organizations import actions
 from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
-from platform_registry.access import fetch, require
+from platform_registry.access import Permission, fetch, may, require
 from platform_registry.forms import record_number, show_errors
 from platform_registry.models import Versioned
 from platform_registry.ownership import owner_of
@@ -40,10 +39,8 @@ class RecordPages:
         form: type[RecordForm] = RecordForm,
         with_source: bool = True,
         archive: str = "",
-        removable: Callable[[Any, Any], bool] | None = None,
     ) -> None:
         self.model, self.parent, self.archive = model, parent, archive
-        self.removable = removable  # where fewer may remove than may change: (user, record) → bool
         self.slug = slug or str(model._meta.model_name)
         source = SOURCE_FIELDS if with_source else ()
         self.form_class = form_for(model, (*fields, *source), parent, form)
@@ -96,10 +93,10 @@ class RecordPages:
         return render(request, "records/choose_platform.html", context)
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._edit(request, self._fetched(request, pk))
+        return self._edit(request, self._fetched(request, "edit", pk))
 
-    def _fetched(self, request: HttpRequest, pk: int) -> Any:
-        return fetch(self.model._default_manager.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    def _fetched(self, request: HttpRequest, permission: Permission, pk: int) -> Any:
+        return fetch(self.model._default_manager.all(), request.user, permission, pk=pk)  # type: ignore[arg-type]
 
     def _edit(self, request: HttpRequest, record: Any) -> HttpResponse:
         posted = request.POST if request.method == "POST" else None
@@ -123,7 +120,7 @@ class RecordPages:
         return render(request, "records/form.html", context)
 
     def _delete_url(self, user: Any, record: Any) -> str:
-        may_go = record.pk and (self.removable is None or self.removable(user, record))
+        may_go = record.pk and may(user, "remove", record)
         return reverse(f"{self.slug}-delete", args=[record.pk]) if may_go else ""
 
     def _initial(self, request: HttpRequest, record: Any) -> dict[str, Any]:
@@ -153,16 +150,12 @@ class RecordPages:
         return True
 
     def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record = self._fetched(request, pk)
-        if self.removable and not self.removable(request.user, record):
-            raise PermissionDenied("削除は、連携PFの自治体の管理者だけができます。")
+        record = self._fetched(request, "remove", pk)
         page = self.page_of(record, deleted=True)
         held = resting_on(record, request.user)  # type: ignore[arg-type]
         locked = record.locked() if isinstance(record, Versioned) else ""
-        if request.method == "POST" and not held.protected and not locked:
-            name = str(record)
-            actions.remove_record(record, by=request.user)  # type: ignore[arg-type]
-            messages.success(request, f"{self.noun}「{name}」を削除しました。")
+        free = request.method == "POST" and not held.protected and not locked
+        if free and self._removed(request, record):
             return redirect(page)
         context = {
             "record": record,
@@ -174,6 +167,16 @@ class RecordPages:
             "back_url": page if self.parent else self.page_of(record),
         }
         return render(request, "records/delete.html", context)
+
+    def _removed(self, request: HttpRequest, record: Any) -> bool:
+        name = str(record)
+        try:
+            actions.remove_record(record, by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return False
+        messages.success(request, f"{self.noun}「{name}」を削除しました。")
+        return True
 
     # ------------------------------------------------------------------ where to go afterwards
 

@@ -14,6 +14,7 @@ from organizations.views import (
     roster,
     sources,
 )
+from organizations.views.password import OwnPassword
 
 urlpatterns = [
     path("organizations/", lists.OrganizationList.as_view(), name="organizations"),
@@ -68,4 +69,5 @@ urlpatterns = [
     *pages.urls(),
     *beside.urls(),
     path("records/", records.audit_log, name="audit-log"),
+    path("password/", OwnPassword.as_view(), name="password_change"),
 ]

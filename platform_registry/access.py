@@ -22,7 +22,7 @@ from platform_registry.secrecy import note_reading
 if TYPE_CHECKING:
     from organizations.models import User
 
-Permission = Literal["view", "edit", "import", "export", "merge", "administer"]
+Permission = Literal["view", "edit", "remove", "import", "export", "merge", "administer"]
 
 
 class Role(models.TextChoices):
@@ -36,9 +36,11 @@ class Role(models.TextChoices):
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.VIEWER: frozenset({"view"}),
-    Role.STAFF: frozenset({"view", "edit"}),
-    Role.COORDINATOR: frozenset({"view", "edit", "import", "export", "merge"}),
-    Role.ADMINISTRATOR: frozenset({"view", "edit", "import", "export", "merge", "administer"}),
+    Role.STAFF: frozenset({"view", "edit", "remove"}),
+    Role.COORDINATOR: frozenset({"view", "edit", "remove", "import", "export", "merge"}),
+    Role.ADMINISTRATOR: frozenset(
+        {"view", "edit", "remove", "import", "export", "merge", "administer"}
+    ),
 }
 
 
@@ -56,11 +58,12 @@ class ScopedQuerySet(models.QuerySet[Any]):
     """
 
     municipality_path = "municipality"
+    removed_by: Permission = "remove"  # "administer" for what fewer may remove than may change
     _reader: User | None = None
 
     def own(self, user: User, permission: Permission) -> Q:
         """Of the municipalities in which the user has the permission."""
-        ids = user.municipality_ids(permission)
+        ids = user.municipality_ids(self.removed_by if permission == "remove" else permission)
         # One municipality is the rule; "=" lets the database walk an index in list order.
         if len(ids) == 1:
             return Q(**{f"{self.municipality_path}_id": next(iter(ids))})

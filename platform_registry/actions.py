@@ -14,17 +14,22 @@ An app says what a write of a record entails:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models.deletion import Collector
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
+from platform_registry.access import Permission
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
+from platform_registry.ownership import owner_key, refuse_new_owner
 
 NOT_THEIRS = "この内容で保存する権限がありません。担当の自治体の記録だけを登録・変更できます。"
+STILL_USED = "ほかの記録が使っているため、削除できません。"
+NOT_THEIRS_TO_REMOVE = "この記録を削除する権限がありません。"
 
 Record = TypeVar("Record", bound=models.Model)
 Follower = Callable[..., None]
@@ -56,12 +61,11 @@ def _register(
 def goes_with(
     remover: Callable[[type[models.Model], list[models.Model]], None],
 ) -> Callable[[type[models.Model], list[models.Model]], None]:
-    """What has no foreign key to a record but goes with it: gets the kind and the records."""
+    """What has no foreign key to a record but goes with it, or must be known of it before."""
     _before_removing.append(remover)
     return remover
 
 
-@transaction.atomic
 def save(
     record: Record,
     *,
@@ -76,35 +80,83 @@ def save(
 
     ``opened`` is the version the person had before them. Raises EditedMeanwhile where somebody
     was faster, ValidationError where a rule of the model is broken or the record is not one this
-    person may write; then nothing is written. A verb that has made sure of the latter in its own
-    way says ``place_checked``.
+    person may write, as it is stored or as it would be; then nothing is written, and the record in
+    hand is as new, or of the version, it was. A verb that has made sure of whose record it is in
+    its own way says ``place_checked``.
     """
     new = record._state.adding
-    if not new:
-        _refuse_locked(record, despite_lock)
-        if isinstance(record, Versioned):
+    checked_for = None if place_checked else by
+    with _speaking_of(record), _all_or_nothing(record), acting(by):
+        if not new:
+            _refuse_what_is_not_theirs(record, checked_for)
+            _refuse_locked(record, despite_lock)
+            refuse_new_owner(record)
+        _one_at_a_time(record)
+        if not new and isinstance(record, Versioned):
             claim(record, record.version if opened is None else opened)
-    if isinstance(record, Stamped):
-        record.stamp(by)
-    record.full_clean()
-    with acting(by):
+        if isinstance(record, Stamped):
+            record.stamp(by)
+        record.full_clean()
         record.save()
         for name, rows in (many or {}).items():
             getattr(record, name).set(rows)
-        if not place_checked:
-            _refuse_what_is_not_theirs(record, by)
+        _refuse_what_is_not_theirs(record, checked_for)
         for follower in _after_saving[type(record)]:
             follower(record, by=by, new=new, **why)
     return record
 
 
-def _refuse_what_is_not_theirs(record: models.Model, by: Any) -> None:
+@contextmanager
+def _all_or_nothing(record: models.Model) -> Iterator[None]:
+    """After a refusal nothing is stored and the record can be mended and saved again.
+
+    Where another was faster the database refuses what the rules had allowed; by then the other's
+    record is there to be seen, and the rules say what is wrong.
+    """
+    pk, new, version = record.pk, record._state.adding, getattr(record, "version", None)
+    try:
+        with transaction.atomic():
+            yield
+    except Exception as refusal:
+        record.pk, record._state.adding = pk, new
+        if version is not None:
+            record.version = version  # type: ignore[attr-defined]
+        if isinstance(refusal, IntegrityError):
+            record.full_clean()
+        raise
+
+
+@contextmanager
+def _speaking_of(record: models.Model) -> Iterator[None]:
+    """A refusal knows whose fields it speaks of: of the record, or of one a follower saves."""
+    try:
+        yield
+    except ValidationError as refusal:
+        refusal.__dict__.setdefault("kind", type(record))
+        raise
+
+
+def _one_at_a_time(record: models.Model) -> None:
+    """Rules that look at what stands beside a record hold while nobody writes there, too.
+
+    A database with one writer at a time needs no lock.
+    """
+    owner = owner_key(record)
+    if owner and connection.features.has_select_for_update:
+        kind, number = owner
+        rows = kind._base_manager.select_for_update(no_key=True).filter(pk=number)
+        list(rows.values_list("pk"))
+
+
+def _refuse_what_is_not_theirs(
+    record: models.Model, by: Any, permission: Permission = "edit"
+) -> None:
     """The last word on whose record it is, for every way in; without a person it is a command's."""
     if by is None or by.is_superuser:
         return
     rows: Any = type(record)._default_manager.filter(pk=record.pk)
-    if not rows.filter(rows.own(by, "edit")).exists():
-        raise ValidationError(NOT_THEIRS)
+    if not rows.filter(rows.own(by, permission)).exists():
+        raise ValidationError(NOT_THEIRS_TO_REMOVE if permission == "remove" else NOT_THEIRS)
 
 
 def save_form(form: Any, *, by: Any, opened: int | None = None, **why: Any) -> Any:
@@ -131,24 +183,39 @@ def save_rows(formset: Any, *, by: Any) -> None:
     for form in formset.forms:
         if form.has_changed() and form not in formset.deleted_forms:
             setattr(form.instance, formset.fk.name, formset.instance)
-            save_form(form, by=by)
+            save_form(form, by=by, opened=_opened(form))
+
+
+def _opened(form: Any) -> int | None:
+    """The version a row was opened with; 0, which is none's, where the page lost it."""
+    return form.cleaned_data["opened"] or 0 if "opened" in form.cleaned_data else None
 
 
 @transaction.atomic
 def remove(record: models.Model, *, by: Any) -> None:
-    """Delete with all that stands beside it. ProtectedError where others rest on it."""
+    """Delete with all that stands beside it. ValidationError where others rest on it."""
+    _refuse_what_is_not_theirs(record, by, "remove")
     _refuse_locked(record, False)
-    _refuse_what_is_not_theirs(record, by)
-    everything = by_kind([record, *going_with(record)])
-    for kind, rows in everything.items():
-        for remover in _before_removing:
-            remover(kind, rows)
+    try:
+        collector = _collected(record)
+    except (ProtectedError, RestrictedError):
+        raise ValidationError(STILL_USED) from None
+    going = [record, *_others_in(collector, record)]
+    followed = _followed(going)
     with acting(by):
-        record.delete()
-        for kind, rows in everything.items():
-            for follower in _after_removing[kind]:
-                for row in rows:
-                    follower(row, by=by)
+        for kind, rows in by_kind(going).items():
+            for remover in _before_removing:
+                remover(kind, rows)
+        collector.delete()
+        for row in followed:
+            for follower in _after_removing[type(row)]:
+                follower(row, by=by)
+
+
+def _followed(going: list[models.Model]) -> list[models.Model]:
+    """Those whose owner stays: where it goes with them there is nothing to keep in order."""
+    gone = {(type(row), row.pk) for row in going}
+    return [row for row in going if type(row) in _after_removing and owner_key(row) not in gone]
 
 
 def claim(record: Versioned, opened: int) -> None:
@@ -171,8 +238,16 @@ def _refuse_locked(record: models.Model, despite_lock: bool) -> None:
 
 def going_with(record: models.Model) -> list[models.Model]:
     """Everything deleted with the record; ProtectedError, RestrictedError where that is forbidden."""
-    collector = Collector(using=record._state.db or "default")
+    return _others_in(_collected(record), record)
+
+
+def _collected(record: models.Model) -> Collector:
+    collector = Collector(using=record._state.db or "default", origin=record)
     collector.collect([record])
+    return collector
+
+
+def _others_in(collector: Collector, record: models.Model) -> list[models.Model]:
     others = [o for rows in collector.data.values() for o in rows if o != record]
     others += [o for query in collector.fast_deletes for o in query]
     return [other for other in others if not other._meta.auto_created]

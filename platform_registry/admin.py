@@ -9,33 +9,35 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from platform_registry import actions
 from platform_registry.access import may, offered
-from platform_registry.forms import RuledForm, show_errors
+from platform_registry.forms import OpenedForm, show_errors
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.resting import resting_on
 
 
-class AdminForm(RuledForm):
-    """With the version of the record the page was opened with."""
+class SaysRefusals(forms.BaseForm):
+    """What the door said is shown on the form, with everything that was typed."""
 
-    opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
-    refused: ValidationError | None = None  # what the door said, to be shown on the form
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["opened"] = getattr(self.instance, "version", None)
+    refused: ValidationError | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.refused:
             show_errors(self, self.refused)
+        return cleaned
+
+
+class AdminForm(SaysRefusals, OpenedForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         if self.instance.pk is not None:
             self._refuse_locked()
             self._refuse_stale(cleaned.get("opened"))
@@ -47,11 +49,8 @@ class AdminForm(RuledForm):
             raise ValidationError(reason)
 
     def _refuse_stale(self, opened: int | None) -> None:
-        """The row stays locked until the page has saved, so that nobody comes in between."""
-        if not isinstance(self.instance, Versioned):
-            return
-        rows = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
-        if rows.values_list("version", flat=True).first() != opened:
+        """Said beside what else is wrong; the door looks again."""
+        if isinstance(self.instance, Versioned) and self.instance.version != opened:
             raise EditedMeanwhile
 
 
@@ -70,7 +69,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
 
 class ScopedInline(ThroughTheDoor, admin.TabularInline):  # type: ignore[type-arg]
-    form = RuledForm
+    form = OpenedForm
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -112,10 +111,16 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_form(self, request: Any, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, *args, **kwargs)
         form.refused = getattr(request, "refused", None)
+        form.user = request.user
         return form
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        actions.save(obj, by=request.user, opened=form.cleaned_data.get("opened"))
+        actions.save_form(form, by=request.user, opened=form.cleaned_data.get("opened"))
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """The relations of the record itself went through the door with it."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         actions.save_rows(formset, by=request.user)
@@ -123,16 +128,34 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
     def delete_model(self, request: Any, obj: Any) -> None:
         actions.remove(obj, by=request.user)
 
+    @transaction.atomic
     def delete_queryset(self, request: Any, queryset: Any) -> None:
         for obj in queryset:
             actions.remove(obj, by=request.user)
+
+    def changelist_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._all_or_told(request, super().changelist_view, *args, **kwargs)
+
+    def delete_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._all_or_told(request, super().delete_view, *args, **kwargs)
+
+    def _all_or_told(self, request: Any, view: Any, *args: Any, **kwargs: Any) -> Any:
+        """A deletion that is refused deletes nothing, and the page says why."""
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except ValidationError as refusal:
+            self.message_user(request, " ".join(refusal.messages), messages.ERROR)
+        return redirect(request.get_full_path())
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes and what forbids it, as far as this person may know."""
         held = [resting_on(obj, request.user) for obj in objs]
         names = [str(obj) for obj in objs] + [name for h in held for name in h.cascading]
-        locked = [reason for obj in objs if (reason := getattr(obj, "locked", str)())]
-        return names, {}, set(), [name for h in held for name in h.protected] + locked
+        kept = [name for h in held for name in h.protected]
+        kept += [reason for obj in objs if (reason := getattr(obj, "locked", str)())]
+        kept += [str(obj) for obj in objs if not may(request.user, "remove", obj)]  # type: ignore[arg-type]
+        return names, {}, set(), kept
 
     # ------------------------------------------------------------------ who may
 
@@ -151,7 +174,9 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not self.read_only and self._may(request, obj)
 
-    has_delete_permission = has_change_permission
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = obj is None or may(request.user, "remove", obj)  # type: ignore[arg-type]
+        return allowed and self.has_change_permission(request, obj)
 
 
 class MasterAdmin(ScopedAdmin):

@@ -8,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from platform_registry.access import may
 
@@ -36,6 +37,10 @@ class RegistryAdminSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(checked, inner)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """There is one page for one's own password, which writes down that it was changed."""
+        return redirect("password_change")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and may(request.user, "administer")

@@ -9,13 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
+from django.forms.models import ModelFormMetaclass
 
 from platform_registry.actions import save_form
 from platform_registry.japanese import era_year, fiscal_year_label
 from platform_registry.models import FIRST_YEAR, LAST_YEAR, NO_SUCH_YEAR, YEAR_EXAMPLES
+from platform_registry.ownership import FIXED, fixed_owners
 from platform_registry.rules import NOT_GIVEN
+from platform_registry.secrecy import NOBODY
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -31,6 +34,7 @@ WEEKDAYS = "月火水木金土日"
 YEAR_WRITTEN = re.compile(
     r"(?P<era>明治|大正|昭和|平成|令和|[MTSHR])?(?P<year>[0-9]{1,4}|元)\s*(?:年度?)?", re.IGNORECASE
 )
+CONFIDED = "（守秘の記録）"
 NOT_A_NUMBER = "数として読み取れません。例：1,460のように、数だけを入力してください。"
 DATE_EXAMPLES = "例：令和6年3月5日、R6.3.5、2024/3/5"
 
@@ -236,19 +240,84 @@ def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
     return field
 
 
-class RuledForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form of a record, on the site and in the admin: every rule is said under its field."""
+class _Completed(ModelFormMetaclass):
+    """What holds in every form is settled when its ``__init__`` has chosen fields and choices."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        form = super().__call__(*args, **kwargs)
+        if form.instance.pk is not None:
+            form.keep_what_stands()
+        return form
+
+
+class RuledForm(forms.ModelForm, metaclass=_Completed):  # type: ignore[type-arg]
+    """A form of a record, on the site and in the admin: every rule is said under its field.
+
+    What the record names stays a choice, also where this person couldn't newly choose it, so that
+    a form saved untouched changes nothing; what it hangs on is shown and can't be changed.
+    """
+
+    user: Any = NOBODY  # who reads the form, where it matters
+
+    def keep_what_stands(self) -> None:
+        for name in fixed_owners(type(self.instance)):
+            if name in self.fields:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = FIXED
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and (stored := self._stored(name)):
+                self._keep_offering(field, stored)
+
+    def _keep_offering(self, field: Any, stored: list[Any]) -> None:
+        kept = field.queryset.model._default_manager.filter(pk__in=stored)
+        once = field.queryset.query.distinct
+        field.queryset = field.queryset | (kept.distinct() if once else kept)
+        self._keep_secrets(field, stored)
+
+    def _stored(self, name: str) -> list[Any]:
+        """The numbers a relation of the record holds as it stands."""
+        meta = self.instance._meta
+        if name in {field.name for field in meta.many_to_many}:
+            return [record.pk for record in getattr(self.instance, name).all()]
+        relations = {f.name: f.attname for f in meta.concrete_fields if f.is_relation}
+        number = getattr(self.instance, relations[name]) if name in relations else None
+        return [number] if number is not None else []
+
+    def _keep_secrets(self, field: Any, stored: list[Any]) -> None:
+        """What is confided to others stays chosen without a name."""
+        told = getattr(field.queryset, "confided", lambda _: None)(self.user)
+        if told is None:
+            return
+        rows = field.queryset.model._base_manager.filter(pk__in=stored)
+        untold = {*stored} - {*rows.filter(told).values_list("pk", flat=True)}
+        called = field.label_from_instance
+        field.label_from_instance = lambda row: CONFIDED if row.pk in untold else called(row)
 
     def _update_errors(self, errors: ValidationError) -> None:
         """What could not be read at all is said already."""
         found = by_field(errors).items()
         told = {name: said for name, said in found if name not in self.errors}
-        super()._update_errors(ValidationError(_placed(self, told)))  # type: ignore[misc]
+        super()._update_errors(ValidationError(_placed(self, told, type(self.instance))))  # type: ignore[misc]
 
 
-def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
+class OpenedForm(RuledForm):
+    """With the version the record had when the page was opened; the door compares it.
+
+    For the admin and for rows: other forms of the site get it from their page.
+    """
+
+    opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["opened"] = getattr(self.instance, "version", None)
+
+
+def show_errors(form: Any, error: ValidationError) -> None:
     """A rule the door refused: under its field; a field the form doesn't have is named."""
-    for name, sentences in _placed(form, by_field(error)).items():
+    kind = getattr(error, "kind", type(form.instance))
+    for name, sentences in _placed(form, by_field(error), kind).items():
         form.add_error(name if name != NON_FIELD_ERRORS else None, sentences)
 
 
@@ -259,20 +328,27 @@ def by_field(error: ValidationError) -> dict[str, list[ValidationError]]:
     return {NON_FIELD_ERRORS: error.error_list}
 
 
-def _placed(form: Any, found: dict[str, list[ValidationError]]) -> dict[str, list[ValidationError]]:
+def _placed(
+    form: Any, found: dict[str, list[ValidationError]], kind: type[models.Model]
+) -> dict[str, list[ValidationError]]:
+    """``kind``: whose fields the names are; a field of another record stands above the form."""
+    own = isinstance(form.instance, kind)
     placed: dict[str, list[ValidationError]] = {}
     for name, sentences in found.items():
-        if name == NON_FIELD_ERRORS or name in form.fields:
+        if name == NON_FIELD_ERRORS or (own and name in form.fields):
             placed.setdefault(name, []).extend(sentences)
         else:
-            named = [_named(form, name, sentence) for sentence in sentences]
+            named = [_named(kind, name, sentence) for sentence in sentences]
             placed.setdefault(NON_FIELD_ERRORS, []).extend(named)
     return placed
 
 
-def _named(form: Any, name: str, sentence: ValidationError) -> ValidationError:
-    label = form.instance._meta.get_field(name).verbose_name
-    return ValidationError(f"{label}：{' '.join(sentence.messages)}")
+def _named(kind: type[models.Model], name: str, sentence: ValidationError) -> ValidationError:
+    try:
+        label = f"{kind._meta.get_field(name).verbose_name}："  # type: ignore[union-attr]
+    except FieldDoesNotExist:  # a rule of several fields, called by a name of its own
+        label = ""
+    return ValidationError(label + " ".join(sentence.messages))
 
 
 def saved(form: Any, *, by: Any, opened: int | None = None, **why: Any) -> bool:

@@ -5,6 +5,9 @@
 
 A record that may hang on one of several names them in the order they are looked at:
 ``belongs_to = ("layer", "platform")``. What hangs on nothing says ``belongs_to = ()``.
+
+What a record must hang on is fixed once it is registered. A place that may be left empty (the
+meeting of an opinion) can be named or changed afterwards, as the rules of the model allow.
 """
 
 from __future__ import annotations
@@ -12,7 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+
+FIXED = "登録した後では変えられません。ほかへ移すときは、移す先で登録し直してください。"
 
 Record = TypeVar("Record", bound=Model)
 
@@ -21,6 +28,45 @@ def owner_names(model: type[Model]) -> tuple[str, ...]:
     """Raises AttributeError where a model doesn't say what its records hang on."""
     owner: str | tuple[str, ...] = model.belongs_to  # type: ignore[attr-defined]
     return (owner,) if isinstance(owner, str) else owner
+
+
+def fixed_owners(model: type[Model]) -> dict[str, tuple[str, ...]]:
+    """Field → the columns that hold it, of what a record of this kind stays with."""
+    fixed: dict[str, tuple[str, ...]] = {}
+    for name in owner_names(model):
+        field: Any = model._meta.get_field(name)
+        if isinstance(field, GenericForeignKey):
+            kind: Any = model._meta.get_field(field.ct_field)
+            fixed[name] = (kind.attname, field.fk_field)
+        elif not field.null:
+            fixed[name] = (field.attname,)
+    return fixed
+
+
+def refuse_new_owner(record: Model) -> None:
+    """ValidationError where a stored record is about to hang on something else."""
+    fixed = fixed_owners(type(record))
+    columns = [column for held_by in fixed.values() for column in held_by]
+    if not columns:
+        return
+    rows = type(record)._base_manager.filter(pk=record.pk).values(*columns)
+    for stored in rows[:1]:
+        moved = {column for column in columns if stored[column] != getattr(record, column)}
+        told = {name: FIXED for name, held_by in fixed.items() if moved & {*held_by}}
+        if told:
+            raise ValidationError(told)
+
+
+def owner_key(record: Any) -> tuple[type[Model], Any] | None:
+    """Kind and number of what the record hangs on, without asking for it."""
+    for name in owner_names(type(record)):
+        field = record._meta.get_field(name)
+        if isinstance(field, GenericForeignKey):
+            kind, number = getattr(record, field.ct_field), getattr(record, field.fk_field)
+            return (kind.model_class(), number) if kind else None
+        if (number := getattr(record, field.attname)) is not None:
+            return field.related_model, number
+    return None
 
 
 def owner_of(record: Any) -> Any:

@@ -23,13 +23,13 @@ class RestingOn:
 
 
 def resting_on(record: models.Model, user: Any) -> RestingOn:
-    """In words this person may read. What they may not change forbids the deletion, too."""
+    """In words this person may read. What they may not remove forbids the deletion, too."""
     try:
         others = going_with(record)
     except (ProtectedError, RestrictedError) as error:
         held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
         return RestingOn(_named(list(held), user), [])
-    changeable = {id(other) for other in _within(others, user, "permitted", "edit")}
+    changeable = {id(other) for other in _within(others, user, "permitted", "remove")}
     kept = [other for other in others if id(other) not in changeable]
     return RestingOn(_named(kept, user), _named(others, user))
 

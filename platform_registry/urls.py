@@ -9,11 +9,6 @@ from platform_registry import views
 urlpatterns = [
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(template_name="registration/password.html"),
-        name="password_change",
-    ),
     path("password/done/", views.password_done, name="password_change_done"),
     path("account/", views.account, name="account"),
     path("help/", views.help_page, name="help"),

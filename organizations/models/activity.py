@@ -2,9 +2,10 @@ from django.db import models
 
 from organizations.models.organization import OfOrganization, Organization
 from organizations.models.vocabulary import Term
+from platform_registry.models import Versioned
 
 
-class SupportActivity(models.Model):
+class SupportActivity(Versioned):
     """What an organization does for whom, where and when: the source of the coverage table."""
 
     organization = models.ForeignKey(

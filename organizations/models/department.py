@@ -61,9 +61,6 @@ class Department(Versioned):
             raise ValidationError({"parent": "同じ自治体の部署を選んでください。"})
         if stands_above_itself(self):
             raise ValidationError({"parent": "この部署か、その下の部署は選べません。"})
-        stored = Department._base_manager.filter(pk=self.pk).values_list("municipality", flat=True)
-        if self.pk and stored.first() not in (None, self.municipality_id):
-            raise ValidationError({"municipality": "部署をほかの自治体へ移すことはできません。"})
 
     def place_in(self, home: int) -> str:
         """「座間市 」 in a joint platform of another municipality (its number), else nothing."""

@@ -18,6 +18,8 @@ from platform_registry.rules import Once
 class InvitationQuerySet(OfPlatform):
     def own(self, user: Any, permission: Permission) -> Q:
         """Known to the administrators of both sides, and to nobody else."""
+        if permission == "remove":
+            return Q(pk__in=[])  # withdrawn, declined or left; never removed
         places = user.municipality_ids("administer")
         return Q(platform__municipality__in=places) | Q(municipality__in=places)
 

@@ -31,7 +31,12 @@ def layer_told(user: Any, path: str, since: Any) -> Q:
 
 class LayerQuerySet(OfPlatform):
     def own(self, user: Any, permission: Any) -> Q:
-        """That a council exists is known as its platform is; it is kept by administrators."""
+        """That a council exists is known as its platform is; it is kept by administrators.
+
+        A layer is removed by the administrators of its platform's owner.
+        """
+        if permission == "remove":
+            return Q(platform__municipality__in=user.municipality_ids("administer"))
         if permission != "edit":
             return super().own(user, permission)
         kept = Q(platform__municipality__in=user.municipality_ids("administer"))
@@ -145,9 +150,6 @@ class Layer(Record):
             raise ValidationError({"parent": "この層か、その下の層は選べません。"})
         if self.parent and self.parent.platform_id != self.platform_id:
             raise ValidationError({"parent": "同じ連携PFの層を選んでください。"})
-        stored = self._stored()
-        if stored and stored.platform_id != self.platform_id:
-            raise ValidationError({"platform": "層をほかの連携PFへ移すことはできません。"})
 
     def settle_secrecy(self) -> None:
         """Raised by what the layer is; lowered by nothing that is typed into a form."""

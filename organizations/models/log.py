@@ -13,7 +13,7 @@ from django.utils import timezone
 from organizations.models.clearance import Clearance, Lowering
 from organizations.models.layer import Layer, layer_told
 from organizations.models.municipality import Municipality
-from platform_registry.access import ScopedQuerySet
+from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import actor
 from platform_registry.ownership import upwards
 from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untold
@@ -33,19 +33,32 @@ class LogEntryQuerySet(ScopedQuerySet):
         voices = Q(voices_of=None) | Q(voices_of__in=user.cleared_for_voices())
         return (of_layer & (within | Q(within_id=None)) | cleared) & voices
 
+    def own(self, user: Any, permission: Permission) -> Q:
+        """Removed by nobody."""
+        return Q(pk__in=[]) if permission == "remove" else super().own(user, permission)
+
     def shared(self, user: Any) -> None:
         return None
 
 
 class LogManager(LogEntryManager.from_queryset(LogEntryQuerySet)):  # type: ignore[misc]
     def log_create(self, instance: Any, force_log: bool = False, **kwargs: Any) -> Any:
-        return super().log_create(instance, force_log, **(_where(instance) | kwargs))
+        return super().log_create(instance, force_log, **(_known(instance) | kwargs))
 
     def log_m2m_changes(
         self, changed_queryset: Any, instance: Any, operation: str, field_name: str, **kwargs: Any
     ) -> Any:
-        known = _where(instance) | kwargs
+        known = _known(instance) | kwargs
         return super().log_m2m_changes(changed_queryset, instance, operation, field_name, **known)
+
+
+def remember(record: Any) -> None:
+    """Before a deletion: afterwards nobody can tell any more whose the record was, and how secret."""
+    record.__dict__["_where_it_was"] = _where(record)
+
+
+def _known(record: Any) -> dict[str, Any]:
+    return {"actor": actor()} | (record.__dict__.get("_where_it_was") or _where(record))
 
 
 def _where(record: Any) -> dict[str, Any]:
@@ -58,7 +71,6 @@ def _where(record: Any) -> dict[str, Any]:
     within = next((r for r in reversed(chain) if is_guarded(r) and not isinstance(r, Layer)), None)
     secret = within is not None and not may_know_inside(NOBODY, within, timezone.now())
     return {
-        "actor": actor(),
         "municipality": place,
         "layer_number": layer and layer.pk,
         "within_type": within and ContentType.objects.get_for_model(within),

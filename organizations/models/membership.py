@@ -210,7 +210,6 @@ class Membership(Record):
         if self.state != self.State.DECLINED:
             self._one_coordinating_agency()
             self._one_stay_at_a_time()
-        self._stays_in_its_layer()
 
     def _one_coordinating_agency(self) -> None:
         """No two on any day; an unknown first or last day is open."""
@@ -235,11 +234,6 @@ class Membership(Record):
                     "期間を確かめてください。"
                 }
             )
-
-    def _stays_in_its_layer(self) -> None:
-        stored = Membership._base_manager.filter(pk=self.pk).values_list("layer", flat=True).first()
-        if stored and stored != self.layer_id:
-            raise ValidationError({"layer": "構成員をほかの層へ移すことはできません。"})
 
     def is_there(self, day: date) -> bool:
         """Whether the day lies in the stay; an unknown end is open."""

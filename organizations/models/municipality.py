@@ -27,7 +27,8 @@ class MunicipalityQuerySet(ScopedQuerySet):
     """The master is public knowledge; its own figures are kept by each municipality itself."""
 
     def own(self, user: User, permission: Permission) -> Q:
-        return Q(pk__in=user.municipality_ids(permission))
+        """Its own figures; the master is the operator's."""
+        return Q(pk__in=user.municipality_ids(permission) if permission != "remove" else [])
 
     def shared(self, user: User) -> Q:
         return Q(pk__isnull=False)

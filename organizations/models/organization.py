@@ -53,6 +53,8 @@ def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> 
 
 
 class OrganizationQuerySet(ScopedQuerySet):
+    removed_by = "administer"
+
     def listed(self) -> OrganizationQuerySet:
         """Without the records merged into another."""
         return self.filter(merged_into=None)
@@ -213,7 +215,7 @@ class OfOrganization(ScopedQuerySet):
     municipality_path = "organization__municipality"
 
 
-class OrganizationName(models.Model):
+class OrganizationName(Versioned):
     """Another name of an organization: former, short, alias, or a spelling seen in a file."""
 
     class Kind(models.TextChoices):
@@ -248,7 +250,7 @@ class OrganizationName(models.Model):
         return self.name
 
 
-class OrganizationIdentifier(models.Model):
+class OrganizationIdentifier(Versioned):
     """An identifier in another scheme: NPO portal, welfare facility number, own ledger number …"""
 
     organization = models.ForeignKey(
@@ -281,7 +283,7 @@ class ContactQuerySet(OfOrganization):
         return super().own(user, "edit" if permission == "view" else permission)
 
 
-class Contact(models.Model):
+class Contact(Versioned):
     """A person to speak to: personal data, seen by the municipality's staff only (個人情報)."""
 
     organization = models.ForeignKey(
@@ -348,7 +350,7 @@ class Verification(models.Model):
             raise ValidationError({"verified_on": "確認日は今日までの日付を入力してください。"})
 
 
-class PublicationConsent(models.Model):
+class PublicationConsent(Versioned):
     """Consent to publish a group of fields for a purpose, with the wording it was given under."""
 
     class Fields(models.TextChoices):

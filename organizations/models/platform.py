@@ -23,6 +23,9 @@ class PlatformQuerySet(ScopedQuerySet):
     """A joint platform belongs to its owner and to every municipality that takes part."""
 
     def own(self, user: User, permission: Permission) -> Q:
+        """Removed by its owner's administrators, not by a partner's."""
+        if permission == "remove":
+            return Q(municipality_id__in=user.municipality_ids("administer"))
         return _own(user, permission)
 
     def shared(self, user: User) -> Q:
@@ -51,7 +54,11 @@ class Platform(Record):
         Municipality, models.PROTECT, verbose_name="自治体", related_name="platforms"
     )
     partners = models.ManyToManyField(
-        Municipality, verbose_name="共同する自治体", blank=True, related_name="joint_platforms"
+        Municipality,
+        verbose_name="共同する自治体",
+        blank=True,
+        related_name="joint_platforms",
+        editable=False,  # by invitation alone (`organizations.actions_partners`)
     )
     owner_organization = models.ForeignKey(
         Organization,

@@ -11,12 +11,18 @@ from organizations.models.clearance import Clearance
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
+from platform_registry.models import Versioned
 from platform_registry.rules import Once, in_order
 
 
 class UserQuerySet(ScopedQuerySet):
     def own(self, user: User, permission: Permission) -> Q:
-        """People with an assignment, past or present, where this person is administrator."""
+        """People with an assignment, past or present, where this person is administrator.
+
+        An account is closed, and a role ends; neither is ever removed.
+        """
+        if permission == "remove":
+            return Q(pk__in=[])
         places = user.municipality_ids("administer")
         there = StaffAssignment.objects.filter(municipality__in=places).values("user")
         return Q(pk__in=there, is_superuser=False)
@@ -26,7 +32,7 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
     use_in_migrations = False
 
 
-class User(AbstractUser):
+class User(AbstractUser, Versioned):
     """A person with an account of their own; what they may do stands in their assignments."""
 
     display_name = models.CharField("表示名", max_length=100, blank=True)
@@ -90,6 +96,8 @@ ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあ
 class StaffAssignmentQuerySet(ScopedQuerySet):
     def own(self, user: User, permission: Permission) -> Q:
         """Roles are given and ended by administrators alone."""
+        if permission == "remove":
+            return Q(pk__in=[])
         return super().own(user, "administer")
 
     def on(self, day: object) -> StaffAssignmentQuerySet:
@@ -99,7 +107,7 @@ class StaffAssignmentQuerySet(ScopedQuerySet):
         )
 
 
-class StaffAssignment(models.Model):
+class StaffAssignment(Versioned):
     """A person's role in a municipality for a period; a transfer ends it on a date."""
 
     user = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from platform_registry.access import Permission, ScopedQuerySet
+from platform_registry.models import Versioned
 from platform_registry.rules import Once, given
 
 
@@ -28,7 +29,7 @@ class TermQuerySet(ScopedQuerySet):
         return self.filter(kind=Term.Kind.TARGET, active=True)
 
 
-class Term(models.Model):
+class Term(Versioned):
     """A word of the common vocabulary: what support is given, and to whom."""
 
     class Kind(models.TextChoices):

@@ -28,7 +28,7 @@ from organizations.statements import (
     fields_to_choose,
     label_of,
 )
-from platform_registry.access import fetch
+from platform_registry.access import Permission, fetch
 from platform_registry.actions_log import note_access
 from platform_registry.ownership import above
 from platform_registry.secrecy import may_know_inside
@@ -77,7 +77,8 @@ class BesidePages(RecordPages):
         record = record_beside(request, type_pk, record_pk, "edit")
         return self._edit(request, _owned(self.model(), record))
 
-    def _fetched(self, request: HttpRequest, pk: int) -> Any:
+    def _fetched(self, request: HttpRequest, permission: Permission, pk: int) -> Any:
+        """Also removed by who may change the record it stands beside."""
         return beside_fetched(request, self.model, pk, "edit")
 
     def page_of(self, record: Any, *, deleted: bool = False) -> str:
@@ -170,8 +171,11 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     file = beside_fetched(request, Attachment, pk, "edit")
     back = page_of(file.record)
     if request.method == "POST":
-        actions.remove_record(file, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"「{file.name}」を削除しました。")
+        try:
+            actions.remove_record(file, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, f"「{file.name}」を削除しました。")
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
         return redirect(back)
     context = {
         "heading": "添付の削除",

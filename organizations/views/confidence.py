@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from organizations import actions_people
-from organizations.models import Clearance, Layer, Lowering, Platform, User
+from organizations.models import Clearance, Layer, Lowering, Platform, StaffAssignment, User
 from platform_registry.access import fetch, may
 from platform_registry.forms import RuledForm, plain_formfield, show_errors
 
@@ -40,8 +41,9 @@ def _people_of(platform: Platform, by: User) -> Any:
     places = {platform.municipality_id, *platform.partners.values_list("pk", flat=True)}
     if not by.is_superuser:
         places &= by.municipality_ids("administer")
-    people = User.objects.filter(is_active=True, assignments__municipality__in=places)
-    return people.distinct().order_by("display_name", "username")
+    today = StaffAssignment.objects.on(timezone.localdate()).filter(municipality__in=places)
+    people = User.objects.filter(is_active=True, pk__in=today.values("user"))
+    return people.order_by("display_name", "username")
 
 
 def clearances(request: HttpRequest, pk: int) -> HttpResponse:

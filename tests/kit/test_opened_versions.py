@@ -27,12 +27,14 @@ from organizations.models import (
     SupportActivity,
     User,
 )
+from platform_registry import actions
 from surveys.models import Response, SurveyFigure
 from tests.factories.organization import OrganizationFactory
 from tests.factories.survey import SurveyFactory
 from tests.factories.vocabulary import FunctionFactory
 from tests.filled import filled, opened, sent
 from tests.kit.chain import one_of_each
+from tests.kit.rendered import form_of, send
 
 SignIn = Callable[[User], Client]
 MEANWHILE = "ほかの人が更新しました"
@@ -181,3 +183,40 @@ def test_a_decision_taken_meanwhile_is_not_turned(
     assert NeedMatch.objects.get().state == "linked"
     sent(client, decide, opened(client, need.get_absolute_url()), state="dismissed")
     assert NeedMatch.objects.get().state == "dismissed"
+
+
+def test_a_row_changed_meanwhile_on_its_own_page_is_not_overwritten(
+    koto: Municipality, administrator: User, sign_in: SignIn
+) -> None:
+    """Rows of the admin: a role beside its person, a name beside its organization."""
+    User.objects.filter(pk=administrator.pk).update(is_staff=True)
+    client = sign_in(User.objects.get(pk=administrator.pk))
+    address = f"/admin/organizations/user/{administrator.pk}/change/"
+    mine = form_of(client, address)
+    role = administrator.assignments.get()
+    role.ends_on = date(2027, 3, 31)
+    actions.save(role, by=None)
+    page = send(client, address, mine, display_name="べつの名")
+    assert MEANWHILE in page.content.decode()
+    role.refresh_from_db()
+    assert (role.ends_on, role.version) == (date(2027, 3, 31), 2)
+    again = form_of(client, address)
+    assert send(client, address, again, display_name="べつの名").status_code == 302
+    role.refresh_from_db()
+    assert (role.ends_on, role.version) == (date(2027, 3, 31), 2)
+
+
+def test_a_row_of_the_site_s_form_carries_its_version(
+    koto: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    organization = OrganizationFactory(municipality=koto, name="見本の会")
+    name = organization.names.create(name="みほん")
+    client = sign_in(officer)
+    address = f"/organizations/{organization.pk}/edit/"
+    mine = form_of(client, address)
+    assert mine["names-0-opened"] == ["1"]
+    name.kind = "former"
+    actions.save(name, by=None)
+    assert MEANWHILE in send(client, address, mine).content.decode()
+    name.refresh_from_db()
+    assert name.kind == "former"

@@ -9,16 +9,25 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.forms import SetPasswordMixin
+from django.urls import resolve
+
+from organizations.account_forms import ThroughTheVerb
+from organizations.admin import RegistryUserAdmin
 
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_registry")
 WRITES = {
     "save", "create", "delete", "update", "get_or_create", "update_or_create", "bulk_create",
     "bulk_update", "_raw_delete", "save_m2m", "_save_m2m", "asave", "acreate", "adelete", "aupdate",
-    "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update",
+    "set_password", "set_unusable_password", "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update",
 }  # fmt: skip
 # Of a relation; a set or a list has some of the same words, and stands as a plain name there.
 LINKS = {"set", "add", "remove", "clear", "aset", "aadd", "aremove", "aclear"}
 BULK_WRITER = "surveys/importing/writing/"
+
+# What Django's admin would write past the door.
+BY_THE_ADMIN = {"save_model", "save_related", "save_formset", "delete_model", "delete_queryset"}
 
 # No write to the database: what it is instead.
 NO_DATABASE = {
@@ -101,6 +110,32 @@ def test_everything_is_written_through_the_door() -> None:
     assert [write for write in writes() if write not in NO_DATABASE] == []
 
 
+def desks() -> list[type[admin.ModelAdmin]]:
+    own = [apps.get_app_config(app) for app in APPS]
+    return [
+        type(admin.site._registry[model])
+        for app in own
+        for model in app.get_models()
+        if model in admin.site._registry
+    ]
+
+
+@pytest.mark.parametrize("word", sorted(BY_THE_ADMIN))
+def test_the_admin_writes_nothing_in_its_own_way(word: str) -> None:
+    its_own = getattr(admin.ModelAdmin, word)
+    assert [desk.__name__ for desk in desks() if getattr(desk, word) is its_own] == []
+
+
+def test_passwords_are_set_by_the_verb() -> None:
+    """The library's forms save an account of their own accord."""
+    of_the_site = resolve("/password/").func.view_class.form_class
+    of_the_admin = RegistryUserAdmin.change_password_form
+    its_own = SetPasswordMixin.set_password_and_save
+    for form in (of_the_site, of_the_admin):
+        assert form.set_password_and_save is not its_own
+        assert issubclass(form, ThroughTheVerb)
+
+
 def test_the_tables_hold_nothing_that_is_no_more() -> None:
     assert set(NO_DATABASE) - set(writes()) == set()
 
@@ -133,6 +168,8 @@ def test_who_is_told_who_acts_makes_use_of_it() -> None:
         ("record.save()", True),
         ("Meeting.objects.filter(pk=1).update(title='')", True),
         ("form.save(commit=False)", True),
+        ("form.save_m2m()", True),
+        ("user.set_password(word)", True),
         ("record.partners.set([])", True),
         ("super().save(*args)", False),
         ("actions.save(record, by=user)", False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from django.contrib import admin
@@ -212,3 +213,14 @@ def test_a_failed_sign_in_is_noted_where_the_person_works(
     entry = LogEntry.objects.get(additional_data__what="ログインの失敗")
     assert (entry.municipality, entry.object_id) == (koto, officer.pk)
     assert "まちがい言葉" not in f"{entry.changes}{entry.additional_data}"
+
+
+def test_clearance_is_offered_for_who_works_there_today(
+    administrator: User, officer: User, koto: Municipality, sign_in: SignIn
+) -> None:
+    platform = Platform.objects.create(municipality=koto, name="連携PF")
+    gone = UserFactory(username="koto-former", display_name="江東 前任")
+    StaffAssignmentFactory(user=gone, municipality=koto, ends_on=date(2020, 3, 31))
+    page = token_free(sign_in(administrator), f"/platforms/{platform.pk}/clearances/")
+    assert str(officer) in page
+    assert str(gone) not in page

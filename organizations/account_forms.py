@@ -1,0 +1,59 @@
+"""Forms of an account and its password; what they hold is written by verbs alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    PasswordChangeForm,
+    SetPasswordMixin,
+    UserChangeForm,
+    UserCreationForm,
+)
+
+from organizations import actions_people
+from organizations.models import Municipality, User
+from platform_registry.access import Role
+from platform_registry.actions_log import actor
+from platform_registry.admin import AdminForm, SaysRefusals
+
+
+class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
+    """A person with an account and the first role; an administrator gives only what is his own."""
+
+    municipality = forms.ModelChoiceField(Municipality.objects.none(), label="自治体")
+    role = forms.ChoiceField(label="役割", choices=Role.choices)
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name")
+
+
+class AccountForm(AdminForm, UserChangeForm):  # type: ignore[type-arg]
+    """The account of a person; roles stand in rows below it."""
+
+
+class ThroughTheVerb(SetPasswordMixin):
+    """A password is set by the verb that writes down who set it."""
+
+    def set_password_and_save(
+        self, user: Any, password_field_name: str = "password1", commit: bool = True
+    ) -> Any:
+        given = self.cleaned_data[password_field_name]  # type: ignore[attr-defined]
+        return actions_people.set_password(user, given, by=actor() or user)
+
+
+class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):  # type: ignore[type-arg]
+    pass
+
+
+class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """An account without a password is closed instead (有効)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
