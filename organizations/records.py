@@ -22,7 +22,7 @@ from organizations import actions
 from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import Permission, fetch, may, require
-from platform_registry.forms import record_number, show_errors
+from platform_registry.forms import opened_version, record_number, show_errors
 from platform_registry.models import Versioned
 from platform_registry.ownership import owner_of
 from platform_registry.resting import resting_on
@@ -103,7 +103,7 @@ class RecordPages:
         form = self.form_class(
             posted, instance=record, user=request.user, initial=self._initial(request, record)
         )
-        opened = (posted or {}).get("version", str(getattr(record, "version", 1)))
+        opened = opened_version(request, record)
         if form.is_valid() and self._saved(request, form, opened):
             another = "another" in request.POST
             return redirect(request.path if another else self.page_of(form.instance))

@@ -66,8 +66,7 @@ class MoveForm(StepForm):
         """Whom somebody else moved since the page was opened is not moved again unseen."""
         cleaned: dict[str, Any] = super().clean() or {}
         for member in cleaned.get("members", ()):
-            opened = self.data.get(f"version-{member.pk}", member.version)
-            if str(opened) != str(member.version):
+            if self.data.get(f"version-{member.pk}") != str(member.version):
                 self.add_error(
                     "members",
                     f"「{member}」は、開いた後にほかの人が更新しました。最新の状態を確かめてください。",

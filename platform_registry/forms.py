@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
+from django.http import HttpRequest
 
 from platform_registry.actions import save_form
 from platform_registry.japanese import era_year, fiscal_year_label
@@ -210,6 +211,13 @@ class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 def record_number(text: str) -> int | None:
     """The number of a record in an address or a form; None for what can't be one."""
     return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def opened_version(request: HttpRequest, record: Any) -> str:
+    """The version the page was opened with; a page that lost it is out of date like an old one."""
+    if request.method == "POST":
+        return str(request.POST.get("version", ""))
+    return str(getattr(record, "version", 1))
 
 
 def words_in(text: str, limit: int = 100) -> str:

@@ -14,7 +14,7 @@ from organizations.history import history_of
 from organizations.models import Contact, Organization
 from organizations.postal import lookup
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import record_number, show_errors
+from platform_registry.forms import opened_version, record_number, show_errors
 from platform_registry.panels import panels_of
 
 
@@ -51,7 +51,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
     is_new = organization.pk is None
     posted = request.POST if request.method == "POST" else None
-    opened = (posted or {}).get("version", str(organization.version))
+    opened = opened_version(request, organization)
     data, places = _with_address(posted)
     form = OrganizationForm(data, instance=organization, user=request.user)
     formsets = [

@@ -12,7 +12,7 @@ from django.urls import reverse
 from organizations.forms import DepartmentForm, PopulationForm
 from organizations.models import Department, Membership, Municipality
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import record_number, saved
+from platform_registry.forms import opened_version, record_number, saved
 from platform_registry.panels import panels_of
 
 
@@ -34,7 +34,7 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
     if not Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists():
         raise PermissionDenied("この操作をする権限がありません。")
     form = PopulationForm(request.POST or None, instance=place)
-    opened = request.POST.get("version", str(place.version))
+    opened = opened_version(request, place)
     if _saved(request, form, opened):
         return redirect("municipality", pk)
     context = {
@@ -73,7 +73,7 @@ def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
-    opened = request.POST.get("version", str(department.version))
+    opened = opened_version(request, department)
     if _saved(request, form, opened):
         return redirect("departments")
     context = {"form": form, "department": department, "version": opened}

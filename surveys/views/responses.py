@@ -64,7 +64,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         number = record_number(chosen)
         organization = fetch(Organization.objects, request.user, "view", pk=number)
     try:
-        opened = request.POST.get("opened")
+        opened = request.POST.get("opened", "-")  # a page that lost it is out of date
         actions.link_response(response, organization=organization, by=request.user, opened=opened)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

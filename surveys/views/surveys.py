@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.access import fetch, require
-from platform_registry.forms import record_number, saved
+from platform_registry.forms import opened_version, record_number, saved
 from surveys.forms.survey import SurveyForm
 from surveys.models import Survey
 
@@ -20,7 +20,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     survey = fetch(Survey.objects, request.user, "edit", pk=pk)
     form = SurveyForm(request.POST or None, instance=survey, user=request.user)
-    opened = request.POST.get("version", str(survey.version))
+    opened = opened_version(request, survey)
     sent = request.method == "POST" and form.is_valid()
     if sent and saved(form, by=request.user, opened=record_number(opened) or 0):
         return redirect(survey)

@@ -65,23 +65,58 @@ def world(koto: Municipality) -> None:
     SourceDocument.objects.create(title="報告書", municipality=koto)
 
 
-@pytest.mark.usefixtures("world")
-def test_every_edit_form_carries_the_version_it_was_opened_with(
-    koto: Municipality, administrator: User, sign_in: SignIn
-) -> None:
+@pytest.fixture
+def edited(koto: Municipality, world: None, administrator: User) -> dict[str, Any]:
+    """Address of every edit form, with the record it edits."""
     platform = Platform.objects.get()
     Clearance.objects.create(
         user=administrator, platform=platform, pledged_on=date(2020, 4, 1), given_at=timezone.now()
     )
     models = {model._meta.model_name: model for model in apps.get_models()}
     models["stagestate"] = StageStatus
-    client, names = sign_in(administrator), edit_addresses()
-    assert len(names) > 25
-    for name in names:
+    found = {}
+    for name in edit_addresses():
         model: Any = models[name.removesuffix("-edit").replace("-", "")]
         record = koto if model is Municipality else model._default_manager.first()
-        page = client.get(reverse(name, args=[record.pk])).content.decode()
-        assert 'name="version" value="1"' in page, name
+        found[reverse(name, args=[record.pk])] = record
+    assert len(found) > 25
+    return found
+
+
+def test_every_edit_form_carries_the_version_it_was_opened_with(
+    edited: dict[str, Any], administrator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(administrator)
+    for address in edited:
+        assert 'name="version" value="1"' in client.get(address).content.decode(), address
+
+
+def test_a_page_that_lost_its_version_is_out_of_date(
+    edited: dict[str, Any], administrator: User, sign_in: SignIn
+) -> None:
+    """Else whoever leaves it out writes over what a colleague saved."""
+    client = sign_in(administrator)
+    taken = []
+    for address, record in edited.items():
+        for lost in ({}, {"version": ""}, {"version": "x"}, {"version": "9" * 25}):
+            mine = {k: v for k, v in form_of(client, address).items() if k != "version"}
+            said = MEANWHILE in send(client, address, mine | lost).content.decode()
+            record.refresh_from_db()
+            if not said or record.version != 1:
+                taken.append((address, lost))
+    assert taken == []
+
+
+def test_an_answer_without_what_it_was_tied_to_is_out_of_date(
+    koto: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    organization = OrganizationFactory(municipality=koto)
+    response = Response.objects.create(survey=SurveyFactory(municipality=koto), respondent_key="A")
+    link = reverse("response-link", args=[response.pk])
+    answer = sign_in(officer).post(link, {"organization": organization.pk}, follow=True)
+    assert MEANWHILE in answer.content.decode()
+    response.refresh_from_db()
+    assert response.organization is None
 
 
 @pytest.mark.parametrize("typed", [{"name": "福祉課"}, {"name": "長寿応援課"}])

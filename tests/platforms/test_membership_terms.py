@@ -11,6 +11,7 @@ from django.test import Client
 from meetings.models import Attendance, Meeting
 from organizations.models import Department, Layer, Membership, Organization, Platform, User
 from tests.factories.organization import OrganizationFactory
+from tests.filled import filled
 
 SignIn = Callable[[User], Client]
 PAST = {"starts_on": date(2020, 4, 1), "ends_on": date(2021, 3, 31)}
@@ -90,8 +91,8 @@ def test_a_move_that_cannot_be_is_refused_with_a_sentence(
     )
     if other is None:
         Membership.objects.create(layer=circle, organization=nagaya)
-    form = {"members": [member.pk], "state": "joined", "on": "R8.11.1"}
-    page = sign_in(officer).post(f"/platforms/{platform.pk}/candidates/", form).content.decode()
+    address = f"/platforms/{platform.pk}/candidates/"
+    page = filled(sign_in(officer), address, members=[member.pk], state="joined", on="R8.11.1")
     assert problem in page
     member.refresh_from_db()
     assert member.state == "invited"
@@ -102,8 +103,8 @@ def test_a_form_opened_before_a_move_is_not_saved_over_it(
 ) -> None:
     member = Membership.objects.create(layer=circle, organization=nagaya, state="invited")
     opened = member.version
-    form = {"members": [member.pk], "state": "joined", "on": "R8.11.1"}
-    sign_in(officer).post(f"/platforms/{platform.pk}/candidates/", form)
+    address = f"/platforms/{platform.pk}/candidates/"
+    filled(sign_in(officer), address, members=[member.pk], state="joined", on="R8.11.1")
     typed = {"organization": nagaya.name, "role": "member", "state": "invited", "version": opened}
     page = sign_in(officer).post(f"/memberships/{member.pk}/edit/", typed).content.decode()
     assert "ほかの人が更新しました" in page
