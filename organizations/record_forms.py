@@ -18,7 +18,7 @@ from organizations.models import (
     User,
 )
 from organizations.names import split_legal_form
-from platform_registry.forms import RuledForm, plain_formfield
+from platform_registry.forms import RuledForm
 from platform_registry.models import Versioned
 from platform_registry.ownership import upwards
 
@@ -196,8 +196,6 @@ def platform_of(record: Any) -> Platform | None:
 def form_for(
     model: type[models.Model], fields: tuple[str, ...], parent: str, base: type[RecordForm]
 ) -> type[RecordForm]:
-    made: Any = forms.modelform_factory(
-        model, form=base, fields=fields, formfield_callback=plain_formfield
-    )
+    made: Any = forms.modelform_factory(model, form=base, fields=fields)
     made.parent = parent
     return made  # type: ignore[no-any-return]

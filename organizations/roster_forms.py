@@ -18,7 +18,8 @@ from organizations.models import (
     User,
 )
 from organizations.record_forms import find_organization
-from platform_registry.forms import DateField, RecordsField, by_field
+from platform_registry.fields import DateField
+from platform_registry.forms import RecordsField, by_field
 
 
 class StepForm(forms.Form):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from organizations.models import Platform
 from organizations.record_forms import RecordForm
 from pilots.models import Kpi, KpiReading, Procurement
-from platform_registry.forms import DateField, DecimalField, IntegerField
+from platform_registry.fields import DateField, DecimalField, IntegerField
 from platform_registry.yen import ROUGHLY, parse_yen
 from surveys.models import Option, Question
 

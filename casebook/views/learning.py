@@ -25,7 +25,8 @@ from casebook.reading import document_for
 from organizations.beside import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import parse_fiscal_year, record_number, words_in
+from platform_registry.fields import parse_fiscal_year
+from platform_registry.forms import record_number, words_in
 
 SIDE_BY_SIDE = 4
 
