@@ -107,6 +107,15 @@ class RecordForm(RuledForm):
                 self._scope(name, field)
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+        self._propose_the_next_number()
+
+    def _propose_the_next_number(self) -> None:
+        """Where the rows of a page are counted through: the one after the last."""
+        counted = list(self._meta.model._meta.ordering[:2]) == [f"{self.parent}_id", "number"]
+        if self.instance.pk is None and counted and "number" in self.fields:
+            owner = getattr(self.instance, f"{self.parent}_id")
+            rows = self._meta.model._base_manager.filter(**{self.parent: owner})
+            self.initial["number"] = (rows.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
     def _scope(self, name: str, field: Any) -> None:
         queryset = field.queryset

@@ -15,7 +15,6 @@ from platform_registry.rules import Once
 from surveys.models.question import Option, Question
 from surveys.models.survey import OfSurvey, Survey
 
-
 # What the import makes a key of where the file names nobody: the moment, or the row itself.
 NO_NAME = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?)?\s*|row-[0-9a-f]{16}$)")
 
