@@ -240,7 +240,7 @@ class OrganizationName(models.Model):
             Once(
                 "organization_name_once",
                 ["organization", "name"],
-                "同じ名称がすでに登録されています。",
+                "同じ名称がすでに登録されています。どちらかの行を削除してください。",
             )
         ]
 
@@ -267,7 +267,7 @@ class OrganizationIdentifier(models.Model):
             Once(
                 "identifier_once",
                 ["organization", "scheme", "value"],
-                "同じ番号がすでに登録されています。",
+                "同じ番号がすでに登録されています。どちらかの行を削除してください。",
             )
         ]
 
