@@ -139,7 +139,7 @@ class RecordPages:
             record = actions.save_record(
                 form,
                 by=request.user,  # type: ignore[arg-type]
-                opened_version=form.opened,
+                opened_version=form.opened_version,
             )
         except ValidationError as error:
             show_errors(form, error)

@@ -25,6 +25,7 @@ from platform_registry.resting import resting_on
 class AdminForm(RuledForm):
     """With the version of the record the page was opened with."""
 
+    version_name = "opened"
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
     refused: ValidationError | None = None  # what the door said, to be shown on the form
 

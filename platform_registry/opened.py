@@ -43,7 +43,7 @@ class Reopened:
         self.version = str(self.data.get(self.version_name, getattr(self.instance, "version", 1)))
 
     @property
-    def opened(self) -> int:
+    def opened_version(self) -> int:
         """The version the person had before them; 0, which is none's, for what is no number."""
         return int(self.version) if self.version.isdecimal() and len(self.version) < 10 else 0
 

@@ -119,7 +119,7 @@ def speak_plainly() -> None:
     """Put the sentences where Django keeps its own."""
     told: Any
     for table in (OF_FIELDS, OF_COLUMNS):
-        for told, messages in table.items():  # type: ignore[attr-defined]
+        for told, messages in table.items():
             own = vars(told).get("default_error_messages", {})
             told.default_error_messages = {**own, **messages}
     for told, message in OF_VALIDATORS:

@@ -77,7 +77,7 @@ def _saved(request: HttpRequest, form: OrganizationForm, formsets: list[tuple[st
             form,
             by=request.user,
             formsets=[formset for _, formset in formsets],
-            opened_version=form.opened,
+            opened_version=form.opened_version,
         )
     except ValidationError as error:
         show_errors(form, error)

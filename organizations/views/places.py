@@ -83,4 +83,4 @@ def _edit(request: HttpRequest, department: Department) -> HttpResponse:
 def _saved(request: HttpRequest, form: Any) -> bool:
     """Whether the form was sent, is right, and nobody else saved since it was opened."""
     sent = request.method == "POST" and form.is_valid()
-    return sent and saved(form, by=request.user, opened=form.opened)
+    return sent and saved(form, by=request.user, opened=form.opened_version)

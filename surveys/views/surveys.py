@@ -28,7 +28,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, form: SurveyForm) -> bool:
     sent = request.method == "POST" and form.is_valid()
-    done = sent and saved(form, by=request.user, opened=form.opened)
+    done = sent and saved(form, by=request.user, opened=form.opened_version)
     if done:
         messages.success(request, f"調査「{form.instance}」を保存しました。")
     return done

@@ -14,9 +14,7 @@ def test_an_error_of_a_row_alone_is_told_above_the_form(
     koto: Municipality, officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     page = browser_of(officer).get("/organizations/new/")
-    page = write(
-        page, name="みなと食堂", **{"names-0-name": "みなと", "names-0-until": "むかし"}
-    )
+    page = write(page, name="みなと食堂", **{"names-0-name": "みなと", "names-0-until": "むかし"})
     box = page.html.select_one(".banner.error")
     assert (box["tabindex"], box.has_attr("autofocus")) == ("-1", True)
     link = box.find("a")

@@ -111,10 +111,26 @@ def test_a_verification_in_between_changes_nothing_on_the_form(
 def test_a_tick_taken_away_meanwhile_is_told_in_words(
     koto: Municipality, officer: User, colleague: User, browser_of: Browser
 ) -> None:
-    survey = SurveyFactory(municipality=koto, shared=True)
+    survey = SurveyFactory(municipality=koto, shared=True, fiscal_year=2023)
     address = f"/surveys/{survey.pk}/edit/"
     mine = browser_of(officer).get(address)
     enter(browser_of(colleague), address, shared=False, starts_on="令和6年3月5日")
     told = refused(browser_of, mine, method="郵送")
     assert "今の登録は「いいえ」です。" in told and "今の登録は「令和6年3月5日」です。" in told
     assert Survey.objects.get().shared is False
+
+
+def test_in_the_administration_too_one_may_save_again(
+    koto: Municipality, administrator: User, colleague: User, browser_of: Browser
+) -> None:
+    department = Department.objects.create(municipality=koto, name="福祉課")
+    administrator.is_staff = True
+    administrator.save()
+    mine = browser_of(administrator).get(f"/admin/organizations/department/{department.pk}/change/")
+    enter(browser_of(colleague), f"/departments/{department.pk}/edit/", name="長寿課")
+    page = write(mine, name="地域福祉課")
+    assert "今の登録は「長寿課」です。" in page.text
+    page = write(page)
+    assert page.status_int == 302, list(complaints(page))
+    department.refresh_from_db()
+    assert department.name == "地域福祉課"
