@@ -40,7 +40,8 @@ class Reopened:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.version = str(self.data.get(self.version_name, getattr(self.instance, "version", 1)))
+        stored = getattr(self.instance, "version", 1)
+        self.version = str(self.data.get(self._sent(self.version_name), stored))
 
     @property
     def opened_version(self) -> int:
@@ -50,13 +51,17 @@ class Reopened:
     @property
     def marks(self) -> str:
         """``name=1a2b3c4d&kind=…`` of what was stored: short, and it tells nothing of the values."""
-        sent: str = self.data.get("marks", "")
+        sent: str = self.data.get(self._sent("marks"), "")
         known = self.instance.pk is not None and isinstance(self.instance, Versioned)
         return sent or (_marks(self._stored_in(self.instance)) if known else "")
 
     def parts(self, record: Any) -> dict[str, Part]:
         """What the page holds of the record beside the form's own fields, by heading."""
         return {}
+
+    def _sent(self, name: str) -> str:
+        """What the page calls it: a row of several has a name of its own."""
+        return str(self.add_prefix(name))  # type: ignore[attr-defined]
 
     def _stored_in(self, record: models.Model) -> dict[str, Any]:
         values = _values(record, self.fields)
@@ -85,15 +90,15 @@ class Reopened:
             super().add_error(under, ValidationError(says))  # type: ignore[misc]
         self.version = str(record.version)
         self.data = self.data.copy()
-        self.data[self.version_name] = self.version
-        self.data["marks"] = _marks(self._stored_in(record))
+        self.data[self._sent(self.version_name)] = self.version
+        self.data[self._sent("marks")] = _marks(self._stored_in(record))
 
     def _changed_by_others(self, record: models.Model) -> list[str]:
         """By the marks the page carried; a page without them shows where it differs from now."""
         now = QueryDict(_marks(self._stored_in(record))).dict()
-        if "marks" not in self.data:
+        if self._sent("marks") not in self.data:
             return [name for name in self.changed_data if name in now]  # type: ignore[attr-defined]
-        before = QueryDict(self.data["marks"]).dict()
+        before = QueryDict(self.data[self._sent("marks")]).dict()
         return [name for name, mark in now.items() if before.get(name) != mark]
 
     def _words(self, name: str, record: models.Model) -> str:
