@@ -51,7 +51,7 @@ OF_FIELDS: dict[type[forms.Field], dict[str, str]] = {
         "required": NO_FILE,
         "invalid": NO_FILE,
         "missing": NO_FILE,
-        "empty": "選んだファイルは中身がありません。ファイルを確かめて、選び直してください。",
+        "empty": "選んだファイルは空です。中身のあるファイルを選び直してください。",
         "max_length": "ファイル名が%(length)d文字あります。%(max)d文字以内に縮めてください。",
         "contradiction": "ファイルを選ぶか「クリア」にチェックを付けるか、どちらかにしてください。",
     },
