@@ -103,13 +103,11 @@ class RecordPages:
         form = self.form_class(
             posted, instance=record, user=request.user, initial=self._initial(request, record)
         )
-        opened = (posted or {}).get("version", str(getattr(record, "version", 1)))
-        if form.is_valid() and self._saved(request, form, opened):
+        if form.is_valid() and self._saved(request, form):
             another = "another" in request.POST
             return redirect(request.path if another else self.page_of(form.instance))
         context = {
             "form": form,
-            "version": opened,
             "noun": self.noun,
             "record": record if record.pk else None,
             "may_add_another": bool(self.parent) and record.pk is None,
@@ -133,12 +131,12 @@ class RecordPages:
             if name in self.form_class.base_fields
         }
 
-    def _saved(self, request: HttpRequest, form: RecordForm, opened: str) -> bool:
+    def _saved(self, request: HttpRequest, form: RecordForm) -> bool:
         try:
             record = actions.save_record(
                 form,
                 by=request.user,  # type: ignore[arg-type]
-                opened_version=record_number(opened) or 0,
+                opened_version=form.opened_version,
             )
         except ValidationError as error:
             show_errors(form, error)
