@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 
+from casebook.models import StageStatus
+from platform_registry.fields import FiscalYearField
+
 REASON = forms.Textarea(attrs={"rows": 2})
 
 
@@ -27,3 +30,10 @@ class PublishForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(label="取り下げの理由", widget=REASON)
+
+
+class StageForm(forms.Form):
+    """How far a platform has come in a stage in a year."""
+
+    fiscal_year = FiscalYearField(label="年度")
+    state = forms.ChoiceField(label="状態", choices=StageStatus.State.choices)

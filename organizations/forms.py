@@ -19,7 +19,8 @@ from organizations.models import (
 )
 from organizations.names import split_legal_form
 from platform_registry.access import Permission
-from platform_registry.forms import OpenedForm, RuledForm, plain_formfield
+from platform_registry.forms import OpenedForm, RuledForm
+from platform_registry.opened import Part
 
 EMPTY_ROWS = 1
 
@@ -46,7 +47,7 @@ class OrganizationForm(RuledForm):
         label="ホームページ", max_length=500, required=False, assume_scheme="https"
     )
 
-    class Meta:
+    class Meta(RuledForm.Meta):
         model = Organization
         fields = (
             "municipality", "name", "kana", "legal_form", "corporate_number", "state",
@@ -72,6 +73,14 @@ class OrganizationForm(RuledForm):
             self.fields["another"].widget = forms.CheckboxInput()
             self.add_error("another", "同じ団体なら登録せず、登録済みの団体を編集してください。")
         return cleaned
+
+    def parts(self, record: Any) -> dict[str, Part]:
+        """The rows below the form belong to what a person had before them."""
+        found = {}
+        for heading, formset in FORMSETS.values():
+            rows = formset.model._default_manager.filter(organization=record).order_by("pk")
+            found[heading] = (list(rows.values()), "、".join(str(row) for row in rows))
+        return found
 
     def _similar(self, cleaned: dict[str, Any]) -> list[Organization]:
         same = Q(match_key=split_legal_form(cleaned["name"]).key)
@@ -104,17 +113,15 @@ FORMSETS = {
 
 
 class VerificationForm(RuledForm):
-    class Meta:
+    class Meta(RuledForm.Meta):
         model = Verification
         fields = ("verified_on", "how", "note")
-        widgets = {"verified_on": forms.DateInput(attrs={"type": "date"})}
 
 
 class DepartmentForm(RuledForm):
-    class Meta:
+    class Meta(RuledForm.Meta):
         model = Department
         fields = ("municipality", "parent", "name", "closed_on")
-        widgets = {"closed_on": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,11 +130,10 @@ class DepartmentForm(RuledForm):
 
 
 class PopulationForm(RuledForm):
-    class Meta:
+    class Meta(RuledForm.Meta):
         model = Municipality
         fields = ("population", "population_on", "population_source")
         help_texts = {"population_source": "例：令和2年10月/国勢調査、住民基本台帳"}
-        formfield_callback = plain_formfield
 
 
 def terms(kind: str) -> list[tuple[str, str]]:

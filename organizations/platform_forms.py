@@ -9,7 +9,7 @@ from django import forms
 from organizations.actions import Step
 from organizations.models import Membership, MembershipStep, Municipality, Platform
 from organizations.record_forms import RecordForm
-from platform_registry.forms import DateField
+from platform_registry.fields import DateField
 
 
 class PlatformForm(RecordForm):

@@ -17,7 +17,7 @@ from organizations.models import (
     User,
 )
 from organizations.names import split_legal_form
-from platform_registry.forms import RuledForm, plain_formfield
+from platform_registry.forms import RuledForm
 from platform_registry.models import Versioned
 from platform_registry.ownership import upwards
 
@@ -106,6 +106,15 @@ class RecordForm(RuledForm):
                 self._scope(name, field)
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+        self._propose_the_next_number()
+
+    def _propose_the_next_number(self) -> None:
+        """Where the rows of a page are counted through: the one after the last."""
+        counted = list(self._meta.model._meta.ordering[:2]) == [f"{self.parent}_id", "number"]
+        if self.instance.pk is None and counted and "number" in self.fields:
+            owner = getattr(self.instance, f"{self.parent}_id")
+            rows = self._meta.model._base_manager.filter(**{self.parent: owner})
+            self.initial["number"] = (rows.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
     def _scope(self, name: str, field: Any) -> None:
         queryset = field.queryset
@@ -182,8 +191,6 @@ def platform_of(record: Any) -> Platform | None:
 def form_for(
     model: type[models.Model], fields: tuple[str, ...], parent: str, base: type[RecordForm]
 ) -> type[RecordForm]:
-    made: Any = forms.modelform_factory(
-        model, form=base, fields=fields, formfield_callback=plain_formfield
-    )
+    made: Any = forms.modelform_factory(model, form=base, fields=fields)
     made.parent = parent
     return made  # type: ignore[no-any-return]

@@ -22,7 +22,7 @@ from organizations import actions
 from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import Permission, fetch, may, require
-from platform_registry.forms import opened_version, record_number, show_errors
+from platform_registry.forms import record_number, show_errors
 from platform_registry.models import Versioned
 from platform_registry.ownership import owner_of
 from platform_registry.resting import resting_on
@@ -103,13 +103,11 @@ class RecordPages:
         form = self.form_class(
             posted, instance=record, user=request.user, initial=self._initial(request, record)
         )
-        opened = opened_version(request, record)
-        if form.is_valid() and self._saved(request, form, opened):
+        if form.is_valid() and self._saved(request, form):
             another = "another" in request.POST
             return redirect(request.path if another else self.page_of(form.instance))
         context = {
             "form": form,
-            "version": opened,
             "noun": self.noun,
             "record": record if record.pk else None,
             "may_add_another": bool(self.parent) and record.pk is None,
@@ -133,12 +131,12 @@ class RecordPages:
             if name in self.form_class.base_fields
         }
 
-    def _saved(self, request: HttpRequest, form: RecordForm, opened: str) -> bool:
+    def _saved(self, request: HttpRequest, form: RecordForm) -> bool:
         try:
             record = actions.save_record(
                 form,
                 by=request.user,  # type: ignore[arg-type]
-                opened_version=record_number(opened) or 0,
+                opened_version=form.opened_version,
             )
         except ValidationError as error:
             show_errors(form, error)

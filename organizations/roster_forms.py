@@ -18,7 +18,8 @@ from organizations.models import (
     User,
 )
 from organizations.record_forms import find_organization
-from platform_registry.forms import DateField, RecordsField, by_field
+from platform_registry.fields import DateField
+from platform_registry.forms import RecordsField, by_field
 
 
 class StepForm(forms.Form):
@@ -58,14 +59,24 @@ class MoveForm(StepForm):
     bodies = "members"
     field_order = ("members", "state", "on", "source_kind", "note")
 
-    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        """``members``: of the platform, as far as the person sees them; candidates or not."""
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = candidates  # type: ignore[attr-defined]
+        self.fields["members"].queryset = members.with_bodies()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Whom somebody else moved since the page was opened is not moved again unseen."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for member in cleaned.get("members", ()):
+        chosen = list(cleaned.get("members", ()))
+        waiting = set(Membership.objects.filter(pk__in=[m.pk for m in chosen]).candidates())
+        for member in chosen:
+            if member not in waiting:
+                self.add_error(
+                    "members",
+                    f"「{member}」は、今は候補ではありません（{member.get_state_display()}）。"
+                    "選び直してください。",
+                )
+                continue
             if self.data.get(f"version-{member.pk}") != str(member.version):
                 self.add_error(
                     "members",

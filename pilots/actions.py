@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
 
 from organizations.models import User
 from pilots.models import Kpi, Pilot
 from platform_registry import actions as door
+from platform_registry.japanese import fiscal_year_label
 
 KEPT = ("platform", "name", "detail_name", "work", "department", "content", "method", "target",
         "aim", "ingenuity")  # fmt: skip
@@ -16,10 +18,24 @@ KEPT = ("platform", "name", "detail_name", "work", "department", "content", "met
 _INDICATOR = Q(origin=Kpi.Origin.PLANNED) | Q(type__in=[Kpi.Type.NUMBER, Kpi.Type.RATIO])
 
 
+def next_year_of(pilot: Pilot) -> Pilot | None:
+    """The pilot of the same name a year later."""
+    others = Pilot.objects.filter(platform=pilot.platform_id, name=pilot.name)
+    return others.filter(fiscal_year=pilot.fiscal_year + 1).first()
+
+
 @transaction.atomic
 def copy_to_next_year(pilot: Pilot, *, by: User) -> Pilot:
-    """Plan, target groups and indicators carried over; money and results are not."""
+    """Plan, target groups and indicators carried over; money and results are not.
+
+    ValidationError where the next year has a pilot of this name already.
+    """
+    Pilot.objects.select_for_update().get(pk=pilot.pk)  # pressed twice, one waits for the other
     year = pilot.fiscal_year + 1
+    if next_year_of(pilot) is not None:
+        raise ValidationError(
+            f"{fiscal_year_label(year)}の「{pilot}」は、すでに登録されています。この画面で直してください。"
+        )
     others = Pilot.objects.filter(platform=pilot.platform, fiscal_year=year)
     number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
     copied = Pilot(fiscal_year=year, number=number, **{name: getattr(pilot, name) for name in KEPT})

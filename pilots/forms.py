@@ -10,9 +10,14 @@ from django.core.exceptions import ValidationError
 from organizations.models import Platform
 from organizations.record_forms import RecordForm
 from pilots.models import Kpi, KpiReading, Procurement
-from platform_registry.forms import DateField, DecimalField, IntegerField
+from platform_registry.fields import DateField, DecimalField, IntegerField
+from platform_registry.rules import NO_NUMBER
 from platform_registry.yen import ROUGHLY, parse_yen
 from surveys.models import Option, Question
+
+ONLY_A_NUMBER = (
+    "結果の数値を入力してください。"  # the words of a document are entered with a result
+)
 
 
 class PilotForm(RecordForm):
@@ -73,6 +78,14 @@ class KpiForm(RecordForm):
         if self.instance.pk:
             for name in [name for name in self.fields if name.startswith("result_")]:
                 del self.fields[name]
+        else:
+            self._ask_for_the_type()
+
+    def _ask_for_the_type(self) -> None:
+        """What fits an indicator is a decision, which nothing chosen beforehand may take."""
+        kind: Any = self.fields["type"]
+        kind.choices = [("", "選んでください"), *Kpi.Type.choices]
+        kind.initial = self.initial["type"] = ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -104,7 +117,8 @@ class KpiForm(RecordForm):
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
                 known = f"result_{name}" if f"result_{name}" in self.fields else "type"
-                self.add_error(known, ValidationError(sentences))
+                said = [sentence.replace(NO_NUMBER, ONLY_A_NUMBER) for sentence in sentences]
+                self.add_error(known, ValidationError(said))
 
     def with_it(self) -> list[KpiReading]:
         """The first result, made together with the indicator."""

@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from organizations.models.record import plain_number
 from pilots.models import Kpi
 from platform_registry.access import fetch
+from platform_registry.japanese import fiscal_year_label
 from surveys.models import Option, Survey
 from surveys.tabulation.tally import QuestionTally, tally
 
@@ -57,6 +59,13 @@ def initial_result(survey: Survey, kpi: Kpi, found: Found) -> dict[str, Any]:
     return values | ({"as_of": survey.ends_on.isoformat()} if survey.ends_on else {})
 
 
+def _called(kpi: Kpi) -> str:
+    """令和6年度　フォーラム：参加者数（目標 200名）; a pilot may come back every year."""
+    goal = f"（目標 {plain_number(kpi.goal)}{kpi.unit}）" if kpi.goal is not None else ""
+    year = fiscal_year_label(kpi.pilot.fiscal_year)
+    return f"{year}　{kpi.pilot}：{kpi.number}. {kpi}{goal}"
+
+
 class ChoiceForm(forms.Form):
     kpi = forms.ModelChoiceField(
         label="KPI", queryset=Kpi.objects.none(), empty_label="選んでください"
@@ -66,7 +75,7 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, kpis: Any, numbers: Any) -> None:
         super().__init__(*args)
         self.fields["kpi"].queryset = kpis  # type: ignore[attr-defined]
-        self.fields["kpi"].label_from_instance = lambda kpi: f"{kpi.pilot}　{kpi}"  # type: ignore[attr-defined]
+        self.fields["kpi"].label_from_instance = _called  # type: ignore[attr-defined]
         choices: list[Any] = [("", "選んでください")]
         for item, found in numbers:
             choices.append((item.question.text, [(f.option.pk, f.words) for f in found]))

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from pilots.filters import PilotFilters
 from pilots.models import Kpi, Pilot, Procurement
 from pilots.tables import PilotTable
 from platform_registry.access import fetch, may, only_visible
+from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
 from surveys.models import Survey
@@ -65,11 +68,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "measured": [kpi for kpi in kpis if _has_outcome(kpi)],
         "events": [(event, groups(event)) for event in events],
         "budget": budget(pilot.procurements.all()),
+        "has_links": _has_links(pilot),
         "beside": BesideIndex(_records(pilot), request.user),
         "panels": panels_of(Pilot, request, pilot),
         "may_edit": may(request.user, "edit", pilot),  # type: ignore[arg-type]
     }
     return render(request, "pilots/detail.html", context)
+
+
+def _has_links(pilot: Pilot) -> bool:
+    others = pilot.surveys.all() or pilot.shares_result.all()
+    return bool(pilot.department_id or pilot.result_of or others)
 
 
 def _named_with(user: Any) -> list[Any]:
@@ -101,4 +110,11 @@ def _records(pilot: Pilot) -> list[Any]:
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """「前年度から複製」: the next year's pilot with plan and indicators, without results."""
     pilot = fetch(Pilot.objects, request.user, "edit", pk=pk)  # type: ignore[arg-type]
-    return redirect(actions.copy_to_next_year(pilot, by=request.user))  # type: ignore[arg-type]
+    try:
+        copied = actions.copy_to_next_year(pilot, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(actions.next_year_of(pilot) or pilot)
+    year = fiscal_year_label(copied.fiscal_year)
+    messages.success(request, f"{year}の試行的事業「{copied}」を作りました。")
+    return redirect(copied)

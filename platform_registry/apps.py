@@ -14,6 +14,6 @@ class PlatformRegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from platform_registry import checks  # noqa: F401 – registers itself
-        from platform_registry.forms import speak_plainly
+        from platform_registry.sentences import speak_plainly
 
         speak_plainly()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from platform_registry.forms import DateField
+from platform_registry.fields import DateField
 
 CHIPS = ("", "blue", "green", "yellow", "orange", "red", "lock")
 BANNERS = ("", "ok", "warn", "error")

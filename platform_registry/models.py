@@ -62,14 +62,15 @@ class Stamped(models.Model):
         self.updated_by = by
 
 
+EDITED_MEANWHILE = "この記録は、開いてから保存するまでの間にほかの人が更新しました{who}。"
+
+
 class EditedMeanwhile(ValidationError):
     """Somebody else saved the record between opening the form and saving it."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "この記録は、開いてから保存するまでの間にほかの人が更新しました。"
-            "最新の内容を確かめてから、もう一度保存してください。入力した内容は下に残っています。"
-        )
+        says = EDITED_MEANWHILE.format(who="")
+        super().__init__(f"{says}最新の内容を確かめてから、もう一度保存してください。")
 
 
 class Versioned(models.Model):

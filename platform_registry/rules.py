@@ -86,6 +86,12 @@ def a_number(name: str, instead: Q | None = None) -> Rule:
     return Rule(name, said | instead if instead else said, NO_NUMBER, under="value")
 
 
+def not_more(name: str, part: str, whole: str, says: str, unless: Q | None = None) -> Rule:
+    """Of two counts the part is not more than the whole; either may be unknown."""
+    known = Q(**{part: None}) | Q(**{whole: None}) | Q(**{f"{part}__lte": F(whole)})
+    return Rule(name, known | unless if unless else known, says, under=part)
+
+
 def in_order(
     name: str, first: str = "starts_on", last: str = "ends_on", says: str = ENDS_TOO_EARLY
 ) -> Rule:

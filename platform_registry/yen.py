@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 UNITS = {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000}
 LONGEST = 30
+LARGEST = 1_000_000_000_000
 SMALLEST_WITHOUT_UNIT = 1_000  # 「200」 is rather 200万円 than 200円
 ROUGHLY = re.compile("約|程度|ほど|前後")
 PATTERN = re.compile(r"約?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>円|千円|万円|百万円|億円)")
@@ -31,6 +32,8 @@ def parse_yen(text: str) -> int | None:
     ):
         raise ValidationError(f"金額「{plain}」に単位（円・千円・万円）を付けてください。")
     amount = Decimal(found["number"].replace(",", "")) * UNITS[found["unit"]]
+    if amount > LARGEST:
+        raise ValidationError("金額が大きすぎます。桁と単位を確かめてください。")
     if amount != amount.to_integral_value():
         raise ValidationError("金額は1円単位までで入力してください。")
     return int(amount)

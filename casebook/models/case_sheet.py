@@ -90,7 +90,7 @@ class CaseSheet(Record):
             Once(
                 "case_sheet_once",
                 ["platform", "fiscal_year", "edition"],
-                "この年度・版の事例票はすでにあります。",
+                "この年度・版の事例票はすでにあります。そちらを直すか、年度か版を変えてください。",
             ),
             year_within_reason("case_sheet_year_within_reason"),
         ]

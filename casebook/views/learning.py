@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from casebook import actions
 from casebook.documents.shapes import CaseDocument
+from casebook.forms import StageForm
 from casebook.links import only_open
 from casebook.models import (
     STAGES,
@@ -25,19 +26,22 @@ from casebook.reading import document_for
 from organizations.beside import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import parse_fiscal_year, record_number, words_in
+from platform_registry.forms import record_number, words_in
+from platform_registry.japanese import fiscal_year_label
 
 SIDE_BY_SIDE = 4
 
 
 def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A stage of a platform: its own notes, the report's guidance, and what others wrote."""
-    platform = fetch(
-        Platform.objects.select_related("municipality"),
-        request.user,
-        "view",
-        pk=pk,  # type: ignore[arg-type]
-    )
+    platforms = Platform.objects.select_related("municipality")
+    platform = fetch(platforms, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    return _stage_page(request, platform, number)
+
+
+def _stage_page(
+    request: HttpRequest, platform: Platform, number: int, form: StageForm | None = None
+) -> HttpResponse:
     found = next((s for s in STAGES if s.number == number), None)
     if found is None:
         raise Http404("この行程はありません。")
@@ -45,6 +49,7 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     others, here = _published_notes(platform, number, request.user)
     guidance = list(Reference.objects.guidance(number).select_related("source"))
     statuses = StageStatus.objects.filter(platform=platform, stage=number).order_by("-fiscal_year")
+    latest = statuses.values("fiscal_year", "state").first()
     context = {
         "platform": platform,
         "stage": found,
@@ -54,7 +59,7 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "guidance": guidance,
         "beside": BesideIndex([*own, *guidance, *statuses], request.user),
         "statuses": statuses,
-        "states": StageStatus.State.choices,
+        "form": form or StageForm(initial=latest),
         "sheet": platform.case_sheets.open_for_prose().order_by("-fiscal_year").first(),
         "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
     }
@@ -83,17 +88,24 @@ def _published_notes(
 
 @require_POST
 def set_stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    platform = fetch(Platform.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
-    year, state = request.POST.get("fiscal_year", ""), request.POST.get("state", "")
+    platforms = Platform.objects.select_related("municipality")
+    platform = fetch(platforms, request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    form = StageForm(request.POST)
+    if form.is_valid() and _stage_set(request, form, platform, number):
+        return redirect("stage", platform.pk, number)
+    return _stage_page(request, platform, number, form)
+
+
+def _stage_set(request: HttpRequest, form: StageForm, platform: Platform, number: int) -> bool:
+    year, state = form.cleaned_data["fiscal_year"], form.cleaned_data["state"]
     try:
-        if state not in StageStatus.State.values:
-            raise ValidationError("状態を選んでください。")
-        chosen = parse_fiscal_year(year)
-        actions.set_stage(platform, year=chosen, stage=number, state=state, by=request.user)
-        messages.success(request, "行程の状態を保存しました。")
+        status = actions.set_stage(platform, year=year, stage=number, state=state, by=request.user)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("stage", platform.pk, number)
+        form.add_error(None, error.messages)
+        return False
+    done = f"{fiscal_year_label(year)}の状態を「{status.get_state_display()}」にしました。"
+    messages.success(request, done)
+    return True
 
 
 def compare(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,10 @@ from platform_registry.models import Versioned
 from platform_registry.ownership import stands_above_itself
 from platform_registry.rules import Once, given
 
+SAME_NAME = (
+    "同じ名称の部署がすでにあります。登録済みの部署を使うか、名称か上位の部署を変えてください。"
+)
+
 
 class Department(Versioned):
     """部・課・係: a tree inside one municipality."""
@@ -39,12 +43,12 @@ class Department(Versioned):
             Once(
                 "department_once",
                 ["municipality", "parent", "name"],
-                "同じ名称の部署がすでにあります。",
+                SAME_NAME,
             ),
             Once(  # an empty parent counts as different from itself in SQL
                 "top_department_once",
                 ["municipality", "name"],
-                "同じ名称の部署がすでにあります。",
+                SAME_NAME,
                 condition=models.Q(parent=None),
             ),
             given("department_named", "name"),

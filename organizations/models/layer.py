@@ -122,7 +122,11 @@ class Layer(Record):
         verbose_name_plural = "層"
         ordering = ["platform_id", "position", "id"]
         constraints = [
-            Once("layer_once", ["platform", "name"], "同じ名称の層がすでにあります。"),
+            Once(
+                "layer_once",
+                ["platform", "name"],
+                "同じ名称の層がすでにあります。その層を直すか、別の名称にしてください。",
+            ),
             given("layer_named", "name"),
             in_order("layer_ends_after_start"),
             Rule(

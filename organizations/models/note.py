@@ -13,7 +13,7 @@ from organizations.models.municipality import Municipality
 from organizations.models.record import Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Stamped
-from platform_registry.rules import given
+from platform_registry.rules import a_number, given
 from platform_registry.secrecy import untold
 
 
@@ -96,7 +96,10 @@ class Statistic(Quantity, Beside, Record):
         verbose_name = "数値"
         verbose_name_plural = "数値"
         ordering = ["position", "id"]
-        constraints = [given("statistic_labelled", "label")]
+        constraints = [
+            given("statistic_labelled", "label"),
+            a_number("statistic_says_a_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.shown}"

@@ -242,7 +242,7 @@ class OrganizationName(Versioned):
             Once(
                 "organization_name_once",
                 ["organization", "name"],
-                "同じ名称がすでに登録されています。",
+                "同じ名称がすでに登録されています。どちらかの行を削除してください。",
             )
         ]
 
@@ -269,7 +269,7 @@ class OrganizationIdentifier(Versioned):
             Once(
                 "identifier_once",
                 ["organization", "scheme", "value"],
-                "同じ番号がすでに登録されています。",
+                "同じ番号がすでに登録されています。どちらかの行を削除してください。",
             )
         ]
 

@@ -103,7 +103,7 @@ class Platform(Record):
             Once(
                 "platform_once",
                 ["municipality", "name"],
-                "同じ名称の連携PFがすでに登録されています。",
+                "同じ名称の連携PFがすでに登録されています。そちらを直すか、別の名称にしてください。",
             ),
             given("platform_named", "name"),
         ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
-from platform_registry.japanese import as_fine_as
+from platform_registry.japanese import as_fine_as, fiscal_year_bounds, fiscal_year_label
 from platform_registry.models import Stamped, Versioned
 from platform_registry.rules import given
 
@@ -182,3 +183,24 @@ class Period(models.Model):
     def period_shown(self) -> str:
         """The document's words where they are kept, else the dates."""
         return self.period_as_printed or self.dates_shown
+
+
+def refuse_another_year(record: Any, noun: str) -> None:
+    """What took place wholly before or after its fiscal year contradicts itself."""
+    year, first, last = record.fiscal_year, record.starts_on, record.ends_on
+    if not year or (first and last and last < first):  # the latter is said by a rule of its own
+        return
+    begins, ends = fiscal_year_bounds(year)
+    label = fiscal_year_label(year)
+    if first and first > ends:
+        says = f"{noun}の年度（{label}）より後です。年度か日付を直してください。"
+        raise ValidationError({"starts_on": says})
+    if last and last < begins:
+        says = f"{noun}の年度（{label}）より前です。年度か日付を直してください。"
+        raise ValidationError({"ends_on": says})
+    if first and first < begins and not last:
+        says = (
+            f"{noun}の年度（{label}）より前です。年度か日付を直してください。"
+            "前の年度から続いたときは、終わりの日も入力してください。"
+        )
+        raise ValidationError({"starts_on": says})

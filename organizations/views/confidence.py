@@ -15,16 +15,15 @@ from django.views.decorators.http import require_POST
 from organizations import actions_people
 from organizations.models import Clearance, Layer, Lowering, Platform, StaffAssignment, User
 from platform_registry.access import fetch, may
-from platform_registry.forms import RuledForm, plain_formfield, show_errors
+from platform_registry.forms import RuledForm, show_errors
 
 
 class ClearanceForm(RuledForm):
     """To another person who works where the platform is, for a period and a purpose."""
 
-    class Meta:
+    class Meta(RuledForm.Meta):
         model = Clearance
         fields = ("user", "layer", "pledged_on", "ends_on", "note")
-        formfield_callback = plain_formfield
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from organizations.history import history_of
 from organizations.models import Contact, Organization
 from organizations.postal import lookup
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import opened_version, record_number, show_errors
+from platform_registry.forms import record_number, show_errors
 from platform_registry.panels import panels_of
 
 
@@ -51,7 +52,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
     is_new = organization.pk is None
     posted = request.POST if request.method == "POST" else None
-    opened = opened_version(request, organization)
     data, places = _with_address(posted)
     form = OrganizationForm(data, instance=organization, user=request.user)
     formsets = [
@@ -59,25 +59,31 @@ def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
         for prefix, (heading, formset) in FORMSETS.items()
     ]
     asks_only = data is not None and ("fill_address" in data or "more" in data)
-    if data is not None and not asks_only and _all_valid(form, formsets):
-        try:
-            saved = actions.save_organization(
-                form,
-                by=request.user,
-                formsets=[formset for _, formset in formsets],
-                opened_version=None if is_new else record_number(opened) or 0,
-            )
-            return redirect(saved)
-        except ValidationError as error:
-            show_errors(form, error)
+    sent = data is not None and not asks_only
+    if sent and _all_valid(form, formsets) and _saved(request, form, formsets):
+        return redirect(organization)
     context = {
         "organization": None if is_new else organization,
         "form": form,
         "formsets": formsets,
-        "version": opened,
         "places": places,
     }
     return render(request, "organizations/form.html", context)
+
+
+def _saved(request: HttpRequest, form: OrganizationForm, formsets: list[tuple[str, Any]]) -> bool:
+    try:
+        organization = actions.save_organization(
+            form,
+            by=request.user,
+            formsets=[formset for _, formset in formsets],
+            opened_version=form.opened_version,
+        )
+    except ValidationError as error:
+        show_errors(form, error)
+        return False
+    messages.success(request, f"団体「{organization}」を保存しました。")
+    return True
 
 
 def _all_valid(form: OrganizationForm, formsets: list[tuple[str, Any]]) -> bool:
@@ -136,4 +142,5 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         note=form.cleaned_data["note"],
         by=request.user,
     )
+    messages.success(request, f"「{organization}」の確認を記録しました。")
     return redirect(organization)

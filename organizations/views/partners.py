@@ -26,7 +26,7 @@ class InvitationForm(RuledForm):
         help_text="団体コードか「神奈川県座間市」のような名称を入力します。",
     )
 
-    class Meta:
+    class Meta(RuledForm.Meta):
         model = Invitation
         fields = ("note",)
 

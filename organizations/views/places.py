@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.urls import reverse
 from organizations.forms import DepartmentForm, PopulationForm
 from organizations.models import Department, Membership, Municipality
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import opened_version, record_number, saved
+from platform_registry.forms import saved
 from platform_registry.panels import panels_of
 
 
@@ -34,12 +35,11 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
     if not Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists():
         raise PermissionDenied("この操作をする権限がありません。")
     form = PopulationForm(request.POST or None, instance=place)
-    opened = opened_version(request, place)
-    if _saved(request, form, opened):
+    if _saved(request, form):
+        messages.success(request, f"{place}の人口を保存しました。")
         return redirect("municipality", pk)
     context = {
         "form": form,
-        "version": opened,
         "noun": "人口",
         "record": place,
         "back_url": reverse("municipality", args=[pk]),
@@ -73,15 +73,14 @@ def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
-    opened = opened_version(request, department)
-    if _saved(request, form, opened):
+    if _saved(request, form):
+        messages.success(request, f"部署「{department}」を保存しました。")
         return redirect("departments")
-    context = {"form": form, "department": department, "version": opened}
+    context = {"form": form, "department": department}
     return render(request, "organizations/department.html", context)
 
 
-def _saved(request: HttpRequest, form: Any, opened: str) -> bool:
+def _saved(request: HttpRequest, form: Any) -> bool:
     """Whether the form was sent, is right, and nobody else saved since it was opened."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    return saved(form, by=request.user, opened=record_number(opened) or 0)
+    sent = request.method == "POST" and form.is_valid()
+    return sent and saved(form, by=request.user, opened=form.opened_version)

@@ -29,7 +29,7 @@ from organizations.models import (
 )
 from organizations.tables import PlatformTable
 from platform_registry.access import fetch, may
-from platform_registry.forms import parse_date
+from platform_registry.fields import parse_date
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.secrecy import may_know_inside

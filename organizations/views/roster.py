@@ -32,7 +32,7 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = may(request.user, "edit", platform)  # type: ignore[arg-type]
     form = MoveForm(
         request.POST if request.method == "POST" else None,
-        candidates=rows,
+        members=found,
         initial={"state": Membership.State.INVITED},
     )
     if request.method == "POST" and may_edit and form.is_valid() and _move(request, form):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,8 +8,14 @@ from organizations.models.organization import Organization
 from organizations.models.record import Grain, Period, Quantity, Record
 from pilots.models.pilot import OfPilot, Pilot
 from platform_registry.access import ScopedQuerySet
-from platform_registry.japanese import weekday_problem
+from platform_registry.japanese import (
+    fiscal_year_bounds,
+    fiscal_year_label,
+    weekday_problem,
+)
 from platform_registry.rules import Rule, a_number, a_share, given, in_order, not_negative
+
+OF_ANOTHER_YEAR = "この事業は{}のものです。日付を直すか、その年度の事業に登録してください。"
 
 
 class PilotEventQuerySet(OfPilot):
@@ -83,6 +90,16 @@ class PilotEvent(Period, Record):
 
     def get_absolute_url(self) -> str:
         return f"{self.pilot.get_absolute_url()}#event-{self.pk}"
+
+    def clean(self) -> None:
+        if not self.starts_on or not hasattr(self, "pilot"):
+            return
+        begins, ends = fiscal_year_bounds(self.pilot.fiscal_year)
+        last = self.ends_on or self.starts_on
+        turned = last < self.starts_on  # is said by a rule of its own
+        if not turned and (self.starts_on > ends or last < begins):
+            year = fiscal_year_label(begins.year)
+            raise ValidationError({"starts_on": OF_ANOTHER_YEAR.format(year)})
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.weekday_differs = bool(self.weekday_warning)

@@ -81,6 +81,21 @@ class OfKpi(OfPilot):
     shared_path = "kpi__pilot__shared"
 
 
+# Which of its fields hold a result of an indicator of that type; the first is asked for.
+FITTING = {
+    Kpi.Type.NUMBER: ("value", "as_printed"),
+    Kpi.Type.RATIO: ("value", "as_printed"),
+    Kpi.Type.YES_NO: ("yes",),
+    Kpi.Type.NARRATIVE: ("text",),
+}
+RESULTS = ("value", "text", "yes", "as_printed")
+MISSING = {
+    "value": NO_NUMBER,
+    "text": "結果を文章で入力してください。",
+    "yes": "「はい」か「いいえ」を選んでください。",
+}
+
+
 class KpiReading(Quantity, Record):
     """One measurement of an indicator: value or text, base, as of when, resting on what."""
 
@@ -148,12 +163,20 @@ class KpiReading(Quantity, Record):
     def clean(self) -> None:
         if not hasattr(self, "kpi"):
             return
-        kind, types = self.kpi.type, Kpi.Type
-        if kind in (types.NUMBER, types.RATIO) and self.value is None and not self.as_printed:
-            raise ValidationError({"value": NO_NUMBER})
-        if kind == types.RATIO and self.value is not None and not 0 <= self.value <= 100:
+        kind = self.kpi.type
+        if kind == Kpi.Type.RATIO and self.value is not None and not 0 <= self.value <= 100:
             raise ValidationError({"value": NO_SHARE})
-        if kind == types.NARRATIVE and not self.text:
-            raise ValidationError({"text": "結果を文章で入力してください。"})
-        if kind == types.YES_NO and self.yes is None:
-            raise ValidationError({"yes": "「はい」か「いいえ」を選んでください。"})
+        wanted = FITTING.get(kind, ())
+        given = [name for name in RESULTS if getattr(self, name) not in (None, "")]
+        if not wanted or set(wanted) & set(given):
+            return
+        if not given:
+            raise ValidationError({wanted[0]: MISSING[wanted[0]]})
+        label, right = Kpi.Type(kind).label, MISSING[wanted[0]]
+        raise ValidationError(
+            {
+                given[
+                    0
+                ]: f"このKPIの型は「{label}」です。{right}型が違うときは、KPIの型を直してください。"
+            }
+        )

@@ -8,9 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Department, OfPlatform, Organization, Platform, Term
-from organizations.models.record import Period, Record
+from organizations.models.record import Period, Record, refuse_another_year
 from organizations.names import split_legal_form
-from platform_registry.japanese import fiscal_year
 from platform_registry.models import FISCAL_YEARS, year_within_reason
 from platform_registry.rules import Once, Rule, given, in_order
 from surveys.models import Survey
@@ -105,7 +104,7 @@ class Pilot(Period, Record):
             Once(
                 "pilot_number_once",
                 ["platform", "fiscal_year", "number"],
-                "この年度の同じ番号の事業がすでにあります。",
+                "この年度の同じ番号の事業がすでにあります。別の番号にしてください。",
             ),
             given("pilot_named", "name"),
             year_within_reason("pilot_year_within_reason"),
@@ -119,10 +118,7 @@ class Pilot(Period, Record):
         return reverse("pilot", args=[self.pk])
 
     def clean(self) -> None:
-        if self.starts_on and self.fiscal_year and fiscal_year(self.starts_on) > self.fiscal_year:
-            raise ValidationError(
-                {"fiscal_year": "開始日がこの年度より後です。年度か開始日を直してください。"}
-            )
+        refuse_another_year(self, "事業")
         self._refers_to_a_result()
 
     def _refers_to_a_result(self) -> None:

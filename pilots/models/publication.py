@@ -29,7 +29,9 @@ class Publication(Period, Record):
     kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.OTHER)
     accessibility = models.CharField("読みやすさへの配慮", max_length=200, blank=True)
     note = models.TextField("説明", blank=True)
-    copies_as_printed = models.PositiveIntegerField("部数の合計（原文）", null=True, blank=True)
+    copies_as_printed = models.PositiveIntegerField(
+        "部数の合計（資料の記載）", null=True, blank=True
+    )
 
     open_ended = False
     belongs_to = "pilot"

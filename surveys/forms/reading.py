@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from platform_registry.fields import IntegerField
 from surveys.importing.cells import cell_text
 from surveys.importing.drafts import Reading
 
@@ -55,9 +56,9 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label="文字コード", choices=ENCODINGS, required=False)
     delimiter = forms.ChoiceField(label="区切り文字", choices=DELIMITERS, required=False)
     sheet = forms.ChoiceField(label="シート", required=False)
-    header_first = forms.IntegerField(label="見出しの行（から）", min_value=1)
-    header_last = forms.IntegerField(label="見出しの行（まで）", min_value=1)
-    last_data_row = forms.IntegerField(label="回答の最後の行", min_value=1)
+    header_first = IntegerField(label="見出しの行（から）", min_value=1)
+    header_last = IntegerField(label="見出しの行（まで）", min_value=1)
+    last_data_row = IntegerField(label="回答の最後の行", min_value=1)
     include = forms.TypedMultipleChoiceField(
         label="回答として取り込む行",
         coerce=int,

@@ -32,7 +32,7 @@ def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
 class SurveyForm(RuledForm):
     """Facts of a survey. The key is proposed and rarely needs a hand."""
 
-    class Meta:
+    class Meta(RuledForm.Meta):
         model = Survey
         fields = (
             "municipality", "title", "key", "audience", "fiscal_year", "method",

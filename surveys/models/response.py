@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,9 @@ from platform_registry.japanese import search_key
 from platform_registry.rules import Once
 from surveys.models.question import Option, Question
 from surveys.models.survey import OfSurvey, Survey
+
+# What the import makes a key of where the file names nobody: the moment, or the row itself.
+NO_NAME = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?)?\s*|row-[0-9a-f]{16}$)")
 
 
 class ResponseQuerySet(OfSurvey):
@@ -78,7 +82,12 @@ class Response(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.organization.name if self.organization else self.respondent_key
+        """Who answered: the organization, what the file calls it, or else the row."""
+        if self.organization:
+            return self.organization.name
+        named = NO_NAME.sub("", self.respondent_key, count=1)
+        row = f"（{self.row_number}行目）" if self.row_number else ""
+        return named or f"記入者名なし{row}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Whoever saves a stored response has edited it; an import writes in bulk, past this."""

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Municipality
-from organizations.models.record import Period, Quantity, Record, Sourced
+from organizations.models.record import Period, Quantity, Record, Sourced, refuse_another_year
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import FISCAL_YEARS, Stamped, Versioned, year_within_reason
-from platform_registry.rules import Once, given, in_order, not_negative
+from platform_registry.rules import Once, a_number, given, in_order, not_more, not_negative
 
 if TYPE_CHECKING:
     from organizations.models import User
@@ -114,13 +114,31 @@ class Survey(Period, Stamped, Versioned, Sourced):
             given("survey_titled", "title"),
             year_within_reason("survey_year_within_reason"),
             in_order("survey_ends_after_start", says=DUE_TOO_EARLY),
-        ]
+            not_more(
+                "survey_returned_of_sent", "returned_count", "sent_count",
+                "回収数が送付数より多くなっています。どちらかを直してください。送付数が概数なら、その欄にチェックを付けてください。",
+                unless=Q(sent_approx=True),
+            ),
+            not_more(
+                "survey_valid_of_returned", "valid_count", "returned_count",
+                "有効回収数が回収数より多くなっています。どちらかを直してください。",
+            ),
+            not_more(
+                "survey_valid_of_sent", "valid_count", "sent_count",
+                "有効回収数が送付数より多くなっています。どちらかを直してください。",
+                unless=Q(sent_approx=True),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("survey", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_another_year(self, "調査")
 
     @property
     def has_printed_counts(self) -> bool:
@@ -160,7 +178,11 @@ class SurveyFigure(Quantity, Record):
         verbose_name = "集計の値（資料の記載）"
         verbose_name_plural = "集計の値（資料の記載）"
         ordering = ["survey_id", "position", "id"]
-        constraints = [given("figure_named", "option"), not_negative("figure_not_negative")]
+        constraints = [
+            given("figure_named", "option"),
+            not_negative("figure_not_negative"),
+            a_number("figure_says_a_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.option} {self.shown}"

@@ -8,30 +8,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from organizations.models import Organization
 from platform_registry.access import fetch, may
 from platform_registry.actions_log import note_access
-from platform_registry.forms import record_number, words_in
+from platform_registry.models import EditedMeanwhile
 from surveys import actions
+from surveys.forms.link import LinkForm
 from surveys.importing.stored import understood_responses
 from surveys.importing.understood import in_words, question_keys
 from surveys.models import Response
-
-OFFERED = 20
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One response: answers, where they came from, the row as it was read."""
     responses = Response.objects.select_related("survey", "organization", "batch__file")
     response = fetch(responses, request.user, "view", pk=pk)
-    may_edit = may(request.user, "edit", response)
     note_access(response, by=request.user)
+    words = request.GET.get("organization", "")
+    return _page(request, response, LinkForm(response=response, words=words, user=request.user))
+
+
+def _page(request: HttpRequest, response: Response, form: LinkForm) -> HttpResponse:
     context = {
         "response": response,
         "answers": _answers(response),
-        "may_edit": may_edit,
-        "search": request.GET.get("organization", ""),
-        "offered": _offered(request) if may_edit else [],
+        "may_edit": may(request.user, "edit", response),
+        "search": form["search"].value(),
+        "form": form,
     }
     return render(request, "surveys/response.html", context)
 
@@ -46,26 +48,27 @@ def _answers(response: Response) -> list[dict[str, Any]]:
     ]
 
 
-def _offered(request: HttpRequest) -> list[Organization]:
-    """Organizations to tie the response to, by the words searched for."""
-    words = words_in(request.GET.get("organization", ""))
-    if not words:
-        return []
-    organizations = Organization.objects.visible_to(request.user).listed().matching(words)
-    return list(organizations[:OFFERED])
-
-
 @require_POST
 def link(request: HttpRequest, pk: int) -> HttpResponse:
-    response = fetch(Response.objects, request.user, "edit", pk=pk)
-    chosen = request.POST.get("organization", "")
-    organization = None
-    if chosen:
-        number = record_number(chosen)
-        organization = fetch(Organization.objects, request.user, "view", pk=number)
+    responses = Response.objects.select_related("survey", "organization", "batch__file")
+    response = fetch(responses, request.user, "edit", pk=pk)
+    words = request.POST.get("search", "")
+    form = LinkForm(request.POST, response=response, words=words, user=request.user)
+    if form.is_valid() and _linked(request, response, form):
+        return redirect(response)
+    return _page(request, response, form)
+
+
+def _linked(request: HttpRequest, response: Response, form: LinkForm) -> bool:
+    chosen, opened = form.chosen, form.cleaned_data["opened"]
     try:
-        opened = request.POST.get("opened", "-")  # a page that lost it is out of date
-        actions.link_response(response, organization=organization, by=request.user, opened=opened)
+        actions.link_response(response, organization=chosen, by=request.user, opened=opened)
+    except EditedMeanwhile:
+        form.refuse_stale(response)
+        return False
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(response)
+        form.add_error("organization", error.messages)
+        return False
+    done = f"「{chosen}」に結び付けました" if chosen else "団体に結び付けない回答にしました"
+    messages.success(request, f"この回答を{done}。")
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.test import Client
 from casebook.models import Reference, StageStatus
 from casebook.tracker import tracker_of
 from organizations.models import Municipality, Note, Platform, User
+from tests.pages.hand import complaints, the_form, write
 
 SignIn = Callable[[User], Client]
 
@@ -85,3 +87,26 @@ def test_what_is_the_same_for_all_is_not_kept_by_one_municipality(
     client = sign_in(User.objects.get(pk=administrator.pk))
     page = client.get("/admin/casebook/reference/").content.decode()
     assert "担当を決める。" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "入力されていません。入力してください。"),
+        ("六年", "年度として読み取れません。例：令和5年度、R5、2023のように入力してください。"),
+    ],
+)
+def test_a_year_that_cannot_be_read_is_answered_under_it_and_nothing_typed_is_lost(
+    typed: str, says: str, koto: Municipality, officer: User, browser_of: Any
+) -> None:
+    platform = Platform.objects.create(municipality=koto, name="見本の連携PF")
+    page = write(
+        browser_of(officer).get(f"/platforms/{platform.pk}/stages/1/"),
+        fiscal_year=typed,
+        state="under_way",
+    )
+    assert ("年度", says) in list(complaints(page))
+    form = the_form(page)
+    assert (form["fiscal_year"].value, form["state"].value) == (typed, "under_way")
+    page = write(page, fiscal_year="令和6年度").follow()
+    assert "令和6年度の状態を「取組中」にしました。" in page.text

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 
 from organizations.models import User
 from platform_registry import navigation, panels, search
-from platform_registry.forms import (
+from platform_registry.fields import (
     DateField,
     DecimalField,
     IntegerField,

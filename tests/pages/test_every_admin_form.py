@@ -33,6 +33,7 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "pilots_attendancecount_add": {"value": "12"},
     "pilots_kpireading_add": {"value": "12"},
     "surveys_survey_add": {"key": "mihon"},
+    "surveys_surveyfigure_add": {"value": "12"},
     "surveys_valuerule_add": {"missing": "no_answer"},
     "surveys_mappingprofile_add": {"settings": '{"sheet": "回答"}', "fields": "[1]"},
 }  # fmt: skip

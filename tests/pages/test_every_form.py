@@ -78,6 +78,8 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "kpireading-create": {"value": "12"},
     "attendancecount-create": {"value": "12"},
     "membercount-create": {"value": "12"},
+    "statistic-create": {"value": "12"},
+    "surveyfigure-create": {"value": "12"},
     "import-start": {"file": ANSWERS_FILE},
     "survey-import": {"file": ANSWERS_FILE},
     "organization-import": {"file": ROSTER_FILE},

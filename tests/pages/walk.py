@@ -51,6 +51,8 @@ class Walk:
         self.opened.add(name)
         forms = own_forms(page) if page.content_type == "text/html" else []
         for number, form in enumerate(forms):
+            if form.html.select("[maxlength]"):
+                self.faults[name] = f"{address}: a field cuts what is pasted without a word"
             target = urlsplit(form.action or address).path or urlsplit(address).path
             self.pressed.add(str(resolve(target).url_name))
             with undone():
@@ -85,6 +87,9 @@ def tried(app: TestApp, address: str, form: Form, number: int, wanted: dict[str,
 
 
 REFUSED = "refused"
+# What was done; the pages of an import are themselves about how far it has come.
+TOLD = "main .banner, .messagelist"
+IMPORTS = "/imports/"
 
 
 def pressed(form: Form) -> tuple[str, TestResponse]:
@@ -104,6 +109,8 @@ def pressed(form: Form) -> tuple[str, TestResponse]:
         page = page.follow(status="*")
     if page.status_int != 200:
         return f"saved, but leads to {page.request.path}, which answers {page.status_int}", page
+    if wrote and not page.html.select(TOLD) and IMPORTS not in page.request.path:
+        return f"leads to {page.request.path}, which doesn't say what was saved", page
     return "" if wrote else f"leads to {page.request.path}, but nothing was written", page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from pilots import actions
 from pilots.budget import budget, groups
 from pilots.models import AttendanceCount, Kpi, KpiReading, Pilot, PilotEvent, Procurement
 from platform_registry.yen import parse_yen
+from tests.pages.hand import complaints, enter, push, the_form, write
 
 SignIn = Callable[[User], Client]
 Fill = Callable[..., str]
@@ -57,7 +59,7 @@ def test_a_total_says_what_it_leaves_out(pilot: Pilot) -> None:
         Procurement.objects.create(pilot=pilot, vendor_name="架空社", state=state, amount=amount)
     total = budget(pilot.procurements.all())
     assert total.shown == "約277万円"
-    assert total.leaves_out == "金額記載なし1件・発注なし1件・ー2件は含みません"
+    assert total.leaves_out == "金額記載なし1件・発注なし1件・金額が「ー」のもの2件は含みません"
     assert budget([]).shown == "金額の記載なし"
 
 
@@ -130,6 +132,23 @@ def test_the_next_year_begins_with_plan_and_indicators(pilot: Pilot, officer: Us
     assert not made.procurements.exists()
 
 
+def test_pressed_twice_there_is_one_pilot_of_the_next_year(
+    pilot: Pilot, officer: User, browser_of: Any
+) -> None:
+    page = push(browser_of(officer), pilot.get_absolute_url(), "次年度に複製")
+    assert "令和8年度の試行的事業「フォーラム」を作りました。" in page.text
+    page = push(browser_of(officer), pilot.get_absolute_url(), "次年度に複製")
+    made = Pilot.objects.get(fiscal_year=2026)
+    assert page.request.path == made.get_absolute_url()
+    assert "令和8年度の「フォーラム」は、すでに登録されています。" in page.text
+
+
+def test_a_page_without_links_has_no_heading_for_them(
+    pilot: Pilot, officer: User, browser_of: Any
+) -> None:
+    assert "つながり</h2>" not in browser_of(officer).get(pilot.get_absolute_url()).text
+
+
 def test_a_shared_pilot_is_read_by_others_and_kept_by_its_own(
     pilot: Pilot, other_officer: User, sign_in: SignIn
 ) -> None:
@@ -150,3 +169,28 @@ def test_deleting_a_pilot_says_what_goes_with_it(
     assert "行事「当日の行事」" in client.get(f"/pilots/{pilot.pk}/delete/").content.decode()
     fill(officer, f"/pilots/{pilot.pk}/delete/", button="削除する")
     assert not Pilot.objects.exists()
+
+
+def test_what_is_counted_through_goes_on_from_the_last_number(
+    pilot: Pilot, officer: User, browser_of: Any
+) -> None:
+    event = PilotEvent.objects.create(pilot=pilot, name="講演会")
+    address, app = f"/programmeitems/new/{event.pk}/", browser_of(officer)
+    assert the_form(app.get(address))["number"].value == "1"
+    enter(app, address, text="開会")
+    assert the_form(app.get(address))["number"].value == "2"
+
+
+@pytest.mark.parametrize(
+    ("values", "under"),
+    [
+        ({"type": "narrative", "result_value": "30"}, "結果の数値"),
+        ({"type": "number", "result_text": "多い"}, "結果（文章）"),
+        ({"result_value": "30"}, "型"),
+    ],
+)
+def test_a_result_of_another_type_is_answered_under_what_was_filled_wrongly(
+    values: dict[str, str], under: str, pilot: Pilot, officer: User, browser_of: Any
+) -> None:
+    page = write(browser_of(officer).get(f"/kpis/new/{pilot.pk}/"), label="参加者数", **values)
+    assert {name for name, _ in complaints(page)} == {under}

@@ -159,8 +159,16 @@ def test_an_indicator_is_entered_with_its_first_result(
     ("values", "sentence"),
     [
         ({"type": "ratio", "result_value": "120"}, "0から100まで"),
-        ({"type": "narrative", "result_value": "5"}, "結果を文章で入力してください"),
-        ({"type": "number", "result_text": "多かった"}, "数値か、原文の表記を入力してください"),
+        ({"type": "", "result_value": "5"}, "選ばれていません。選んでください。"),
+        (
+            {"type": "narrative", "result_value": "5"},
+            "このKPIの型は「文章」です。結果を文章で入力してください。型が違うときは、KPIの型を直してください。",
+        ),
+        (
+            {"type": "number", "result_text": "多かった"},
+            "このKPIの型は「数」です。結果の数値を入力してください。",
+        ),
+        ({"type": "number"}, "結果の数値を入力してください。"),
         ({"type": "yes_no", "result_text": "した"}, "「はい」か「いいえ」を選んでください"),
         ({"result_as_of": "きのう"}, "日付として読み取れません"),
     ],

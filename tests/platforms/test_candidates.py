@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
+from webtest import TestApp
 
 from casebook.models import CaseSheet
 from organizations.models import (
@@ -23,6 +24,7 @@ from surveys.models import Answer, Question, Response, Survey
 from tests.factories.organization import OrganizationFactory
 from tests.factories.question import QuestionFactory
 from tests.factories.survey import SurveyFactory
+from tests.pages.hand import write
 
 SignIn = Callable[[User], Client]
 Fill = Callable[..., str]
@@ -98,8 +100,8 @@ def test_who_is_in_the_layer_already_is_not_asked_twice(
     ("given", "sentence"),
     [
         ({}, "団体が選ばれていません"),
-        ({"organizations": ["999999"]}, "選べません"),
-        ({"organizations": ["あ"]}, "選べません"),
+        ({"organizations": ["999999"]}, "選択肢にないものが選ばれています"),
+        ({"organizations": ["あ"]}, "選択肢にないものが選ばれています"),
     ],
 )
 def test_choosing_nothing_is_said_and_nothing_is_made(
@@ -303,3 +305,21 @@ def test_a_partner_makes_candidates_of_the_joint_platform(
     platform.partners.add(zama)
     Survey.objects.update(municipality=zama)
     assert str(circle) in sign_in(other_officer).get(address(question)).content.decode()
+
+
+def test_who_is_taken_in_meanwhile_is_named_beside_the_table(
+    circle: Layer, koto: Municipality, officer: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    for name in ("NPO法人深川長屋", "見本の会"):
+        body = OrganizationFactory(municipality=koto, name=name)
+        Membership.objects.create(layer=circle, organization=body, state="invited")
+    page = browser_of(officer).get(f"/platforms/{circle.platform_id}/candidates/")
+    moved = Membership.objects.get(organization__name="NPO法人深川長屋")
+    Membership.objects.filter(pk=moved.pk).update(state="joined", starts_on=date(2024, 3, 5))
+    page = write(page, members=[moved.pk])
+    table = page.html.find(id="id_members").find_parent(class_="field")
+    said = table.select_one(".errorlist").get_text(strip=True)
+    assert said == "「NPO法人深川長屋」は、今は候補ではありません（参加）。選び直してください。"
+    page = write(page, members=[])
+    table = page.html.find(id="id_members").find_parent(class_="field")
+    assert "団体が選ばれていません。" in table.select_one(".errorlist").get_text()

@@ -189,15 +189,16 @@ def test_a_year_is_swapped_there_and_back_within_the_pilot_s_dates(
     platform: Platform, officer: User, sign_in: SignIn
 ) -> None:
     pilot = Pilot.objects.create(
-        platform=platform, fiscal_year=2023, name="事業", starts_on=date(2023, 10, 1)
-    )
+        platform=platform, fiscal_year=2023, name="事業",
+        starts_on=date(2023, 10, 1), ends_on=date(2024, 9, 30),
+    )  # fmt: skip
     note = differing(pilot, "fiscal_year", "令和6年度")
     choose(sign_in(officer), note)
     choose(sign_in(officer), note)
     pilot.refresh_from_db()
     assert pilot.fiscal_year == 2023
     earlier = differing(pilot, "fiscal_year", "令和4年度")
-    assert "開始日がこの年度より後です" in choose(sign_in(officer), earlier)
+    assert "事業の年度（令和4年度）より後です" in choose(sign_in(officer), earlier)
 
 
 def test_notes_of_a_municipality_are_edited_by_its_officers(
