@@ -112,6 +112,7 @@ def test_an_answer_without_what_it_was_tied_to_is_out_of_date(
 ) -> None:
     organization = OrganizationFactory(municipality=koto)
     response = Response.objects.create(survey=SurveyFactory(municipality=koto), respondent_key="A")
+    link = reverse("response-link", args=[response.pk])
     typed = {"organization": organization.pk, "search": organization.name}
     assert MEANWHILE in sign_in(officer).post(link, typed).content.decode()
     response.refresh_from_db()
