@@ -12,6 +12,7 @@ from django.contrib.auth.forms import (
     UserChangeForm,
     UserCreationForm,
 )
+from django.core.exceptions import ValidationError
 
 from organizations import actions_people
 from organizations.models import Municipality, User
@@ -57,3 +58,11 @@ class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):  # type: ignor
         self.fields.pop("usable_password", None)
         for name in ("password1", "password2"):
             self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        try:
+            actions_people.refuse_foreign_password(self.user, by=actor())
+        except ValidationError as refusal:
+            self.add_error("password1", refusal)
+        return cleaned

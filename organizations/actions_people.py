@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from organizations.models import (
@@ -18,9 +19,12 @@ from organizations.models import (
     StaffAssignment,
     User,
 )
+from organizations.two_persons import PASSWORD_SET, must_be_two
 from platform_registry import actions as door
+from platform_registry.access import Role
 from platform_registry.actions_log import acting
 
+NOT_THEIR_PASSWORD = "守秘情報の閲覧を許可された人と、ほかの管理者のパスワードは、本人かサイトの運用者だけが変えられます。"
 NOT_ADMINISTRATOR = "{}の管理者だけができます。管理者に依頼してください。"
 
 
@@ -29,6 +33,7 @@ def add_person(user: User, *, municipality: Municipality | None, role: str, by: 
     """A new account with its first role; without one it belongs to the operator alone."""
     if municipality is None and not by.is_superuser:
         raise ValidationError("自治体と役割を選んでください。")
+    user.first_place = municipality
     door.save(user, by=by, place_checked=True)
     if municipality is not None:
         door.save(StaffAssignment(user=user, municipality=municipality, role=role), by=by)
@@ -42,10 +47,23 @@ def save_account(user: User, *, opened: int, by: User) -> User:
 @transaction.atomic
 def set_password(user: User, password: str, *, by: User) -> User:
     """By the person, or by who keeps the account; who did so is written down."""
+    refuse_foreign_password(user, by=by)
     user.set_password(password)
     door.save(user, by=by, place_checked=by == user)
-    _note_at_account(user, "パスワードの変更", LogEntry.Action.UPDATE, by=by)
+    _note_at_account(user, PASSWORD_SET, LogEntry.Action.UPDATE, by=by)
     return user
+
+
+def refuse_foreign_password(user: User, *, by: User) -> None:
+    """ValidationError where who knew the password would read or decide what is another's alone."""
+    if by == user or by.is_superuser:
+        return
+    today = timezone.localdate()
+    over = Q(ends_on__lt=today)
+    trusted = Clearance.objects.filter(user=user, ended_at=None).exclude(over).exists()
+    administers = user.assignments.filter(role=Role.ADMINISTRATOR).exclude(over).exists()
+    if trusted or administers:
+        raise ValidationError(NOT_THEIR_PASSWORD)
 
 
 def note_failed_login(username: str) -> None:
@@ -79,6 +97,8 @@ def _must_administer(platform: Platform, by: User) -> None:
 def give_clearance(clearance: Clearance, *, by: User) -> Clearance:
     """By an administrator of the platform's owner, or the operator; to another person."""
     _must_administer(clearance.platform, by)
+    if clearance.user_id and clearance.user != by:
+        must_be_two(by, clearance.user)
     clearance.given_by, clearance.given_at = by, timezone.now()
     return door.save(clearance, by=by)
 
@@ -126,6 +146,7 @@ def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     _must_administer(lowering.platform, by)
     if lowering.asked_by == by:
         raise ValidationError("守秘の解除には、申し出た人とは別の管理者の同意が要ります。")
+    must_be_two(lowering.asked_by, by)
     _must_be_open(lowering)
     now = timezone.now()
     lowering.agreed_by, lowering.agreed_at = by, now

@@ -65,6 +65,7 @@ def _where(record: Any) -> dict[str, Any]:
     """Whose record it is and who keeps it, as it is when the entry is written."""
     chain = list(upwards(record))
     place = next((found for found in chain if isinstance(found, Municipality)), None)
+    place = place or getattr(record, "log_place", None)  # an account hangs on nothing
     layer = next((found for found in chain if isinstance(found, Layer)), None)
     if isinstance(record, Layer | Clearance | Lowering):  # that they exist is no secret
         layer = None

@@ -39,6 +39,7 @@ class User(AbstractUser, Versioned):
 
     belongs_to = ()
     objects = UserManager()
+    first_place: Municipality | None = None  # of a new account, whose role is stored after it
 
     class Meta:
         verbose_name = "利用者"
@@ -56,6 +57,13 @@ class User(AbstractUser, Versioned):
                 .select_related("municipality__prefecture", "municipality__city", "department")
             )
         return self._current_assignments
+
+    @property
+    def log_place(self) -> Municipality | None:
+        """Where the change log tells what becomes of the account."""
+        today = StaffAssignment.objects.on(timezone.localdate())
+        first = today.filter(user=self.pk).select_related("municipality").first()
+        return first.municipality if first else self.first_place
 
     def municipality_ids(self, permission: Permission) -> set[int]:
         roles = roles_with(permission)
