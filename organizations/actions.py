@@ -6,7 +6,7 @@ another name) stands here once, as a follower of the door (`platform_registry.ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -147,13 +147,18 @@ def add_member(
     return move_member(membership, state, step, by=by)
 
 
-@door.goes_with
-def what_stands_beside(kind: type[models.Model], rows: list[models.Model]) -> None:
-    """Notes, numbers and files have no foreign key to their record, and go with it."""
-    content_type = ContentType.objects.get_for_model(kind)
-    pks = [row.pk for row in rows]
-    for beside in (Note, Statistic, Attachment):
-        beside.objects.filter(record_type=content_type, record_id__in=pks).delete()
+@door.stands_beside
+def what_stands_beside(
+    kind: type[models.Model], rows: list[models.Model]
+) -> Iterator[models.Model]:
+    """Notes, numbers and files; a file without what is in it."""
+    place = {
+        "record_type": ContentType.objects.get_for_model(kind),
+        "record_id__in": [row.pk for row in rows],
+    }
+    yield from Note.objects.filter(**place)
+    yield from Statistic.objects.filter(**place)
+    yield from Attachment.objects.filter(**place).defer("content")
 
 
 @door.goes_with

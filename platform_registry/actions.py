@@ -22,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
-from platform_registry.access import Permission
+from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
 from platform_registry.ownership import owner_key, refuse_new_owner
@@ -36,6 +36,7 @@ Follower = Callable[..., None]
 _after_saving: dict[type[models.Model], list[Follower]] = defaultdict(list)
 _after_removing: dict[type[models.Model], list[Follower]] = defaultdict(list)
 _before_removing: list[Callable[[type[models.Model], list[models.Model]], None]] = []
+_finders_beside: list[Callable[[type[models.Model], list[Any]], Iterable[models.Model]]] = []
 
 
 def follows(*kinds: type[models.Model]) -> Callable[[Follower], Follower]:
@@ -61,9 +62,17 @@ def _register(
 def goes_with(
     remover: Callable[[type[models.Model], list[models.Model]], None],
 ) -> Callable[[type[models.Model], list[models.Model]], None]:
-    """What has no foreign key to a record but goes with it, or must be known of it before."""
+    """What must be known of a record before it goes."""
     _before_removing.append(remover)
     return remover
+
+
+def stands_beside(
+    finder: Callable[[type[models.Model], list[Any]], Iterable[models.Model]],
+) -> Callable[[type[models.Model], list[Any]], Iterable[models.Model]]:
+    """What has no foreign key to records of a kind but goes with them."""
+    _finders_beside.append(finder)
+    return finder
 
 
 def save(
@@ -201,15 +210,34 @@ def remove(record: models.Model, *, by: Any) -> None:
     except (ProtectedError, RestrictedError):
         raise ValidationError(STILL_USED) from None
     going = [record, *_others_in(collector, record)]
+    beside = beside_of(going)
+    _refuse_what_is_not_told([*going, *beside], by)
     followed = _followed(going)
     with acting(by):
         for kind, rows in by_kind(going).items():
             for remover in _before_removing:
                 remover(kind, rows)
+        for kind, rows in by_kind(beside).items():
+            kind._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
         collector.delete()
         for row in followed:
             for follower in _after_removing[type(row)]:
                 follower(row, by=by)
+
+
+def beside_of(records: list[models.Model]) -> list[models.Model]:
+    kinds = by_kind(records).items()
+    return [row for kind, rows in kinds for find in _finders_beside for row in find(kind, rows)]
+
+
+def _refuse_what_is_not_told(going: list[models.Model], by: Any) -> None:
+    """What one may not know isn't deleted with something else, and it isn't said what it is."""
+    if by is None:
+        return
+    for kind, rows in by_kind(going).items():
+        found = kind._default_manager.filter(pk__in=[row.pk for row in rows])
+        if isinstance(found, ScopedQuerySet) and found.told_to(by).count() < found.count():
+            raise ValidationError(STILL_USED)
 
 
 def _followed(going: list[models.Model]) -> list[models.Model]:

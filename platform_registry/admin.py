@@ -22,6 +22,9 @@ from platform_registry.forms import OpenedForm, show_errors
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.resting import resting_on
 
+# What the filters of Django's lists put behind the name of their field.
+ASKED_BY_FILTERS = ("", "__exact", "__id__exact", "__isnull")
+
 
 class SaysRefusals(forms.BaseForm):
     """What the door said is shown on the form, with everything that was typed."""
@@ -92,6 +95,16 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).permitted(request.user, "administer")  # type: ignore[attr-defined, no-any-return]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """An address asks by a relation only what a filter of the list asks: the answer may tell
+        of records this person doesn't know of."""
+        names = {field.name: field for field in self.model._meta.get_fields()}
+        first = names.get(lookup.split("__")[0])
+        if first is not None and first.is_relation:
+            filters = [f if isinstance(f, str) else f[0] for f in self.get_list_filter(request)]
+            return lookup in {f"{name}{end}" for name in filters for end in ASKED_BY_FILTERS}
+        return bool(super().lookup_allowed(lookup, value, request))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_fields(request, obj)

@@ -5,12 +5,15 @@ from typing import Any
 
 from auditlog import get_logentry_model
 from django.contrib.admin import AdminSite
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
+from django.urls import path
 
-from platform_registry.access import may
+from platform_registry.access import ScopedQuerySet, fetch, may
+from platform_registry.forms import record_number
 
 
 class RegistryAdminSite(AdminSite):
@@ -37,6 +40,21 @@ class RegistryAdminSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(checked, inner)
+
+    def get_urls(self) -> list[Any]:
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        address = "r/<int:content_type_id>/<path:object_id>/"
+        return [path(address, self.admin_view(self.on_site), name="view_on_site"), *urls]
+
+    def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> Any:
+        """The way to a record's page, for who may open it; of others it doesn't say that they are."""
+        kind = ContentType.objects.filter(pk=record_number(str(content_type_id))).first()
+        model: Any = kind and kind.model_class()
+        rows = model and model._default_manager.all()
+        if not isinstance(rows, ScopedQuerySet) or not hasattr(model, "get_absolute_url"):
+            raise Http404("この記録は見つかりません。")
+        number = record_number(object_id)
+        return redirect(fetch(rows, request.user, "view", pk=number))  # type: ignore[arg-type]
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """There is one page for one's own password, which writes down that it was changed."""

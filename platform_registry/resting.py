@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.deletion import ProtectedError, RestrictedError
 
 from platform_registry.access import ScopedQuerySet
-from platform_registry.actions import by_kind, going_with
+from platform_registry.actions import beside_of, by_kind, going_with
 
 NAMED = 20  # so many records are named before a deletion; of the others there is a count
 
@@ -29,9 +29,11 @@ def resting_on(record: models.Model, user: Any) -> RestingOn:
     except (ProtectedError, RestrictedError) as error:
         held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
         return RestingOn(_named(list(held), user), [])
-    changeable = {id(other) for other in _within(others, user, "permitted", "remove")}
-    kept = [other for other in others if id(other) not in changeable]
-    return RestingOn(_named(kept, user), _named(others, user))
+    beside = beside_of([record, *others])  # who may write a record removes what stands beside it
+    told = _within(beside, user, "told_to")
+    removable = {id(row) for row in [*_within(others, user, "permitted", "remove"), *told]}
+    kept = [row for row in [*others, *beside] if id(row) not in removable]
+    return RestingOn(_named(kept, user), _named([*others, *beside], user))
 
 
 def _named(records: list[models.Model], user: Any) -> list[str]:
