@@ -61,9 +61,14 @@ def _must_administer(platform: Platform, by: User) -> None:
         raise ValidationError(NOT_ADMINISTRATOR.format(platform.municipality.name))
 
 
+@transaction.atomic
 def give_clearance(clearance: Clearance, *, by: User) -> Clearance:
-    """By an administrator of the platform's owner, or the operator; to another person."""
+    """By an administrator of the platform's owner, or the operator; to another person, once."""
+    if clearance.pk:
+        door.hold(clearance)
     _must_administer(clearance.platform, by)
+    if clearance.given_at:
+        raise ValidationError("この許可は、すでに与えられています。")
     clearance.given_by, clearance.given_at = by, timezone.now()
     return door.save(clearance, by=by)
 
@@ -79,8 +84,10 @@ def ask_for_clearance(clearance: Clearance, *, by: User) -> Clearance:
     return door.save(clearance, by=by, place_checked=True)
 
 
+@transaction.atomic
 def end_clearance(clearance: Clearance, *, by: User) -> Clearance:
     """At once, by any administrator of the platform's owner."""
+    door.hold(clearance)
     _must_administer(clearance.platform, by)
     _must_be_open(clearance)
     clearance.ended_by, clearance.ended_at = by, timezone.now()
@@ -96,8 +103,10 @@ def _must_be_open(record: Any) -> None:
 # ------------------------------------------------------------------ lowering
 
 
+@transaction.atomic
 def ask_to_lower(record: Any, *, reason: str, by: User) -> Lowering:
     """The first of two administrators says why a layer or a meeting need not be secret any more."""
+    door.hold(record)
     platform = record.platform
     _must_administer(platform, by)
     if not record.confidential:
@@ -108,6 +117,7 @@ def ask_to_lower(record: Any, *, reason: str, by: User) -> Lowering:
 @transaction.atomic
 def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     """The second person. What was made until now stays secret."""
+    door.hold(lowering)
     _must_administer(lowering.platform, by)
     if lowering.asked_by == by:
         raise ValidationError("守秘の解除には、申し出た人とは別の管理者の同意が要ります。")
@@ -116,6 +126,7 @@ def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     lowering.agreed_by, lowering.agreed_at = by, now
     door.save(lowering, by=by, despite_lock=True)
     record: Any = lowering.record
+    door.hold(record)
     record.lowering = lowering
     record.confidential = False
     if isinstance(record, Layer):
@@ -124,7 +135,9 @@ def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     return lowering
 
 
+@transaction.atomic
 def withdraw_lowering(lowering: Lowering, *, by: User) -> Lowering:
+    door.hold(lowering)
     _must_administer(lowering.platform, by)
     _must_be_open(lowering)
     lowering.withdrawn_at = timezone.now()

@@ -56,8 +56,7 @@ def movement(request: HttpRequest, _: None) -> dict[str, Any] | None:
 
 def _list_of(state: Membership.State) -> str:
     """Who stands there. Members proper would be mixed with other municipalities' in the list."""
-    stated = state in Membership.STATED
-    return "" if stated else f"{reverse('members')}?{urlencode({'state': state})}"
+    return "" if state in Membership.MEMBERS else f"{reverse('members')}?{urlencode({'state': state})}"
 
 
 @panels.register("home", order=27, template="organizations/_notes_panel.html")

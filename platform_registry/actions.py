@@ -23,8 +23,13 @@ from django.db.models.deletion import Collector
 
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
+from platform_registry.secrecy import kept_secret, refuse_moving
 
 NOT_THEIRS = "この内容で保存する権限がありません。担当の自治体の記録だけを登録・変更できます。"
+NOT_CLEARED = (
+    "守秘の記録は、閲覧を許可された人だけが登録・変更・削除できます。"
+    "必要なときは、連携PFの自治体の管理者に許可を求めてください。"
+)
 
 Record = TypeVar("Record", bound=models.Model)
 Follower = Callable[..., None]
@@ -82,29 +87,38 @@ def save(
     new = record._state.adding
     if not new:
         _refuse_locked(record, despite_lock)
+        if not place_checked:
+            _refuse_what_is_not_theirs(record, by)
         if isinstance(record, Versioned):
             claim(record, record.version if opened is None else opened)
     if isinstance(record, Stamped):
         record.stamp(by)
+    refuse_moving(record)
     record.full_clean()
     with acting(by):
-        record.save()
+        with kept_secret(record):
+            record.save()
         for name, rows in (many or {}).items():
             getattr(record, name).set(rows)
         if not place_checked:
-            _refuse_what_is_not_theirs(record, by)
+            _refuse_what_is_not_theirs(record, by, raised=not new)
         for follower in _after_saving[type(record)]:
             follower(record, by=by, new=new, **why)
     return record
 
 
-def _refuse_what_is_not_theirs(record: models.Model, by: Any) -> None:
-    """The last word on whose record it is, for every way in; without a person it is a command's."""
-    if by is None or by.is_superuser:
+def _refuse_what_is_not_theirs(record: models.Model, by: Any, raised: bool = False) -> None:
+    """The last word on whose record it is, for every way in; without a person it is a command's.
+
+    What a person may not read he doesn't write; but he may make secret (``raised``) what he reads.
+    """
+    if by is None:
         return
     rows: Any = type(record)._default_manager.filter(pk=record.pk)
-    if not rows.filter(rows.own(by, "edit")).exists():
+    if not by.is_superuser and not rows.filter(rows.own(by, "edit")).exists():
         raise ValidationError(NOT_THEIRS)
+    if not raised and not rows.told_to(by).exists():
+        raise ValidationError(NOT_CLEARED)
 
 
 def save_form(form: Any, *, by: Any, opened: int | None = None, **why: Any) -> Any:
@@ -149,6 +163,15 @@ def remove(record: models.Model, *, by: Any) -> None:
             for follower in _after_removing[kind]:
                 for row in rows:
                     follower(row, by=by)
+
+
+def hold(record: models.Model) -> None:
+    """Lock the stored row until the transaction ends, and take over what it says now.
+
+    For verbs that ask what state a record is in: the one in hand may be long out of date.
+    """
+    stored: Any = type(record)._base_manager.select_for_update()
+    record.refresh_from_db(from_queryset=stored)
 
 
 def claim(record: Versioned, opened: int) -> None:

@@ -9,10 +9,11 @@ A record that may hang on one of several names them in the order they are looked
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 Record = TypeVar("Record", bound=Model)
 
@@ -34,6 +35,16 @@ def upwards(record: Any) -> Iterator[Any]:
     while record is not None:
         yield record
         record = owner_of(record)
+
+
+def load_upwards(records: Iterable[Any]) -> None:
+    """Everything the records hang on, in a query for each kind and not for each record."""
+    kinds = defaultdict(list)
+    for record in records:
+        kinds[type(record)].append(record)
+    for kind, rows in kinds.items():
+        prefetch_related_objects(rows, *owner_names(kind))
+        load_upwards({owner for row in rows if (owner := owner_of(row)) is not None})
 
 
 def above(record: Any, kind: type[Record]) -> Record | None:

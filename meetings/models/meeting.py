@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,14 @@ ENDS_BEFORE_IT_STARTS = "終了は開始より後の時刻を入力してくだ�
 NEXT_TOO_EARLY = "開催日より後の日付を入力してください。"
 
 
+class SeriesQuerySet(OfPlatform):
+    """The name of what a council comes together for is the council's."""
+
+    def confided(self, user: Any, since: Any = None) -> Q:
+        meetings = Meeting._base_manager.filter(series=OuterRef("pk"))
+        return ~Exists(meetings) | Exists(meetings.filter(meeting_told(user)))
+
+
 class MeetingSeries(Record):
     """会議体: a meeting that comes back (年2回, 毎月 …)."""
 
@@ -32,7 +40,7 @@ class MeetingSeries(Record):
     note = models.TextField("説明", blank=True)
 
     belongs_to = "platform"
-    objects = OfPlatform.as_manager()
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "会議体"
@@ -51,8 +59,11 @@ def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:
     above its layer. ``since`` is when something inside was made, else the meeting itself counts.
     """
     of_layer = layer_told(user, f"{path}layer__", since or F(f"{path}created_at"))
-    of_none = Q(**{f"{path}layer": None}) & ~Q(**{f"{path}kind": Meeting.Kind.COUNCIL})
-    told = Q(**{f"{path}confidential": False}) & (of_none | of_layer)
+    of_layer |= Q(**{f"{path}layer": None})
+    # A council's meeting that stands on no council is told to nobody by mistake.
+    council = Meeting.Kind.COUNCIL
+    in_place = ~Q(**{f"{path}kind": council}) | Q(**{f"{path}layer__kind": council})
+    told = Q(**{f"{path}confidential": False}) & of_layer & in_place
     cleared = user.cleared_layers()
     if not cleared:
         return told
@@ -62,11 +73,16 @@ def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:
     return told | Q(**{f"{path}layer__in": cleared}) | loose
 
 
+def paper_told(user: Any, since: Any = None) -> Q:
+    """A paper is as secret as its meeting; what was not said in a meeting is open."""
+    return Q(meeting=None) | meeting_told(user, "meeting__", since)
+
+
 class MeetingQuerySet(OfPlatform):
     shared_path = "shared"
 
-    def confided(self, user: Any) -> Q:
-        return meeting_told(user)
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return meeting_told(user, since=since)
 
     def matching(self, words: str) -> MeetingQuerySet:
         queryset = self
@@ -167,9 +183,14 @@ class Meeting(Record):
 
     @property
     def is_secret(self) -> bool:
-        if self.layer is None:
-            return self.confidential or self.kind == self.Kind.COUNCIL
-        return self.confidential or self.layer.keeps(self.created_at)
+        kept = self.layer is not None and self.layer.keeps(self.created_at)
+        return self.confidential or kept or self._is_astray
+
+    @property
+    def _is_astray(self) -> bool:
+        """A council's meeting on no council."""
+        on_council = self.layer is not None and self.layer.kind == Layer.Kind.COUNCIL
+        return self.kind == self.Kind.COUNCIL and not on_council
 
     @property
     def weekday_warning(self) -> str:
@@ -193,19 +214,17 @@ class Meeting(Record):
             raise ValidationError(
                 {"layer": "守秘にするときは、閲覧を許可された人が決まっている層を選んでください。"}
             )
-        if self.kind == self.Kind.COUNCIL and self.layer is None:
-            raise ValidationError({"layer": "地域協議会の会議は、その層を選んでください。"})
+        if self._is_astray:
+            raise ValidationError({"layer": "地域協議会の会議は、地域協議会の層を選んでください。"})
         self._stays_secret()
 
     def _stays_secret(self) -> None:
-        """Lowered by two persons alone: not by a tick, and not by another layer or platform."""
+        """Lowered by two persons alone, not by a tick; a meeting stays on its platform."""
         stored = Meeting._base_manager.filter(pk=self.pk).select_related("layer").first()
         if stored is None:
             return
         if stored.platform_id != self.platform_id:
             raise ValidationError({"platform": "会議をほかの連携PFへ移すことはできません。"})
-        if stored.is_secret and stored.layer_id != self.layer_id:
-            raise ValidationError({"layer": "守秘の会議の層は変えられません。"})
         if stored.confidential and not self.confidential and self.lowering is None:
             raise ValidationError(
                 {"confidential": "守秘を解くには、理由と2人の管理者の同意が要ります。"}
@@ -220,13 +239,20 @@ class Paper(Record):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """One that hangs on a platform too hangs on its meeting's."""
+        meeting: Any = getattr(self, "meeting", None)
+        platform = getattr(self, "platform_id", None)
+        if meeting and platform and meeting.platform_id != platform:
+            raise ValidationError({"meeting": "この連携PFの会議を選んでください。"})
+
 
 class OfMeeting(OfPlatform):
     platform_path = "meeting__platform"
     shared_path = "meeting__shared"
 
-    def confided(self, user: Any) -> Q:
-        return meeting_told(user, "meeting__")
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return paper_told(user, since)
 
 
 class Attendance(Paper):

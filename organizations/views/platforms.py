@@ -71,7 +71,7 @@ def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
 
 def _place_in_list(member: Membership) -> tuple[int, bool, bool]:
     """Members before candidates, organizations before departments, else as the list prints them."""
-    return member.layer_id, member.state not in Membership.STATED, bool(member.department_id)
+    return member.layer_id, not member.is_stated, bool(member.department_id)
 
 
 def _with_what_it_has(request: HttpRequest) -> Any:
