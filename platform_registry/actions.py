@@ -169,9 +169,13 @@ def hold(record: models.Model) -> None:
     """Lock the stored row until the transaction ends, and take over what it says now.
 
     For verbs that ask what state a record is in: the one in hand may be long out of date.
+    EditedMeanwhile where that shows in its version.
     """
+    in_hand = getattr(record, "version", None)
     stored: Any = type(record)._base_manager.select_for_update()
     record.refresh_from_db(from_queryset=stored)
+    if getattr(record, "version", None) != in_hand:
+        raise EditedMeanwhile
 
 
 def claim(record: Versioned, opened: int) -> None:

@@ -44,7 +44,9 @@ def load_upwards(records: Iterable[Any]) -> None:
         kinds[type(record)].append(record)
     for kind, rows in kinds.items():
         prefetch_related_objects(rows, *owner_names(kind))
-        load_upwards({owner for row in rows if (owner := owner_of(row)) is not None})
+        owners = [owner_of(row) for row in rows]
+        # Told apart by identity: a layer fetched with each of its rows is there several times.
+        load_upwards({id(owner): owner for owner in owners if owner is not None}.values())
 
 
 def above(record: Any, kind: type[Record]) -> Record | None:

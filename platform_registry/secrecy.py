@@ -161,7 +161,7 @@ def note_reading(model: type[Model], rows: Iterable[Any], reader: User) -> None:
     noted: set[tuple[str, Any]] = reader.__dict__.setdefault("_readings_noted", set())
     fresh = {(at._meta.label, at.pk): at for at in map(read_at, read)}
     note_readings([at for key, at in fresh.items() if key not in noted], by=reader)
-    noted |= fresh.keys()
+    noted |= set(fresh)
 
 
 def read_at(row: Any) -> Any:

@@ -26,7 +26,8 @@ class SeriesQuerySet(OfPlatform):
 
     def confided(self, user: Any, since: Any = None) -> Q:
         meetings = Meeting._base_manager.filter(series=OuterRef("pk"))
-        return ~Exists(meetings) | Exists(meetings.filter(meeting_told(user)))
+        told = Q(confidential=False) | Q(platform__in=_cleared_platforms(user))
+        return Q(Exists(meetings.filter(meeting_told(user)))) | (~Exists(meetings) & told)
 
 
 class MeetingSeries(Record):
@@ -38,6 +39,8 @@ class MeetingSeries(Record):
     name = models.CharField("名称", max_length=200)
     frequency = models.CharField("頻度", max_length=100, blank=True, help_text="例：年2回")
     note = models.TextField("説明", blank=True)
+    # Says who is told of it when none of its meetings is left.
+    confidential = models.BooleanField("守秘の会議があった", default=False, editable=False)
 
     belongs_to = "platform"
     objects = SeriesQuerySet.as_manager()
@@ -68,9 +71,13 @@ def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:
     if not cleared:
         return told
     # A council's meeting entered without its layer is for whoever is cleared in the platform.
-    platforms = Layer.objects.filter(pk__in=cleared).values("platform")
-    loose = Q(**{f"{path}layer": None, f"{path}platform__in": platforms})
+    loose = Q(**{f"{path}layer": None, f"{path}platform__in": _cleared_platforms(user)})
     return told | Q(**{f"{path}layer__in": cleared}) | loose
+
+
+def _cleared_platforms(user: Any) -> Any:
+    """Those with a council the person is cleared for."""
+    return Layer.objects.filter(pk__in=user.cleared_layers()).values("platform")
 
 
 def paper_told(user: Any, since: Any = None) -> Q:

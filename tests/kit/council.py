@@ -20,9 +20,11 @@ from meetings.models import (
     Hearing,
     HearingVoice,
     Meeting,
+    MeetingSeries,
     Opinion,
 )
-from organizations import actions_partners, actions_people
+from organizations import actions, actions_partners, actions_people
+from organizations.actions import Step
 from organizations.models import (
     Attachment,
     Clearance,
@@ -125,6 +127,9 @@ def _everyday(stage: Stage) -> None:
     """What everybody of the platform may read: it makes the pages that must not tell more."""
     by, platform = stage.people["administrator"], stage.platform
     section = door.save(Department(municipality=stage.koto, name="地域福祉課"), by=by)
+    asked = OrganizationFactory(municipality=stage.koto, name="声をかけている会")
+    for layer in (stage.circle, stage.council, stage.counselling):
+        door.save(Membership(layer=layer, organization=asked, state="invited"), by=by)
     for layer in (stage.circle, stage.council):
         door.save(Membership(layer=layer, organization=stage.organization), by=by)
         door.save(Membership(layer=layer, department=section), by=by)
@@ -185,8 +190,11 @@ def keep_secrets(stage: Stage) -> None:
     by = stage.people["secretary"]
     for layer in (stage.council, stage.counselling):
         member = marked(Membership, layer=layer, state="joined")
-        _kept(stage, [member, marked(MemberCount, layer=layer, value=7)])
-        _with_all_beside(stage, [layer, member, *layer.memberships.exclude(pk=member.pk)])
+        count = marked(MemberCount, layer=layer, value=7)
+        asked = marked(Membership, layer=layer, state="invited", person_name=f"{MARK}（候補の人）")
+        _kept(stage, [member, asked, count])
+        _ask_a_candidate(stage, layer)
+        _with_all_beside(stage, [layer, count, *layer.memberships.all()])
         _meeting(stage, layer)
     raised = _meeting(stage, stage.circle, confidential=True)
     assert raised.is_secret
@@ -201,9 +209,20 @@ def keep_secrets(stage: Stage) -> None:
     door.remove(gone, by=by)
 
 
+def _ask_a_candidate(stage: Stage, layer: Layer) -> None:
+    """That a body is asked is known to staff; what is noted on the way is the council's."""
+    for asked in layer.memberships.filter(state="invited"):
+        by = stage.people["secretary" if asked.person_name else "administrator"]
+        why = Step(note=f"{MARK}（経過）")
+        stage.secrets += [actions.move_member(asked, asked.state, why, by=by).steps.latest("pk")]
+
+
 def _meeting(stage: Stage, layer: Layer, **more: Any) -> Meeting:
     pilot = Pilot.objects.get(name="居場所づくり")
+    series = marked(MeetingSeries, platform=stage.platform)
+    door.save(series, by=stage.people["secretary"])
     given = {"platform": stage.platform, "layer": layer, "fiscal_year": 2026, "kind": "platform"}
+    given |= {"series": series}
     meeting = marked(Meeting, **given, next_on=date(2099, 4, 1), **more)
     door.save(meeting, by=stage.people["secretary"], many={"pilots": [pilot]})
     stage.secrets.append(meeting)
@@ -220,8 +239,8 @@ def _meeting(stage: Stage, layer: Layer, **more: Any) -> Meeting:
     door.save(hearing, by=stage.people["secretary"], many=bodies)
     voice = marked(HearingVoice, hearing=hearing)
     _kept(stage, [voice])
-    stage.secrets.append(hearing)
-    _with_all_beside(stage, [meeting, hearing, voice, *papers])
+    stage.secrets += [hearing, series]
+    _with_all_beside(stage, [meeting, hearing, voice, series, *papers])
     return meeting
 
 

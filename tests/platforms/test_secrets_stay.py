@@ -24,6 +24,7 @@ from organizations.actions_people import (
 from organizations.models import (
     Clearance,
     Layer,
+    LogEntry,
     MemberCount,
     Membership,
     Municipality,
@@ -400,3 +401,55 @@ def test_the_name_of_a_council_s_series_is_for_the_cleared(
         platform=platform, layer=circle, fiscal_year=2026, title="全体会", series=series
     )
     assert MeetingSeries.objects.visible_to(officer).exists()
+
+
+# ------------------------------------------------------------------ what was read
+
+
+@pytest.mark.parametrize("address", ["/meetings/", "/actions/", "/hearings/"])
+def test_a_long_list_of_secrets_asks_no_more_than_a_short_one(
+    address: str, council: Layer, officer: User, sign_in: SignIn,
+    assert_same_queries: Callable[..., None],
+) -> None:  # fmt: skip
+    clear(officer, council)
+    made = {"platform": council.platform, "layer": council, "kind": "council", "fiscal_year": 2026}
+
+    def make(number: int) -> None:
+        for _ in range(number):
+            meeting = Meeting.objects.create(**made, title="協議会")
+            meeting.actions.create(text="すること")
+            meeting.agenda.create(text="議題")
+            Hearing.objects.create(platform=council.platform, meeting=meeting, title="聞き取り")
+
+    client = sign_in(officer)
+    assert_same_queries(make, lambda: client.get(address), few=5, many=30)
+
+
+def test_each_secret_is_noted_once_with_where_it_was_read_from(
+    kept: Meeting, officer: User, sign_in: SignIn
+) -> None:
+    kept.decisions.create(text="決定")
+    kept.actions.create(text="すること")
+    Opinion.objects.create(platform=kept.platform, meeting=kept, text="意見")
+    clear(officer, kept.layer)
+    sign_in(officer).get(kept.get_absolute_url())
+    entry = LogEntry.objects.get(action=LogEntry.Action.ACCESS)
+    assert (entry.object_id, entry.object_repr, entry.actor) == (kept.pk, str(kept), officer)
+    assert (entry.remote_addr, entry.confided) == ("127.0.0.1", True)
+    assert entry.municipality == kept.platform.municipality
+
+
+def test_what_is_written_of_an_old_secret_stays_secret_after_the_lowering(
+    kept: Meeting, council: Layer, koto: Municipality, officer: User, coordinator: User,
+    administrator: User, second: User,
+) -> None:  # fmt: skip
+    """A note made today beside a meeting of then, and what the log says of the meeting today."""
+    lower(council, administrator, second)
+    clear(officer, council)
+    Note.objects.create(record=kept, municipality=koto, text="あとからの付記")
+    kept = Meeting.objects.get(pk=kept.pk)
+    kept.venue = "見本会館"
+    door.save(kept, by=officer)
+    assert not Meeting.objects.visible_to(coordinator).exists()
+    assert not Note.objects.visible_to(coordinator).exists()
+    assert "見本会館" not in str([e.changes for e in LogEntry.objects.visible_to(coordinator)])
