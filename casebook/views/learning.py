@@ -44,7 +44,8 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     own = list(_own_notes(platform, number, request.user))
     others, here = _published_notes(platform, number, request.user)
     guidance = list(Reference.objects.guidance(number).select_related("source"))
-    statuses = StageStatus.objects.filter(platform=platform, stage=number).order_by("-fiscal_year")
+    statuses = StageStatus.objects.visible_to(request.user).filter(platform=platform, stage=number)
+    statuses = statuses.order_by("-fiscal_year")
     context = {
         "platform": platform,
         "stage": found,
