@@ -104,14 +104,14 @@ def _must_be_open(record: Any) -> None:
 
 
 @transaction.atomic
-def ask_to_lower(record: Any, *, reason: str, by: User) -> Lowering:
-    """The first of two administrators says why a layer or a meeting need not be secret any more."""
-    door.hold(record)
-    platform = record.platform
-    _must_administer(platform, by)
-    if not record.confidential:
-        raise ValidationError("この記録は守秘になっていません。")
-    return door.save(Lowering(platform=platform, record=record, reason=reason, asked_by=by), by=by)
+def ask_to_lower(layer: Layer, *, reason: str, by: User) -> Lowering:
+    """The first of two administrators says why a layer need not be secret any more."""
+    door.hold(layer)
+    _must_administer(layer.platform, by)
+    if not layer.confidential:
+        raise ValidationError("この層は守秘になっていません。")
+    asked = Lowering(platform=layer.platform, record=layer, reason=reason, asked_by=by)
+    return door.save(asked, by=by)
 
 
 @transaction.atomic
@@ -125,13 +125,10 @@ def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     now = timezone.now()
     lowering.agreed_by, lowering.agreed_at = by, now
     door.save(lowering, by=by, despite_lock=True)
-    record: Any = lowering.record
-    door.hold(record)
-    record.lowering = lowering
-    record.confidential = False
-    if isinstance(record, Layer):
-        record.lowered_at = now
-    door.save(record, by=by, place_checked=True)
+    layer: Any = lowering.record
+    door.hold(layer)
+    layer.lowering, layer.confidential, layer.lowered_at = lowering, False, now
+    door.save(layer, by=by, place_checked=True)
     return lowering
 
 

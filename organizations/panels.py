@@ -58,7 +58,9 @@ def movement(request: HttpRequest, _: None) -> dict[str, Any] | None:
 
 def _list_of(state: Membership.State) -> str:
     """Who stands there. Members proper would be mixed with other municipalities' in the list."""
-    return "" if state in Membership.MEMBERS else f"{reverse('members')}?{urlencode({'state': state})}"
+    return (
+        "" if state in Membership.MEMBERS else f"{reverse('members')}?{urlencode({'state': state})}"
+    )
 
 
 @panels.register("home", order=27, template="organizations/_notes_panel.html")

@@ -125,7 +125,7 @@ def refuse_moving(record: Model) -> None:
     names = owner_names(type(record))
     moved = [name for name in names if _place(stored, name) not in (None, _place(record, name))]
     if moved and holds_secrets(stored):
-        raise ValidationError({name: STAYS for name in moved})
+        raise ValidationError(dict.fromkeys(moved, STAYS))
 
 
 def _place(record: Model, name: str) -> Any:
@@ -167,4 +167,3 @@ def note_reading(model: type[Model], rows: Iterable[Any], reader: User) -> None:
 def read_at(row: Any) -> Any:
     """The record a reading is noted at: a meeting for its papers, else the record itself."""
     return getattr(row, getattr(row, "read_at", ""), None) or row
-

@@ -29,5 +29,10 @@ class Migration(migrations.Migration):
             name="confidential",
             field=models.BooleanField(default=False, editable=False, verbose_name="守秘の会議があった"),
         ),
-        migrations.RunPython(mark, migrations.RunPython.noop, elidable=True),
+        migrations.AlterField(
+            model_name="meeting",
+            name="confidential",
+            field=models.BooleanField(default=False, help_text="この層の閲覧を許可された人だけに見えるようになります。あとから解くことはできません。", verbose_name="守秘にする"),
+        ),
+        migrations.RunPython(mark, migrations.RunPython.noop),
     ]

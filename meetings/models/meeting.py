@@ -106,8 +106,8 @@ class MeetingQuerySet(OfPlatform):
 class Meeting(Record):
     """会議・打合せ: one meeting with its date, people, agenda, opinions, decisions and actions.
 
-    A meeting of a confidential layer is secret; another may be made so (``confidential``). Only
-    two persons together end that (`organizations.models.clearance.Lowering`).
+    A meeting of a confidential layer is secret; another may be made so (``confidential``), for
+    ever: its papers are all of the time in which it was secret, and what was secret stays so.
     """
 
     class Kind(models.TextChoices):
@@ -158,11 +158,10 @@ class Meeting(Record):
     confidential = models.BooleanField(
         "守秘にする",
         default=False,
-        help_text="この層の閲覧を許可された人だけに見えるようになります。あとから解くには2人の管理者が要ります。",
+        help_text="この層の閲覧を許可された人だけに見えるようになります。あとから解くことはできません。",
     )
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
-    lowering: Any = None  # the agreement of two persons, where one is being carried out
     belongs_to = ("layer", "platform")
     objects = MeetingQuerySet.as_manager()
 
@@ -226,15 +225,17 @@ class Meeting(Record):
         self._stays_secret()
 
     def _stays_secret(self) -> None:
-        """Lowered by two persons alone, not by a tick; a meeting stays on its platform."""
+        """What was said in it was said in confidence; and a meeting stays on its platform."""
         stored = Meeting._base_manager.filter(pk=self.pk).select_related("layer").first()
         if stored is None:
             return
         if stored.platform_id != self.platform_id:
             raise ValidationError({"platform": "会議をほかの連携PFへ移すことはできません。"})
-        if stored.confidential and not self.confidential and self.lowering is None:
+        if stored.confidential and not self.confidential:
             raise ValidationError(
-                {"confidential": "守秘を解くには、理由と2人の管理者の同意が要ります。"}
+                {
+                    "confidential": "守秘にした会議は、守秘のままです。公開する会議は新しく記録してください。"
+                }
             )
 
 

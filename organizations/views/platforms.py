@@ -209,9 +209,7 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/layer.html", context)
 
 
-def _as_of(
-    members: list[Membership], day: date
-) -> tuple[list[Membership], list[Membership]]:
+def _as_of(members: list[Membership], day: date) -> tuple[list[Membership], list[Membership]]:
     """Who was a member on that day, and of whom it isn't known."""
     there = Membership.objects.filter(pk__in=[member.pk for member in members]).on(day)
     unknown = set(there.since_unknown(day).values_list("pk", flat=True))

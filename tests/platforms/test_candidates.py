@@ -204,7 +204,9 @@ def test_who_is_expected_is_named_where_a_document_names_him(
         member.save()
         named = source is not None
         assert member.is_stated is named
-        assert (nagaya.name in sign_in(officer).get(sheet.get_absolute_url()).content.decode()) is named
+        assert (
+            nagaya.name in sign_in(officer).get(sheet.get_absolute_url()).content.decode()
+        ) is named
         assert (nagaya.name in sign_in(officer).get(figure).content.decode()) is named
         assert Membership.objects.visible_to(viewer).exists() is named
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -151,9 +153,7 @@ def test_what_is_open_may_still_be_put_right(
     door.save(hearing, by=second)
 
 
-def test_a_hearing_with_voices_may_still_find_its_meeting(
-    platform: Platform, second: User
-) -> None:
+def test_a_hearing_with_voices_may_still_find_its_meeting(platform: Platform, second: User) -> None:
     clear(second, None, platform)
     hearing = Hearing.objects.create(platform=platform, title="当事者への聞き取り")
     HearingVoice.objects.create(hearing=hearing, text="声")
@@ -453,3 +453,30 @@ def test_what_is_written_of_an_old_secret_stays_secret_after_the_lowering(
     assert not Meeting.objects.visible_to(coordinator).exists()
     assert not Note.objects.visible_to(coordinator).exists()
     assert "見本会館" not in str([e.changes for e in LogEntry.objects.visible_to(coordinator)])
+
+
+# ------------------------------------------------------------------ from before
+
+
+def test_old_clearances_wait_for_being_given(
+    council: Layer, officer: User, administrator: User, viewer: User, coordinator: User,
+    second: User,
+) -> None:  # fmt: skip
+    """Self-given and endless ones are over; the others are given again, or not."""
+    migration = import_module("organizations.migrations.0012_clearances_given_again")
+    own, endless, other = (clear(user, council) for user in (officer, viewer, coordinator))
+    Clearance.objects.filter(pk=own.pk).update(created_by=officer)
+    Clearance.objects.filter(pk=endless.pk).update(ends_on=None)
+    given = give_clearance(
+        Clearance(
+            user=second, platform=council.platform, layer=council,
+            pledged_on=date(2026, 4, 1), ends_on=date(2099, 3, 31),
+        ),
+        by=administrator,
+    )  # fmt: skip
+    migration.give_again(apps, None)
+    states = [Clearance.objects.get(pk=row.pk).state for row in (own, endless, other, given)]
+    assert states == ["取消済", "取消済", "許可待ち", "許可中"]
+    assert again(coordinator).cleared_layers() == frozenset()
+    give_clearance(Clearance.objects.get(pk=other.pk), by=administrator)
+    assert again(coordinator).cleared_layers() == {council.pk}
