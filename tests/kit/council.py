@@ -23,8 +23,7 @@ from meetings.models import (
     MeetingSeries,
     Opinion,
 )
-from organizations import actions, actions_partners, actions_people
-from organizations.actions import Step
+from organizations import actions_partners, actions_people
 from organizations.models import (
     Attachment,
     Clearance,
@@ -32,6 +31,7 @@ from organizations.models import (
     Layer,
     MemberCount,
     Membership,
+    MembershipStep,
     Municipality,
     Note,
     Organization,
@@ -193,7 +193,7 @@ def keep_secrets(stage: Stage) -> None:
         count = marked(MemberCount, layer=layer, value=7)
         asked = marked(Membership, layer=layer, state="invited", person_name=f"{MARK}（候補の人）")
         _kept(stage, [member, asked, count])
-        _ask_a_candidate(stage, layer)
+        _note_on_the_way(stage, layer)
         _with_all_beside(stage, [layer, count, *layer.memberships.all()])
         _meeting(stage, layer)
     raised = _meeting(stage, stage.circle, confidential=True)
@@ -209,12 +209,12 @@ def keep_secrets(stage: Stage) -> None:
     door.remove(gone, by=by)
 
 
-def _ask_a_candidate(stage: Stage, layer: Layer) -> None:
+def _note_on_the_way(stage: Stage, layer: Layer) -> None:
     """That a body is asked is known to staff; what is noted on the way is the council's."""
-    for asked in layer.memberships.filter(state="invited"):
-        by = stage.people["secretary" if asked.person_name else "administrator"]
-        why = Step(note=f"{MARK}（経過）")
-        stage.secrets += [actions.move_member(asked, asked.state, why, by=by).steps.latest("pk")]
+    by = stage.people["secretary"]
+    for asked in layer.memberships.all():
+        step = MembershipStep(membership=asked, state=asked.state, note=f"{MARK}（経過）")
+        stage.secrets.append(door.save(step, by=by))
 
 
 def _meeting(stage: Stage, layer: Layer, **more: Any) -> Meeting:
