@@ -119,7 +119,7 @@ def holds_secrets(record: Model) -> bool:
 
 def refuse_moving(record: Model) -> None:
     """Who may read a secret follows from where it hangs: only an empty place may be filled."""
-    stored = type(record)._base_manager.filter(pk=record.pk).first()
+    stored = type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None
     if stored is None:
         return
     names = owner_names(type(record))
@@ -138,7 +138,8 @@ def _place(record: Model, name: str) -> Any:
 @contextmanager
 def kept_secret(record: Any) -> Iterator[None]:
     """What was secret before is secret afterwards, unless two persons agreed to end it."""
-    was_secret = getattr(record, "lowering", None) is None and is_secret(record)
+    raised = not record._state.adding and is_guarded(record) and is_secret(record)
+    was_secret = raised and getattr(record, "lowering", None) is None
     yield
     if was_secret and not is_secret(record):
         raise ValidationError(STAYS_SECRET)
