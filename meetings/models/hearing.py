@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from meetings.models.meeting import Meeting, Paper, meeting_told, paper_told
+from meetings.models.meeting import Meeting, meeting_told
+from meetings.models.paper import Paper, paper_told
 from organizations.models import Department, OfPlatform, Organization, Platform
 from organizations.models.record import Period, Quantity, Record
 from pilots.models import Pilot

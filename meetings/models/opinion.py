@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from meetings.models.meeting import Meeting, Paper, paper_told
+from meetings.models.meeting import Meeting
+from meetings.models.paper import Paper, paper_told
 from organizations.models.platform import OfPlatform, Platform
 from pilots.models.pilot import Pilot
 from platform_registry.rules import given
