@@ -127,9 +127,6 @@ def _everyday(stage: Stage) -> None:
     """What everybody of the platform may read: it makes the pages that must not tell more."""
     by, platform = stage.people["administrator"], stage.platform
     section = door.save(Department(municipality=stage.koto, name="地域福祉課"), by=by)
-    asked = OrganizationFactory(municipality=stage.koto, name="声をかけている会")
-    for layer in (stage.circle, stage.council, stage.counselling):
-        door.save(Membership(layer=layer, organization=asked, state="invited"), by=by)
     for layer in (stage.circle, stage.council):
         door.save(Membership(layer=layer, organization=stage.organization), by=by)
         door.save(Membership(layer=layer, department=section), by=by)
@@ -141,6 +138,9 @@ def _everyday(stage: Stage) -> None:
     door.save(meeting, by=by, many={"pilots": [pilot]})
     door.save(Hearing(platform=platform, title="支援団体への聞き取り", pilot=pilot), by=by)
     door.save(CaseSheet(platform=platform, fiscal_year=2026), by=by)
+    asked = OrganizationFactory(municipality=stage.koto, name="声をかけている会")
+    for layer in (stage.circle, stage.council, stage.counselling):
+        door.save(Membership(layer=layer, organization=asked, state="invited"), by=by)
 
 
 def _clear(stage: Stage) -> None:
