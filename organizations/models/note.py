@@ -20,8 +20,12 @@ from platform_registry.secrecy import untold
 class BesideQuerySet(ScopedQuerySet):
     """`municipality` is whose record it stands beside; what is beside a secret record is secret."""
 
-    def confided(self, user: Any) -> Q:
+    def confided(self, user: Any, since: Any = None) -> Q:
         return ~untold(user, "record_type", "record_id", "created_at")
+
+    def inside(self, user: Any, since: Any) -> None:
+        """Nothing stands beside what stands beside."""
+        return None
 
     def beside(self, record: models.Model) -> Any:
         kind = ContentType.objects.get_for_model(record)
