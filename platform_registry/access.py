@@ -108,8 +108,9 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def told_to(self, user: User) -> Self:
         """Without what is confided to others; what is read of the rest is written down."""
         told = self.confided(user)
-        if told is None:
-            return self
+        return self if told is None else self.read_by(user, told)
+
+    def read_by(self, user: User, told: Q) -> Self:
         found = self.filter(told)
         found._reader = user
         return found

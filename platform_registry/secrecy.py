@@ -7,7 +7,7 @@ stands beside it (付記, 数値, 添付) and what the change log says of it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -59,13 +59,18 @@ def is_guarded(record: Model) -> bool:
     return type(record) in guarded()
 
 
-def untold(user: Any, kind: str, number: str, since: str) -> Q:
+def untold(
+    user: Any, kind: str, number: str, since: str, among: Collection[type[Model]] | None = None
+) -> Q:
     """Rows that point by ``kind`` and ``number`` to a record whose inside is not for this person.
 
-    ``since`` is the field that says when the row was made.
+    ``since`` is the field that says when the row was made. Where it is known that the rows point
+    to some kinds alone (``among``), the database is asked about these and not about all.
     """
     hidden = Q(pk__in=[])
     for model in guarded():
+        if among is not None and model not in among:
+            continue
         rows = model._base_manager.filter(pk=OuterRef(number))
         told = Exists(rows.filter(_inside(model, user, OuterRef(since))))
         is_there = Exists(rows)
