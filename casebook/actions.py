@@ -37,6 +37,7 @@ CHANGED_MEANWHILE = (
 
 @transaction.atomic
 def confirm(sheet: CaseSheet, *, by: Any, on: date | None = None) -> CaseSheet:
+    door.hold(sheet)
     if sheet.state != State.DRAFT:
         raise ValidationError("作成中の事例票だけを確定できます。")
     sheet.state, sheet.confirmed_on = State.CONFIRMED, on or timezone.localdate()
@@ -46,6 +47,7 @@ def confirm(sheet: CaseSheet, *, by: Any, on: date | None = None) -> CaseSheet:
 @transaction.atomic
 def reopen(sheet: CaseSheet, *, by: Any) -> CaseSheet:
     """Back to a draft, as long as nothing of it was published."""
+    door.hold(sheet)
     if sheet.was_published():
         raise ValidationError(
             "公開した事例票は作成中に戻せません。そのまま直して、訂正版を公開してください。"
@@ -134,6 +136,7 @@ def withdraw(
     version: SheetVersion, *, by: Any, reason: str, on: date | None = None
 ) -> SheetVersion:
     """Others don't read it any more; the copy stays with the municipality."""
+    door.hold(version)
     if version.withdrawn_on:
         raise ValidationError("この版はすでに取り下げられています。")
     version.withdrawn_on = on or timezone.localdate()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.models import AgendaItem, Attendance, Meeting, MeetingSeries
 from organizations.models import Membership, User
 from platform_registry import actions as door
 from platform_registry.japanese import fiscal_year
@@ -34,6 +36,13 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
         copied = AgendaItem(meeting=made, number=item.number, text=item.text)
         door.save(copied, by=by, many={"pilots": item.pilots.all()})
     return made
+
+
+@door.follows(Meeting)
+def keep_the_series(meeting: Meeting, **_: Any) -> None:
+    """What a council came together for stays its own when none of its meetings is left."""
+    if meeting.series_id and meeting.is_secret:
+        MeetingSeries.objects.filter(pk=meeting.series_id).update(confidential=True)
 
 
 def _refuse_a_second(meeting: Meeting) -> None:

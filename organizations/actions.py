@@ -116,7 +116,7 @@ def note_step(
         note=step.note[:200],
         origin=step.origin,
     )
-    door.save(written, by=by)
+    door.save(written, by=by, place_checked=True)  # with its membership
 
 
 @transaction.atomic

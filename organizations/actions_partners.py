@@ -32,12 +32,14 @@ def accept(invitation: Invitation, *, by: User) -> Invitation:
     return invitation
 
 
+@transaction.atomic
 def decline(invitation: Invitation, *, by: User) -> Invitation:
     _must_administer(invitation.municipality, by)
     _must_be(invitation, State.INVITED)
     return _answer(invitation, State.DECLINED, by)
 
 
+@transaction.atomic
 def withdraw(invitation: Invitation, *, by: User) -> Invitation:
     _must_administer(invitation.platform.municipality, by)
     _must_be(invitation, State.INVITED)
@@ -57,6 +59,8 @@ def leave(invitation: Invitation, *, by: User) -> Invitation:
 
 
 def _must_be(invitation: Invitation, state: str) -> None:
+    """As it is stored: both sides may answer at the same time."""
+    door.hold(invitation)
     if invitation.state != state:
         raise ValidationError(f"この招待は「{invitation.get_state_display()}」です。")
 

@@ -94,9 +94,14 @@ def _must_administer(platform: Platform, by: User) -> None:
         raise ValidationError(NOT_ADMINISTRATOR.format(platform.municipality.name))
 
 
+@transaction.atomic
 def give_clearance(clearance: Clearance, *, by: User) -> Clearance:
-    """By an administrator of the platform's owner, or the operator; to another person."""
+    """By an administrator of the platform's owner, or the operator; to another person, once."""
+    if clearance.pk:
+        door.hold(clearance)
     _must_administer(clearance.platform, by)
+    if clearance.given_at:
+        raise ValidationError("この許可は、すでに与えられています。")
     if clearance.user_id and clearance.user != by:
         must_be_two(by, clearance.user)
     clearance.given_by, clearance.given_at = by, timezone.now()
@@ -114,8 +119,10 @@ def ask_for_clearance(clearance: Clearance, *, by: User) -> Clearance:
     return door.save(clearance, by=by, place_checked=True)
 
 
+@transaction.atomic
 def end_clearance(clearance: Clearance, *, by: User) -> Clearance:
     """At once, by any administrator of the platform's owner."""
+    door.hold(clearance)
     _must_administer(clearance.platform, by)
     _must_be_open(clearance)
     clearance.ended_by, clearance.ended_at = by, timezone.now()
@@ -131,18 +138,21 @@ def _must_be_open(record: Any) -> None:
 # ------------------------------------------------------------------ lowering
 
 
-def ask_to_lower(record: Any, *, reason: str, by: User) -> Lowering:
-    """The first of two administrators says why a layer or a meeting need not be secret any more."""
-    platform = record.platform
-    _must_administer(platform, by)
-    if not record.confidential:
-        raise ValidationError("この記録は守秘になっていません。")
-    return door.save(Lowering(platform=platform, record=record, reason=reason, asked_by=by), by=by)
+@transaction.atomic
+def ask_to_lower(layer: Layer, *, reason: str, by: User) -> Lowering:
+    """The first of two administrators says why a layer need not be secret any more."""
+    door.hold(layer)
+    _must_administer(layer.platform, by)
+    if not layer.confidential:
+        raise ValidationError("この層は守秘になっていません。")
+    asked = Lowering(platform=layer.platform, record=layer, reason=reason, asked_by=by)
+    return door.save(asked, by=by)
 
 
 @transaction.atomic
 def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     """The second person. What was made until now stays secret."""
+    door.hold(lowering)
     _must_administer(lowering.platform, by)
     if lowering.asked_by == by:
         raise ValidationError("守秘の解除には、申し出た人とは別の管理者の同意が要ります。")
@@ -151,16 +161,16 @@ def agree_to_lower(lowering: Lowering, *, by: User) -> Lowering:
     now = timezone.now()
     lowering.agreed_by, lowering.agreed_at = by, now
     door.save(lowering, by=by, despite_lock=True)
-    record: Any = lowering.record
-    record.lowering = lowering
-    record.confidential = False
-    if isinstance(record, Layer):
-        record.lowered_at = now
-    door.save(record, by=by, place_checked=True)
+    layer: Any = lowering.record
+    door.hold(layer)
+    layer.lowering, layer.confidential, layer.lowered_at = lowering, False, now
+    door.save(layer, by=by, place_checked=True)
     return lowering
 
 
+@transaction.atomic
 def withdraw_lowering(lowering: Lowering, *, by: User) -> Lowering:
+    door.hold(lowering)
     _must_administer(lowering.platform, by)
     _must_be_open(lowering)
     lowering.withdrawn_at = timezone.now()

@@ -31,13 +31,16 @@ class BesideIndex:
 
     def __init__(self, records: Iterable[models.Model], reader: Any) -> None:
         self._found: dict[tuple[int, int], Beside] = defaultdict(Beside)
-        wanted = _wanted(records)
+        records = list(records)
+        wanted, kinds = _wanted(records), {type(record) for record in records}
         if not wanted:
             return
         for name, model in (("notes", Note), ("statistics", Statistic)):
-            for row in model.objects.filter(wanted).told_to(reader).select_related("source"):
+            rows = model.objects.filter(wanted).told_beside(kinds, reader)
+            for row in rows.select_related("source"):
                 self._add(name, row)
-        for file in Attachment.objects.filter(wanted).told_to(reader).defer("content"):
+        files = Attachment.objects.filter(wanted).told_beside(kinds, reader)
+        for file in files.defer("content"):
             self._add("attachments", file)
 
     def _add(self, name: str, row: Any) -> None:

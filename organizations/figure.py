@@ -9,14 +9,13 @@ from organizations.models import Layer, Membership, Platform
 
 # From the outside in; what is not a circle of the platform stands beside it as a box.
 RINGS = (Layer.Kind.LOOSE, Layer.Kind.PLATFORM, Layer.Kind.CORE, Layer.Kind.INTERNAL)
-# Who left is given here only by those who ask for a day when they were still there.
-DRAWN = Membership.STATED
 
 
 def figure(platform: Platform, layers: Iterable[Layer], members: Iterable[Membership]) -> Diagram:
+    """Who left is given here only by those who ask for a day when they were still there."""
     by_layer: dict[int, list[Membership]] = {}
     for member in members:
-        if member.state in DRAWN:
+        if member.is_stated:
             by_layer.setdefault(member.layer_id, []).append(member)
     layers = list(layers)
     inside = any(layer.kind == Layer.Kind.INTERNAL and by_layer.get(layer.pk) for layer in layers)

@@ -19,14 +19,14 @@ from organizations.models import (
 )
 from organizations.platform_forms import MembershipForm, PlatformForm, SourceDocumentForm
 from organizations.record_forms import QUANTITY_FIELDS
-from organizations.records import RecordPages, layer_to_fill
+from organizations.records import RecordPages, to_fill
 
 
 class InLayerPages(RecordPages):
     """Persons and counts of a confidential layer are entered by those cleared for it."""
 
     def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
-        return layer_to_fill(request.user, pk)
+        return to_fill(request.user, Layer, pk)
 
 
 PAGES = (

@@ -21,6 +21,7 @@ from organizations.models import (
 )
 from platform_registry import panels, search
 from platform_registry.paging import capped_count
+from platform_registry.secrecy import NOBODY
 
 
 @panels.register("home", order=20, template="organizations/_home_panel.html")
@@ -44,7 +45,8 @@ def invitations(request: HttpRequest, _: None) -> dict[str, Any] | None:
 @panels.register("home", order=30, template="organizations/_movement_panel.html", column="side")
 def movement(request: HttpRequest, _: None) -> dict[str, Any] | None:
     """「参画の動き」: how many bodies stand at each step in the user's own platforms."""
-    members = Membership.objects.editable_by(request.user).exclude(state="expected")
+    members = Membership.objects.editable_by(request.user).told_to(NOBODY)
+    members = members.exclude(state="expected")
     numbers = dict(
         members.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n")
     )
@@ -56,8 +58,9 @@ def movement(request: HttpRequest, _: None) -> dict[str, Any] | None:
 
 def _list_of(state: Membership.State) -> str:
     """Who stands there. Members proper would be mixed with other municipalities' in the list."""
-    stated = state in Membership.STATED
-    return "" if stated else f"{reverse('members')}?{urlencode({'state': state})}"
+    return (
+        "" if state in Membership.MEMBERS else f"{reverse('members')}?{urlencode({'state': state})}"
+    )
 
 
 @panels.register("home", order=27, template="organizations/_notes_panel.html")

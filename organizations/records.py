@@ -24,7 +24,7 @@ from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from platform_registry.access import Permission, fetch, may, require
 from platform_registry.forms import record_number, show_errors
 from platform_registry.models import Versioned
-from platform_registry.ownership import owner_of
+from platform_registry.ownership import above, owner_of
 from platform_registry.resting import resting_on
 
 
@@ -190,13 +190,14 @@ class RecordPages:
         return page_of(owner)
 
 
-def layer_to_fill(user: Any, pk: int | None) -> Layer:
-    """A layer something is entered in: a confidential one by those cleared for it, as staff."""
-    cleared = pk in user.cleared_layers()
-    layer: Layer = fetch(Layer.objects.all(), user, "view" if cleared else "edit", pk=pk)
-    if cleared:
-        fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
-    return layer
+def to_fill(user: Any, kind: Any, pk: int | None) -> Any:
+    """A layer or a member something is entered at: in a council by those cleared for it, as staff."""
+    record = fetch(kind.objects.all(), user, "view", pk=pk)
+    layer = above(record, Layer)
+    if layer is None or layer.pk not in user.cleared_layers():
+        return fetch(kind.objects.all(), user, "edit", pk=pk)
+    fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
+    return record
 
 
 def page_of(record: Any) -> str:

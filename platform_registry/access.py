@@ -73,9 +73,20 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """Read by everybody who works for a municipality; None where nothing is."""
         return None
 
-    def confided(self, user: User) -> Q | None:
-        """What this person may know of; None where nothing of the kind is secret."""
+    def confided(self, user: User, since: Any = None) -> Q | None:
+        """What this person may know of; None where nothing of the kind is secret.
+
+        ``since`` is when the thing asked for was made, else the record itself counts.
+        """
         return None
+
+    def inside(self, user: User, since: Any) -> Q | None:
+        """Of which records this person may know what was made inside or beside them at ``since``.
+
+        Never more than of the record itself; None where nothing inside the kind is secret.
+        """
+        known = self.confided(user)
+        return None if known is None else known & (self.confided(user, since) or Q())
 
     def permitted(self, user: User, permission: Permission) -> Self:
         found = self if user.is_superuser else self.filter(self.own(user, permission))
@@ -97,8 +108,9 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def told_to(self, user: User) -> Self:
         """Without what is confided to others; what is read of the rest is written down."""
         told = self.confided(user)
-        if told is None:
-            return self
+        return self if told is None else self.read_by(user, told)
+
+    def read_by(self, user: User, told: Q) -> Self:
         found = self.filter(told)
         found._reader = user
         return found

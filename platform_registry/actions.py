@@ -26,10 +26,15 @@ from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
 from platform_registry.ownership import owner_key, refuse_new_owner
+from platform_registry.secrecy import kept_secret, refuse_moving
 
 NOT_THEIRS = "この内容で保存する権限がありません。担当の自治体の記録だけを登録・変更できます。"
-STILL_USED = "ほかの記録が使っているため、削除できません。"
 NOT_THEIRS_TO_REMOVE = "この記録を削除する権限がありません。"
+NOT_CLEARED = (
+    "守秘の記録は、閲覧を許可された人だけが登録・変更・削除できます。"
+    "必要なときは、連携PFの自治体の管理者に許可を求めてください。"
+)
+STILL_USED = "ほかの記録が使っているため、削除できません。"
 
 Record = TypeVar("Record", bound=models.Model)
 Follower = Callable[..., None]
@@ -105,11 +110,13 @@ def save(
             claim(record, record.version if opened is None else opened)
         if isinstance(record, Stamped):
             record.stamp(by)
+        refuse_moving(record)
         record.full_clean()
-        record.save()
+        with kept_secret(record):
+            record.save()
         for name, rows in (many or {}).items():
             getattr(record, name).set(rows)
-        _refuse_what_is_not_theirs(record, checked_for)
+        _refuse_what_is_not_theirs(record, checked_for, raised=not new)
         for follower in _after_saving[type(record)]:
             follower(record, by=by, new=new, **why)
     return record
@@ -158,14 +165,19 @@ def _one_at_a_time(record: models.Model) -> None:
 
 
 def _refuse_what_is_not_theirs(
-    record: models.Model, by: Any, permission: Permission = "edit"
+    record: models.Model, by: Any, permission: Permission = "edit", raised: bool = False
 ) -> None:
-    """The last word on whose record it is, for every way in; without a person it is a command's."""
-    if by is None or by.is_superuser:
+    """The last word on whose record it is, for every way in; without a person it is a command's.
+
+    What a person may not read he doesn't write; but he may make secret (``raised``) what he reads.
+    """
+    if by is None:
         return
     rows: Any = type(record)._default_manager.filter(pk=record.pk)
-    if not rows.filter(rows.own(by, permission)).exists():
+    if not by.is_superuser and not rows.filter(rows.own(by, permission)).exists():
         raise ValidationError(NOT_THEIRS_TO_REMOVE if permission == "remove" else NOT_THEIRS)
+    if not raised and not rows.told_to(by).exists():
+        raise ValidationError(NOT_CLEARED)
 
 
 def save_form(form: Any, *, by: Any, opened: int | None = None, **why: Any) -> Any:
@@ -244,6 +256,20 @@ def _followed(going: list[models.Model]) -> list[models.Model]:
     """Those whose owner stays: where it goes with them there is nothing to keep in order."""
     gone = {(type(row), row.pk) for row in going}
     return [row for row in going if type(row) in _after_removing and owner_key(row) not in gone]
+
+
+def hold(record: models.Model) -> None:
+    """Lock the stored row until the transaction ends, and take over what it says now.
+
+    For verbs that ask what state a record is in: the one in hand may be long out of date.
+    EditedMeanwhile where that shows in its version.
+    """
+    _one_at_a_time(record)  # every lock goes from the owner to the record
+    in_hand = getattr(record, "version", None)
+    stored: Any = type(record)._base_manager.select_for_update()
+    record.refresh_from_db(from_queryset=stored)
+    if getattr(record, "version", None) != in_hand:
+        raise EditedMeanwhile
 
 
 def claim(record: Versioned, opened: int) -> None:

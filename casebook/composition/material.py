@@ -44,7 +44,7 @@ class Material:
     @cached_property
     def members(self) -> list[Membership]:
         """Bodies at the end of the year: names of persons and candidates go into no document."""
-        found = Membership.objects.stated_on(self._last_day)
+        found = Membership.objects.stated_on(self._last_day).told_to(NOBODY)
         found = found.filter(layer__platform=self.platform, person_name="")
         rows = found.with_bodies().order_by("layer_id", "row", "id")
         return sorted(rows, key=lambda member: (member.layer_id, bool(member.department_id)))
@@ -57,7 +57,7 @@ class Material:
         """
         sheets = self.platform.case_sheets.filter(fiscal_year__lte=self.sheet.fiscal_year)
         documents = sheets.exclude(source=None).values("source")
-        found = Membership.objects.filter(pk__in=[member.pk for member in self.members])
+        found = Membership.objects.filter(pk__in=[m.pk for m in self.members]).told_to(NOBODY)
         unknown = found.since_unknown(self._last_day)
         named = Q(source__isnull=False, source__in=documents)
         return set(unknown.exclude(named).values_list("pk", flat=True))
@@ -86,6 +86,7 @@ class Material:
     @cached_property
     def pilots(self) -> list[Pilot]:
         found = Pilot.objects.filter(platform=self.platform, fiscal_year=self.sheet.fiscal_year)
+        found = found.told_to(NOBODY)
         return list(found.select_related("result_of").prefetch_related(*PILOT_PARTS))
 
     @cached_property
@@ -99,7 +100,7 @@ class Material:
     @cached_property
     def hearings(self) -> list[Hearing]:
         found = Hearing.objects.filter(platform=self.platform, shared=True, meeting=None)
-        return list(found.select_related("pilot"))
+        return list(found.told_to(NOBODY).select_related("pilot"))
 
     @cached_property
     def beside(self) -> BesideIndex:

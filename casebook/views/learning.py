@@ -48,7 +48,8 @@ def _stage_page(
     own = list(_own_notes(platform, number, request.user))
     others, here = _published_notes(platform, number, request.user)
     guidance = list(Reference.objects.guidance(number).select_related("source"))
-    statuses = StageStatus.objects.filter(platform=platform, stage=number).order_by("-fiscal_year")
+    statuses = StageStatus.objects.visible_to(request.user).filter(platform=platform, stage=number)
+    statuses = statuses.order_by("-fiscal_year")
     latest = statuses.values("fiscal_year", "state").first()
     context = {
         "platform": platform,

@@ -1,13 +1,7 @@
 from meetings.models.hearing import Hearing, HearingVoice
-from meetings.models.meeting import (
-    Action,
-    AgendaItem,
-    Attendance,
-    Decision,
-    Meeting,
-    MeetingSeries,
-)
+from meetings.models.meeting import Meeting, MeetingSeries
 from meetings.models.opinion import Opinion
+from meetings.models.paper import Action, AgendaItem, Attendance, Decision
 
 __all__ = [
     "Action",

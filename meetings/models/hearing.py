@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from meetings.models.meeting import Meeting, Paper, meeting_told
+from meetings.models.meeting import Meeting, meeting_told
+from meetings.models.paper import Paper, paper_told
 from organizations.models import Department, OfPlatform, Organization, Platform
 from organizations.models.record import Period, Quantity, Record
 from pilots.models import Pilot
@@ -16,8 +17,8 @@ from platform_registry.rules import given, in_order, not_negative
 class HearingQuerySet(OfPlatform):
     shared_path = "shared"
 
-    def confided(self, user: Any) -> Q:
-        return Q(meeting=None) | meeting_told(user, "meeting__")
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return paper_told(user, since)
 
 
 class Hearing(Quantity, Period, Paper):
@@ -93,9 +94,9 @@ class VoiceQuerySet(OfPlatform):
     def shared(self, user: Any) -> None:
         return None
 
-    def confided(self, user: Any) -> Q:
+    def confided(self, user: Any, since: Any = None) -> Q:
         cleared = Q(hearing__platform__in=user.cleared_for_voices())
-        told_of_meeting = meeting_told(user, "hearing__meeting__")
+        told_of_meeting = meeting_told(user, "hearing__meeting__", since)
         return cleared & (Q(hearing__meeting=None) | told_of_meeting)
 
 

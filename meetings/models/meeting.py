@@ -1,24 +1,31 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 
-from organizations.models import Department, Layer, Membership, OfPlatform, Organization, Platform
+from organizations.models import Layer, OfPlatform, Platform
 from organizations.models.layer import layer_told
 from organizations.models.record import Record
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year, fiscal_year_label, weekday_problem
 from platform_registry.models import FISCAL_YEARS, year_within_reason
-from platform_registry.rules import Rule, given, in_order
+from platform_registry.rules import given, in_order
 
 ENDS_BEFORE_IT_STARTS = "終了は開始より後の時刻を入力してください。"
 NEXT_TOO_EARLY = "開催日より後の日付を入力してください。"
+
+
+class SeriesQuerySet(OfPlatform):
+    """The name of what a council comes together for is the council's."""
+
+    def confided(self, user: Any, since: Any = None) -> Q:
+        meetings = Meeting._base_manager.filter(series=OuterRef("pk"))
+        told = Q(confidential=False) | Q(platform__in=_cleared_platforms(user))
+        return Q(Exists(meetings.filter(meeting_told(user)))) | (~Exists(meetings) & told)
 
 
 class MeetingSeries(Record):
@@ -30,9 +37,11 @@ class MeetingSeries(Record):
     name = models.CharField("名称", max_length=200)
     frequency = models.CharField("頻度", max_length=100, blank=True, help_text="例：年2回")
     note = models.TextField("説明", blank=True)
+    # Says who is told of it when none of its meetings is left.
+    confidential = models.BooleanField("守秘の会議があった", default=False, editable=False)
 
     belongs_to = "platform"
-    objects = OfPlatform.as_manager()
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "会議体"
@@ -54,22 +63,29 @@ def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:
     above its layer. ``since`` is when something inside was made, else the meeting itself counts.
     """
     of_layer = layer_told(user, f"{path}layer__", since or F(f"{path}created_at"))
-    of_none = Q(**{f"{path}layer": None}) & ~Q(**{f"{path}kind": Meeting.Kind.COUNCIL})
-    told = Q(**{f"{path}confidential": False}) & (of_none | of_layer)
+    of_layer |= Q(**{f"{path}layer": None})
+    # A council's meeting that stands on no council is told to nobody by mistake.
+    council = Meeting.Kind.COUNCIL
+    in_place = ~Q(**{f"{path}kind": council}) | Q(**{f"{path}layer__kind": council})
+    told = Q(**{f"{path}confidential": False}) & of_layer & in_place
     cleared = user.cleared_layers()
     if not cleared:
         return told
     # A council's meeting entered without its layer is for whoever is cleared in the platform.
-    platforms = Layer.objects.filter(pk__in=cleared).values("platform")
-    loose = Q(**{f"{path}layer": None, f"{path}platform__in": platforms})
+    loose = Q(**{f"{path}layer": None, f"{path}platform__in": _cleared_platforms(user)})
     return told | Q(**{f"{path}layer__in": cleared}) | loose
+
+
+def _cleared_platforms(user: Any) -> Any:
+    """Those with a council the person is cleared for."""
+    return Layer.objects.filter(pk__in=user.cleared_layers()).values("platform")
 
 
 class MeetingQuerySet(OfPlatform):
     shared_path = "shared"
 
-    def confided(self, user: Any) -> Q:
-        return meeting_told(user)
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return meeting_told(user, since=since)
 
     def matching(self, words: str) -> MeetingQuerySet:
         queryset = self
@@ -86,8 +102,8 @@ class MeetingQuerySet(OfPlatform):
 class Meeting(Record):
     """会議・打合せ: one meeting with its date, people, agenda, opinions, decisions and actions.
 
-    A meeting of a confidential layer is secret; another may be made so (``confidential``). Only
-    two persons together end that (`organizations.models.clearance.Lowering`).
+    A meeting of a confidential layer is secret; another may be made so (``confidential``), for
+    ever: its papers are all of the time in which it was secret, and what was secret stays so.
     """
 
     class Kind(models.TextChoices):
@@ -138,11 +154,10 @@ class Meeting(Record):
     confidential = models.BooleanField(
         "守秘にする",
         default=False,
-        help_text="この層の閲覧を許可された人だけに見えるようになります。あとから解くには2人の管理者が要ります。",
+        help_text="この層の閲覧を許可された人だけに見えるようになります。あとから解くことはできません。",
     )
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
-    lowering: Any = None  # the agreement of two persons, where one is being carried out
     belongs_to = ("layer", "platform")
     objects = MeetingQuerySet.as_manager()
 
@@ -170,9 +185,14 @@ class Meeting(Record):
 
     @property
     def is_secret(self) -> bool:
-        if self.layer is None:
-            return self.confidential or self.kind == self.Kind.COUNCIL
-        return self.confidential or self.layer.keeps(self.created_at)
+        kept = self.layer is not None and self.layer.keeps(self.created_at)
+        return self.confidential or kept or self._is_astray
+
+    @property
+    def _is_astray(self) -> bool:
+        """A council's meeting on no council."""
+        on_council = self.layer is not None and self.layer.kind == Layer.Kind.COUNCIL
+        return self.kind == self.Kind.COUNCIL and not on_council
 
     @property
     def weekday_warning(self) -> str:
@@ -196,196 +216,20 @@ class Meeting(Record):
             raise ValidationError(
                 {"layer": "守秘にするときは、閲覧を許可された人が決まっている層を選んでください。"}
             )
-        if self.kind == self.Kind.COUNCIL and self.layer is None:
-            raise ValidationError({"layer": "地域協議会の会議は、その層を選んでください。"})
+        if self._is_astray:
+            raise ValidationError({"layer": "地域協議会の会議は、地域協議会の層を選んでください。"})
         self._stays_secret()
 
     def _stays_secret(self) -> None:
-        """Lowered by two persons alone: not by a tick, and not by another layer or platform."""
+        """What was said in it was said in confidence; and a meeting stays on its platform."""
         stored = Meeting._base_manager.filter(pk=self.pk).select_related("layer").first()
         if stored is None:
             return
         if stored.platform_id != self.platform_id:
             raise ValidationError({"platform": "会議をほかの連携PFへ移すことはできません。"})
-        if stored.is_secret and stored.layer_id != self.layer_id:
-            raise ValidationError({"layer": "守秘の会議の層は変えられません。"})
-        if stored.confidential and not self.confidential and self.lowering is None:
+        if stored.confidential and not self.confidential:
             raise ValidationError(
-                {"confidential": "守秘を解くには、理由と2人の管理者の同意が要ります。"}
+                {
+                    "confidential": "守秘にした会議は、守秘のままです。公開する会議は新しく記録してください。"
+                }
             )
-
-
-class Paper(Record):
-    """What belongs to a meeting, is as confidential as the meeting and read with it."""
-
-    read_at = "meeting"
-
-    class Meta:
-        abstract = True
-
-
-class OfMeeting(OfPlatform):
-    platform_path = "meeting__platform"
-    shared_path = "meeting__shared"
-
-    def confided(self, user: Any) -> Q:
-        return meeting_told(user, "meeting__")
-
-
-class Attendance(Paper):
-    """出席: a body and how many came; names of ordinary staff are not stored (privacy: P3)."""
-
-    class Side(models.TextChoices):
-        COUNTERPART = "counterpart", "相手"
-        CONSULTANT = "consultant", "受託者"
-        OTHER = "other", "その他"
-
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, verbose_name="会議", related_name="attendances"
-    )
-    membership = models.ForeignKey(
-        Membership,
-        models.SET_NULL,
-        verbose_name="構成員",
-        null=True,
-        blank=True,
-        related_name="attendances",
-    )
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        verbose_name="団体",
-        null=True,
-        blank=True,
-        related_name="attendances",
-    )
-    department = models.ForeignKey(
-        Department,
-        models.PROTECT,
-        verbose_name="部署",
-        null=True,
-        blank=True,
-        related_name="attendances",
-    )
-    name_as_printed = models.CharField("相手（表記）", max_length=200, blank=True)
-    side = models.CharField("区分", max_length=20, choices=Side, default=Side.COUNTERPART)
-    post = models.CharField("役職", max_length=100, blank=True)
-    heads = models.PositiveSmallIntegerField("人数", null=True, blank=True)
-
-    belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
-
-    class Meta:
-        verbose_name = "出席"
-        verbose_name_plural = "出席"
-        ordering = ["meeting_id", "side", "id"]
-        constraints = [
-            Rule(
-                "attendance_of_somebody",
-                Q(organization__isnull=False)
-                | Q(department__isnull=False)
-                | ~Q(name_as_printed=""),
-                "団体・部署・相手（表記）のどれかを入力してください。",
-                under="organization",
-            ),
-            Rule(
-                "attendance_of_one_body",
-                Q(organization=None) | Q(department=None),
-                "団体と部署は、別々の行に分けて入力してください。",
-                under="department",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name_as_printed or str(self.organization or self.department or "")
-
-
-class AgendaItem(Paper):
-    meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会議", related_name="agenda")
-    number = models.PositiveSmallIntegerField("番号", default=1)
-    text = models.CharField("議題", max_length=300)
-    pilots = models.ManyToManyField(
-        Pilot, verbose_name="関係する試行的事業", blank=True, related_name="agenda_items"
-    )
-
-    belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
-
-    class Meta:
-        verbose_name = "議題"
-        verbose_name_plural = "議題"
-        ordering = ["meeting_id", "number"]
-        constraints = [given("agenda_written", "text")]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Decision(Paper):
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, verbose_name="会議", related_name="decisions"
-    )
-    text = models.TextField("決まったこと")
-
-    belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
-
-    class Meta:
-        verbose_name = "決定"
-        verbose_name_plural = "決定"
-        ordering = ["meeting_id", "id"]
-        constraints = [given("decision_written", "text")]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class ActionQuerySet(OfMeeting):
-    def open(self) -> ActionQuerySet:
-        return self.filter(state__in=[Action.State.NOT_STARTED, Action.State.UNDER_WAY])
-
-    def overdue(self, today: date | None = None) -> ActionQuerySet:
-        return self.open().filter(due_on__lt=today or timezone.localdate())
-
-
-class Action(Paper):
-    """すること: what was agreed to be done, by whom and until when."""
-
-    class State(models.TextChoices):
-        NOT_STARTED = "not_started", "未着手"
-        UNDER_WAY = "under_way", "進行中"
-        DONE = "done", "完了"
-        DROPPED = "dropped", "取りやめ"
-
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, verbose_name="会議", related_name="actions"
-    )
-    text = models.TextField("すること")
-    department = models.ForeignKey(
-        Department,
-        models.SET_NULL,
-        verbose_name="担当（部署）",
-        null=True,
-        blank=True,
-        related_name="actions",
-    )
-    owner = models.CharField("担当（表記）", max_length=100, blank=True)
-    due_on = models.DateField("期限", null=True, blank=True)
-    state = models.CharField("状態", max_length=20, choices=State, default=State.NOT_STARTED)
-
-    belongs_to = "meeting"
-    objects = ActionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "すること"
-        verbose_name_plural = "すること"
-        ordering = ["due_on", "id"]
-        constraints = [given("action_written", "text")]
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def overdue(self) -> bool:
-        waiting = self.state in (self.State.NOT_STARTED, self.State.UNDER_WAY)
-        return waiting and self.due_on is not None and self.due_on < timezone.localdate()

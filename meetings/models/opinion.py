@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from meetings.models.meeting import Meeting, Paper, meeting_told
+from meetings.models.meeting import Meeting
+from meetings.models.paper import Paper, paper_told
 from organizations.models.platform import OfPlatform, Platform
 from pilots.models.pilot import Pilot
 from platform_registry.rules import given
@@ -17,8 +18,8 @@ class OpinionQuerySet(OfPlatform):
 
     shared_path = "shared"
 
-    def confided(self, user: Any) -> Q:
-        return Q(meeting=None) | meeting_told(user, "meeting__")
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return paper_told(user, since)
 
 
 class Opinion(Paper):

@@ -30,6 +30,10 @@ def layer_told(user: Any, path: str, since: Any) -> Q:
 
 
 class LayerQuerySet(OfPlatform):
+    def inside(self, user: Any, since: Any) -> Q:
+        """That a council exists is known; what is inside it is confided."""
+        return layer_told(user, "", since)
+
     def own(self, user: Any, permission: Any) -> Q:
         """That a council exists is known as its platform is; it is kept by administrators.
 
@@ -159,15 +163,16 @@ class Layer(Record):
         """Raised by what the layer is; lowered by nothing that is typed into a form."""
         stored = self._stored()
         if self.lowering is None:
-            becomes_secret = self.must_be_secret and not (stored and stored.must_be_secret)
-            self.confidential = becomes_secret or bool(stored and stored.confidential)
+            new_reasons = self._reasons() - (stored._reasons() if stored else set())
+            self.confidential = bool(new_reasons) or bool(stored and stored.confidential)
 
     def _stored(self) -> Layer | None:
         return Layer._base_manager.filter(pk=self.pk).first() if self.pk else None
 
-    @property
-    def must_be_secret(self) -> bool:
-        return self.kind == self.Kind.COUNCIL or self.personal_data
+    def _reasons(self) -> set[str]:
+        """Why it has to be secret; each of them raises it when it is new."""
+        reasons = {"council": self.kind == self.Kind.COUNCIL, "personal_data": self.personal_data}
+        return {name for name, holds in reasons.items() if holds}
 
     def keeps(self, made_at: datetime | None) -> bool:
         """Whether what was made then is for persons with clearance only."""
@@ -202,8 +207,8 @@ class OfLayer(OfPlatform):
 
 
 class MemberCountQuerySet(OfLayer):
-    def confided(self, user: Any) -> Q:
-        return layer_told(user, "layer__", F("created_at"))
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return layer_told(user, "layer__", since or F("created_at"))
 
 
 class MemberCount(Quantity, Record):

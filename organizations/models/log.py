@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditlog.cid import get_cid
 from auditlog.models import AbstractLogEntry, LogEntryManager
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -22,7 +23,7 @@ from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untol
 class LogEntryQuerySet(ScopedQuerySet):
     """Of the record's municipality, whoever acted; of a secret layer for those cleared for it."""
 
-    def confided(self, user: Any) -> Q:
+    def confided(self, user: Any, since: Any = None) -> Q:
         layer = Layer._base_manager.filter(pk=OuterRef("layer_number"))
         told = Exists(layer.filter(layer_told(user, "", OuterRef("timestamp"))))
         # Of a layer that is gone only what was never secret is told.
@@ -40,10 +41,27 @@ class LogEntryQuerySet(ScopedQuerySet):
     def shared(self, user: Any) -> None:
         return None
 
+    def inside(self, user: Any, since: Any) -> None:
+        """Nothing stands beside an entry."""
+        return None
+
 
 class LogManager(LogEntryManager.from_queryset(LogEntryQuerySet)):  # type: ignore[misc]
     def log_create(self, instance: Any, force_log: bool = False, **kwargs: Any) -> Any:
         return super().log_create(instance, force_log, **(_known(instance) | kwargs))
+
+    def reading(self, secret: Any, by: Any) -> Any:
+        """An entry, not written yet, that this person read this secret."""
+        known = _where(secret, secret=True) | {"actor": by}
+        return self.model(
+            content_type=ContentType.objects.get_for_model(secret),
+            object_pk=secret.pk,
+            object_id=secret.pk,
+            object_repr=str(secret),
+            action=self.model.Action.ACCESS,
+            cid=get_cid(),
+            **known,
+        )
 
     def log_m2m_changes(
         self, changed_queryset: Any, instance: Any, operation: str, field_name: str, **kwargs: Any
@@ -61,7 +79,7 @@ def _known(record: Any) -> dict[str, Any]:
     return {"actor": actor()} | (record.__dict__.get("_where_it_was") or _where(record))
 
 
-def _where(record: Any) -> dict[str, Any]:
+def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
     """Whose record it is and who keeps it, as it is when the entry is written."""
     chain = list(upwards(record))
     place = next((found for found in chain if isinstance(found, Municipality)), None)
@@ -70,7 +88,8 @@ def _where(record: Any) -> dict[str, Any]:
     if isinstance(record, Layer | Clearance | Lowering):  # that they exist is no secret
         layer = None
     within = next((r for r in reversed(chain) if is_guarded(r) and not isinstance(r, Layer)), None)
-    secret = within is not None and not may_know_inside(NOBODY, within, timezone.now())
+    if secret is None:
+        secret = within is not None and not may_know_inside(NOBODY, within, timezone.now())
     return {
         "municipality": place,
         "layer_number": layer and layer.pk,

@@ -36,10 +36,10 @@ def _body_in(places: Any) -> Q:
     )
 
 
-def _known() -> Q:
-    """Takes or took part, or is named as expected by a document that was published."""
+def stated() -> Q:
+    """Takes or took part, or is named as expected (想定) by a document that was published."""
     printed = Q(state=Membership.State.EXPECTED, source__isnull=False)
-    return Q(state__in=[Membership.State.JOINED, Membership.State.LEFT]) | printed
+    return Q(state__in=Membership.MEMBERS) | printed
 
 
 class MembershipQuerySet(OfLayer):
@@ -54,14 +54,18 @@ class MembershipQuerySet(OfLayer):
             cleared = ~Q(person_name="") & Q(layer__in=user.cleared_layers())
             may_write = Q(layer__confidential=False) | kept | cleared
             return super().own(user, permission) & of_staff & may_write
-        return super().own(user, "view") & (_known() | of_staff)
+        return super().own(user, "view") & (stated() | of_staff)
 
     def shared(self, user: Any) -> Q:
         """Others see who takes part, and a person's post without the name."""
-        return Q(layer__platform__shared=True, person_name="") & _known()
+        return Q(layer__platform__shared=True, person_name="") & stated()
 
-    def confided(self, user: Any) -> Q:
-        return Q(person_name="") | layer_told(user, "layer__", F("created_at"))
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return Q(person_name="") | layer_told(user, "layer__", since or F("created_at"))
+
+    def inside(self, user: Any, since: Any) -> Q:
+        """That a body takes part is known; what is noted at it is the layer's."""
+        return self.confided(user) & layer_told(user, "layer__", since)
 
     def taking_part(self, day: date | None = None) -> MembershipQuerySet:
         """Who is a member on that day, today where none is given."""
@@ -73,11 +77,11 @@ class MembershipQuerySet(OfLayer):
 
     def on(self, day: date) -> MembershipQuerySet:
         """Members as of that day; whoever has no known start may have been one (`since_unknown`)."""
-        return self.filter(state__in=[Membership.State.JOINED, Membership.State.LEFT]).there(day)
+        return self.filter(state__in=Membership.MEMBERS).there(day)
 
     def stated_on(self, day: date) -> MembershipQuerySet:
         """What a document may say of that day: members and those it names as expected (想定)."""
-        return self.filter(state__in=Membership.STATED).there(day)
+        return self.filter(stated()).there(day)
 
     def since_unknown(self, day: date) -> MembershipQuerySet:
         """Of whom nothing says that they were there on that day already: no first day is known,
@@ -139,7 +143,7 @@ class Membership(Record):
     # Changed in the form only, which knows the rules between them.
     RULED = ("state", "role", "starts_on", "ends_on")
     BEFORE = (State.EXPECTED, State.INTERESTED, State.INVITED, State.APPLIED)
-    STATED = (State.EXPECTED, State.JOINED, State.LEFT)
+    MEMBERS = (State.JOINED, State.LEFT)
 
     layer = models.ForeignKey(Layer, models.PROTECT, verbose_name="層", related_name="memberships")
     organization = models.ForeignKey(
@@ -241,6 +245,12 @@ class Membership(Record):
         return begun and (self.ends_on is None or day <= self.ends_on)
 
     @property
+    def is_stated(self) -> bool:
+        """The same of one record as ``stated`` of rows."""
+        printed = self.state == self.State.EXPECTED and self.source_id is not None
+        return self.state in self.MEMBERS or printed
+
+    @property
     def is_over(self) -> bool:
         """Said to have left or declined, or a term that has run out."""
         ended = self.ends_on is not None and self.ends_on < timezone.localdate()
@@ -299,8 +309,10 @@ class OfMembership(OfPlatform):
     def shared(self, user: Any) -> None:
         return None
 
-    def confided(self, user: Any) -> Q:
-        return layer_told(user, "membership__layer__", F("made_at"))
+    def confided(self, user: Any, since: Any = None) -> Q:
+        of_body = Q(membership__person_name="")
+        of_known = of_body | layer_told(user, "membership__layer__", F("membership__created_at"))
+        return of_known & layer_told(user, "membership__layer__", since or F("made_at"))
 
 
 class MembershipStep(models.Model):

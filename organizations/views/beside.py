@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organizations import actions
 from organizations.beside import carries
 from organizations.files import TYPES, checked_kind
-from organizations.models import Attachment, Layer, Municipality, Note, Statistic
+from organizations.models import Attachment, Layer, Membership, Municipality, Note, Statistic
 from organizations.record_forms import QUANTITY_FIELDS, RecordForm
-from organizations.records import RecordPages, layer_to_fill, page_of
+from organizations.records import RecordPages, page_of, to_fill
 from organizations.statements import (
     can_be_chosen,
     choose_statement,
@@ -46,8 +46,8 @@ def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission
         places = Municipality.objects.permitted(request.user, permission)  # type: ignore[arg-type]
         return get_object_or_404(places, pk=record_pk)
     record = (
-        layer_to_fill(request.user, record_pk)
-        if model is Layer and permission == "edit"
+        to_fill(request.user, model, record_pk)
+        if model in (Layer, Membership) and permission == "edit"
         else fetch(model._default_manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
     )
     if not may_know_inside(request.user, record, timezone.now()):

@@ -120,25 +120,21 @@ def lower(request: HttpRequest, pk: int) -> HttpResponse:
     _administered(request, layer.platform_id)
     if not layer.confidential:
         raise Http404("この層は守秘になっていません。")
-    return _asked(request, layer)
-
-
-def _asked(request: HttpRequest, record: Any) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
-            actions_people.ask_to_lower(record, reason=reason, by=request.user)  # type: ignore[arg-type]
+            actions_people.ask_to_lower(layer, reason=reason, by=request.user)  # type: ignore[arg-type]
         except ValidationError as error:
             form.add_error("reason", error.messages)
         else:
             messages.success(request, "守秘の解除を申し出ました。もう1人の管理者の同意を待ちます。")
-            return redirect("platform-clearances", record.platform_id)
+            return redirect("platform-clearances", layer.platform_id)
     context = {
         "form": form,
         "noun": "守秘の解除",
         "record": None,
-        "back_url": record.get_absolute_url(),
+        "back_url": layer.get_absolute_url(),
     }
     return render(request, "records/form.html", context)
 

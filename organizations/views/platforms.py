@@ -71,7 +71,7 @@ def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
 
 def _place_in_list(member: Membership) -> tuple[int, bool, bool]:
     """Members before candidates, organizations before departments, else as the list prints them."""
-    return member.layer_id, member.state not in Membership.STATED, bool(member.department_id)
+    return member.layer_id, not member.is_stated, bool(member.department_id)
 
 
 def _with_what_it_has(request: HttpRequest) -> Any:
@@ -183,7 +183,7 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     day, problem = _day(typed)
     with_unknown = request.GET.get("unknown") == "1"
     members = _members(request, layer=found)
-    shown, unknown = _as_of(found, members, day) if day else (members, [])
+    shown, unknown = _as_of(members, day) if day else (members, [])
     if with_unknown:
         shown = [m for m in members if m in (*shown, *unknown)]
     counts = list(
@@ -209,11 +209,9 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/layer.html", context)
 
 
-def _as_of(
-    layer: Layer, members: list[Membership], day: date
-) -> tuple[list[Membership], list[Membership]]:
+def _as_of(members: list[Membership], day: date) -> tuple[list[Membership], list[Membership]]:
     """Who was a member on that day, and of whom it isn't known."""
-    there = Membership.objects.filter(layer=layer).on(day)
+    there = Membership.objects.filter(pk__in=[member.pk for member in members]).on(day)
     unknown = set(there.since_unknown(day).values_list("pk", flat=True))
     known = set(there.values_list("pk", flat=True)) - unknown
     return [m for m in members if m.pk in known], [m for m in members if m.pk in unknown]

@@ -40,18 +40,19 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "platform": platform,
         "form": form,
-        "rows": with_steps(rows),
+        "rows": with_steps(rows, request.user),
         "chosen": set(request.POST.getlist("members")),
         "may_edit": may_edit,
     }
     return render(request, "organizations/candidates.html", context)
 
 
-def with_steps(members: object) -> list[tuple[Membership, list[MembershipStep]]]:
-    """Each member with its steps, oldest first, and what they rest on."""
+def with_steps(members: object, reader: Any) -> list[tuple[Membership, list[MembershipStep]]]:
+    """Each member with those of its steps the reader may know, oldest first."""
     found = list(members)  # type: ignore[call-overload]
     steps: dict[int, list[MembershipStep]] = {member.pk: [] for member in found}
-    rows = MembershipStep.objects.filter(membership__in=steps).order_by("id")
+    seen = MembershipStep.objects.visible_to(reader)
+    rows = seen.filter(membership__in=steps).order_by("id")
     for step in rows.select_related("by").prefetch_related("origin"):
         steps[step.membership_id].append(step)
     return [(member, steps[member.pk]) for member in found]

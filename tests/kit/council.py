@@ -20,6 +20,7 @@ from meetings.models import (
     Hearing,
     HearingVoice,
     Meeting,
+    MeetingSeries,
     Opinion,
 )
 from organizations import actions_partners, actions_people
@@ -30,6 +31,7 @@ from organizations.models import (
     Layer,
     MemberCount,
     Membership,
+    MembershipStep,
     Municipality,
     Note,
     Organization,
@@ -136,6 +138,9 @@ def _everyday(stage: Stage) -> None:
     door.save(meeting, by=by, many={"pilots": [pilot]})
     door.save(Hearing(platform=platform, title="支援団体への聞き取り", pilot=pilot), by=by)
     door.save(CaseSheet(platform=platform, fiscal_year=2026), by=by)
+    asked = OrganizationFactory(municipality=stage.koto, name="声をかけている会")
+    for layer in (stage.circle, stage.council, stage.counselling):
+        door.save(Membership(layer=layer, organization=asked, state="invited"), by=by)
 
 
 def _clear(stage: Stage) -> None:
@@ -185,8 +190,11 @@ def keep_secrets(stage: Stage) -> None:
     by = stage.people["secretary"]
     for layer in (stage.council, stage.counselling):
         member = marked(Membership, layer=layer, state="joined")
-        _kept(stage, [member, marked(MemberCount, layer=layer, value=7)])
-        _with_all_beside(stage, [layer, member, *layer.memberships.exclude(pk=member.pk)])
+        count = marked(MemberCount, layer=layer, value=7)
+        asked = marked(Membership, layer=layer, state="invited", person_name=f"{MARK}（候補の人）")
+        _kept(stage, [member, asked, count])
+        _note_on_the_way(stage, layer)
+        _with_all_beside(stage, [layer, count, *layer.memberships.all()])
         _meeting(stage, layer)
     raised = _meeting(stage, stage.circle, confidential=True)
     assert raised.is_secret
@@ -201,9 +209,20 @@ def keep_secrets(stage: Stage) -> None:
     door.remove(gone, by=by)
 
 
+def _note_on_the_way(stage: Stage, layer: Layer) -> None:
+    """That a body is asked is known to staff; what is noted on the way is the council's."""
+    by = stage.people["secretary"]
+    for asked in layer.memberships.all():
+        step = MembershipStep(membership=asked, state=asked.state, note=f"{MARK}（経過）")
+        stage.secrets.append(door.save(step, by=by))
+
+
 def _meeting(stage: Stage, layer: Layer, **more: Any) -> Meeting:
     pilot = Pilot.objects.get(name="居場所づくり")
+    series = marked(MeetingSeries, platform=stage.platform)
+    door.save(series, by=stage.people["secretary"])
     given = {"platform": stage.platform, "layer": layer, "fiscal_year": 2026, "kind": "platform"}
+    given |= {"series": series}
     meeting = marked(Meeting, **given, next_on=date(2099, 4, 1), **more)
     door.save(meeting, by=stage.people["secretary"], many={"pilots": [pilot]})
     stage.secrets.append(meeting)
@@ -220,8 +239,8 @@ def _meeting(stage: Stage, layer: Layer, **more: Any) -> Meeting:
     door.save(hearing, by=stage.people["secretary"], many=bodies)
     voice = marked(HearingVoice, hearing=hearing)
     _kept(stage, [voice])
-    stage.secrets.append(hearing)
-    _with_all_beside(stage, [meeting, hearing, voice, *papers])
+    stage.secrets += [hearing, series]
+    _with_all_beside(stage, [meeting, hearing, voice, series, *papers])
     return meeting
 
 

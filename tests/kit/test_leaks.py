@@ -13,9 +13,19 @@ from django.test import Client
 
 from meetings.models import Meeting
 from organizations.actions_people import agree_to_lower, ask_to_lower
-from organizations.models import Layer, LogEntry, Municipality, User
+from organizations.beside import carries
+from organizations.models import (
+    Attachment,
+    Layer,
+    LogEntry,
+    Municipality,
+    Note,
+    Statistic,
+    User,
+)
 from organizations.views import records
 from platform_registry import actions as door
+from platform_registry.secrecy import guarded
 from tests.kit.council import ASKED, MARK, Stage, keep_secrets, set_up
 from tests.kit.walk import addresses, admin_addresses, lists, read, undone
 
@@ -98,6 +108,18 @@ def test_nothing_of_a_council_is_told_to_the_uncleared(stage: Stage, sign_in: Si
             differing += [f"{who}: {a}" for a in compared if kept[who][a] != without[a]]
     assert told == []
     assert differing == []
+
+
+def test_the_probe_s_world_has_all_that_a_council_can_keep(stage: Stage) -> None:
+    """Every kind that keeps something to itself, and what stands beside; a mark in each."""
+    keep_secrets(stage)
+    kinds = {type(record) for record in stage.secrets}
+    beside = {Note, Statistic, Attachment}
+    assert {*guarded(), *beside} - kinds == {Layer}  # that it exists is no secret
+    carried = {n.record_type.model_class() for n in Note.objects.select_related("record_type")}
+    assert {kind for kind in guarded() if carries(kind)} - carried == set()
+    bare = [r for r in stage.secrets if not any(MARK in str(v) for v in vars(r).values())]
+    assert bare == []
 
 
 def test_the_cleared_find_it(stage: Stage, sign_in: SignIn) -> None:

@@ -192,7 +192,7 @@ def test_an_account_without_a_municipality_sees_no_list(
     client = sign_in(stranger)
     organization = registry.Organization.objects.get()
     for name, address in urls():
-        if "<" in address or name in OPEN_TO_ALL | OPEN_TO_ACCOUNTS:
+        if "<" in address or name in {*OPEN_TO_ALL, *OPEN_TO_ACCOUNTS}:
             continue
         answer = client.get(address)
         assert answer.status_code in (200, 302, 403), address

@@ -13,33 +13,27 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import URLResolver, get_resolver
 from webtest import TestApp
 
 from casebook.models import CaseSheet
-from meetings.models import Hearing, Meeting
 from organizations.models import (
-    Attachment,
-    Clearance,
-    Department,
-    Invitation,
     Layer,
-    Lowering,
     Municipality,
-    Need,
     Note,
     Organization,
     Platform,
     User,
 )
 from organizations.records import RecordPages
-from pilots.models import Pilot
 from platform_registry.access import Role
-from surveys.models import ImportBatch, Option, Question, Response, Survey
+from surveys.models import ImportBatch, Option, Question, Survey
 from tests.factories.user import PASSWORD, StaffAssignmentFactory
 from tests.kit.test_structure import urls
+from tests.kit.walk import KINDS
 from tests.pages.walk import Walk, told
 from tests.pages.world import ANSWERS_FILE, FREE, ROSTER_FILE, first, furnish, hears_voices
 
@@ -53,14 +47,6 @@ KNOWN_FAULTS: dict[str, str] = {}
 # Not there for others: an invitation is known to the administrators of both sides alone.
 OF_ADMINISTRATORS = {"invitation"}
 # Where the first word of an address says whose number follows.
-NOUNS: dict[str, type[models.Model]] = {
-    "organizations": Organization, "municipalities": Municipality, "departments": Department,
-    "platforms": Platform, "layers": Layer, "needs": Need, "notes": Note,
-    "attachments": Attachment, "case-sheets": CaseSheet, "meetings": Meeting,
-    "hearings": Hearing, "pilots": Pilot, "surveys": Survey, "responses": Response,
-    "imports": ImportBatch, "clearances": Clearance, "lowerings": Lowering,
-    "invitations": Invitation,
-}  # fmt: skip
 FILLED_WITH: dict[str, dict[str, Any]] = {
     "password_change": {
         "old_password": PASSWORD, "new_password1": "tsugi-no-kotoba", "new_password2": "tsugi-no-kotoba",
@@ -128,7 +114,7 @@ def _model_of(name: str, pattern: str) -> type[models.Model]:
     pages = getattr(_views()[name], "__self__", None)
     if isinstance(pages, RecordPages):
         return pages.parent_model if "<int:parent_pk>" in pattern else pages.model  # type: ignore
-    return NOUNS[pattern.split("/")[1]]
+    return apps.get_model(KINDS[pattern.split("/")[1]])
 
 
 @cache

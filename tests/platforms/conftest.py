@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from organizations.models import Department, Layer, Municipality, Organization, Platform
+from meetings.models import Meeting
+from organizations.models import Department, Layer, Municipality, Organization, Platform, User
+from platform_registry.access import Role
+from tests.actors import person
 from tests.factories.organization import OrganizationFactory
 
 
@@ -37,3 +40,15 @@ def nagaya(koto: Municipality) -> Organization:
 @pytest.fixture
 def section(koto: Municipality) -> Department:
     return Department.objects.create(municipality=koto, name="長寿応援課")
+
+
+@pytest.fixture
+def second(koto: Municipality) -> User:
+    return person("second", "もう1人の管理者", Role.ADMINISTRATOR, koto)
+
+
+@pytest.fixture
+def kept(platform: Platform, council: Layer) -> Meeting:
+    return Meeting.objects.create(
+        platform=platform, layer=council, kind="council", fiscal_year=2026, title="第1回協議会"
+    )

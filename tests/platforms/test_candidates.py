@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from webtest import TestApp
 
 from casebook.models import CaseSheet
@@ -18,6 +19,7 @@ from organizations.models import (
     Municipality,
     Organization,
     Platform,
+    SourceDocument,
     User,
 )
 from surveys.models import Answer, Question, Response, Survey
@@ -169,7 +171,7 @@ def test_candidates_are_shown_to_no_other_municipality(
         ("joined", date(2024, 4, 1), None, False),
         ("left", date(2023, 4, 1), date(2024, 3, 30), False),
         ("left", date(2023, 4, 1), date(2024, 6, 1), True),
-        ("expected", None, None, True),
+        ("expected", None, None, False),
         ("interested", None, None, False),
         ("declined", None, None, False),
     ],
@@ -190,6 +192,25 @@ def test_a_case_sheet_names_the_members_at_the_end_of_its_year(
     sheet = CaseSheet.objects.create(platform=circle.platform, fiscal_year=2023)
     page = sign_in(officer).get(sheet.get_absolute_url()).content.decode()
     assert (nagaya.name in page) is written
+
+
+def test_who_is_expected_is_named_where_a_document_names_him(
+    circle: Layer, nagaya: Organization, officer: User, viewer: User, sign_in: SignIn
+) -> None:
+    """On the sheet, in the figure and to viewers alike; who was not asked yet is on none of them."""
+    member = Membership.objects.create(layer=circle, organization=nagaya, state="expected")
+    sheet = CaseSheet.objects.create(platform=circle.platform, fiscal_year=2023)
+    figure = reverse("platform-diagram", args=[circle.platform_id, "svg"])
+    for source in (None, SourceDocument.objects.create(title="報告書")):
+        member.source = source
+        member.save()
+        named = source is not None
+        assert member.is_stated is named
+        assert (
+            nagaya.name in sign_in(officer).get(sheet.get_absolute_url()).content.decode()
+        ) is named
+        assert (nagaya.name in sign_in(officer).get(figure).content.decode()) is named
+        assert Membership.objects.visible_to(viewer).exists() is named
 
 
 # ------------------------------------------------------------------ a list pasted in

@@ -176,6 +176,7 @@ def test_a_meeting_that_becomes_the_council_s_is_confidential_from_then_on(
     Layer.objects.update(personal_data=False)
     meeting.refresh_from_db()
     AgendaItem.objects.create(meeting=meeting, text="個別の議題")
+    clear(officer, platform, council)
     assert actions.begin_next(meeting, by=officer).is_secret
 
 
