@@ -18,7 +18,8 @@ from django.shortcuts import redirect
 
 from platform_registry import actions
 from platform_registry.access import may, offered
-from platform_registry.forms import OpenedForm, show_errors
+from platform_registry.fields import JSONField
+from platform_registry.forms import OpenedForm, RecordField, RecordsField, show_errors
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.resting import resting_on
 
@@ -62,12 +63,14 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["queryset"] = offered(db_field.remote_field.model, request.user, "administer")
+        kwargs["form_class"] = RecordField
         if db_field.name == "municipality" and not request.user.is_superuser:
             kwargs["required"] = True  # what belongs to nobody is the operator's
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["queryset"] = offered(db_field.remote_field.model, request.user, "administer")
+        kwargs["form_class"] = RecordsField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -91,7 +94,10 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
     form = AdminForm
     list_per_page = 50
     show_full_result_count = False
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.JSONField: {"form_class": JSONField},
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).permitted(request.user, "administer")  # type: ignore[attr-defined, no-any-return]

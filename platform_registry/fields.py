@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 from platform_registry.japanese import as_fine_as, era_year, fiscal_year_label
 from platform_registry.models import FIRST_YEAR, LAST_YEAR, NO_SUCH_YEAR, YEAR_EXAMPLES
@@ -229,6 +230,24 @@ class IntegerField(TypedNumber, forms.IntegerField):
 class DecimalField(TypedNumber, forms.DecimalField):
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "decimal"})
     default_error_messages = {"invalid": NOT_A_NUMBER}
+
+
+class JSONField(forms.JSONField):
+    """A number of thousands of digits is no JSON to Python, and not an error of the page."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": str(value)[:20]}
+            ) from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)
 
 
 class FiscalYearField(forms.Field):

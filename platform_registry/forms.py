@@ -25,6 +25,19 @@ from platform_registry.secrecy import NOBODY
 CONFIDED = "（守秘の記録）"
 
 
+class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One record. What is no number is refused like any other that isn't offered."""
+
+    def to_python(self, value: Any) -> Any:
+        is_odd = value not in self.empty_values and not isinstance(value, models.Model)
+        return super().to_python(0 if is_odd and record_number(str(value)) is None else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is shown again must be one the database can be asked for."""
+        shown = super().prepare_value(value)
+        return shown if shown is None or record_number(str(shown)) is not None else None
+
+
 class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several records. A number no database holds is refused like any other that isn't offered."""
 
@@ -37,6 +50,12 @@ class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
                     params={"value": str(pk)[:20]},
                 )
         return super().clean(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        shown = super().prepare_value(value)
+        if not isinstance(shown, list | tuple):
+            return shown
+        return [pk for pk in shown if record_number(str(pk)) is not None]
 
 
 def record_number(text: str) -> int | None:
@@ -53,6 +72,7 @@ FORM_CLASSES: dict[str, type[forms.Field]] = {
     "DateField": DateField,
     "FiscalYearField": FiscalYearField,
     "TimeField": TimeField,
+    "ForeignKey": RecordField,
     "ManyToManyField": RecordsField,
     "DecimalField": DecimalField,
     "IntegerField": IntegerField,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from organizations.models.municipality import Municipality
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import as_fine_as, fiscal_year_bounds, fiscal_year_label
-from platform_registry.models import Stamped, Versioned
+from platform_registry.models import FIRST_YEAR, LAST_YEAR, Stamped, Versioned
 from platform_registry.rules import given
 
 
@@ -188,7 +188,9 @@ class Period(models.Model):
 def refuse_another_year(record: Any, noun: str) -> None:
     """What took place wholly before or after its fiscal year contradicts itself."""
     year, first, last = record.fiscal_year, record.starts_on, record.ends_on
-    if not year or (first and last and last < first):  # the latter is said by a rule of its own
+    if not year or not FIRST_YEAR <= year <= LAST_YEAR:  # said by a rule of its own
+        return
+    if first and last and last < first:  # so is this
         return
     begins, ends = fiscal_year_bounds(year)
     label = fiscal_year_label(year)
