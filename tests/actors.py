@@ -14,10 +14,13 @@ from django.test import Client
 from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, User
+from organizations.models.clearance import last_day
 from platform_registry.access import Role
 from tests.factories.municipality import MunicipalityFactory, PrefectureFactory
 from tests.factories.user import StaffAssignmentFactory, UserFactory
 from tests.pages.hand import enter
+
+UNTIL = last_day()  # as long as anybody may be cleared
 
 
 @pytest.fixture

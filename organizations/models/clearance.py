@@ -16,6 +16,7 @@ from django.utils import timezone
 from organizations.models.layer import Layer
 from organizations.models.platform import OfPlatform, Platform
 from platform_registry.access import Permission
+from platform_registry.japanese import era_date, fiscal_year, fiscal_year_bounds
 from platform_registry.models import Stamped, Versioned
 from platform_registry.rules import Once, Rule, in_order
 
@@ -30,6 +31,16 @@ def _person(label: str) -> Any:
         editable=False,
         related_name="+",
     )
+
+
+FISCAL_YEARS_CLEARED = 3  # the current one included
+TOO_LONG = "許可は今年度を含めて3年度までです。{}までの日付を入力してください。"
+
+
+def last_day() -> date:
+    """The last day until which a clearance is given today; then it is asked for and given anew."""
+    year = fiscal_year(timezone.localdate())
+    return fiscal_year_bounds(year + FISCAL_YEARS_CLEARED - 1)[1]
 
 
 class ClearanceQuerySet(OfPlatform):
@@ -120,6 +131,10 @@ class Clearance(Stamped, Versioned):
     def clean(self) -> None:
         if self.ends_on is None:
             raise ValidationError({"ends_on": "終了日を入力してください。"})
+        if self.user_id is None:  # said under its field
+            return
+        if self.ended_at is None and self.ends_on > last_day():
+            raise ValidationError({"ends_on": TOO_LONG.format(era_date(last_day()))})
         if self.layer and self.layer.platform_id != self.platform_id:
             raise ValidationError({"layer": "この連携PFの層を選んでください。"})
         places = {self.platform.municipality_id} | set(

@@ -18,6 +18,7 @@ from platform_registry.panels import panels_of
 
 
 def municipality(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request.user, "view")  # type: ignore[arg-type]
     places = Municipality.objects.select_related("prefecture", "city")
     place = get_object_or_404(places, pk=pk)
     context = {

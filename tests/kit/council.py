@@ -44,7 +44,7 @@ from pilots.models import Pilot
 from platform_registry import actions as door
 from platform_registry.access import Role
 from platform_registry.ownership import above
-from tests.actors import person
+from tests.actors import UNTIL, person
 from tests.factories.municipality import MunicipalityFactory, PrefectureFactory
 from tests.factories.organization import OrganizationFactory
 from tests.factories.user import UserFactory
@@ -164,7 +164,7 @@ def give(stage: Stage, user: User, layer: Layer | None, platform: Platform | Non
         platform=layer.platform if layer else platform or stage.platform,
         layer=layer,
         pledged_on=date(2026, 4, 1),
-        ends_on=date(2099, 3, 31),
+        ends_on=UNTIL,
     )
     actions_people.give_clearance(clearance, by=stage.people["administrator"])
 

@@ -49,9 +49,10 @@ def page_at(client: Client, address: str) -> Page | None:
 
 def site_pages(client: Client) -> Iterator[Page]:
     for name, address, view in patterns():
-        if not name.endswith("-delete") and name != "logout":
-            if page := page_at(client, first_of(address, view, [])):
-                yield page
+        if name.endswith("-delete") or name == "logout":
+            continue
+        if page := page_at(client, first_of(address, view, [])):
+            yield page
 
 
 def admin_pages(client: Client) -> Iterator[Page]:

@@ -37,6 +37,7 @@ from surveys.models import (
     SurveyFigure,
     ValueRule,
 )
+from tests.actors import UNTIL
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.department import DepartmentFactory
 from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
@@ -96,7 +97,7 @@ def _around_the_platform(platform: Platform, organization: Organization, by: Use
     invited = OrganizationFactory(municipality=koto, name="声をかけた会")
     Membership.objects.create(layer=layer, organization=invited, state="invited")
     Clearance.objects.create(
-        platform=platform, user=by, layer=layer, pledged_on=PLEDGED, ends_on=date(2099, 3, 31)
+        platform=platform, user=by, layer=layer, pledged_on=PLEDGED, ends_on=UNTIL
     )
     Layer.objects.create(platform=platform, name="見本の地域協議会", kind="council")
     delicate = Layer.objects.create(platform=platform, name="見本の相談会", personal_data=True)
@@ -169,5 +170,5 @@ def hears_voices(user: User) -> None:
     """The voices of persons concerned are read by those named for them."""
     Clearance.objects.create(
         platform=Platform.objects.get(name="見本の連携PF"), user=user, pledged_on=PLEDGED,
-        ends_on=date(2099, 3, 31), given_at=timezone.now(),
+        ends_on=UNTIL, given_at=timezone.now(),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from organizations.actions_people import agree_to_lower, ask_to_lower
 from organizations.models import Clearance, Layer, Platform, User
+from tests.actors import UNTIL
 
 
 def clear(user: User, layer: Layer | None, platform: Platform | None = None) -> Clearance:
@@ -16,7 +17,7 @@ def clear(user: User, layer: Layer | None, platform: Platform | None = None) -> 
         platform=layer.platform if layer else platform,
         layer=layer,
         pledged_on=date(2026, 4, 1),
-        ends_on=date(2099, 3, 31),
+        ends_on=UNTIL,
         given_at=timezone.now(),
     )
 

@@ -29,6 +29,7 @@ from organizations.models import (
     User,
 )
 from platform_registry import actions as door
+from tests.actors import UNTIL
 from tests.factories.user import UserFactory
 from tests.platforms.secrets import again, clear, lower
 
@@ -201,7 +202,7 @@ def test_old_clearances_wait_for_being_given(
     given = give_clearance(
         Clearance(
             user=second, platform=council.platform, layer=council,
-            pledged_on=date(2026, 4, 1), ends_on=date(2099, 3, 31),
+            pledged_on=date(2026, 4, 1), ends_on=UNTIL,
         ),
         by=administrator,
     )  # fmt: skip

@@ -28,6 +28,7 @@ from organizations.models import (
     User,
 )
 from platform_registry import actions as door
+from tests.actors import UNTIL
 from tests.platforms.secrets import again, clear, lower
 
 SignIn = Callable[[User], Client]
@@ -246,7 +247,7 @@ def test_a_clearance_is_given_and_ended_once(
 ) -> None:
     asked = Clearance(
         user=officer, platform=council.platform, layer=council,
-        pledged_on=date(2026, 4, 1), ends_on=date(2099, 3, 31),
+        pledged_on=date(2026, 4, 1), ends_on=UNTIL,
     )  # fmt: skip
     door.save(asked, by=administrator)
     stale = Clearance.objects.get(pk=asked.pk)

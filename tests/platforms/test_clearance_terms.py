@@ -1,0 +1,72 @@
+"""A clearance is for a person and for a while; who works nowhere any more reads nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from organizations.actions_people import end_clearance, give_clearance
+from organizations.models import Clearance, Layer, Municipality, Platform, User
+from platform_registry.japanese import fiscal_year, fiscal_year_bounds
+from tests.factories.user import StaffAssignmentFactory, UserFactory
+from tests.kit.rendered import fill_in, said_under
+
+TOO_LONG = "3年度"
+
+
+def last_day(years: int) -> date:
+    return fiscal_year_bounds(fiscal_year(timezone.localdate()) + years)[1]
+
+
+@pytest.mark.parametrize(("ends_on", "long"), [(last_day(2), False), (last_day(3), True),
+                                               (date(9999, 12, 31), True)])  # fmt: skip
+def test_a_clearance_ends_within_three_fiscal_years(
+    ends_on: date, long: bool, council: Layer, officer: User, administrator: User, sign_in: Any
+) -> None:
+    address = f"/platforms/{council.platform_id}/clearances/"
+    typed = {"user": officer.pk, "layer": council.pk, "pledged_on": "R8.4.1",
+             "ends_on": str(ends_on)}  # fmt: skip
+    answer = fill_in(sign_in(administrator), address, **typed)
+    assert answer.status_code == (200 if long else 302)
+    assert not long or TOO_LONG in said_under(answer, "ends_on")
+    assert Clearance.objects.exists() != long
+
+
+def test_a_longer_one_of_before_can_still_be_ended(
+    council: Layer, officer: User, administrator: User
+) -> None:
+    given = Clearance.objects.create(
+        user=officer, platform=council.platform, layer=council, pledged_on=date(2026, 4, 1),
+        ends_on=date(9999, 12, 31), given_at=timezone.now(),
+    )  # fmt: skip
+    assert end_clearance(given, by=administrator).ended_at
+    again = Clearance(
+        user=officer, platform=council.platform, layer=council, pledged_on=date(9999, 4, 1),
+        ends_on=date(9999, 12, 31),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match=TOO_LONG):
+        give_clearance(again, by=administrator)
+
+
+def test_nobody_is_chosen_oneself_is_chosen_a_stranger_is_chosen(
+    platform: Platform, administrator: User, other_officer: User, sign_in: Any
+) -> None:
+    client = sign_in(administrator)
+    address = f"/platforms/{platform.pk}/clearances/"
+    for chosen in ("", administrator.pk, other_officer.pk, "x", "9" * 30):
+        typed = {"user": chosen, "pledged_on": "R8.4.1", "ends_on": str(last_day(0))}
+        answer = fill_in(client, address, **typed)
+        assert answer.status_code == 200, chosen
+        assert said_under(answer, "user"), chosen
+    assert not Clearance.objects.exists()
+
+
+def test_who_works_nowhere_any_more_reads_no_municipality(koto: Municipality, sign_in: Any) -> None:
+    gone = UserFactory(username="koto-former")
+    StaffAssignmentFactory(user=gone, municipality=koto, ends_on=date(2020, 3, 31))
+    for address in ("/municipalities/", f"/municipalities/{koto.pk}/"):
+        assert sign_in(gone).get(address).status_code == 403
