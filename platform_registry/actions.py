@@ -176,7 +176,7 @@ def _refuse_what_is_not_theirs(
     rows: Any = type(record)._default_manager.filter(pk=record.pk)
     if not by.is_superuser and not rows.filter(rows.own(by, permission)).exists():
         raise ValidationError(NOT_THEIRS_TO_REMOVE if permission == "remove" else NOT_THEIRS)
-    if not raised and not rows.told_to(by).exists():
+    if not raised and not rows.told_of(record, by).exists():
         raise ValidationError(NOT_CLEARED)
 
 

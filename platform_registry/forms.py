@@ -171,7 +171,7 @@ class OpenedForm(RuledForm):
     """
 
     version_name = "opened"
-    opened = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    opened = IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

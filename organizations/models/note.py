@@ -30,6 +30,10 @@ class BesideQuerySet(ScopedQuerySet):
             user, ~untold(user, "record_type", "record_id", "created_at", among=kinds)
         )
 
+    def told_of(self, record: Any, user: Any) -> BesideQuerySet:
+        kind = record.record_type.model_class()
+        return self.filter(pk=record.pk).told_beside({kind}, user)
+
     def inside(self, user: Any, since: Any) -> None:
         """Nothing stands beside what stands beside."""
         return None

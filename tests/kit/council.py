@@ -244,16 +244,17 @@ def _meeting(stage: Stage, layer: Layer, **more: Any) -> Meeting:
     return meeting
 
 
-def _kept(stage: Stage, records: Iterable[Any]) -> None:
-    """Entered, and changed once."""
+def _kept(stage: Stage, records: Iterable[Any], changed: bool = True) -> None:
+    """Entered, and ``changed`` once."""
     for record in records:
         by = stage.people["secretary"]
         door.save(record, by=by)
-        door.save(record, by=by)
+        if changed:
+            door.save(record, by=by)
         stage.secrets.append(record)
 
 
-def _with_all_beside(stage: Stage, records: Iterable[Any]) -> None:
+def _with_all_beside(stage: Stage, records: list[Any]) -> None:
     for record in records:
         place = {"municipality": stage.koto, "record_id": record.pk}
         place |= {"record_type": ContentType.objects.get_for_model(record)}
@@ -265,4 +266,5 @@ def _with_all_beside(stage: Stage, records: Iterable[Any]) -> None:
                 marked(Statistic, **place, value=1),
                 marked(Attachment, **place, **file),
             ],
+            changed=record is records[0],
         )

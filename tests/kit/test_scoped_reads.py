@@ -16,7 +16,7 @@ from platform_registry.secrecy import guarded
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations")
 PARTS = ("views", "tables", "filters", "panels", "composition", "pages", "records", "beside")
 # The words of a queryset that ask who reads; `fetch` and a list page ask `visible_to` themselves.
-ASKS = {"visible_to", "permitted", "editable_by", "offered_to", "told_to", "none"}
+ASKS = {"visible_to", "permitted", "editable_by", "offered_to", "told_to", "told_beside", "none"}
 READS = {
     "all", "filter", "exclude", "get", "first", "last", "count", "exists", "order_by", "values",
     "values_list", "aggregate", "annotate", "select_related", "in_bulk", "iterator", "latest",
@@ -36,17 +36,21 @@ REASONS = {
     ("meetings/pages.py", "Layer.objects"): "of platforms that were asked for",
     ("meetings/tables.py", "record.attendances"): OF_THE_READ,
     ("meetings/views.py", "meeting.agenda"): OF_THE_READ,
+    ("meetings/views.py", "meeting.actions"): OF_THE_READ,
     ("meetings/views.py", "meeting.attendances"): OF_THE_READ,
+    ("meetings/views.py", "meeting.decisions"): OF_THE_READ,
     ("organizations/filters.py", "Layer.objects"): "narrows; that a layer exists is no secret",
     ("organizations/filters.py", "Municipality.objects"): PUBLIC,
     ("organizations/filters.py", "SupportActivity.objects"): NARROWS,
     ("organizations/panels.py", "Invitation.objects"): "of the places one administers",
     ("organizations/tables.py", "record.layers"): "that a layer exists is no secret",
     ("organizations/views/confidence.py", "Layer.objects"): "of a platform that was asked for",
+    ("organizations/views/confidence.py", "StaffAssignment.objects"): "of places one administers",
     ("organizations/views/confidence.py", "User.objects"): "of the places one administers",
     ("organizations/views/lists.py", "Membership.objects"): "what the notes in the list are beside",
     ("organizations/views/lists.py", "Municipality.objects"): PUBLIC,
     ("organizations/views/partners.py", "Municipality.objects"): PUBLIC,
+    ("organizations/views/password.py", "User.objects"): "one's own account",
     ("organizations/views/places.py", "Municipality.objects"): PUBLIC,
     ("organizations/views/places.py", "found.children"): "of a department, not of a layer",
     ("organizations/views/platforms.py", "Membership.objects"): "among members that were asked for",

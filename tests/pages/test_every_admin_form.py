@@ -18,7 +18,7 @@ from organizations.models import Municipality, User
 from tests.factories.user import UserFactory
 from tests.kit.test_structure import own_models
 from tests.pages.walk import Walk, told
-from tests.pages.world import furnish
+from tests.pages.world import furnish, hears_voices
 
 FILLED_WITH: dict[str, dict[str, Any]] = {
     "organizations_user_add": {
@@ -75,6 +75,7 @@ def test_every_form_of_the_administration_saves_or_says_why(
 ) -> None:
     """As an administrator of the municipality, and as the operator where only the operator may."""
     furnish(koto, administrator)
+    hears_voices(administrator)
     walk = Walk()
     mine = dict(addresses(staff(administrator)))
     everything = dict(addresses(operator))

@@ -103,7 +103,7 @@ def test_what_is_secret_stays_where_it_is(
 
 
 def test_what_is_open_may_still_be_put_right(
-    kept: Meeting, platform: Platform, other_platform: Platform, second: User
+    kept: Meeting, platform: Platform, second: User
 ) -> None:
     """An open opinion finds its meeting, another one too, and goes with it to a council."""
     clear(second, kept.layer)
@@ -112,9 +112,6 @@ def test_what_is_open_may_still_be_put_right(
     for meeting in (first, None, first, kept):
         opinion.meeting = meeting
         door.save(opinion, by=second)
-    hearing = Hearing.objects.create(platform=platform, title="団体への聞き取り")
-    hearing.platform = other_platform
-    door.save(hearing, by=second)
 
 
 def test_a_hearing_with_voices_may_still_find_its_meeting(platform: Platform, second: User) -> None:
