@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import URLPattern
 
 from meetings.models import (
@@ -69,6 +71,16 @@ class MeetingForm(OfOwnPlatform):
         return cleaned
 
 
+class VoicePages(RecordPages):
+    """Who can't read what persons concerned said doesn't add to it either."""
+
+    def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
+        hearing = super().fetch_parent(request, pk)
+        if hearing.platform_id not in request.user.cleared_for_voices():  # type: ignore[union-attr]
+            raise PermissionDenied("当事者の声は、閲覧を許可された人だけが加えられます。")
+        return hearing
+
+
 PAGES = (
     RecordPages(
         Meeting,
@@ -105,7 +117,7 @@ PAGES = (
         ),
         form=OfOwnPlatform,
     ),
-    RecordPages(HearingVoice, ("text", "consent"), parent="hearing"),
+    VoicePages(HearingVoice, ("text", "consent"), parent="hearing"),
 )  # fmt: skip
 
 

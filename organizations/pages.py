@@ -17,7 +17,7 @@ from organizations.models import (
     PracticeExample,
     SourceDocument,
 )
-from organizations.platform_forms import MembershipForm, PlatformForm, SourceDocumentForm
+from organizations.platform_forms import LayerForm, MembershipForm, PlatformForm, SourceDocumentForm
 from organizations.record_forms import QUANTITY_FIELDS
 from organizations.records import RecordPages, to_fill
 
@@ -49,6 +49,7 @@ PAGES = (
             "notice_on", "notice_text",
         ),
         parent="platform",
+        form=LayerForm,
         archive="使わなくなった層は、削除せずに終了日を入力してください。",
     ),
     InLayerPages(

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 
 from organizations.actions import Step
-from organizations.models import Membership, MembershipStep, Municipality, Platform
+from organizations.models import Layer, Membership, MembershipStep, Municipality, Platform
 from organizations.record_forms import RecordForm
 from platform_registry.fields import DateField
+
+COUNCIL = Layer.Kind.COUNCIL
 
 
 class PlatformForm(RecordForm):
@@ -21,6 +23,22 @@ class PlatformForm(RecordForm):
         self.offer("municipality", places.select_related("prefecture", "city"))
         above = Platform.objects.visible_to(self.user).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = above  # type: ignore[attr-defined]
+
+
+class LayerForm(RecordForm):
+    """What is secret from its beginning is offered to those who may register it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.instance.platform.municipality_id
+        if self.user.is_superuser or owner in self.user.municipality_ids("administer"):
+            return
+        del self.fields["personal_data"]
+        kind: Any = self.fields["kind"]
+        kind.choices = [(value, label) for value, label in kind.choices if value != COUNCIL]
+        kind.help_text = (
+            "地域協議会と、個人情報を取り扱う層は、連携PFの自治体の管理者が登録します。"
+        )
 
 
 class SourceDocumentForm(RecordForm):

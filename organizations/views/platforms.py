@@ -115,7 +115,9 @@ def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     members = _members(request, layer__platform=platform)
     lasting, present = _of_today(layers, members)
     joined = [m for m in present if m.state == Membership.State.JOINED]
+    editable = Layer.objects.permitted(request.user, "edit").filter(platform=platform)  # type: ignore[arg-type]
     return {
+        "layers_to_edit": set(editable.values_list("pk", flat=True)),
         "layers": [(layer, [m for m in members if m.layer_id == layer.pk]) for layer in layers],
         "lead": list(dict.fromkeys(str(m) for m in joined if m.role == Membership.Role.LEAD)),
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
