@@ -191,9 +191,11 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     counts = list(
         MemberCount.objects.filter(layer=found).told_to(request.user).select_related("source")
     )
+    editable = Membership.objects.permitted(request.user, "edit").filter(layer=found)  # type: ignore[arg-type]
     context = {
         "layer": found,
         "members": shown,
+        "members_to_edit": set(editable.values_list("pk", flat=True)),
         "beside": BesideIndex([found, *shown, *counts], request.user),
         "steps": _steps(request, members),
         "typed": typed,

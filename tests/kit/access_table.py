@@ -91,7 +91,7 @@ opinion-delete          xooo -- -
 hearing-create          xooo oo o
 hearing-edit            xooo oo -
 hearing-delete          xooo oo -
-hearingvoice-create     xooo oo -
+hearingvoice-create     xxxx xx -
 hearingvoice-edit       ---- -- -
 hearingvoice-delete     ---- -- -
 pilots                  oooo oo o

@@ -57,9 +57,7 @@ def refused(client: Client) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "who", ["viewer", "staff", "partner_staff"]
-)
+@pytest.mark.parametrize("who", ["viewer", "staff", "partner_staff"])
 def test_every_way_that_is_shown_is_open(who: str, stage: Stage, sign_in: Any) -> None:
     assert refused(sign_in(stage.people[who])) == []
 
