@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,9 +31,7 @@ def municipality(request: HttpRequest, pk: int) -> HttpResponse:
 
 def population(request: HttpRequest, pk: int) -> HttpResponse:
     """The population with its date and source: the part of the master a municipality keeps itself."""
-    place = get_object_or_404(Municipality.objects.permitted(request.user, "view"), pk=pk)
-    if not Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists():
-        raise PermissionDenied("この操作をする権限がありません。")
+    place = fetch(Municipality.objects, request.user, "edit", pk=pk)
     form = PopulationForm(request.POST or None, instance=place)
     if _saved(request, form):
         messages.success(request, f"{place}の人口を保存しました。")

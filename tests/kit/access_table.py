@@ -36,11 +36,6 @@ case-sheet-step         xooo oo -
 case-sheet-publish      xooo oo -
 case-sheet-draft-docx   oooo oo -
 case-sheet-draft-xlsx   oooo oo -
-case-sheet-version      ---- -- -
-case-sheet-version-docx ---- -- -
-case-sheet-version-xlsx ---- -- -
-case-sheet-withdraw     ---- -- -
-case-book               ---- -- -
 compare                 oooo oo o
 references              oooo oo o
 stage                   oooo oo o
@@ -144,7 +139,6 @@ response-link           xooo -- -
 imports                 xxoo xo o
 import-start            xxoo xo o
 organization-import     xxoo xo o
-registry-check          ---- -- -
 import                  oooo -- -
 import-progress         oooo -- -
 import-undo             xxoo -- -
@@ -177,8 +171,6 @@ platform-partners       xxxo xo x
 clearance-give          ---o -- -
 clearance-end           ---o -- -
 layer-lower             xxx- x- x
-lowering-agree          ---- -- -
-lowering-withdraw       ---- -- -
 invitation              ---o -o -
 invitation-accept       ---o -o -
 invitation-decline      ---o -o -
@@ -192,7 +184,6 @@ need-decide             xooo -- -
 department              oooo -- -
 sourcedocument          oooo -- -
 sourcedocuments         oooo oo o
-municipality-edit       ---- -- -
 notes                   oooo oo o
 layer                   oooo oo o
 layer-notice            oooo oo o
@@ -231,6 +222,20 @@ attachment-create       xooo oo x
 attachment              oooo -- -
 attachment-delete       xooo -- -
 audit-log               xxoo xo o
+""")
+
+# What there is only later: a published sheet, a lowering that is asked for, a list of
+# organizations that is read; and the municipality itself.
+LATER = lines("""
+case-sheet-version      oooo oo o
+case-sheet-version-docx oooo oo o
+case-sheet-version-xlsx oooo oo o
+case-sheet-withdraw     xxxo xx x
+case-book               oooo oo o
+lowering-agree          ---o -- -
+lowering-withdraw       ---o -- -
+registry-check          xxoo -- -
+municipality-edit       xooo xx x
 """)
 
 # The same addresses with the numbers of what a council keeps.

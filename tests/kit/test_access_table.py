@@ -13,12 +13,15 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from casebook.actions import confirm, publish
+from casebook.models import CaseSheet
+from organizations.actions_people import ask_to_lower
 from organizations.models import SourceDocument, User
 from platform_registry.access_words import TABLE, lines_of, markdown
 from surveys.models import SurveyFigure
 from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
 from tests.factories.response import AnswerFactory, ResponseFactory
-from tests.kit.access_table import KEPT, NEAR, OPEN, PEOPLE
+from tests.kit.access_table import KEPT, LATER, NEAR, OPEN, PEOPLE
 from tests.kit.chain import one_of_each
 from tests.kit.council import Stage, keep_secrets, set_up
 from tests.kit.walk import first_of, patterns, undone
@@ -64,13 +67,25 @@ def answers(clients: list[Client], names: set[str], kept: list) -> dict[str, str
 
 def test_every_address_has_a_line() -> None:
     names = {name for name, _, _ in patterns()} - FOR_ALL
-    assert names == set(OPEN)
+    assert names == {*OPEN, *LATER}
+    assert not {*OPEN} & {*LATER}
     assert set(KEPT) <= names
 
 
 def test_ordinary_records_are_let_in_as_the_table_says(stage: Stage, sign_in: SignIn) -> None:
     clients = [sign_in(stage.people[who]) for who in PEOPLE]
     assert answers(clients, set(OPEN), []) == OPEN
+
+
+def test_what_there_is_later_is_let_in_as_the_table_says(stage: Stage, sign_in: SignIn) -> None:
+    by, second = stage.people["administrator"], stage.people["second"]
+    sheet = CaseSheet.objects.get(platform=stage.platform)
+    version = publish(confirm(sheet, by=by), by=by)
+    lowering = ask_to_lower(stage.council, reason="公開の会議にした", by=second)
+    batch = ImportBatchFactory(municipality=stage.koto, kind="organizations", survey=None)
+    clients = [sign_in(stage.people[who]) for who in PEOPLE]
+    kept = [sheet, version, lowering, batch, stage.koto]
+    assert answers(clients, set(LATER), kept) == LATER
 
 
 def test_what_a_council_keeps_is_for_the_cleared_alone(stage: Stage, sign_in: SignIn) -> None:
