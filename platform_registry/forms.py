@@ -29,13 +29,17 @@ class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One record. What is no number is refused like any other that isn't offered."""
 
     def to_python(self, value: Any) -> Any:
-        is_odd = value not in self.empty_values and not isinstance(value, models.Model)
-        return super().to_python(0 if is_odd and record_number(str(value)) is None else value)
+        return super().to_python(0 if self._is_odd(value) else value)
 
     def prepare_value(self, value: Any) -> Any:
         """What is shown again must be one the database can be asked for."""
         shown = super().prepare_value(value)
-        return shown if shown is None or record_number(str(shown)) is not None else None
+        return "" if self._is_odd(shown) else shown
+
+    def _is_odd(self, value: Any) -> bool:
+        if value in self.empty_values or isinstance(value, models.Model):
+            return False
+        return record_number(str(value)) is None
 
 
 class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
