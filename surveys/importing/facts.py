@@ -102,17 +102,3 @@ def clean_value(name: str, text: str) -> str:
             f"{label_of(name)}は{length}文字以内にしてください（{len(value)}文字あります）。"
         )
     return value
-
-
-def fact_values(facts: dict[str, str]) -> dict[str, str]:
-    """What a respondent says about itself as values of the registry; what isn't valid is left out."""
-    values = {}
-    for role, text in facts.items():
-        name = ROLE_FIELDS.get(role)
-        if name is None:
-            continue
-        try:
-            values[name] = clean_value(name, text)
-        except ValidationError:
-            continue  # kept in Response.stated for a person to look at
-    return values

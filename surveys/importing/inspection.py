@@ -13,7 +13,7 @@ from .columns import propose
 from .labels import is_other
 from .layout import find_layout
 from .reader import read_safely
-from .rows import read_rows
+from .rows import mark_doubled, read_rows
 from .shapes import (
     Chosen,
     Field,
@@ -51,7 +51,9 @@ def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[
     if codebook is None and len(source.sheets) > 1:
         codebook = read_codebook(source, apart_from=table.name)
     fields = propose(table, layout, codebook=codebook)
-    return describe(source, table, layout, fields, read_rows(table, layout, fields))
+    rows = read_rows(table, layout, fields)
+    mark_doubled(rows)
+    return describe(source, table, layout, fields, rows)
 
 
 def describe(
