@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 
 from organizations.models import Municipality, Organization
+from surveys.importing.answers import KEPT_IN_ANSWER
 from surveys.importing.facts import ROLE_FIELDS, clean_value
 from surveys.importing.matching import decision_key
 from surveys.importing.shapes import Field, Problem
@@ -19,8 +20,7 @@ from surveys.importing.stored import chunks
 if TYPE_CHECKING:
     from surveys.importing.plan import RowPlan
 
-KEPT_IN_ANSWER = "団体の登録には入れません。回答の「団体についての記載」には残します。"
-NUMBER = "organization:corporate_number"
+NAME, NUMBER = "organization:name", "organization:corporate_number"
 
 
 def newcomers(rows: Iterable[RowPlan]) -> dict[str, RowPlan]:
@@ -42,6 +42,8 @@ def fill_in(rows: Iterable[RowPlan], fields: list[Field], municipality: Municipa
     for row in rows:
         if row.to_write and row.respondent.namesakes:
             row.row.problems.append(_namesake(row))
+        if row.to_write and row.respondent.outcome == "none" and NAME in columns:
+            row.row.problems.append(_nameless(columns[NAME]))
 
 
 def _valid(row: RowPlan, columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -84,6 +86,17 @@ def _number(row: RowPlan) -> str:
 
 def _unusable(column: int, text: str, why: str) -> Problem:
     return Problem("unusable_fact", column, text, why, KEPT_IN_ANSWER)
+
+
+def _nameless(column: int) -> Problem:
+    return Problem(
+        "nameless",
+        column,
+        "",
+        "団体名が空欄です。団体と結び付けずに取り込みます。",
+        "あとで回答の画面から結び付けられます。",
+        taken=True,
+    )
 
 
 def _namesake(row: RowPlan) -> Problem:

@@ -142,6 +142,7 @@ class Plan(FilePlan):
         written = [plan for plan in self.rows if plan.to_write]
         return {
             **{state: states.get(state, 0) for state in State.values},
+            State.EXCLUDED: states.get(State.EXCLUDED, 0) + len(self.left_out),
             "corrected": sum(1 for p in written if p.row.corrections),
             "with_problems": sum(1 for p in written if p.row.problems),
             "undecided": sum(1 for p in written if p.respondent.untied),

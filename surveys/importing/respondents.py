@@ -133,7 +133,7 @@ def _take(respondent: Respondent, decision: RowDecision) -> None:
     """Do as it was decided; where the chosen organization is gone, the row is open again."""
     if decision.lost:
         respondent.lost = True
-    else:
+    elif respondent.outcome != "none" or decision.choice == "same":  # else no name to register
         if respondent.outcome == "linked" and decision.choice != "same":
             respondent.outcome = "suggested"  # registered since; a person looks again
         respondent.choice = cast(Choice, decision.choice)

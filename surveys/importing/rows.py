@@ -132,7 +132,7 @@ def mark_doubled(
     first: dict[str | int, int] = {}
     for row in rows:
         own = organizations.get(row.number)
-        known_by = [row.respondent_key, *([] if own is None else [own])]
+        known_by: list[str | int] = [row.respondent_key, *([] if own is None else [own])]
         earlier = min((first[name] for name in known_by if name in first), default=None)
         for name in known_by:
             first.setdefault(name, row.number)
