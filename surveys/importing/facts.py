@@ -93,6 +93,11 @@ def label_of(name: str) -> str:
     return str(_MODEL_FIELDS[name].verbose_name)
 
 
+def in_words(name: str, value: str) -> str:
+    """The value as a person reads it: the label of a choice, else the text."""
+    return str(dict(_MODEL_FIELDS[name].flatchoices).get(value, value)) or "（空欄）"
+
+
 def clean_value(name: str, text: str) -> str:
     """The text as the field's value; ValidationError with a sentence where it can't be one."""
     value = CLEAN[name](text) if name in CLEAN else text

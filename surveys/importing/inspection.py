@@ -11,7 +11,7 @@ from .cells import trimmed
 from .codebook import Codebook, read_codebook
 from .columns import propose
 from .labels import is_other
-from .layout import find_layout
+from .layout import find_layout, main_sheet
 from .reader import read_safely
 from .rows import mark_doubled, read_rows
 from .shapes import (
@@ -41,7 +41,8 @@ def inspect(
     try:
         source = read_safely(data, encoding=encoding, delimiter=delimiter)
         coded = read_codebook(read_safely(codebook)) if codebook is not None else None
-        return _inspected(source, source.sheet(sheet), coded)
+        table = source.sheet(sheet) if sheet else main_sheet(source)
+        return _inspected(source, table, coded)
     except Refused as refusal:
         return {"refused": True, "message": str(refusal)}
 
