@@ -159,7 +159,9 @@ def _kept(made: QuerySet[Organization]) -> dict[int, str]:
     edited = made.exclude(pk__in=fresh.order_by().values("pk"))
     used = with_later_work(made, besides={ImportRow, RowDecision, NameDecision})
     why = ImportBatch.Kept
-    kept = dict.fromkeys(decided.values_list("organization", flat=True), why.DECIDED)
+    kept: dict[int, str] = dict.fromkeys(
+        decided.values_list("organization", flat=True), why.DECIDED
+    )
     kept |= dict.fromkeys(used, why.USED)
     return kept | dict.fromkeys(edited.order_by().values_list("pk", flat=True), why.EDITED)
 
