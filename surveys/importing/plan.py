@@ -155,13 +155,15 @@ class Plan(FilePlan):
         return {h.column: h.text for h in self.reading.layout.headers}
 
     def problems(self) -> list[ProblemGroup]:
-        """Grouped by kind and column; blocking ones first."""
+        """Grouped by kind and column; blocking ones first, and of rows not written these alone."""
         names = self.column_names()
         groups: dict[tuple[str, int | None], ProblemGroup] = {}
         for plan in self.rows:
             if plan.state == State.EXCLUDED:
                 continue
             for problem in plan.row.problems:
+                if not plan.to_write and not problem.blocking:
+                    continue
                 group = groups.setdefault(
                     (problem.code, problem.column),
                     ProblemGroup(names.get(problem.column or 0, ""), []),

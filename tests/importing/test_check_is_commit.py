@@ -263,3 +263,14 @@ def told_is_done(browser: TestApp, batch: ImportBatch, by: User) -> Survey | Non
     assert not Organization.objects.exclude(phone__in=["", "03-1111-2222"]).exists()
     batch.refresh_from_db()
     return batch.survey
+
+
+def test_nothing_is_said_to_be_taken_of_a_row_that_is_not(
+    browser: TestApp, drafted: Drafted
+) -> None:
+    """Row 3 repeats row 2 and is stopped: only that is told of it."""
+    others = [row(f"{n}号の会", day="2020/1/1") for n in range(3)]
+    batch = drafted(row("みなと食堂", day="2020"), row("みなと食堂", day="2021"), *others)
+    found = chips(check(browser, batch))
+    [dates] = [sentence for sentence in found if "わかる範囲" in sentence]
+    assert "（2020）で取り込みます。（1行）" in dates
