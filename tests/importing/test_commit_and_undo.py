@@ -322,8 +322,8 @@ def test_importing_twice_is_importing_once_and_undo_takes_all_back(town, coordin
     assert everything() == before
 
 
-def test_each_municipality_keeps_the_file_it_was_given(koto, zama, coordinator):
+def test_each_municipality_keeps_the_file_it_was_given(town, zama, coordinator):
     given = {"data": "団体名\n見本の会".encode(), "name": "回答.csv", "by": coordinator}
-    kept = [keep_file(municipality=place, **given) for place in (koto, zama, koto)]
+    kept = [keep_file(municipality=place, **given) for place in (town, zama, town)]
     assert kept[0] == kept[2]
-    assert (kept[0].municipality, kept[1].municipality) == (koto, zama)
+    assert (kept[0].municipality, kept[1].municipality) == (town, zama)
