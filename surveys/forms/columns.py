@@ -64,6 +64,7 @@ class ColumnsForm(forms.Form):
                 "percent": round(field.filled * 100),
                 "confidence": round(field.confidence * 100),
                 "sure": field.confidence >= 0.9,
+                "hidden": bool(self.reading.sheet.hidden_columns.intersection(field.columns)),
                 "target": self[f"target_{i}"],
                 "kind": self[f"kind_{i}"],
                 "text": self[f"text_{i}"],

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from .cells import cell_text, is_blank, is_fault, trimmed
 from .dates import parse_date
-from .hints import missing_word, unknown_word
+from .hints import missing_word, none_word, unknown_word
 from .labels import label_key, other_text
 from .marks import NO, YES
 from .numbers import parse_number
@@ -33,6 +33,11 @@ from .shapes import (
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
 _CODE = "番号を選択肢の文に置き換えました"
+KEPT_IN_ANSWER = "団体の登録には入れません。回答の「団体についての記載」には残します。"
+LOOK_UP = "このまま取り込みます。違うときは、ファイルを直してください。"
+REACHED_BY = {
+    f"organization:{fact}" for fact in ("phone", "email", "postal_code", "url", "corporate_number")
+}
 _INVALID = Missing("invalid")
 _REMEMBERED = 20_000
 
@@ -88,11 +93,17 @@ class FieldReader:
 
     def _text(self, cells: Sequence[CellValue]) -> Reading:
         value = cells[0]
+        text = cell_text(value)
+        if self.field.role in REACHED_BY and none_word(text.strip()):
+            return Missing("no_answer"), [], []
         if self.field.role == "organization:phone":
             phone = parse_phone(value)
-            problems = [self._problem("phone", value, phone.problem)] if phone.problem else []
-            return phone.text, problems, self._corrected(value, phone.text, phone.rule)
-        text = cell_text(value)
+            problem = self._problem("phone", value, phone.problem, KEPT_IN_ANSWER)
+            return (
+                phone.text,
+                [problem] if phone.problem else [],
+                self._corrected(value, phone.text, phone.rule),
+            )
         kind = self.missing(text)
         if kind is not None:
             return Missing(kind), [], []
@@ -117,14 +128,17 @@ class FieldReader:
             return Missing(kind), [], []
         read = parse_date(value, serial=True)
         if read.value is None and read.partial:
-            problem = self._problem("incomplete_date", value, read.problem)
+            # Of a moment of answering the day is needed; a date of the answers is kept as far as known.
+            taken = self.field.role != "submitted_at"
+            problem = self._problem("incomplete_date", value, read.problem, taken=taken)
             return read.partial, [problem], self._corrected(value, read.partial, read.rule)
         if read.value is None:
             return _INVALID, [self._problem("date", value, read.problem)], []
-        problems = [self._problem("era", value, read.warning)] if read.warning else []
+        problem = self._problem("era", value, read.warning, LOOK_UP, taken=True)
         found: date = read.value
         if self.field.role != "submitted_at" and isinstance(found, datetime):
             found = found.date()
+        problems = [problem] if read.warning else []
         return found, problems, self._corrected(value, found.isoformat(), read.rule)
 
     # ------------------------------------------------------------------ options
@@ -204,8 +218,10 @@ class FieldReader:
 
     # ------------------------------------------------------------------ findings
 
-    def _problem(self, code: str, value: CellValue, message: str) -> Problem:
-        return Problem(code, self.column, cell_text(value), message)
+    def _problem(
+        self, code: str, value: CellValue, message: str, remedy: str = "", *, taken: bool = False
+    ) -> Problem:
+        return Problem(code, self.column, cell_text(value), message, remedy, taken=taken)
 
     def _unknown(self, text: str, column: int | None = None) -> Problem:
         shown = text if len(text) <= 40 else text[:39] + "…"

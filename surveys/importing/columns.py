@@ -91,6 +91,7 @@ def propose(
     _ignore_row_numbers(fields, by_number)
     for field in fields:
         _describe(field, by_number)
+        _leave_out_hidden(field, sheet.hidden_columns)
     if known_questions:
         apply_known_questions(fields, known_questions, by_number)
     if profile:
@@ -278,6 +279,15 @@ def _describe(field: Field, columns: Columns) -> None:
     field.header = (own[0].heading, own[0].header.occurrence)
     field.samples = next((column.samples() for column in own if column.cells), [])
     field.filled = max(column.share for column in own)
+
+
+def _leave_out_hidden(field: Field, hidden: set[int]) -> None:
+    """What somebody hid was not meant to be seen: it is taken where a person chooses it."""
+    if hidden.issuperset(field.columns) and field.role != "ignore":
+        field.role, field.confidence = "ignore", 0.8
+        field.reason = "非表示の列です。取り込むときは取り込む先を選んでください"
+        if field.form != "flags":
+            field.choices = []
 
 
 def _name_apart(fields: list[Field]) -> None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from surveys.importing import profiles
 from surveys.importing.codebook import Codebook, read_codebook
 from surveys.importing.columns import propose
-from surveys.importing.layout import find_layout
+from surveys.importing.layout import find_layout, main_sheet
 from surveys.importing.questions import as_field
 from surveys.importing.reader import read_packed, unpacked_source
 from surveys.importing.rows import read_rows
@@ -61,7 +61,8 @@ def read_batch(batch: ImportBatch) -> Reading:
 
 def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
     """The sheet and the table in it, as the settings say or as it is found."""
-    sheet = source.sheet(chosen.get("sheet"))
+    named = chosen.get("sheet")
+    sheet = source.sheet(named) if named else main_sheet(source)
     layout = find_layout(
         sheet,
         header_rows=chosen.get("header_rows"),

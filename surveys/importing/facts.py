@@ -93,6 +93,11 @@ def label_of(name: str) -> str:
     return str(_MODEL_FIELDS[name].verbose_name)
 
 
+def in_words(name: str, value: str) -> str:
+    """The value as a person reads it: the label of a choice, else the text."""
+    return str(dict(_MODEL_FIELDS[name].flatchoices).get(value, value)) or "（空欄）"
+
+
 def clean_value(name: str, text: str) -> str:
     """The text as the field's value; ValidationError with a sentence where it can't be one."""
     value = CLEAN[name](text) if name in CLEAN else text
@@ -102,17 +107,3 @@ def clean_value(name: str, text: str) -> str:
             f"{label_of(name)}は{length}文字以内にしてください（{len(value)}文字あります）。"
         )
     return value
-
-
-def fact_values(facts: dict[str, str]) -> dict[str, str]:
-    """What a respondent says about itself as values of the registry; what isn't valid is left out."""
-    values = {}
-    for role, text in facts.items():
-        name = ROLE_FIELDS.get(role)
-        if name is None:
-            continue
-        try:
-            values[name] = clean_value(name, text)
-        except ValidationError:
-            continue  # kept in Response.stated for a person to look at
-    return values

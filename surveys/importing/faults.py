@@ -22,12 +22,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from openpyxl.utils import get_column_letter
+
 from .cells import is_blank, is_fault
 from .exclusions import BELOW, HIDDEN, NOTE, REPEATED_HEADER, SECTION
 from .grid import folded
 from .shapes import CellValue, Fault, Layout, Sheet, Source
 
 Test = Callable[[str], bool]
+NAMED = 10
 
 # ①〜⑳, Ⅰ〜Ⅻ, ㈱, ㍻, №, ℡ and the like (NEC and IBM extensions), and the private use area.
 MACHINE_DEPENDENT = re.compile(r"[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹㊤-㊨㌀-㍗㍻-㍿㎎-㏍№℡\ue000-\uf8ff]")
@@ -151,13 +154,16 @@ def _hidden(source: Source, sheet: Sheet, layout: Layout) -> Iterator[Fault]:
             row=rows[0],
             count=len(rows),
         )
-    columns = sorted(sheet.hidden_columns & {header.column for header in layout.headers})
+    columns = [header for header in layout.headers if header.column in sheet.hidden_columns]
     if columns:
+        named = "、".join(f"{get_column_letter(h.column)}列「{h.text}」" for h in columns[:NAMED])
+        others = "など" if len(columns) > NAMED else ""
         yield Fault(
             "L1-13",
             "非表示の列",
-            f"非表示の列が{len(columns)}列あります。取り込むかどうかを列ごとに確かめてください。",
-            column=columns[0],
+            f"非表示の列が{len(columns)}列あります（{named}{others}）。"
+            "選ばなければ取り込みません。",
+            column=columns[0].column,
             count=len(columns),
         )
     sheets = [other for other in source.sheets if not other.visible]

@@ -70,6 +70,7 @@ MISSING_CODES: dict[str, MissingKind] = {
 }
 
 
+_NONE = frozenset(map(label_key, ("なし", "無し", "無", "ない", "ありません", "特になし")))
 _UNKNOWN = frozenset(
     map(label_key, ("不明", "わからない", "分からない", "覚えていない", "unknown"))
 )
@@ -78,6 +79,11 @@ _UNKNOWN = frozenset(
 def unknown_word(text: str) -> MissingKind | None:
     """Words that leave a date or a number unanswered (and are answers to other questions)."""
     return "no_answer" if label_key(text) in _UNKNOWN else missing_word(text)
+
+
+def none_word(text: str) -> bool:
+    """Words that say there is none, of a number or an address: an organization has no telephone."""
+    return label_key(text) in _NONE or unknown_word(text) is not None
 
 
 def missing_word(text: str) -> MissingKind | None:

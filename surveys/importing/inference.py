@@ -168,6 +168,8 @@ def _take_list(field: Field, learned: LearnedList | None, cells: Counter[str]) -
         field.choices = learn_single(cells)
         return
     field.separator, field.choices = learned.separator, learned.choices
+    if learned.doubt:
+        field.reason, field.confidence = learned.doubt, min(field.confidence, 0.8)
 
 
 Verdict = tuple[Kind, str, float]

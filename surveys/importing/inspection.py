@@ -11,9 +11,9 @@ from .cells import trimmed
 from .codebook import Codebook, read_codebook
 from .columns import propose
 from .labels import is_other
-from .layout import find_layout
+from .layout import find_layout, main_sheet
 from .reader import read_safely
-from .rows import read_rows
+from .rows import mark_doubled, read_rows
 from .shapes import (
     Chosen,
     Field,
@@ -41,7 +41,8 @@ def inspect(
     try:
         source = read_safely(data, encoding=encoding, delimiter=delimiter)
         coded = read_codebook(read_safely(codebook)) if codebook is not None else None
-        return _inspected(source, source.sheet(sheet), coded)
+        table = source.sheet(sheet) if sheet else main_sheet(source)
+        return _inspected(source, table, coded)
     except Refused as refusal:
         return {"refused": True, "message": str(refusal)}
 
@@ -51,7 +52,9 @@ def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[
     if codebook is None and len(source.sheets) > 1:
         codebook = read_codebook(source, apart_from=table.name)
     fields = propose(table, layout, codebook=codebook)
-    return describe(source, table, layout, fields, read_rows(table, layout, fields))
+    rows = read_rows(table, layout, fields)
+    mark_doubled(rows)
+    return describe(source, table, layout, fields, rows)
 
 
 def describe(

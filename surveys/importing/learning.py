@@ -8,35 +8,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
 from rapidfuzz import fuzz, process
 
 from .labels import LONGEST_LIST, is_other, label_key, other_text, pieces, unglued
+from .mixture import LAST_RESORT, SEPARATORS, Sequence, taken_apart
 from .shapes import Choice
 
-SEPARATORS = ("\n", ";", "；", "|", "｜", "／", "/", ", ", ",", "，", "、", "・", "\u3000", " ")
-_LAST_RESORT = ("・", "\u3000", " ")  # these stand inside labels more often than between them
 _NOTHING = re.compile(
     r"特に?(?:な|無|あり)|な[しい]$|無[しい]$|ありません|わから|分から|不明|どれも|いずれも|(?:^|\s)none|n/a",
     re.I,
 )
 OTHER = "その他"
 
-Sequence = tuple[tuple[str, ...], int]
-"""The items of one answer in their order, by label_key form, and how many rows hold it."""
-
 
 @dataclass(slots=True)
 class LearnedList:
-    """``many``: share of answers with more than one item; ``firm``: share of items that recur."""
+    """``many``: share of answers with several items; ``firm``: of items that recur; ``doubt``
+    is what a person should look at, or empty."""
 
     separator: str
     choices: list[Choice]
     many: float
     firm: float
+    doubt: str = ""
 
 
 # --------------------------------------------------------------------------- lists
@@ -50,7 +47,7 @@ def learn_list(cells: Counter[str], *, hinted: bool) -> LearnedList | None:
     cells = Counter({text: n for text, n in cells.items() if len(text) <= LONGEST_LIST})
     best: _Items | None = None
     for mark in _present(cells, hinted):
-        if mark in _LAST_RESORT and (best or (not mark.strip() and _glued(cells))):
+        if mark in LAST_RESORT and (best or (not mark.strip() and _glued(cells))):
             break
         cut = [(pieces(text, mark), count) for text, count in cells.items()]
         if _scattered(cut):
@@ -62,7 +59,8 @@ def learn_list(cells: Counter[str], *, hinted: bool) -> LearnedList | None:
             best = items
     if best is None:
         return None
-    return LearnedList(best.separator, best.choices(), best.many, best.firm)
+    doubt = best.take_apart()
+    return LearnedList(best.separator, best.choices(), best.many, best.firm, doubt)
 
 
 def _present(cells: Counter[str], hinted: bool) -> list[str]:
@@ -97,11 +95,20 @@ class _Items:
         cut = _with_tails(cut, separator)
         self._glued = _glued(Counter(piece for parts, count in cut for piece in parts))
         self.sequences = self._merged([self._sequence(parts, count) for parts, count in cut])
+        self._count()
+        self._weigh()
+
+    def _count(self) -> None:
         self.counts: Counter[str] = Counter()
         for keys, count in self.sequences:
             for key in set(keys):
                 self.counts[key] += count
-        self._weigh()
+
+    def take_apart(self) -> str:
+        """Cut at the marks that only some people used too; returns what is in doubt."""
+        self.sequences, self.spelling, doubt = taken_apart(self.sequences, self.spelling)
+        self._count()
+        return doubt
 
     def _sequence(self, parts: list[str], count: int) -> Sequence:
         keys = []
@@ -132,7 +139,7 @@ class _Items:
             return self.many > 0 and (self.firm >= 0.5 or self.total < 12)
         enough = self.many >= 0.08 and 2 <= self.recurring <= 60
         least = 0.7 if self.total >= 30 else 0.5
-        return enough and self.firm >= (0.85 if self.separator in _LAST_RESORT else least)
+        return enough and self.firm >= (0.85 if self.separator in LAST_RESORT else least)
 
     def _merged(self, sequences: list[Sequence]) -> list[Sequence]:
         """Join pieces that only ever stand together: one label that holds the separator."""
@@ -335,15 +342,12 @@ def _in_order(options: set[str], sequences: list[Sequence], codes: dict[str, str
         for index, earlier in enumerate(shown):
             for later in shown[index + 1 :]:
                 ahead[earlier, later] += count
-    first_met = {key: place for place, key in enumerate(dict.fromkeys(_flat(sequences)))}
+    met = (key for keys, _ in sequences for key in keys)
+    first_met = {key: place for place, key in enumerate(dict.fromkeys(met))}
     behind = {
         key: sum(ahead[other, key] > ahead[key, other] for other in options) for key in options
     }
     return sorted(options, key=lambda key: (is_other(key), behind[key], first_met[key]))
-
-
-def _flat(sequences: list[Sequence]) -> Iterable[str]:
-    return (key for keys, _ in sequences for key in keys)
 
 
 # --------------------------------------------------------------------------- one answer

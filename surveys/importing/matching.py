@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
@@ -91,11 +91,16 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``auto`` is the linked organization; suggestions stand best first."""
+    """``auto`` is the linked organization; suggestions stand best first.
+
+    ``namesakes`` have the written name, whatever the legal form, or the 法人番号; with and
+    without suggestions they are the same.
+    """
 
     outcome: Outcome
     auto: int | None = None
     suggestions: list[Suggestion] = field(default_factory=list)
+    namesakes: tuple[int, ...] = ()
 
 
 def decision_key(name: str) -> str:
@@ -160,13 +165,21 @@ class Index:
         """One result per query, in their order; without ``suggest`` by an exact key or not at all."""
         sides = [_written(query) for query in queries]
         matches = [self._decided(side) or self._exact(side) for side in sides]
-        if not suggest:
-            return [match or Match("new") for match in matches]
-        still_open = [at for at, match in enumerate(matches) if match is None]
-        alike = self._alike([sides[at] for at in still_open])
-        for at, similar in zip(still_open, alike, strict=True):
-            matches[at] = self._suggested(sides[at], similar)
-        return [match or Match("new") for match in matches]
+        if suggest:
+            still_open = [at for at, match in enumerate(matches) if match is None]
+            alike = self._alike([sides[at] for at in still_open])
+            for at, similar in zip(still_open, alike, strict=True):
+                matches[at] = self._suggested(sides[at], similar)
+        return [
+            replace(match or Match("new"), namesakes=self._namesakes(side))
+            for match, side in zip(matches, sides, strict=True)
+        ]
+
+    def _namesakes(self, written: Side) -> tuple[int, ...]:
+        found = {*self._by_key.get(written.keys[0], ()), *self._by_number.get(written.number, ())}
+        refused = decision_key(written.name)
+        ids = (self.candidates[at].id for at in found)
+        return tuple(sorted(pk for pk in ids if (refused, pk) not in self.not_same))
 
     # -------------------------------------------------------------- by an exact key
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .labels import is_bare_other, label_key, split_known, unglued
+from .labels import LONGEST_LIST, is_bare_other, label_key, split_known, unglued
+from .mixture import cut_everywhere
 from .shapes import Choice, Field
 
 _LONGEST = 500  # characters of a label, as the database holds it
@@ -39,7 +40,8 @@ class Options:
         if label is not None:
             return label
         code, rest = unglued(text, before_digit=True)
-        if code is not None:
+        # 2、4 is option 4 under its number, unless numbers are what is chosen.
+        if code is not None and not (rest.isdigit() and label_key(code) in self._labels):
             label = self._labels.get(label_key(rest))
         if label is None and self.other is not None and is_bare_other(rest):
             return self.other
@@ -54,7 +56,16 @@ class Options:
         whole = self.find(text) if text else None
         if whole is not None:
             return [whole], []
-        return split_known(text, separator or "\n", self.find)
+        mark = separator or "\n"
+        if len(text) <= LONGEST_LIST:
+            text = mark.join(self._unmixed(part, mark) for part in text.split(mark))
+        return split_known(text, mark, self.find)
+
+    def _unmixed(self, part: str, mark: str) -> str:
+        """A part that holds nothing but options between other marks, as if joined by this one."""
+        labels = [self.find(piece) for piece in cut_everywhere(part, self.find)]
+        known = [label for label in labels if label is not None]
+        return mark.join(known) if len(known) == len(labels) > 1 else part
 
 
 def _own_labels(choice: Choice) -> list[str]:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from .inference import missing_in, short
 from .labels import label_key, pieces
-from .learning import SEPARATORS
+from .mixture import SEPARATORS
 from .profiles import matches
 from .roles import core, question_number
 from .shapes import Choice, Field, Layout

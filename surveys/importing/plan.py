@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from surveys.importing.drafts import Reading, batch_rows, read_batch
-from surveys.importing.earlier import earlier_responses
+from surveys.importing.earlier import by_organization, earlier_responses, mark_answered
+from surveys.importing.newcomers import fill_in, newcomers
 from surveys.importing.planned import FilePlan
 from surveys.importing.questions import form_of, question_fields
 from surveys.importing.respondents import Respondent, resolve
+from surveys.importing.rows import mark_doubled
 from surveys.importing.shapes import Correction, Field, Problem, Quantity, ReadRow
 from surveys.importing.stored import understood_responses
 from surveys.importing.understood import (
@@ -50,6 +52,7 @@ class RowPlan:
     hash: str = ""
     response_id: int | None = None
     changes: list[Change] = field(default_factory=list)
+    registered: dict[str, str] = field(default_factory=dict)  # what a new organization gets
 
     @property
     def number(self) -> int:
@@ -66,20 +69,42 @@ class RowPlan:
 
     def promised(self) -> str:
         """The answers, what they replace, and whose they become."""
-        whose = (self.respondent.choice, self.respondent.organization, self.response_id)
+        respondent = self.respondent
+        whose = (respondent.choice, respondent.organization, respondent.namesakes, self.response_id)
         replaced = [(change.question, change.old, change.new) for change in self.changes]
-        return f"{self.hash}{whose}{replaced}"
+        return f"{self.hash}{whose}{self.registered}{replaced}"
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
-    """Equal problems of many rows, told once. ``rows`` are (row number, problem)."""
+    """Problems of one kind and column. ``rows`` are (row number, problem)."""
 
-    message: str
-    remedy: str
-    blocking: bool
     column: str
     rows: list[tuple[int, Problem]]
+
+    @property
+    def first(self) -> Problem:
+        return self.rows[0][1]
+
+    @property
+    def blocking(self) -> bool:
+        return self.first.blocking
+
+    @property
+    def alike(self) -> bool:
+        """Whether one sentence tells them all; else each row is told its own."""
+        same = len({_in_general(problem) for _, problem in self.rows}) == 1
+        return same and self.first.rival is None
+
+    @property
+    def message(self) -> str:
+        if self.first.rival is not None:
+            return "ほかの行と同じ回答者です。"
+        return _in_general(self.first) if self.alike else f"{_in_general(self.first)}など"
+
+
+def _in_general(problem: Problem) -> str:
+    return problem.message.replace(f"「{problem.value}」", "この値")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +142,11 @@ class Plan(FilePlan):
         written = [plan for plan in self.rows if plan.to_write]
         return {
             **{state: states.get(state, 0) for state in State.values},
+            State.EXCLUDED: states.get(State.EXCLUDED, 0) + len(self.left_out),
             "corrected": sum(1 for p in written if p.row.corrections),
             "with_problems": sum(1 for p in written if p.row.problems),
-            "undecided": sum(1 for p in written if p.respondent.undecided),
+            "undecided": sum(1 for p in written if p.respondent.untied),
+            "new_organizations": len(newcomers(self.rows)),
             "absent": self.absent,
             "total": len(self.rows),
         }
@@ -128,22 +155,18 @@ class Plan(FilePlan):
         return {h.column: h.text for h in self.reading.layout.headers}
 
     def problems(self) -> list[ProblemGroup]:
-        """Grouped by kind and column; blocking ones first."""
+        """Grouped by kind and column; blocking ones first, and of rows not written these alone."""
         names = self.column_names()
         groups: dict[tuple[str, int | None], ProblemGroup] = {}
         for plan in self.rows:
             if plan.state == State.EXCLUDED:
                 continue
             for problem in plan.row.problems:
+                if not plan.to_write and not problem.blocking:
+                    continue
                 group = groups.setdefault(
                     (problem.code, problem.column),
-                    ProblemGroup(
-                        problem.message.replace(f"「{problem.value}」", "この値"),
-                        problem.remedy,
-                        problem.blocking,
-                        names.get(problem.column or 0, ""),
-                        [],
-                    ),
+                    ProblemGroup(names.get(problem.column or 0, ""), []),
                 )
                 group.rows.append((plan.row.number, problem))
         return sorted(groups.values(), key=lambda g: (not g.blocking, -len(g.rows)))
@@ -173,10 +196,16 @@ def settle(batch: ImportBatch, file: FileRows, *, suggest: bool = True) -> Plan:
 
     Without ``suggest`` only certain links are looked for, which is all that writing needs.
     """
-    earlier = earlier_responses(batch, file.fields, file.rows)
+    excluded = set(batch.row_decisions.filter(excluded=True).values_list("number", flat=True))
+    out = [row for row in file.rows if row.number in excluded]
+    live = [row for row in file.rows if row.number not in excluded]
+    earlier = earlier_responses(batch, file.fields, live)
     known = {number: r.organization_id for number, r in earlier.responses.items()}
     respondents = resolve(batch, file.fields, file.rows, known, suggest=suggest)
-    excluded = set(batch.row_decisions.filter(excluded=True).values_list("number", flat=True))
+    by_organization(earlier, _organizations(live, respondents))
+    only_named = [row for row in live if row.respondent_key == respondents[row.number].name]
+    mark_doubled(live, _organizations(only_named, respondents))
+    mark_answered(earlier, only_named, _organizations(only_named, respondents))
     plans = [
         _plan_row(
             row,
@@ -188,8 +217,18 @@ def settle(batch: ImportBatch, file: FileRows, *, suggest: bool = True) -> Plan:
         for row in file.rows
     ]
     _find_changes(plans, file.fields)
+    fill_in(plans, file.fields, batch.municipality)
     _tell_lost(plans)
-    return Plan(batch, file.reading, plans, file.fields, earlier.absent)
+    return Plan(batch, file.reading, plans, file.fields, earlier.absent(out))
+
+
+def _organizations(rows: list[ReadRow], respondents: dict[int, Respondent]) -> dict[int, int]:
+    found = {row.number: respondents[row.number] for row in rows}
+    return {
+        number: r.organization
+        for number, r in found.items()
+        if r.choice == "same" and r.organization is not None
+    }
 
 
 def _plan_row(
@@ -261,6 +300,7 @@ def _tell_lost(plans: list[RowPlan]) -> None:
                     plan.respondent.name,
                     "団体の照合で選んだ団体が、登録から削除されています。",
                     "団体の照合へ戻って、もう一度決めてください。",
+                    taken=True,
                 )
             )
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from surveys.importing.exclusions import BLANK
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow
 
@@ -45,6 +46,13 @@ class FilePlan:
     batch: ImportBatch
     reading: Any
     rows: Sequence[Any]
+
+    @property
+    def left_out(self) -> list[tuple[int, str]]:
+        """Rows of the file that are no entries, and why; blank ones are not worth telling."""
+        numbers = {row.number for row in self.rows}
+        excluded = sorted(self.reading.layout.excluded.items())
+        return [(row, why) for row, why in excluded if why != BLANK and row not in numbers]
 
     def rows_in(self, *states: str) -> list[Any]:
         return [row for row in self.rows if row.state in states]

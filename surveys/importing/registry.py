@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from organizations.models import Organization
 from surveys.importing.cells import cell_text
 from surveys.importing.drafts import Reading, read_batch
-from surveys.importing.exclusions import BELOW, BLANK
+from surveys.importing.exclusions import BELOW
 from surveys.importing.facts import HEADING_FIELDS, ROLE_FIELDS, clean_value, label_of
 from surveys.importing.matching import decision_key
 from surveys.importing.planned import FilePlan
@@ -60,14 +60,21 @@ class ListFile:
     columns: dict[str, int]  # field → column
     unknown: list[str]  # headings that are not taken over
     rows: list[ListRow]
-    left_out: list[tuple[int, str]]  # row and why it is no entry
 
 
 @dataclass(slots=True)
 class RegistryPlan(FilePlan):
     columns: dict[str, int]
     unknown: list[str]
-    left_out: list[tuple[int, str]]
+
+    @property
+    def hidden(self) -> bool:
+        """Whether columns were left out because they are hidden."""
+        return bool(
+            self.reading.sheet.hidden_columns.intersection(
+                header.column for header in self.reading.layout.headers
+            )
+        )
 
     @property
     def problems(self) -> list[RowProblem]:
@@ -76,7 +83,10 @@ class RegistryPlan(FilePlan):
     def counts(self) -> dict[str, int]:
         states = Counter(row.state for row in self.rows)
         told = (State.NEW, State.CHANGED, State.UNCHANGED, State.ERROR)
-        return {state: states.get(state, 0) for state in told}
+        return {
+            **{state: states.get(state, 0) for state in told},
+            State.EXCLUDED: len(self.left_out),
+        }
 
     def promised(self) -> str:
         return str(sorted(self.columns.items()))
@@ -88,10 +98,13 @@ class RegistryPlan(FilePlan):
 
 
 def list_columns(reading: Reading) -> tuple[dict[str, int], list[str]]:
-    """Field → column, and the headings of no field. Refused without a column of names."""
+    """Field → column, and the headings of no field or hidden. Refused without one of names."""
     columns: dict[str, int] = {}
     unknown = []
     for header in reading.layout.headers:
+        if header.column in reading.sheet.hidden_columns:
+            unknown.append(f"{header.text}（非表示の列）")
+            continue
         name = HEADING_FIELDS.get(core(header.text)) or ROLE_FIELDS.get(role_of(header.text))
         if name is None or name in columns:
             unknown.append(header.text)
@@ -109,12 +122,7 @@ def read_list(batch: ImportBatch) -> ListFile:
     reading = read_batch(batch)
     columns, unknown = list_columns(reading)
     listed = _listed(reading)
-    left_out = [
-        (row, why)
-        for row, why in sorted(reading.layout.excluded.items())
-        if why != BLANK and row not in listed
-    ]
-    return ListFile(reading, columns, unknown, list(_rows(reading, columns, listed)), left_out)
+    return ListFile(reading, columns, unknown, list(_rows(reading, columns, listed)))
 
 
 def _rows(reading: Reading, columns: dict[str, int], listed: dict[int, None]) -> Iterator[ListRow]:
@@ -270,7 +278,7 @@ def settle_list(batch: ImportBatch, file: ListFile) -> RegistryPlan:
             _settle(row, registered, taken)
         if row.problems:
             row.state = State.ERROR
-    return RegistryPlan(batch, file.reading, file.rows, file.columns, file.unknown, file.left_out)
+    return RegistryPlan(batch, file.reading, file.rows, file.columns, file.unknown)
 
 
 def _settle(row: ListRow, registered: _Registered, taken: _Taken) -> None:

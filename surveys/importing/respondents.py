@@ -36,6 +36,16 @@ class Respondent:
     def undecided(self) -> bool:
         return self.outcome in ("suggested", "several", "new") and self.choice is None
 
+    @property
+    def untied(self) -> bool:
+        """Nobody has said which organization it is, be it that this was put off."""
+        return self.undecided or self.choice == "later"
+
+    @property
+    def namesakes(self) -> tuple[int, ...]:
+        """Registered organizations of the name it would be newly registered under."""
+        return self.match.namesakes if self.match and self.choice == "new" else ()
+
 
 def candidates(municipality: Municipality, only: Q | None = None) -> list[Candidate]:
     """The municipality's organizations under each of their names, in one query each."""
@@ -123,7 +133,9 @@ def _take(respondent: Respondent, decision: RowDecision) -> None:
     """Do as it was decided; where the chosen organization is gone, the row is open again."""
     if decision.lost:
         respondent.lost = True
-    else:
+    elif respondent.outcome != "none" or decision.choice == "same":  # else no name to register
+        if respondent.outcome == "linked" and decision.choice != "same":
+            respondent.outcome = "suggested"  # registered since; a person looks again
         respondent.choice = cast(Choice, decision.choice)
         respondent.organization = decision.organization_id
 

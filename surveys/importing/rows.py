@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from types import MappingProxyType
 
 from .answers import FieldReader
 from .branching import mark_not_asked
@@ -15,7 +16,7 @@ from .tally import table_width
 
 
 def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[ReadRow]:
-    """Read every data row. Two rows of one respondent: the later is a blocking problem."""
+    """Read every data row."""
     readers = [(i, FieldReader(f), f.columns) for i, f in enumerate(fields) if f.role != "ignore"]
     widths = _Widths(sheet, layout)
     rows = []
@@ -75,6 +76,7 @@ def _too_few(headed: int, found: int) -> Problem:
         "",
         f"見出しは{headed}列ですが、この行には{found}個の値しかありません。",
         "途中で改行や区切りが抜けていないかを、元のファイルで確かめてください。",
+        taken=True,
     )
 
 
@@ -89,7 +91,6 @@ def _name_respondents(rows: list[ReadRow], fields: Sequence[Field], sheet: Sheet
     for row in rows:
         row.submitted_at = _moment(row.values.get(moment[0])) if moment else None
         row.respondent_key = _key(row, own, name) or _hash(sheet.rows[row.number - 1])
-    _mark_doubled(rows)
 
 
 def _places(fields: Sequence[Field], role: str) -> list[int]:
@@ -121,19 +122,32 @@ def _hash(cells: list[CellValue]) -> str:
     return "row-" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _mark_doubled(rows: list[ReadRow]) -> None:
-    first: dict[str, int] = {}
+def mark_doubled(
+    rows: Iterable[ReadRow], organizations: Mapping[int, int] = MappingProxyType({})
+) -> None:
+    """Of two rows of one respondent the later is a blocking problem.
+
+    ``organizations``: row number → the organization, of rows that nothing else names.
+    """
+    first: dict[str | int, int] = {}
     for row in rows:
-        earlier = first.setdefault(row.respondent_key, row.number)
-        if earlier != row.number:
-            shown = row.respondent_key if not row.respondent_key.startswith("row-") else "同じ内容"
-            row.problems.append(
-                Problem(
-                    "doubled_respondent",
-                    None,
-                    row.respondent_key,
-                    f"{earlier}行目と同じ回答者です（{shown[:60]}）。",
-                    "どちらか一方の行を除くか、回答者の番号を直してください。",
-                    blocking=True,
-                )
-            )
+        own = organizations.get(row.number)
+        known_by: list[str | int] = [row.respondent_key, *([] if own is None else [own])]
+        earlier = min((first[name] for name in known_by if name in first), default=None)
+        for name in known_by:
+            first.setdefault(name, row.number)
+        if earlier is not None:
+            row.problems.append(_doubled(row, earlier))
+
+
+def _doubled(row: ReadRow, earlier: int) -> Problem:
+    shown = row.respondent_key if not row.respondent_key.startswith("row-") else "同じ内容"
+    return Problem(
+        "doubled_respondent",
+        None,
+        row.respondent_key,
+        f"{earlier}行目と同じ回答者です（{shown[:60]}）。",
+        "どちらか一方の行を除いてください。別々の回答のときは、回答者の番号の列を加えてください。",
+        blocking=True,
+        rival=earlier,
+    )

@@ -241,7 +241,8 @@ class Problem:
     """Why a cell could not be taken over. ``code`` groups equal problems of many rows.
 
     ``blocking`` rows are not imported until put right or excluded; others are imported
-    with this one answer left out as ``invalid``.
+    with this one answer left out as ``invalid``, or, where it is ``taken`` all the same, with
+    something for a person to look at. ``rival`` is the row that could be left out instead.
     """
 
     code: str
@@ -250,6 +251,8 @@ class Problem:
     message: str
     remedy: str = ""
     blocking: bool = False
+    taken: bool = False
+    rival: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from surveys.importing.understood import Answered, Understood, plain_number, question_keys
 from surveys.models import Answer, Question, Response
 
+Item = TypeVar("Item")
 # Under SQLite's limit of variables in one statement.
 _CHUNK = 500
 
 
-def chunks(ids: list[int]) -> Iterable[list[int]]:
+def chunks(ids: list[Item]) -> Iterable[list[Item]]:
     return (ids[i : i + _CHUNK] for i in range(0, len(ids), _CHUNK))
 
 

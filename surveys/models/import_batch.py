@@ -69,7 +69,8 @@ class ImportBatch(models.Model):
     settings     what a person set about reading: encoding, delimiter, sheet, header_rows,
                  first_data_row, last_data_row, include (excluded rows brought back), profile
     fields       the column mapping (surveys.importing.profiles)
-    created      what commit added to the form and the profile, for undo: {"questions": [ids], …}
+    created      what commit added to the form and the profile, for undo: {"questions": [ids], …};
+                 after an undo also "kept": {organization: why it is still there (Kept)}
     counts       new, changed, unchanged, excluded, error, absent, …
     seen         the plan a person saw and agreed to (surveys.importing.promise); kept until done
     request      counts the commits and undos asked for; a task carries out its own request only
@@ -97,6 +98,13 @@ class ImportBatch(models.Model):
     class Kind(models.TextChoices):
         RESPONSES = "responses", "調査の回答"
         ORGANIZATIONS = "organizations", "団体の一覧"
+
+    class Kept(models.TextChoices):
+        """Why an undo keeps an organization; what refers to it may be nobody's to know."""
+
+        EDITED = "edited", "あとで変更されたので残しました"
+        DECIDED = "decided", "名寄せの判断で使われているので残しました"
+        USED = "used", "ほかの記録で使われているので残しました"
 
     kind = models.CharField("種類", max_length=15, choices=Kind, default=Kind.RESPONSES)
     municipality = models.ForeignKey(
@@ -256,3 +264,12 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}行目"
+
+    @property
+    def subject(self) -> str:
+        """Whom the row is about: the name, with the key where that says something else."""
+        stated = self.response.stated.get("organization:name", "") if self.response else ""
+        name = self.organization.name if self.organization else stated
+        if not name or name in self.respondent_key:
+            return self.respondent_key or name
+        return f"{name}（{self.respondent_key}）" if self.respondent_key else name

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from openpyxl.utils import get_column_letter
 
+from surveys.importing import facts
+
 register = template.Library()
 
 ENCODINGS = {
@@ -19,6 +21,18 @@ ENCODINGS = {
 @register.filter
 def encoding_name(encoding: str) -> str:
     return ENCODINGS.get(encoding, encoding)
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """A field of an organization as the forms call it."""
+    return facts.label_of(name)
+
+
+@register.filter
+def field_value(value: str, name: str) -> str:
+    """What a field of an organization holds, in words."""
+    return facts.in_words(name, value)
 
 
 @register.filter

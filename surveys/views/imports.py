@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from organizations.models import Organization
 from platform_registry.access import fetch, may, require
 from platform_registry.actions_log import note_access
 from surveys import actions
@@ -19,7 +20,8 @@ from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
 from surveys.views.steps import go_on, no_draft, steps_of
 
-State, Undone = ImportBatch.State, ImportRow.Undone
+State, Kept, Undone = ImportBatch.State, ImportBatch.Kept, ImportRow.Undone
+SHOWN = 200
 
 
 def start(request: HttpRequest, survey_pk: int | None = None) -> HttpResponse:
@@ -79,7 +81,7 @@ def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     template = "surveys/_progress.html" if request.htmx else "surveys/import_progress.html"
     context = {
         "batch": batch,
-        "steps": steps_of(batch, "check"),
+        "steps": [] if batch.is_list else steps_of(batch, "check"),
         "worker_is_there": jobs.worker_is_there(),
     }
     return render(request, template, context)
@@ -87,13 +89,27 @@ def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = batch.rows.select_related("response", "organization").defer("raw", "response__raw")
+    kept = rows.exclude(undone__in=["", Undone.REVERSED])
+    if batch.is_list:  # those it made are told as organizations
+        kept = kept.exclude(organization_created=True, undone=Undone.KEPT)
     return {
         "batch": batch,
         "changed": rows.filter(state=ImportRow.State.CHANGED)[:100],
-        "kept": rows.exclude(undone__in=["", Undone.REVERSED])[:200],
+        "kept": kept[:SHOWN],
+        "kept_organizations": _kept_organizations(request, batch)[:SHOWN],
         "may_undo": may(request.user, "import", batch) and batch.state == State.COMMITTED,
         "may_go_on": may(request.user, "import", batch),
     }
+
+
+def _kept_organizations(request: HttpRequest, batch: ImportBatch) -> list[tuple[Any, str]]:
+    """Each organization the batch made that an undo left where it is, and why."""
+    if batch.state != State.UNDONE:
+        return []
+    made = batch.rows.filter(organization_created=True, organization__isnull=False)
+    kept = Organization.objects.visible_to(request.user).filter(pk__in=made.values("organization"))
+    why = batch.created.get("kept", {})
+    return [(o, Kept(why.get(str(o.pk), Kept.USED)).label) for o in kept.order_by("sort_key", "pk")]
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:

@@ -53,7 +53,6 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("organization-import")
     changed = plan.rows_in("changed")[:SHOWN]
     names = Organization.objects.in_bulk([row.organization for row in changed])
-    labels = {field.name: field.verbose_name for field in Organization._meta.fields}
     context = {
         "batch": batch,
         "plan": plan,
@@ -61,7 +60,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": plan.counts(),
         "new": plan.rows_in("new")[:SHOWN],
         "changed": [
-            (row.number, names[row.organization], labels[name], old, new)
+            (row.number, names[row.organization], name, old, new)
             for row in changed
             for name, (old, new) in row.changes.items()
         ],

@@ -107,7 +107,7 @@ def _values_ask(batch: ImportBatch) -> bool:
 
 
 def _organizations_ask(batch: ImportBatch) -> bool:
-    return any(row.respondent.undecided for row in make_plan(batch).rows)
+    return any(row.to_write and row.respondent.undecided for row in make_plan(batch).rows)
 
 
 ASKS = {

@@ -204,7 +204,7 @@ def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             "corrections": plan.corrections(),
             "changed": plan.rows_in("changed")[:SHOWN_ROWS],
             "excluded": plan.rows_in("excluded"),
-            "undecided": [r for r in plan.rows if r.to_write and r.respondent.undecided],
+            "undecided": [r for r in plan.rows if r.to_write and r.respondent.untied],
             "reading": plan.reading,
         },
     )

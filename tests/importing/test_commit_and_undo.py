@@ -16,6 +16,7 @@ from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
 from surveys.importing.writing import answers as writing_answers
 from surveys.importing.writing.commit import commit as commit_request
+from surveys.importing.writing.files import keep_file
 from surveys.models import (
     Answer,
     ImportBatch,
@@ -319,3 +320,10 @@ def test_importing_twice_is_importing_once_and_undo_takes_all_back(town, coordin
     actions.discard(again, by=coordinator)
     undo(batch.pk, by=coordinator)
     assert everything() == before
+
+
+def test_each_municipality_keeps_the_file_it_was_given(town, zama, coordinator):
+    given = {"data": "団体名\n見本の会".encode(), "name": "回答.csv", "by": coordinator}
+    kept = [keep_file(municipality=place, **given) for place in (town, zama, town)]
+    assert kept[0] == kept[2]
+    assert (kept[0].municipality, kept[1].municipality) == (town, zama)

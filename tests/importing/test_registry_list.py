@@ -52,7 +52,7 @@ def test_new_changed_unchanged_and_refused_rows(koto: Municipality, coordinator:
     )
     plan = make_registry_plan(batch)
 
-    assert plan.counts() == {"new": 1, "changed": 1, "unchanged": 1, "error": 3}
+    assert plan.counts() == {"new": 1, "changed": 1, "unchanged": 1, "error": 3, "excluded": 0}
     assert plan.unknown == ["会長の趣味"]
     told = {(p.row, p.column) for p in plan.problems}
     assert told == {(5, "法人番号"), (6, "団体名"), (7, "団体名")}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surveys.importing.columns import propose
 from surveys.importing.layout import find_layout
-from surveys.importing.rows import read_rows
+from surveys.importing.rows import mark_doubled, read_rows
 from surveys.importing.shapes import (
     CellError,
     Chosen,
@@ -26,7 +26,9 @@ def rows_of(*rows: tuple[Any, ...], name: str | None = "回答") -> list[ReadRow
     table = sheet(*rows)
     table.name = name
     layout = find_layout(table)
-    return read_rows(table, layout, propose(table, layout))
+    rows = read_rows(table, layout, propose(table, layout))
+    mark_doubled(rows)
+    return rows
 
 
 def text_file(*rows: tuple[Any, ...]) -> list[ReadRow]:

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from casebook.documents.shapes import CaseDocument, Chapter, Paragraph, Table
 from casebook.documents.workbook import write_xlsx as write_case_sheet
 from organizations.models import LogEntry, Municipality, User
+from platform_registry import exports
 from platform_registry.exports import FORMULA_STARTS, csv_cell, csv_lines, write_xlsx
 from tests.factories.organization import OrganizationFactory
 
@@ -212,3 +213,14 @@ def test_a_text_is_a_text_in_every_workbook(start: str, text: str) -> None:
         book = load_workbook(io.BytesIO(data))
         cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value]
         assert cells and {cell.data_type for cell in cells} == {"s"}
+
+
+@pytest.mark.django_db
+def test_a_file_holds_every_row_however_many(
+    koto: Municipality, coordinator: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "BATCH", 2)
+    for number in range(5):
+        OrganizationFactory(municipality=koto, name=f"見本の会 第{number}支部")
+    file = sign_in(coordinator).get("/organizations/?export=csv").getvalue().decode("utf-8-sig")
+    assert file.count("見本の会 第") == 5

@@ -249,3 +249,17 @@ def test_a_search_for_signs_alone_finds_nothing(
     OrganizationFactory(municipality=koto, name="江東の会")
     assert "江東の会" not in sign_in(viewer).get("/organizations/?q=・").content.decode()
     assert "江東の会" in sign_in(viewer).get("/organizations/?q=・ 江東").content.decode()
+
+
+@pytest.mark.parametrize(("ended_days_ago", "status"), [(1, 404), (0, 200), (-1, 200)])
+def test_a_role_is_over_the_day_after_it_ends(
+    ended_days_ago: int,
+    status: int,
+    koto: Municipality,
+    officer: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    organization = OrganizationFactory(municipality=koto)
+    officer.assignments.update(ends_on=timezone.localdate() - timedelta(days=ended_days_ago))
+    page = sign_in(officer).get(organization.get_absolute_url())
+    assert page.status_code == status

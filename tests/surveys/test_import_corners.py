@@ -188,7 +188,7 @@ def test_a_registered_organization_is_changed_by_one_row(
     known = OrganizationFactory(municipality=koto, name="つむぎの家", corporate_number=TSUMUGI)
     batch = listing(f"つむぎの家,{TSUMUGI},03-1111-1111", "つむぎの家,,03-2222-2222")
     plan = make_registry_plan(batch)
-    assert plan.counts() == {"new": 0, "changed": 1, "unchanged": 0, "error": 1}
+    assert plan.counts() == {"new": 0, "changed": 1, "unchanged": 0, "error": 1, "excluded": 0}
     assert refused(plan) == {3: twice(2)}
 
     commit(batch.pk, by=batch.created_by)

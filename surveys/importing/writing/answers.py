@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,8 @@ from organizations.models import Organization, OrganizationName, User
 from organizations.names import split_legal_form
 from surveys.importing import profiles
 from surveys.importing.cells import cell_text
-from surveys.importing.facts import fact_values
 from surveys.importing.matching import decision_key
+from surveys.importing.newcomers import newcomers
 from surveys.importing.plan import Plan, RowPlan
 from surveys.importing.planned import Differs
 from surveys.importing.shapes import Refused
@@ -50,6 +50,7 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
         "options": made.options,
         "value_rules": made.value_rules,
     }
+    counts = plan.counts()
     new_organizations = _make_organizations(plan, by)
     created["spellings"] = _remember_spellings(plan)
     before = before_images([p.response_id for p in plan.rows if _is_change(p) and p.response_id])
@@ -57,7 +58,7 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
     _write_answers(plan, questions)
     _write_rows(plan, before, new_organizations)
     created["profile"] = _save_profile(plan, by)
-    batch.counts = plan.counts() | {"new_organizations": len(new_organizations)}
+    batch.counts = counts
     batch.fields = profiles.dump(plan.fields)
     return created
 
@@ -106,13 +107,9 @@ def _needs_other(plan: Plan) -> set[str]:
 
 def _make_organizations(plan: Plan, by: User | None) -> set[int]:
     """New organizations for rows decided as new; one name written twice makes one."""
-    wanted: dict[str, Organization] = {}
-    for row in plan.rows:
-        if row.to_write and row.respondent.choice == "new":
-            key = decision_key(row.respondent.name)
-            if key not in wanted:
-                wanted[key] = _new_organization(plan.batch, row, by)
-    _keep_numbers_unique(plan.batch, wanted.values())
+    wanted = {
+        key: _new_organization(plan.batch, row, by) for key, row in newcomers(plan.rows).items()
+    }
     ids = reserve_ids(Organization, len(wanted))
     for organization, pk in zip(wanted.values(), ids, strict=True):
         organization.pk = pk
@@ -123,18 +120,8 @@ def _make_organizations(plan: Plan, by: User | None) -> set[int]:
     return {organization.pk for organization in wanted.values()}
 
 
-def _keep_numbers_unique(batch: ImportBatch, organizations: Iterable[Organization]) -> None:
-    """Two names may state one 法人番号; the second keeps it in its response only."""
-    registered = Organization.objects.filter(municipality=batch.municipality, merged_into=None)
-    taken = set(registered.values_list("corporate_number", flat=True))
-    for organization in organizations:
-        if organization.corporate_number in taken:
-            organization.corporate_number = ""
-        taken.add(organization.corporate_number)
-
-
 def _new_organization(batch: ImportBatch, row: RowPlan, by: User | None) -> Organization:
-    values = fact_values(row.facts) | {"name": row.respondent.name[:200]}
+    values = row.registered | {"name": row.respondent.name[:200]}
     values.setdefault("legal_form", split_legal_form(row.respondent.name).form_code or "")
     organization = Organization(
         municipality=batch.municipality,

@@ -12,6 +12,7 @@ from typing import Any
 
 from auditlog.context import set_actor
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from organizations.models import LogEntry, Organization, User
@@ -21,7 +22,7 @@ from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lists import WRITTEN
 from surveys.importing.writing.made import remove_made
 from surveys.importing.writing.snapshots import edited, restore
-from surveys.models import Answer, ImportBatch, ImportRow, Response, RowDecision
+from surveys.models import Answer, ImportBatch, ImportRow, NameDecision, Response, RowDecision
 
 Undone, State = ImportRow.Undone, ImportRow.State
 LOGGED_NAMES = 1_000
@@ -137,10 +138,11 @@ def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> dict[int, s
     rows = batch.rows.filter(organization_created=True)
     made = Organization.objects.filter(pk__in=rows.values("organization"))
     list(made.order_by("pk").select_for_update().values_list("pk"))  # nobody begins to use one now
-    used = with_later_work(made, besides={ImportRow, RowDecision})
-    fresh = made.filter(version=1, verified_on=None, merged_into=None).order_by()
-    free = {pk: name for pk, name in fresh.values_list("pk", "name") if pk not in used}
-    counts.organizations_kept = made.count() - len(free)
+    names = dict(made.order_by().values_list("pk", "name"))
+    kept = _kept(made)
+    free = {pk: name for pk, name in names.items() if pk not in kept}
+    batch.created |= {"kept": kept}
+    counts.organizations_kept = len(kept)
     outcomes = _outcomes(rows, free) if batch.is_list else {}
     for chunk in chunks(list(free)):
         for model in (ImportRow, RowDecision):
@@ -148,6 +150,20 @@ def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> dict[int, s
         Organization.objects.filter(pk__in=chunk)._raw_delete("default")
     counts.organizations_removed, counts.removed_names = len(free), list(free.values())
     return outcomes
+
+
+def _kept(made: QuerySet[Organization]) -> dict[int, str]:
+    """Organization → why it stays, the weightiest reason."""
+    decided = NameDecision.objects.filter(organization__in=made.order_by().values("pk"))
+    fresh = made.filter(version=1, verified_on=None, merged_into=None)
+    edited = made.exclude(pk__in=fresh.order_by().values("pk"))
+    used = with_later_work(made, besides={ImportRow, RowDecision, NameDecision})
+    why = ImportBatch.Kept
+    kept: dict[int, str] = dict.fromkeys(
+        decided.values_list("organization", flat=True), why.DECIDED
+    )
+    kept |= dict.fromkeys(used, why.USED)
+    return kept | dict.fromkeys(edited.order_by().values_list("pk", flat=True), why.EDITED)
 
 
 def _outcomes(rows: Any, done: Collection[int], taken: Collection[int] = ()) -> dict[int, str]:
