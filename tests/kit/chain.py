@@ -68,7 +68,7 @@ def one_of_each(municipality: Municipality) -> Platform:
 
 def _pilot(platform: Platform) -> None:
     pilot = Pilot.objects.create(platform=platform, fiscal_year=2023, name="見本の事業")
-    Procurement.objects.create(pilot=pilot, vendor_name="見本の会社", amount=2_000_000)
+    Procurement.objects.create(pilot=pilot, vendor_name="見本の会社", amount=1)
     KpiReading.objects.create(kpi=Kpi.objects.create(pilot=pilot, label="見本"), text="見本")
     event = PilotEvent.objects.create(pilot=pilot, name="見本の行事")
     AttendanceCount.objects.create(event=event, value=1)

@@ -27,6 +27,7 @@ from organizations.models import (
     SupportActivity,
     User,
 )
+from pilots.models import Procurement
 from platform_registry import actions
 from surveys.models import Response, SurveyFigure
 from tests.factories.organization import OrganizationFactory
@@ -60,6 +61,7 @@ def edit_addresses() -> list[str]:
 def world(koto: Municipality) -> None:
     OrganizationFactory(municipality=koto)
     one_of_each(koto)
+    Procurement.objects.update(amount=2_000_000)  # of a single yen the form asks for the unit
     Department.objects.create(municipality=koto, name="長寿応援課")
     SurveyFigure.objects.create(survey=SurveyFactory(municipality=koto), option="はい", value=1)
     SourceDocument.objects.create(title="報告書", municipality=koto)

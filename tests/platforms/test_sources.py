@@ -89,5 +89,5 @@ def test_the_population_is_kept_with_its_date_and_source(
     assert "524,310" in page and "国勢調査" in page
     koto.refresh_from_db()
     assert koto.population_on == date(2020, 10, 1)
-    assert client.get(f"/municipalities/{zama.pk}/edit/").status_code == 404
+    assert client.get(f"/municipalities/{zama.pk}/edit/").status_code == 403
     assert sign_in(viewer).get(f"/municipalities/{koto.pk}/edit/").status_code == 403
