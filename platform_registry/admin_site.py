@@ -48,7 +48,7 @@ class RegistryAdminSite(AdminSite):
 
     def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> Any:
         """The way to a record's page, for who may open it; of others it doesn't say that they are."""
-        kind = ContentType.objects.filter(pk=record_number(str(content_type_id))).first()
+        kind = ContentType.objects.filter(pk=record_number(str(content_type_id)) or 0).first()
         model: Any = kind and kind.model_class()
         rows = model and model._default_manager.all()
         if not isinstance(rows, ScopedQuerySet) or not hasattr(model, "get_absolute_url"):

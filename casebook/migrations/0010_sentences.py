@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casebook', '0009_rules'),
-        ('organizations', '0012_statistic_numbers'),
+        ('organizations', '0014_statistic_numbers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

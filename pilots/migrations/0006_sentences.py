@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0012_statistic_numbers'),
+        ('organizations', '0014_statistic_numbers'),
         ('pilots', '0005_rules'),
         ('surveys', '0011_counts_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

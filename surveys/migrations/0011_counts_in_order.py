@@ -9,7 +9,7 @@ from platform_registry.migrating import check_rows_first
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0012_statistic_numbers'),
+        ('organizations', '0014_statistic_numbers'),
         ('surveys', '0010_sentences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

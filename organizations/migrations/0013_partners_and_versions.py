@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0011_rules'),
+        ('organizations', '0012_clearances_given_again'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('organizations', '0011_rules'),
+        ('organizations', '0013_partners_and_versions'),
     ]
 
     operations = check_rows_first("organizations", [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0010_sentences'),
+        ('surveys', '0011_counts_in_order'),
     ]
 
     operations = [
