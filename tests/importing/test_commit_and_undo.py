@@ -327,3 +327,21 @@ def test_each_municipality_keeps_the_file_it_was_given(town, zama, coordinator):
     kept = [keep_file(municipality=place, **given) for place in (town, zama, town)]
     assert kept[0] == kept[2]
     assert (kept[0].municipality, kept[1].municipality) == (town, zama)
+
+
+def test_a_worker_that_comes_late_finds_its_import_done(town, coordinator):
+    batch = imported(csv_file(ROWS), town, coordinator)
+    before = everything()
+    commit_request(batch.pk, batch.request, by=coordinator)
+    assert everything() == before
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.COMMITTED
+
+
+def test_an_answer_where_there_was_none_is_a_change(town, coordinator):
+    empty = [*ROWS[:4], ROWS[4].removesuffix("15")]
+    survey = imported(csv_file(empty), town, coordinator).survey
+    plan = make_plan(draft(csv_file(ROWS), town, coordinator, survey))
+    assert plan.counts()["changed"] == 1
+    [change] = next(row.changes for row in plan.rows if row.changes)
+    assert (change.old, change.new) == ("（空欄）", "15")

@@ -148,3 +148,11 @@ def test_the_command_tries_and_imports(koto: Municipality, tmp_path: Path) -> No
     assert not Organization.objects.exists()
     call_command("import_organizations", path, municipality=koto.code, stdout=out)
     assert Organization.objects.get().name == "つむぎの家"
+
+
+def test_an_organization_with_a_new_name_is_known_by_its_number(
+    koto: Municipality, coordinator: User
+) -> None:
+    OrganizationFactory(municipality=koto, name="つむぎの家", corporate_number="7000012050002")
+    batch = draft(listing("つむぎの会,,,7000012050002,,,,"), koto, coordinator)
+    assert make_registry_plan(batch).counts()["new"] == 0

@@ -36,6 +36,7 @@ def pilot(koto: Municipality) -> Pilot:
         ("約400万円程度", 4_000_000),
         ("1.5億円", 150_000_000),
         ("370千円", 370_000),
+        ("3百万円", 3_000_000),
         ("370000", 370_000),
     ],
 )
@@ -61,6 +62,11 @@ def test_a_total_says_what_it_leaves_out(pilot: Pilot) -> None:
     assert total.shown == "約277万円"
     assert total.leaves_out == "金額記載なし1件・発注なし1件・金額が「ー」のもの2件は含みません"
     assert budget([]).shown == "金額の記載なし"
+
+
+def test_a_total_is_rounded_to_nothing(pilot: Pilot) -> None:
+    Procurement.objects.create(pilot=pilot, vendor_name="架空社", state="stated", amount=1_235_000)
+    assert budget(pilot.procurements.all()).shown == "1,235,000円"
 
 
 @pytest.mark.parametrize(

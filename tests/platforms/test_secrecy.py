@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -102,3 +102,12 @@ def test_a_file_with_a_council_s_meeting_is_logged_by_its_name(
     assert TITLE in client.get("/meetings/?export=csv").getvalue().decode("utf-8-sig")
     entry = LogEntry.objects.get(action=LogEntry.Action.ACCESS, object_repr=TITLE)
     assert entry.actor == coordinator
+
+
+@pytest.mark.parametrize(("pledged_in_days", "status"), [(1, 404), (0, 200)])
+def test_a_clearance_holds_from_the_pledge_on(
+    pledged_in_days: int, status: int, papers: Meeting, officer: User, sign_in: SignIn
+) -> None:
+    cleared(officer, papers.platform, papers.layer)
+    Clearance.objects.update(pledged_on=timezone.localdate() + timedelta(days=pledged_in_days))
+    assert sign_in(officer).get(papers.get_absolute_url()).status_code == status
