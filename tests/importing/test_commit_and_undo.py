@@ -345,3 +345,12 @@ def test_an_answer_where_there_was_none_is_a_change(town, coordinator):
     assert plan.counts()["changed"] == 1
     [change] = next(row.changes for row in plan.rows if row.changes)
     assert (change.old, change.new) == ("（空欄）", "15")
+
+
+def test_answers_to_a_question_added_later_are_changes(town, coordinator):
+    header, shorter = HEADER.rsplit(",", 1)[0], [row.rsplit(",", 1)[0] for row in ROWS]
+    survey = imported(csv_file(shorter, header), town, coordinator).survey
+    plan = make_plan(draft(csv_file(ROWS), town, coordinator, survey))
+    assert [change.new for row in plan.rows for change in row.changes] == [
+        "30", "約12", "120", "8", "15",
+    ]  # fmt: skip
