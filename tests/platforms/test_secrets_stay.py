@@ -258,3 +258,11 @@ def test_a_clearance_is_given_and_ended_once(
             verb(stale, by=administrator)
     asked.refresh_from_db()
     assert (asked.given_by, asked.ended_by) == (administrator, second)
+
+
+def test_no_form_lowers_a_council(council: Layer, administrator: User) -> None:
+    council.confidential = False
+    council.name = "新しい名前の地域協議会"
+    door.save(council, by=administrator)
+    council.refresh_from_db()
+    assert (council.name, council.confidential) == ("新しい名前の地域協議会", True)
