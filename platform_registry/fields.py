@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 
-from platform_registry.japanese import as_fine_as, era_year, fiscal_year_label
+from platform_registry.japanese import as_fine_as, era_year, fiscal_year_bounds, fiscal_year_label
 from platform_registry.models import FIRST_YEAR, LAST_YEAR, NO_SUCH_YEAR, YEAR_EXAMPLES
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
@@ -109,7 +109,7 @@ def parse_period(text: str, grain: str, *, last: bool = False) -> date:
 def _bounds(year: int, parts: dict[str, str | None]) -> tuple[date, date]:
     try:
         if parts["fiscal"]:
-            return date(year, 4, 1), date(year + 1, 3, 31)
+            return fiscal_year_bounds(year)
         if not parts["month"]:
             return date(year, 1, 1), date(year, 12, 31)
         month = int(parts["month"])

@@ -2,7 +2,7 @@ import string
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from platform_registry.japanese import (
@@ -210,6 +210,7 @@ def test_fiscal_years_are_labelled(year, label):
     assert fiscal_year_label(year) == label
 
 
+@example(date(2024, 3, 31))
 @given(st.dates(date(1868, 4, 1), date(2200, 1, 1)))
 @settings(max_examples=100, deadline=None)
 def test_every_day_lies_in_its_fiscal_year(day):
