@@ -54,7 +54,7 @@ def test_a_pilot_with_two_indicators_and_an_event(
         page.get_by_label("型").select_option(kind)
         page.get_by_label("結果の出どころ").fill("受付簿")
         save(page)
-        page.get_by_text("数値か、原文の表記を入力してください").first.wait_for()
+        page.get_by_text("結果の数値を入力してください").first.wait_for()
         assert axe(page) == []
         page.get_by_label("結果の数値").fill(value)
         save(page)
