@@ -38,13 +38,15 @@ def _counts(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 
 
 def _count(request: HttpRequest, platform: Platform) -> dict[str, Any]:
-    meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
+    meetings = Meeting.objects.visible_to(request.user).filter(platform=platform).order_by()
     # The same number for everybody: what a council keeps is in it for nobody.
-    full = Meeting.objects.visible_to(request.user).filter(platform=platform)
-    full = full.filter(kind=Meeting.Kind.PLATFORM).told_to(NOBODY).order_by()
-    coming = Q(next_on__gte=timezone.localdate())
-    numbers = full.aggregate(number=Count("pk"), next_on=Min("next_on", filter=coming))
-    return {"every": meetings.count(), **numbers}
+    full = Q(kind=Meeting.Kind.PLATFORM) & meetings.confided(NOBODY)
+    coming = full & Q(next_on__gte=timezone.localdate())
+    return meetings.aggregate(
+        every=Count("pk"),
+        number=Count("pk", filter=full),
+        next_on=Min("next_on", filter=coming),
+    )
 
 
 @panels.register(Platform, order=10, template="meetings/_platform_fact.html", column="facts")

@@ -65,16 +65,16 @@ def untold(
     """Rows that point by ``kind`` and ``number`` to a record whose inside is not for this person.
 
     ``since`` is the field that says when the row was made. Where it is known that the rows point
-    to some kinds alone (``among``), the database is asked about these and not about all.
+    to records that are there, of some kinds alone (``among``), nothing else is asked.
     """
     hidden = Q(pk__in=[])
-    for model in guarded():
-        if among is not None and model not in among:
-            continue
+    kinds = guarded() if among is None else [model for model in guarded() if model in among]
+    for model in kinds:
         rows = model._base_manager.filter(pk=OuterRef(number))
-        told = Exists(rows.filter(_inside(model, user, OuterRef(since))))
-        is_there = Exists(rows)
-        hidden |= Q(is_there & ~told, **{kind: ContentType.objects.get_for_model(model)})
+        kept = Q(~Exists(rows.filter(_inside(model, user, OuterRef(since)))))
+        if among is None:
+            kept &= Q(Exists(rows))
+        hidden |= Q(kept, **{kind: ContentType.objects.get_for_model(model)})
     return hidden
 
 

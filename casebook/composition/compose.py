@@ -25,8 +25,13 @@ CHAPTERS = (
 
 
 def compose(sheet: CaseSheet) -> CaseDocument:
-    """The sheet as it stands in the registry now. Chapters without content are left out."""
-    material = Material(sheet)
+    """The sheet as it stands in the registry now."""
+    return composed_of(Material(sheet))
+
+
+def composed_of(material: Material) -> CaseDocument:
+    """Chapters without content are left out."""
+    sheet = material.sheet
     chapters = [
         Chapter(number, title, anchor, blocks)
         for number, title, anchor, part in CHAPTERS

@@ -76,6 +76,10 @@ class Material:
             found[passage.part].append(passage)
         return found
 
+    @property
+    def every_passage(self) -> list[Passage]:
+        return [passage for passages in self._passages.values() for passage in passages]
+
     def passages(self, part: str) -> list[Passage]:
         return self._passages[part]
 
@@ -106,7 +110,7 @@ class Material:
     def beside(self) -> BesideIndex:
         records: list[Any] = [self.sheet, self.platform, self.platform.municipality]
         records += [*self.layers, *self.stage_notes, *self.meetings]
-        records += [passage for passages in self._passages.values() for passage in passages]
+        records += self.every_passage
         for pilot in self.pilots:
             records += [pilot, *pilot.procurements.all(), *pilot.events.all(), *pilot.surveys.all()]
             records += [*pilot.publications.all(), *pilot.kpis.all()]
@@ -118,7 +122,7 @@ class Material:
         """What the notes of the last chapter stand beside, in the order of the form."""
         parts: list[Any] = [self.platform.municipality, self.platform]
         parts += [*self.layers, self.sheet]
-        parts += [passage for passages in self._passages.values() for passage in passages]
+        parts += self.every_passage
         for pilot in self.pilots:
             parts += [pilot, *pilot.procurements.all(), *pilot.kpis.all(), *pilot.surveys.all()]
             for event in pilot.events.all():

@@ -14,13 +14,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from casebook import actions
-from casebook.composition import compose
+from casebook.composition import Material, composed_of
 from casebook.documents.differences import differences
 from casebook.models import STAGES, CaseSheet, SheetVersion
 from casebook.reading import document_of
 from casebook.tables import CaseSheetFilters, CaseSheetTable
 from casebook.views.versions import version_page
-from organizations.beside import BesideIndex
 from platform_registry.access import fetch, may
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists import ListPage
@@ -50,8 +49,9 @@ class CaseSheetList(ListPage):
         return buttons
 
 
-def fetched(request: HttpRequest, pk: int, permission: Any = "view") -> CaseSheet:
-    sheets = CaseSheet.objects.select_related("platform__municipality__prefecture")
+def fetched(request: HttpRequest, pk: int, permission: Any = "view") -> Any:
+    sheets = CaseSheet.objects.with_rights(request.user, own="view", may_edit="edit")  # type: ignore[arg-type]
+    sheets = sheets.select_related("platform__municipality__prefecture")
     return fetch(sheets, request.user, permission, pk=pk)  # type: ignore[arg-type, no-any-return]
 
 
@@ -59,30 +59,27 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Its own people see the working copy and how it differs from what others read."""
     sheet = fetched(request, pk)
     current = sheet.versions.current().first()
-    if not may(request.user, "view", sheet):  # type: ignore[arg-type]
+    if not sheet.own:
         if current is None:
             raise Http404("この記録は見つかりません。")
         return version_page(request, current)
-    may_edit = may(request.user, "edit", sheet)  # type: ignore[arg-type]
     versions = list(sheet.versions.defer("document"))
-    document = compose(sheet)
-    writable = may_edit and (bool(versions) or sheet.state == CaseSheet.State.DRAFT)
-    passages = list(sheet.passages.all()) if writable else []
-    stage_notes = list(sheet.stage_notes.all()) if writable else []
+    material = Material(sheet)
+    document = composed_of(material)
     context = {
         "sheet": sheet,
         "document": document,
         "stages": STAGES,
-        "may_edit": may_edit,
+        "may_edit": sheet.may_edit,
         "may_withdraw": _may_withdraw(request.user, versions),
         "versions": versions,
         "current": current,
         "next_label": SheetVersion(number=versions[0].number + 1 if versions else 1).label,
         "differences": differences(document_of(current), document) if current else [],
-        "writable": writable,
-        "passages": passages,
-        "stage_notes": stage_notes,
-        "beside": BesideIndex([sheet, *passages, *stage_notes] if writable else [], request.user),
+        "writable": sheet.may_edit and (versions or sheet.state == CaseSheet.State.DRAFT),
+        "passages": material.every_passage,
+        "stage_notes": material.stage_notes,
+        "beside": material.beside,
         "editions": CaseSheet.objects.visible_to(request.user)
         .filter(platform=sheet.platform)
         .exclude(pk=sheet.pk),

@@ -76,10 +76,6 @@ def _place_in_list(member: Membership) -> tuple[int, bool, bool]:
 
 def _with_what_it_has(request: HttpRequest) -> Any:
     """Says in the same query what there is beside a platform, so that nothing is asked in vain."""
-    own, mine, kept = (
-        Exists(Platform.objects.permitted(request.user, right).filter(pk=OuterRef("pk")))  # type: ignore[arg-type]
-        for right in ("view", "edit", "administer")
-    )
     rows = {
         name: Exists(model.objects.filter(**{path: OuterRef("pk")}))
         for name, (model, path) in {
@@ -89,7 +85,8 @@ def _with_what_it_has(request: HttpRequest) -> Any:
             "has_examples": (PracticeExample, "platform"),
         }.items()
     }
-    return Platform.objects.annotate(own=own, may_edit=mine, administers=kept, **rows)
+    rights = {"own": "view", "may_edit": "edit", "administers": "administer"}
+    return Platform.objects.annotate(**rows).with_rights(request.user, **rights)
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,13 +108,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     """Layers with their members; those of today counted and drawn."""
-    layers = list(platform.layers.in_order())
+    layers = list(platform.layers.in_order().with_rights(request.user, may_edit="edit"))
     members = _members(request, layer__platform=platform)
     lasting, present = _of_today(layers, members)
     joined = [m for m in present if m.state == Membership.State.JOINED]
-    editable = Layer.objects.permitted(request.user, "edit").filter(platform=platform)  # type: ignore[arg-type]
     return {
-        "layers_to_edit": set(editable.values_list("pk", flat=True)),
         "layers": [(layer, [m for m in members if m.layer_id == layer.pk]) for layer in layers],
         "lead": list(dict.fromkeys(str(m) for m in joined if m.role == Membership.Role.LEAD)),
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
