@@ -14,6 +14,7 @@ from typing import Any
 
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -37,6 +38,8 @@ from organizations.models.log import remember
 from platform_registry import actions as door
 from platform_registry.models import EditedMeanwhile
 from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside
+
+NOTE_IS_THE_COUNCILS = "守秘の層の経過のメモは、その層の閲覧を許可された人だけが書けます。メモを空にして保存してください。"
 
 
 @transaction.atomic
@@ -97,12 +100,19 @@ class Step:
         return bool(self.on or self.source_kind or self.note or self.origin)
 
 
+def may_note_steps(layer: Layer, by: User | None) -> bool:
+    """Who joins a council is known; what is written of the way there is the council's."""
+    return by is None or not layer.confidential or layer.pk in by.cleared_layers()
+
+
 @door.follows(Membership)
 def note_step(
     membership: Membership, *, by: User | None, step: Step | None = None, **_: Any
 ) -> None:
     """Write down a step where the state is a new one, or where there is something to say."""
     step = step or Step()
+    if step.note and not may_note_steps(membership.layer, by):
+        raise ValidationError({"note": NOTE_IS_THE_COUNCILS})
     last = membership.steps.order_by("-id").first()
     if last is not None and last.state == membership.state and not step:
         return

@@ -51,7 +51,7 @@ def history_of(organization: Organization, user: Any) -> list[Change]:
             if model in (Organization, Platform):
                 continue  # records of their own, with a history of their own
             ids = _rows(model, organization, user)
-            if model is not Contact or may(user, "edit", organization):
+            if model is not Contact or may(user, "persons", organization):
                 ids |= _deleted_rows(model, organization)
             wanted |= _of(model, ids)
     seen = LogEntry.objects.filter(wanted).told_to(user).select_related("actor", "content_type")

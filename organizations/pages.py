@@ -8,11 +8,13 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from organizations.models import (
+    Department,
     Layer,
     Measure,
     MemberCount,
     Membership,
     Need,
+    Organization,
     Platform,
     PracticeExample,
     SourceDocument,
@@ -20,6 +22,7 @@ from organizations.models import (
 from organizations.platform_forms import LayerForm, MembershipForm, PlatformForm, SourceDocumentForm
 from organizations.record_forms import QUANTITY_FIELDS
 from organizations.records import RecordPages, to_fill
+from organizations.removal import RemovalPage
 
 
 class InLayerPages(RecordPages):
@@ -86,5 +89,16 @@ PAGES = (
 )  # fmt: skip
 
 
+# Entered through forms of their own.
+ORGANIZATION_REMOVAL = RemovalPage(
+    Organization,
+    archive="活動を終えた団体は、削除せずに状態を「解散・活動終了」にしてください。",
+)
+DEPARTMENT_REMOVAL = RemovalPage(
+    Department, archive="なくなった部署は、削除せずに廃止日を入力してください。"
+)
+
+
 def urls() -> list[URLPattern]:
-    return [url for pages in PAGES for url in pages.urls()]
+    pages = (*PAGES, ORGANIZATION_REMOVAL, DEPARTMENT_REMOVAL)
+    return [url for page in pages for url in page.urls()]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from organizations.actions import Step
+from organizations.actions import Step, may_note_steps
 from organizations.models import Layer, Membership, MembershipStep, Municipality, Platform
 from organizations.record_forms import RecordForm
 from platform_registry.fields import DateField
@@ -66,10 +66,15 @@ class MembershipForm(RecordForm):
         help_text="日付・きっかけ・メモは「参画の経過」に残ります。",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_note_steps(self.instance.layer, self.user):
+            del self.fields["step_note"]
+
     @property
     def step(self) -> Step:
         given = self.cleaned_data
-        return Step(given["step_on"], given["source_kind"], given["step_note"])
+        return Step(given["step_on"], given["source_kind"], given.get("step_note", ""))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -16,19 +16,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from organizations import actions
 from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
-from platform_registry.access import Permission, fetch, may, require
+from organizations.removal import RemovalPage
+from platform_registry.access import fetch, require
 from platform_registry.forms import record_number, show_errors
-from platform_registry.models import Versioned
-from platform_registry.ownership import above, owner_of
-from platform_registry.resting import resting_on
+from platform_registry.ownership import above
 
 
-class RecordPages:
+class RecordPages(RemovalPage):
     def __init__(
         self,
         model: type[models.Model],
@@ -40,11 +39,9 @@ class RecordPages:
         with_source: bool = True,
         archive: str = "",
     ) -> None:
-        self.model, self.parent, self.archive = model, parent, archive
-        self.slug = slug or str(model._meta.model_name)
+        super().__init__(model, parent=parent, slug=slug, archive=archive)
         source = SOURCE_FIELDS if with_source else ()
         self.form_class = form_for(model, (*fields, *source), parent, form)
-        self.noun = str(model._meta.verbose_name)
         self.parent_model = model._meta.get_field(parent).related_model if parent else None
 
     def urls(self) -> list[URLPattern]:
@@ -54,7 +51,7 @@ class RecordPages:
         return [
             path(new, self.create, name=f"{slug}-create"),
             path(f"{slug}s/<int:pk>/edit/", self.edit, name=f"{slug}-edit"),
-            path(f"{slug}s/<int:pk>/delete/", self.delete, name=f"{slug}-delete"),
+            *super().urls(),
         ]
 
     # ------------------------------------------------------------------ views
@@ -95,9 +92,6 @@ class RecordPages:
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._edit(request, self._fetched(request, "edit", pk))
 
-    def _fetched(self, request: HttpRequest, permission: Permission, pk: int) -> Any:
-        return fetch(self.model._default_manager.all(), request.user, permission, pk=pk)  # type: ignore[arg-type]
-
     def _edit(self, request: HttpRequest, record: Any) -> HttpResponse:
         posted = request.POST if request.method == "POST" else None
         form = self.form_class(
@@ -112,14 +106,10 @@ class RecordPages:
             "record": record if record.pk else None,
             "may_add_another": bool(self.parent) and record.pk is None,
             "back_url": self.page_of(record),
-            "delete_url": self._delete_url(request.user, record),
+            "delete_url": self.address(request.user, record),
             "source_fields": SOURCE_FIELDS,
         }
         return render(request, "records/form.html", context)
-
-    def _delete_url(self, user: Any, record: Any) -> str:
-        may_go = record.pk and may(user, "remove", record)
-        return reverse(f"{self.slug}-delete", args=[record.pk]) if may_go else ""
 
     def _initial(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """A new record may be begun with values in the address (?held_on=…)."""
@@ -147,48 +137,6 @@ class RecordPages:
             messages.warning(request, f"{warning} 入力のとおり保存しました。")
         return True
 
-    def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record = self._fetched(request, "remove", pk)
-        page = self.page_of(record, deleted=True)
-        held = resting_on(record, request.user)  # type: ignore[arg-type]
-        locked = record.locked() if isinstance(record, Versioned) else ""
-        free = request.method == "POST" and not held.protected and not locked
-        if free and self._removed(request, record):
-            return redirect(page)
-        context = {
-            "record": record,
-            "noun": self.noun,
-            "held": held,
-            "locked": locked,
-            "archive": self.archive,
-            "edit_url": reverse(f"{self.slug}-edit", args=[record.pk]),
-            "back_url": page if self.parent else self.page_of(record),
-        }
-        return render(request, "records/delete.html", context)
-
-    def _removed(self, request: HttpRequest, record: Any) -> bool:
-        name = str(record)
-        try:
-            actions.remove_record(record, by=request.user)  # type: ignore[arg-type]
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return False
-        messages.success(request, f"{self.noun}「{name}」を削除しました。")
-        return True
-
-    # ------------------------------------------------------------------ where to go afterwards
-
-    def page_of(self, record: Any, *, deleted: bool = False) -> str:
-        """The record's own page, or the one of the record it stands on."""
-        owner = record
-        if self.parent and (
-            deleted or record.pk is None or not hasattr(record, "get_absolute_url")
-        ):
-            owner = getattr(record, self.parent)
-        elif record.pk is None or deleted:
-            return reverse(f"{self.slug}s")
-        return page_of(owner)
-
 
 def to_fill(user: Any, kind: Any, pk: int | None) -> Any:
     """A layer or a member something is entered at: in a council by those cleared for it, as staff."""
@@ -198,10 +146,3 @@ def to_fill(user: Any, kind: Any, pk: int | None) -> Any:
         return fetch(kind.objects.all(), user, "edit", pk=pk)
     fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
     return record
-
-
-def page_of(record: Any) -> str:
-    """The page a record stands on: its own, or that of what it hangs on."""
-    while not hasattr(record, "get_absolute_url"):
-        record = owner_of(record)
-    return str(record.get_absolute_url())

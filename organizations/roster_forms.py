@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.actions import Step
+from organizations.actions import Step, may_note_steps
 from organizations.models import (
     Department,
     Layer,
@@ -45,7 +45,7 @@ class StepForm(forms.Form):
     @property
     def step(self) -> Step:
         given = self.cleaned_data
-        return Step(given["on"], given["source_kind"], given["note"])
+        return Step(given["on"], given["source_kind"], given.get("note", ""))
 
 
 class MoveForm(StepForm):
@@ -112,6 +112,8 @@ class RosterForm(StepForm):
     def __init__(self, *args: Any, layer: Layer, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.layer, self.user = layer, user
+        if not may_note_steps(layer, user):
+            del self.fields["note"]
         self.fields["state"].initial = Membership.State.JOINED
 
     def clean_role(self) -> str:

@@ -185,7 +185,8 @@ class NoteTable(ListTable):
             return "（削除された記録）"
         name = str(record.record)[:60]
         user = self.request.user
-        if not user.is_superuser and record.municipality_id not in user.municipality_ids("edit"):
+        taken = type(record.record)._default_manager.all().takes.get("edit", "edit")
+        if not user.is_superuser and record.municipality_id not in user.municipality_ids(taken):
             return name
         return format_html('<a href="{}">{}</a>', reverse("note-edit", args=[record.pk]), name)
 

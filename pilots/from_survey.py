@@ -84,7 +84,7 @@ class ChoiceForm(forms.Form):
 
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose an indicator and an answer; then its form opens with the number filled in."""
-    survey = fetch(Survey.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    survey = fetch(Survey.objects.all(), request.user, "persons", pk=pk)  # type: ignore[arg-type]
     kpis = Kpi.objects.editable_by(request.user).filter(
         pilot__platform__municipality=survey.municipality_id,
         type__in=(Kpi.Type.NUMBER, Kpi.Type.RATIO),

@@ -69,7 +69,7 @@ def of_survey(request: HttpRequest, survey: Survey) -> dict[str, Any]:
         "survey": survey,
         "pilots": Pilot.objects.visible_to(request.user).filter(surveys=survey),
         "readings": readings.select_related("kpi__pilot"),
-        "may_edit": may(request.user, "edit", survey),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "persons", survey),  # type: ignore[arg-type]
     }
 
 

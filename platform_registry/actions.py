@@ -301,6 +301,14 @@ def _collected(record: models.Model) -> Collector:
     return collector
 
 
+def untied_by(record: models.Model) -> list[models.Model]:
+    """Records that stay when this one is deleted, and no longer name it."""
+    collector = _collected(record)
+    gone = {*_others_in(collector, record)}
+    updates: list[Any] = [rows for parts in collector.field_updates.values() for rows in parts]
+    return [row for rows in updates for row in rows if row not in gone]
+
+
 def _others_in(collector: Collector, record: models.Model) -> list[models.Model]:
     others = [o for rows in collector.data.values() for o in rows if o != record]
     others += [o for query in collector.fast_deletes for o in query]

@@ -9,17 +9,18 @@ from django.db import models
 from django.db.models.deletion import ProtectedError, RestrictedError
 
 from platform_registry.access import ScopedQuerySet
-from platform_registry.actions import beside_of, by_kind, going_with
+from platform_registry.actions import beside_of, by_kind, going_with, untied_by
 
 NAMED = 20  # so many records are named before a deletion; of the others there is a count
 
 
 @dataclass(frozen=True)
 class RestingOn:
-    """What hangs on a record: what forbids deleting it, and what would go with it."""
+    """What forbids deleting a record, what would go with it, what stays without naming it."""
 
     protected: list[str]
     cascading: list[str]
+    untied: list[str]
 
 
 def resting_on(record: models.Model, user: Any) -> RestingOn:
@@ -28,12 +29,13 @@ def resting_on(record: models.Model, user: Any) -> RestingOn:
         others = going_with(record)
     except (ProtectedError, RestrictedError) as error:
         held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
-        return RestingOn(_named(list(held), user), [])
+        return RestingOn(_named(list(held), user), [], [])
     beside = beside_of([record, *others])  # who may write a record removes what stands beside it
     told = _within(beside, user, "told_to")
     removable = {id(row) for row in [*_within(others, user, "permitted", "remove"), *told]}
     kept = [row for row in [*others, *beside] if id(row) not in removable]
-    return RestingOn(_named(kept, user), _named([*others, *beside], user))
+    pages = [row for row in untied_by(record) if hasattr(row, "get_absolute_url")]
+    return RestingOn(_named(kept, user), _named([*others, *beside], user), _named(pages, user))
 
 
 def _named(records: list[models.Model], user: Any) -> list[str]:

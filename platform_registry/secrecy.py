@@ -32,12 +32,17 @@ STAYS_SECRET = "この変更では、守秘の記録が守秘でなくなりま�
 class Nobody:
     """A reader without any clearance: what is told to it may be told to everyone."""
 
-    is_confidant = False
+    is_confidant = is_superuser = False
 
     def cleared_layers(self) -> frozenset[int]:
         return frozenset()
 
     cleared_for_voices = cleared_layers
+
+    def municipality_ids(self, permission: str) -> frozenset[int]:
+        return frozenset()
+
+    joint_platform_ids = municipality_ids
 
 
 NOBODY: Any = Nobody()

@@ -84,18 +84,19 @@ def make_candidates(layer: Layer, chosen: Iterable[Interested], *, by: User) -> 
     there = {m.organization_id for m in layer.memberships.all() if not m.is_over}
     return [
         actions.add_member(
-            layer, entry.organization, Membership.State.INTERESTED, _step(entry), by=by
+            layer, entry.organization, Membership.State.INTERESTED, _step(entry, layer, by), by=by
         )
         for entry in chosen
         if entry.organization.pk not in there
     ]
 
 
-def _step(entry: Interested) -> Step:
+def _step(entry: Interested, layer: Layer, by: User) -> Step:
     submitted = entry.response.submitted_at
+    answers = f"「{'・'.join(entry.answers)}」　{place_of(entry.response)}"
     return Step(
         on=timezone.localdate(submitted) if submitted else None,
         source_kind=MembershipStep.Source.SURVEY,
-        note=f"「{'・'.join(entry.answers)}」　{place_of(entry.response)}",
+        note=answers if actions.may_note_steps(layer, by) else "",
         origin=entry.response,
     )

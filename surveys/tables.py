@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from platform_registry.japanese import era_datetime, fiscal_year_label
 from platform_registry.tables import ListTable
+from surveys.importing.understood import TEXT_WITHHELD
 from surveys.models import Answer, ImportBatch, Question, Response, Survey
 
 HEADING_LETTERS = 30
@@ -74,23 +75,24 @@ class ResponseTable(ListTable):
         return value
 
 
-def _word(answer: Answer) -> str:
+def _word(answer: Answer, *, texts: bool = True) -> str:
     if answer.missing:
         return f"（{answer.get_missing_display()}）"
+    text = answer.text if texts or not answer.text else TEXT_WITHHELD
     if answer.option is not None:
-        return f"{answer.option.label}：{answer.text}" if answer.text else answer.option.label
+        return f"{answer.option.label}：{text}" if text else answer.option.label
     if answer.number is not None:
         return f"{'約' if answer.approx else ''}{answer.number.normalize():f}"
-    return answer.day.isoformat() if answer.day else answer.text
+    return answer.day.isoformat() if answer.day else text
 
 
 def _given(record: Response, question: Question) -> list[Answer]:
     return [answer for answer in record.answers.all() if answer.question_id == question.pk]
 
 
-def _shown(question: Question) -> Callable[[Any, Response], str]:
+def _shown(question: Question, texts: bool) -> Callable[[Any, Response], str]:
     def words(table: Any, record: Response) -> str:
-        text = "、".join(_word(answer) for answer in _given(record, question))
+        text = "、".join(_word(answer, texts=texts) for answer in _given(record, question))
         return Truncator(text).chars(CELL_LETTERS)
 
     return words
@@ -108,14 +110,15 @@ def _exported(question: Question) -> Callable[[Any, Response], Any]:
     return value
 
 
-def response_table(survey: Survey) -> type[ResponseTable]:
-    """The table of a survey's responses, with a column per question."""
+def response_table(survey: Survey, *, texts: bool) -> type[ResponseTable]:
+    """The table of a survey's responses, with a column per question; ``texts`` for who may read
+    what persons wrote."""
     members: dict[str, Any] = {}
     for question in survey.questions.all():
         name = f"q{question.pk}"
         members[name] = tables.Column(question.text[:HEADING_LETTERS], accessor="pk")
         members[f"value_{name}"] = _exported(question)
-        members[f"render_{name}"] = _shown(question)
+        members[f"render_{name}"] = _shown(question, texts)
     return type("SurveyResponseTable", (ResponseTable,), members)
 
 

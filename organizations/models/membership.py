@@ -18,6 +18,7 @@ from organizations.models.platform import OfPlatform
 from organizations.models.record import Record
 from platform_registry.japanese import era_day
 from platform_registry.rules import Once, Rule, in_order
+from platform_registry.secrecy import NOBODY
 
 # A list of 120 members need not carry everything that is known of each organization.
 NOT_IN_A_NAME = tuple(
@@ -28,12 +29,7 @@ NOT_IN_A_NAME = tuple(
 
 
 def _body_in(places: Any) -> Q:
-    """Of these municipalities; a person stands in no register but the layer's."""
-    return (
-        Q(organization__municipality__in=places)
-        | Q(department__municipality__in=places)
-        | ~Q(person_name="")
-    )
+    return Q(organization__municipality__in=places) | Q(department__municipality__in=places)
 
 
 def stated() -> Q:
@@ -47,14 +43,17 @@ class MembershipQuerySet(OfLayer):
 
     def own(self, user: Any, permission: Any) -> Q:
         """Candidates are for those who may ask them: staff of the body's own municipality."""
-        staff = user.municipality_ids("edit")
-        of_staff = _body_in(staff)
         if permission != "view":
             kept = Q(layer__platform__municipality__in=user.municipality_ids("administer"))
             cleared = ~Q(person_name="") & Q(layer__in=user.cleared_layers())
             may_write = Q(layer__confidential=False) | kept | cleared
-            return super().own(user, permission) & of_staff & may_write
-        return super().own(user, "view") & (stated() | of_staff)
+            return super().own(user, permission) & self._asked_by(user) & may_write
+        return super().own(user, "view") & (stated() | self._asked_by(user))
+
+    def _asked_by(self, user: Any) -> Q:
+        """A person stands in no register but the layer's, and is asked by all who keep it."""
+        person = ~Q(person_name="") & super().own(user, "persons")
+        return person | _body_in(user.municipality_ids("persons"))
 
     def shared(self, user: Any) -> Q:
         """Others see who takes part, and a person's post without the name."""
@@ -64,8 +63,17 @@ class MembershipQuerySet(OfLayer):
         return Q(person_name="") | layer_told(user, "layer__", since or F("created_at"))
 
     def inside(self, user: Any, since: Any) -> Q:
-        """That a body takes part is known; what is noted at it is the layer's."""
-        return self.confided(user) & layer_told(user, "layer__", since)
+        """That a body takes part is known; what is noted at it is the layer's, and at a candidate
+        of those who ask it."""
+        told = self.confided(user) & layer_told(user, "layer__", since)
+        return told if user.is_superuser else told & (stated() | self._asked_by(user))
+
+    def posts_told_to(self, user: Any) -> Any:
+        """Layer and post of persons in ordinary layers of shared platforms, for those who read
+        no names: not the platform's own people."""
+        persons = self.filter(stated(), layer__platform__shared=True).exclude(person_name="")
+        told = persons.filter(layer_told(NOBODY, "layer__", F("created_at")))
+        return told.exclude(super().own(user, "view")).order_by("row", "id").values("layer", "post")
 
     def taking_part(self, day: date | None = None) -> MembershipQuerySet:
         """Who is a member on that day, today where none is given."""

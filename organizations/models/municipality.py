@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,9 +26,17 @@ def validate_code(code: str) -> None:
 class MunicipalityQuerySet(ScopedQuerySet):
     """The master is public knowledge; its own figures are kept by each municipality itself."""
 
+    takes: ClassVar = {"edit": "administer"}
+
     def own(self, user: User, permission: Permission) -> Q:
         """Its own figures; the master is the operator's."""
-        return Q(pk__in=user.municipality_ids(permission) if permission != "remove" else [])
+        taken = self.takes.get(permission, permission)
+        return Q(pk__in=user.municipality_ids(taken) if permission != "remove" else [])
+
+    def offered_to(self, user: User, permission: Permission = "edit") -> Self:
+        """Where the user may enter records."""
+        mine = Q(pk__in=user.municipality_ids(permission))
+        return self if user.is_superuser else self.filter(mine)
 
     def shared(self, user: User) -> Q:
         return Q(pk__isnull=False)

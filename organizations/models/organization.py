@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from organizations.models.municipality import Municipality
 from organizations.names import LEGAL_FORM_CHOICES, split_legal_form
-from platform_registry.access import Permission, ScopedQuerySet
+from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import (
     corporate_number_problem,
     digits,
@@ -22,9 +22,6 @@ from platform_registry.japanese import (
 )
 from platform_registry.models import Stamped, Versioned
 from platform_registry.rules import Once, Rule, given, in_order
-
-if TYPE_CHECKING:
-    from organizations.models.user import User
 
 STALE_AFTER = timedelta(days=365)
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
@@ -53,7 +50,7 @@ def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> 
 
 
 class OrganizationQuerySet(ScopedQuerySet):
-    removed_by = "administer"
+    takes: ClassVar = {"remove": "merge"}
 
     def listed(self) -> OrganizationQuerySet:
         """Without the records merged into another."""
@@ -278,9 +275,9 @@ class OrganizationIdentifier(Versioned):
 
 
 class ContactQuerySet(OfOrganization):
-    def own(self, user: User, permission: Permission) -> Q:
-        """Names and telephones of persons are for those who work with them: staff and above."""
-        return super().own(user, "edit" if permission == "view" else permission)
+    """Names and telephones of persons are for those who work with them: staff and above."""
+
+    takes: ClassVar = {"view": "persons"}
 
 
 class Contact(Versioned):

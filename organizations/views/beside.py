@@ -21,7 +21,8 @@ from organizations.beside import carries
 from organizations.files import TYPES, checked_kind
 from organizations.models import Attachment, Layer, Membership, Municipality, Note, Statistic
 from organizations.record_forms import QUANTITY_FIELDS, RecordForm
-from organizations.records import RecordPages, page_of, to_fill
+from organizations.records import RecordPages, to_fill
+from organizations.removal import page_of
 from organizations.statements import (
     can_be_chosen,
     choose_statement,
@@ -43,7 +44,7 @@ def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission
     if model is None or not carries(model):
         raise Http404("この記録は見つかりません。")
     if model is Municipality:
-        places = Municipality.objects.permitted(request.user, permission)  # type: ignore[arg-type]
+        places = Municipality.objects.offered_to(request.user, permission)  # type: ignore[arg-type]
         return get_object_or_404(places, pk=record_pk)
     record = (
         to_fill(request.user, model, record_pk)

@@ -13,6 +13,7 @@ from organizations import actions
 from organizations.forms import FORMSETS, OrganizationForm, VerificationForm
 from organizations.history import history_of
 from organizations.models import Contact, Organization
+from organizations.pages import ORGANIZATION_REMOVAL
 from organizations.postal import lookup
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import record_number, show_errors
@@ -67,6 +68,7 @@ def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
         "form": form,
         "formsets": formsets,
         "places": places,
+        "delete_url": ORGANIZATION_REMOVAL.address(request.user, organization),
     }
     return render(request, "organizations/form.html", context)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from organizations.forms import DepartmentForm, PopulationForm
 from organizations.models import Department, Membership, Municipality
+from organizations.pages import DEPARTMENT_REMOVAL
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import saved
 from platform_registry.panels import panels_of
@@ -74,7 +75,8 @@ def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     if _saved(request, form):
         messages.success(request, f"部署「{department}」を保存しました。")
         return redirect("departments")
-    context = {"form": form, "department": department}
+    delete_url = DEPARTMENT_REMOVAL.address(request.user, department)
+    context = {"form": form, "department": department, "delete_url": delete_url}
     return render(request, "organizations/department.html", context)
 
 

@@ -69,6 +69,15 @@ def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
     return sorted(found, key=_place_in_list)
 
 
+def _posts(request: HttpRequest, layers: list[Layer], own: bool) -> dict[int, list[str]]:
+    """Layer → the posts of its persons, for who reads the platform but not their names."""
+    posts: dict[int, list[str]] = {layer.pk: [] for layer in layers}
+    if not own and not request.user.is_superuser:
+        for person in Membership.objects.filter(layer__in=layers).posts_told_to(request.user):
+            posts[person["layer"]].append(person["post"] or "役職の記載なし")
+    return posts
+
+
 def _place_in_list(member: Membership) -> tuple[int, bool, bool]:
     """Members before candidates, organizations before departments, else as the list prints them."""
     return member.layer_id, not member.is_stated, bool(member.department_id)
@@ -110,10 +119,14 @@ def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
     """Layers with their members; those of today counted and drawn."""
     layers = list(platform.layers.in_order().with_rights(request.user, may_edit="edit"))
     members = _members(request, layer__platform=platform)
+    posts = _posts(request, layers, platform.own)  # type: ignore[attr-defined]
     lasting, present = _of_today(layers, members)
     joined = [m for m in present if m.state == Membership.State.JOINED]
     return {
-        "layers": [(layer, [m for m in members if m.layer_id == layer.pk]) for layer in layers],
+        "layers": [
+            (layer, [m for m in members if m.layer_id == layer.pk], posts[layer.pk])
+            for layer in layers
+        ],
         "lead": list(dict.fromkeys(str(m) for m in joined if m.role == Membership.Role.LEAD)),
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
         "departments": len({m.department_id for m in joined if m.department_id}),
@@ -190,6 +203,7 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "layer": found,
         "members": shown,
+        "posts": _posts(request, [found], may(request.user, "view", found.platform))[found.pk],  # type: ignore[arg-type]
         "members_to_edit": set(editable.values_list("pk", flat=True)),
         "beside": BesideIndex([found, *shown, *counts], request.user),
         "steps": _steps(request, members),

@@ -21,7 +21,7 @@ def fiscal_years(kept: int | None = None) -> list[tuple[int, str]]:
 
 def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
     """The user's municipalities; where there is only one, it is chosen already."""
-    choices = Municipality.objects.permitted(user, permission).select_related("prefecture", "city")
+    choices = Municipality.objects.offered_to(user, permission).select_related("prefecture", "city")
     field = forms.ModelChoiceField(choices, label="自治体", empty_label="選んでください")
     only = list(choices[:2])
     if len(only) == 1:
@@ -45,7 +45,7 @@ class SurveyForm(RuledForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_places(self, user)
+        offer_places(self, user, "import")
         self.fields["fiscal_year"] = forms.TypedChoiceField(
             label="年度", choices=[("", "—"), *fiscal_years(self.instance.fiscal_year)], coerce=int, empty_value=None,
             required=False,

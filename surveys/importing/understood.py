@@ -25,6 +25,7 @@ from surveys.importing.shapes import Chosen, Field, Missing, Quantity, ReadRow, 
 Answered = dict[str, Any]
 Understood = dict[str, Answered]
 
+TEXT_WITHHELD = "（記述あり。職員以上が読めます）"
 MISSING_WORDS = {
     "blank": "（空欄）",
     "not_asked": "（非該当）",
@@ -93,15 +94,19 @@ def fingerprint(answers: Understood, facts: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def in_words(answer: Answered | None) -> str:
-    """An answer as an officer reads it in old → new."""
+def in_words(answer: Answered | None, *, texts: bool = True) -> str:
+    """An answer as an officer reads it; without ``texts`` what a person wrote is only told of."""
     if answer is None:
         return "（なし）"
     if "missing" in answer:
         return MISSING_WORDS[answer["missing"]]
     if "options" in answer:
-        other = [f"その他：{answer['other']}"] if answer["other"] else []
+        written = answer["other"] if texts else TEXT_WITHHELD
+        other = [f"その他：{written}"] if answer["other"] else []
         return "、".join([*answer["options"], *other]) or "（なし）"
     if "value" in answer:
         return f"約{answer['value']}" if answer["approx"] else str(answer["value"])
-    return str(answer.get("day", answer.get("text", "")))
+    if "day" in answer:
+        return str(answer["day"])
+    text = str(answer.get("text", ""))
+    return text if texts or not text else TEXT_WITHHELD

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -11,7 +13,13 @@ from surveys.models.response import Response
 from surveys.models.survey import Survey
 
 
-class ImportFileQuerySet(ScopedQuerySet):
+class ImportQuerySet(ScopedQuerySet):
+    """Files, what was decided about them and what came of it: for those who import."""
+
+    takes: ClassVar = {"view": "import", "edit": "import", "remove": "import"}
+
+
+class ImportFileQuerySet(ImportQuerySet):
     def unused(self) -> ImportFileQuerySet:
         """Neither the file of a batch nor its code table."""
         code_tables = ImportBatch.objects.filter(codebook=OuterRef("pk"))
@@ -49,7 +57,7 @@ class ImportFile(models.Model):
         return self.name
 
 
-class ImportBatchQuerySet(ScopedQuerySet):
+class ImportBatchQuerySet(ImportQuerySet):
     def committed(self) -> ImportBatchQuerySet:
         return self.filter(state=ImportBatch.State.COMMITTED)
 
@@ -247,7 +255,7 @@ class ImportRow(models.Model):
     before = models.JSONField("取込前の値", null=True, blank=True)
     undone = models.CharField("取消の結果", max_length=10, choices=Undone, blank=True)
 
-    class OfBatch(ScopedQuerySet):
+    class OfBatch(ImportQuerySet):
         municipality_path = "batch__municipality"
 
     belongs_to = "batch"

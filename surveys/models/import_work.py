@@ -6,12 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.models import Organization
-from platform_registry.access import ScopedQuerySet
 from platform_registry.rules import Once, Rule
-from surveys.models.import_batch import ImportBatch, ImportFile
+from surveys.models.import_batch import ImportBatch, ImportFile, ImportQuerySet
 
 
-class OfFile(ScopedQuerySet):
+class OfFile(ImportQuerySet):
     municipality_path = "file__municipality"
 
 
@@ -46,7 +45,7 @@ class FileReading(models.Model):
         return str(self.file)
 
 
-class OfBatch(ScopedQuerySet):
+class OfBatch(ImportQuerySet):
     municipality_path = "batch__municipality"
 
 

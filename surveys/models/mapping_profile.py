@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.models import Municipality, Organization
-from platform_registry.access import ScopedQuerySet
 from platform_registry.rules import Once, Rule
-from surveys.models.question import OfQuestion, Option, Question
+from surveys.models.import_batch import ImportQuerySet
+from surveys.models.question import Option, Question
 from surveys.models.survey import Survey
 
 
@@ -40,7 +40,7 @@ class MappingProfile(models.Model):
     )
 
     belongs_to = "municipality"
-    objects = ScopedQuerySet.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "取込の設定"
@@ -52,6 +52,10 @@ class MappingProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfQuestion(ImportQuerySet):
+    municipality_path = "question__survey__municipality"
 
 
 class ValueRule(models.Model):
@@ -122,7 +126,7 @@ class NameDecision(models.Model):
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 
     belongs_to = "municipality"
-    objects = ScopedQuerySet.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "名寄せの判断"

@@ -3,9 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from platform_registry.access import ScopedQuerySet
 from platform_registry.rules import Once
-from surveys.models.survey import OfSurvey, Survey
+from surveys.models.survey import OfCoordinators, OfSurvey, Survey
 
 
 class Question(models.Model):
@@ -53,7 +52,7 @@ class Question(models.Model):
         return self.kind in self.CHOICE_KINDS
 
 
-class OfQuestion(ScopedQuerySet):
+class OfQuestion(OfCoordinators):
     municipality_path = "question__survey__municipality"
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,8 @@ NO_NAME = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?)?\s*|row-[0-9a-
 
 
 class ResponseQuerySet(OfSurvey):
+    takes: ClassVar = {"edit": "import", "remove": "import"}
+
     def matching(self, words: str) -> ResponseQuerySet:
         """Every word occurs in the key or in the organization's names."""
         queryset = self
@@ -102,6 +104,7 @@ class Response(models.Model):
 
 
 class OfResponse(ScopedQuerySet):
+    takes: ClassVar = ResponseQuerySet.takes
     municipality_path = "response__survey__municipality"
 
 

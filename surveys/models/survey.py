@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from organizations.models import Municipality
 from organizations.models.record import Period, Quantity, Record, Sourced, refuse_another_year
-from platform_registry.access import ScopedQuerySet
+from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import FISCAL_YEARS, Stamped, Versioned, year_within_reason
 from platform_registry.rules import Once, a_number, given, in_order, not_more, not_negative
 
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 DUE_TOO_EARLY = "締切日は開始日以降の日付を入力してください。"
 
 
-class SurveyQuerySet(ScopedQuerySet):
+class OfCoordinators(ScopedQuerySet):
+    """A survey and its questions: read by all, kept by coordinators, removed by administrators.
+
+    Whoever enters a record of his municipality may name them (the survey of an indicator).
+    """
+
+    takes: ClassVar = {"edit": "import", "remove": "administer"}
+
+    def offered_to(self, user: User, permission: Permission = "edit") -> Self:
+        return self.permitted(user, "persons" if permission == "edit" else permission)
+
+
+class SurveyQuerySet(OfCoordinators):
     def shared(self, user: User) -> Q:
         """A survey whose figures are shared is read by every municipality."""
         return Q(shared=True)
@@ -147,7 +159,7 @@ class Survey(Period, Stamped, Versioned, Sourced):
         return any(count is not None for count in counts) or bool(self.rate_as_printed)
 
 
-class OfSurvey(ScopedQuerySet):
+class OfSurvey(OfCoordinators):
     """Rows that hang on a survey share its municipality."""
 
     municipality_path = "survey__municipality"

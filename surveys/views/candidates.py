@@ -48,7 +48,7 @@ class CandidateForm(forms.Form):
 
 def candidates(request: HttpRequest, pk: int) -> HttpResponse:
     """``?question=`` and ``?option=`` say which answers count; nothing is written before the button."""
-    survey = fetch(Survey.objects.select_related("municipality"), request.user, "edit", pk=pk)
+    survey = fetch(Survey.objects.select_related("municipality"), request.user, "persons", pk=pk)
     question = _question(request, survey)
     options = _options(request, question)
     found = interested(survey, options)

@@ -23,13 +23,12 @@ class SurveyList(ListPage):
         return rows.with_response_counts().select_related("municipality")  # type: ignore[attr-defined,no-any-return]
 
     def actions(self) -> list[dict[str, str]]:
-        buttons = []
-        if may(self.request.user, "edit"):
-            buttons.append({"label": "調査を登録", "url": reverse("survey-create"), "kind": ""})
-        if may(self.request.user, "import"):
-            start = {"label": "回答を取込", "url": reverse("import-start"), "kind": "primary"}
-            buttons.append(start)
-        return buttons
+        if not may(self.request.user, "import"):
+            return []
+        return [
+            {"label": "調査を登録", "url": reverse("survey-create"), "kind": ""},
+            {"label": "回答を取込", "url": reverse("import-start"), "kind": "primary"},
+        ]
 
 
 class ResponseList(ListPage):
@@ -42,7 +41,8 @@ class ResponseList(ListPage):
 
     def records(self, permission: Permission) -> QuerySet[Any]:
         self.survey = fetch(Survey.objects, self.request.user, permission, pk=self.kwargs["pk"])
-        self.table_class = response_table(self.survey)  # type: ignore[misc]
+        texts = may(self.request.user, "persons", self.survey)
+        self.table_class = response_table(self.survey, texts=texts)  # type: ignore[misc]
         # A shared survey shows its printed figures to others, never its answers.
         return Response.objects.permitted(self.request.user, permission).filter(survey=self.survey)
 

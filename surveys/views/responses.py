@@ -28,9 +28,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, response: Response, form: LinkForm) -> HttpResponse:
+    texts = may(request.user, "persons", response.survey)
     context = {
         "response": response,
-        "answers": _answers(response),
+        "answers": _answers(response, texts=texts),
+        "texts": texts,
+        "may_import": may(request.user, "import", response.survey),
         "may_edit": may(request.user, "edit", response),
         "search": form["search"].value(),
         "form": form,
@@ -38,12 +41,12 @@ def _page(request: HttpRequest, response: Response, form: LinkForm) -> HttpRespo
     return render(request, "surveys/response.html", context)
 
 
-def _answers(response: Response) -> list[dict[str, Any]]:
+def _answers(response: Response, *, texts: bool) -> list[dict[str, Any]]:
     given, _facts = understood_responses([response.pk])[response.pk]
     questions = list(response.survey.questions.all())
     keys = question_keys(q.text for q in questions)
     return [
-        {"question": question, "words": in_words(given.get(key))}
+        {"question": question, "words": in_words(given.get(key), texts=texts)}
         for question, key in zip(questions, keys, strict=True)
     ]
 

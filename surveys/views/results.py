@@ -42,6 +42,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels_of(Survey, request, survey),
         "figures": figures,
         "beside": BesideIndex([survey, *figures], request.user),
+        "texts": may(request.user, "persons", survey),
         "may_edit": may(request.user, "edit", survey),
         "may_import": may(request.user, "import", survey),
         "may_export": may(request.user, "export", survey),

@@ -11,7 +11,7 @@ from surveys.models import Survey
 
 
 def create(request: HttpRequest) -> HttpResponse:
-    require(request.user, "edit")
+    require(request.user, "import")
     form = SurveyForm(request.POST or None, user=request.user)
     if _saved(request, form):
         return redirect(form.instance)

@@ -110,13 +110,13 @@ def test_a_page_that_lost_its_version_is_out_of_date(
 
 
 def test_an_answer_without_what_it_was_tied_to_is_out_of_date(
-    koto: Municipality, officer: User, sign_in: SignIn
+    koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     organization = OrganizationFactory(municipality=koto)
     response = Response.objects.create(survey=SurveyFactory(municipality=koto), respondent_key="A")
     link = reverse("response-link", args=[response.pk])
     typed = {"organization": organization.pk, "search": organization.name}
-    assert MEANWHILE in sign_in(officer).post(link, typed).content.decode()
+    assert MEANWHILE in sign_in(coordinator).post(link, typed).content.decode()
     response.refresh_from_db()
     assert response.organization is None
 
@@ -137,10 +137,10 @@ def test_a_department_renamed_meanwhile_is_not_named_back(
 
 
 def test_a_population_entered_meanwhile_is_not_overwritten(
-    koto: Municipality, officer: User, sign_in: SignIn
+    koto: Municipality, administrator: User, sign_in: SignIn
 ) -> None:
     address = f"/municipalities/{koto.pk}/edit/"
-    client = sign_in(officer)
+    client = sign_in(administrator)
     mine = opened(client, address)
     assert "530,000" in filled(client, address, population="530,000")
     page = sent(client, address, mine, population="524,310")
@@ -168,12 +168,12 @@ def test_a_form_opened_before_a_verification_is_not_saved_over_it(
 
 
 def test_a_response_tied_meanwhile_is_not_tied_elsewhere(
-    koto: Municipality, officer: User, sign_in: SignIn
+    koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     first, second = (OrganizationFactory(municipality=koto, name=f"見本{n}の会") for n in "一二")
     response = Response.objects.create(survey=SurveyFactory(municipality=koto), respondent_key="A")
     address = f"/responses/{response.pk}/?organization=見本"
-    client = sign_in(officer)
+    client = sign_in(coordinator)
     mine = opened(client, address)
     link = reverse("response-link", args=[response.pk])
     sent(client, link, mine, organization=first.pk)

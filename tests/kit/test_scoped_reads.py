@@ -16,7 +16,8 @@ from platform_registry.secrecy import guarded
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations")
 PARTS = ("views", "tables", "filters", "panels", "composition", "pages", "records", "beside")
 # The words of a queryset that ask who reads; `fetch` and a list page ask `visible_to` themselves.
-ASKS = {"visible_to", "permitted", "editable_by", "offered_to", "told_to", "told_beside", "none"}
+ASKS = {"visible_to", "permitted", "editable_by", "offered_to", "told_to", "told_beside",
+        "posts_told_to", "none"}  # fmt: skip
 READS = {
     "all", "filter", "exclude", "get", "first", "last", "count", "exists", "order_by", "values",
     "values_list", "aggregate", "annotate", "select_related", "in_bulk", "iterator", "latest",

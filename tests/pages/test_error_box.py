@@ -33,9 +33,9 @@ def test_a_name_too_long_is_told_and_not_cut(
 
 
 def test_times_and_months_are_taken_as_typed(
-    koto: Municipality, officer: User, browser_of: Callable[[User], TestApp]
+    koto: Municipality, coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    page = browser_of(officer).get("/surveys/new/")
+    page = browser_of(coordinator).get("/surveys/new/")
     page = write(page, title="資源調査", starts_on="令和6年6月", grain="month").follow()
     assert "調査「資源調査」を保存しました。" in page.text
     page = page.goto(f"{page.request.path}edit/")

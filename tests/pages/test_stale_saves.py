@@ -23,7 +23,7 @@ Browser = Callable[[User], TestApp]
 @pytest.fixture
 def colleague(koto: Municipality) -> User:
     user = UserFactory(username="koto-colleague", display_name="見本 花子")
-    StaffAssignmentFactory(user=user, municipality=koto, role="staff")
+    StaffAssignmentFactory(user=user, municipality=koto, role="coordinator")
     return user
 
 
@@ -47,10 +47,10 @@ def page_of(kind: str, koto: Municipality) -> tuple[Any, str, str]:
     "kind", ["organizations", "surveys", "departments", "memberships", "pilots"]
 )
 def test_who_saves_second_sees_what_changed_and_may_save_again(
-    kind: str, koto: Municipality, officer: User, colleague: User, browser_of: Browser
+    kind: str, koto: Municipality, coordinator: User, colleague: User, browser_of: Browser
 ) -> None:
     record, address, both = page_of(kind, koto)
-    mine = browser_of(officer).get(address)
+    mine = browser_of(coordinator).get(address)
     enter(browser_of(colleague), address, **{both: "同僚の記入"})
     page = write(mine, **{both: "わたしの記入"})
     assert page.status_int == 200
@@ -109,11 +109,11 @@ def test_a_verification_in_between_changes_nothing_on_the_form(
 
 
 def test_a_tick_taken_away_meanwhile_is_told_in_words(
-    koto: Municipality, officer: User, colleague: User, browser_of: Browser
+    koto: Municipality, coordinator: User, colleague: User, browser_of: Browser
 ) -> None:
     survey = SurveyFactory(municipality=koto, shared=True, fiscal_year=2023)
     address = f"/surveys/{survey.pk}/edit/"
-    mine = browser_of(officer).get(address)
+    mine = browser_of(coordinator).get(address)
     enter(browser_of(colleague), address, shared=False, starts_on="令和6年3月5日")
     told = refused(browser_of, mine, method="郵送")
     assert "今の登録は「いいえ」です。" in told and "今の登録は「令和6年3月5日」です。" in told

@@ -128,10 +128,10 @@ def test_the_lists_and_their_files_say_the_same(
 
 
 def test_a_survey_of_a_month_is_shown_as_one(
-    koto: Municipality, officer: User, sign_in: SignIn
+    koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     page = filled(
-        sign_in(officer), "/surveys/new/", title="調査", starts_on="2023-12-01", grain="month"
+        sign_in(coordinator), "/surveys/new/", title="調査", starts_on="2023-12-01", grain="month"
     )
     assert "令和5年12月" in page and "12月1日" not in page
 

@@ -76,16 +76,16 @@ def test_a_partner_keeps_the_source_a_record_has(
 def test_the_population_is_kept_with_its_date_and_source(
     koto: Municipality,
     zama: Municipality,
-    officer: User,
+    administrator: User,
     viewer: User,
     fill: Fill,
     sign_in: SignIn,
 ) -> None:
-    client = sign_in(officer)
+    client = sign_in(administrator)
     sent = {
         "population": "524310", "population_on": "R2.10.1", "population_source": "国勢調査",
     }  # fmt: skip
-    page = fill(officer, f"/municipalities/{koto.pk}/edit/", **sent)
+    page = fill(administrator, f"/municipalities/{koto.pk}/edit/", **sent)
     assert "524,310" in page and "国勢調査" in page
     koto.refresh_from_db()
     assert koto.population_on == date(2020, 10, 1)

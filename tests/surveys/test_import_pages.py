@@ -156,9 +156,9 @@ def test_only_coordinators_import(
     client = sign_in(request.getfixturevalue(name))
     assert client.get("/imports/new/").status_code == 403
     for step in ("reading", "columns", "values", "organizations", "check"):
-        assert client.get(f"/imports/{batch.pk}/{step}/").status_code == 403
-    assert client.post(f"/imports/{batch.pk}/check/", {"commit": "1"}).status_code == 403
-    assert client.get(f"/imports/{batch.pk}/file/").status_code == 403
+        assert client.get(f"/imports/{batch.pk}/{step}/").status_code == 404
+    assert client.post(f"/imports/{batch.pk}/check/", {"commit": "1"}).status_code == 404
+    assert client.get(f"/imports/{batch.pk}/file/").status_code == 404
 
 
 def test_another_municipality_s_import_does_not_exist(

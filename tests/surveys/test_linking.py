@@ -27,9 +27,9 @@ def tied(koto: Municipality) -> Response:
 
 
 def test_pressing_with_nothing_chosen_unties_nothing(
-    tied: Response, officer: User, browser_of: Browser
+    tied: Response, coordinator: User, browser_of: Browser
 ) -> None:
-    page = write(browser_of(officer).get(f"/responses/{tied.pk}/?organization={SEARCH}"))
+    page = write(browser_of(coordinator).get(f"/responses/{tied.pk}/?organization={SEARCH}"))
     assert ("結び付ける団体", "選ばれていません。選んでください。") in list(complaints(page))
     assert "見本二の会" in page.text  # search and choices are still there
     tied.refresh_from_db()
@@ -37,9 +37,9 @@ def test_pressing_with_nothing_chosen_unties_nothing(
 
 
 def test_to_untie_is_a_choice_of_its_own(
-    tied: Response, officer: User, browser_of: Browser
+    tied: Response, coordinator: User, browser_of: Browser
 ) -> None:
-    page = browser_of(officer).get(f"/responses/{tied.pk}/?organization={SEARCH}")
+    page = browser_of(coordinator).get(f"/responses/{tied.pk}/?organization={SEARCH}")
     page = write(page, organization="none").follow()
     tied.refresh_from_db()
     assert tied.organization is None
@@ -47,10 +47,10 @@ def test_to_untie_is_a_choice_of_its_own(
 
 
 def test_who_comes_too_late_keeps_search_and_choice_and_may_press_again(
-    tied: Response, officer: User, browser_of: Browser
+    tied: Response, coordinator: User, browser_of: Browser
 ) -> None:
     second = Organization.objects.get(name="見本二の会")
-    mine = browser_of(officer).get(f"/responses/{tied.pk}/?organization={SEARCH}")
+    mine = browser_of(coordinator).get(f"/responses/{tied.pk}/?organization={SEARCH}")
     Response.objects.filter(pk=tied.pk).update(organization=None)
     page = write(mine, organization=second.pk)
     assert "ほかの人が更新しました。今は結び付いていません" in page.text

@@ -38,10 +38,10 @@ def test_printed_counts_typed_by_an_officer_are_shown(
     shown: str,
     listed: str,
     koto: Municipality,
-    officer: User,
+    coordinator: User,
     sign_in: SignIn,
 ) -> None:
-    client = sign_in(officer)
+    client = sign_in(coordinator)
     page = filled(client, "/surveys/new/", title="住民調査", sent_count="3000", **printed)
     assert shown in page
     assert "<dt>回答</dt>" not in page and "0.0%" not in page and "結合" not in page
@@ -49,10 +49,10 @@ def test_printed_counts_typed_by_an_officer_are_shown(
 
 
 def test_figures_alone_leave_no_zeros_either(
-    koto: Municipality, officer: User, sign_in: SignIn
+    koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     survey = SurveyFactory(municipality=koto, sent_count=454)
-    client = sign_in(officer)
+    client = sign_in(coordinator)
     typed: dict[str, Any] = {"option": "感じる", "value": "41.2", "unit": "%", "base": "171"}
     page = filled(client, f"/surveyfigures/new/{survey.pk}/", **typed)
     assert "41.2%" in page and "<dt>回答</dt>" not in page and "0.0%" not in page
@@ -60,21 +60,21 @@ def test_figures_alone_leave_no_zeros_either(
 
 
 def test_answers_that_are_here_are_counted_beside_the_printed_ones(
-    koto: Municipality, officer: User, sign_in: SignIn
+    koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     survey: Survey = SurveyFactory(municipality=koto, sent_count=10, valid_count=4)
     Response.objects.create(survey=survey, respondent_key="A1")
-    client = sign_in(officer)
+    client = sign_in(coordinator)
     page = client.get(survey.get_absolute_url()).content.decode()
     assert "<dt>回答</dt><dd>1 <small>件　10.0%" in page and "<dd>4 <small>件" in page
     assert ">1<" in row(client)
 
 
 def test_a_survey_without_anything_has_no_answers_yet(
-    koto: Municipality, officer: User, sign_in: SignIn
+    koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     survey = SurveyFactory(municipality=koto, sent_count=10)
-    page = sign_in(officer).get(survey.get_absolute_url()).content.decode()
+    page = sign_in(coordinator).get(survey.get_absolute_url()).content.decode()
     assert "<dt>回答</dt><dd>0 <small>件" in page and "0.0%" not in page
     assert "まだ回答がありません" in page
 

@@ -1,0 +1,90 @@
+"""The page that removes a record: it tells what forbids that, what goes with it and what stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+
+from organizations import actions
+from platform_registry.access import Permission, fetch, may
+from platform_registry.models import Versioned
+from platform_registry.ownership import owner_of
+from platform_registry.resting import resting_on
+
+
+class RemovalPage:
+    """`archive` says what to do with a record others rest on."""
+
+    def __init__(
+        self, model: type[models.Model], *, parent: str = "", slug: str = "", archive: str = ""
+    ) -> None:
+        self.model, self.parent, self.archive = model, parent, archive
+        self.slug = slug or str(model._meta.model_name)
+        self.noun = str(model._meta.verbose_name)
+
+    def urls(self) -> list[URLPattern]:
+        """`kpi-delete` for the slug `kpi`."""
+        return [path(f"{self.slug}s/<int:pk>/delete/", self.delete, name=f"{self.slug}-delete")]
+
+    def address(self, user: Any, record: Any) -> str:
+        """Of the page for this record; empty where the person may not remove it."""
+        may_go = record.pk and may(user, "remove", record)
+        return reverse(f"{self.slug}-delete", args=[record.pk]) if may_go else ""
+
+    def _fetched(self, request: HttpRequest, permission: Permission, pk: int) -> Any:
+        return fetch(self.model._default_manager.all(), request.user, permission, pk=pk)  # type: ignore[arg-type]
+
+    def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self._fetched(request, "remove", pk)
+        page = self.page_of(record, deleted=True)
+        held = resting_on(record, request.user)  # type: ignore[arg-type]
+        locked = record.locked() if isinstance(record, Versioned) else ""
+        free = request.method == "POST" and not held.protected and not locked
+        if free and self._removed(request, record):
+            return redirect(page)
+        context = {
+            "record": record,
+            "noun": self.noun,
+            "held": held,
+            "locked": locked,
+            "archive": self.archive,
+            "edit_url": reverse(f"{self.slug}-edit", args=[record.pk]),
+            "back_url": page if self.parent else self.page_of(record),
+        }
+        return render(request, "records/delete.html", context)
+
+    def _removed(self, request: HttpRequest, record: Any) -> bool:
+        name = str(record)
+        try:
+            actions.remove_record(record, by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return False
+        messages.success(request, f"{self.noun}「{name}」を削除しました。")
+        return True
+
+    # ------------------------------------------------------------------ where to go afterwards
+
+    def page_of(self, record: Any, *, deleted: bool = False) -> str:
+        """The record's own page, or the one of the record it stands on."""
+        owner = record
+        if self.parent and (
+            deleted or record.pk is None or not hasattr(record, "get_absolute_url")
+        ):
+            owner = getattr(record, self.parent)
+        elif record.pk is None or deleted:
+            return reverse(f"{self.slug}s")
+        return page_of(owner)
+
+
+def page_of(record: Any) -> str:
+    """The page a record stands on: its own, or that of what it hangs on."""
+    while not hasattr(record, "get_absolute_url"):
+        record = owner_of(record)
+    return str(record.get_absolute_url())
