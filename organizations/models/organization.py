@@ -16,6 +16,7 @@ from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import (
     corporate_number_problem,
     digits,
+    era_day,
     kana_sort_key,
     postal_code,
     search_key,
@@ -340,7 +341,7 @@ class Verification(models.Model):
         constraints = [given("verification_says_how", "how")]
 
     def __str__(self) -> str:
-        return f"{self.verified_on} {self.get_how_display()}"
+        return f"{era_day(self.verified_on)} {self.get_how_display()}"
 
     def clean(self) -> None:
         if self.verified_on and self.verified_on > timezone.localdate():
