@@ -19,7 +19,7 @@ from organizations.models import (
     StaffAssignment,
     User,
 )
-from organizations.two_persons import PASSWORD_SET, must_be_two
+from organizations.two_persons import PASSWORD_SET, must_be_two, must_own_password
 from platform_registry import actions as door
 from platform_registry.access import Role
 from platform_registry.actions_log import acting
@@ -104,6 +104,7 @@ def give_clearance(clearance: Clearance, *, by: User) -> Clearance:
         raise ValidationError("この許可は、すでに与えられています。")
     if clearance.user_id and clearance.user != by:
         must_be_two(by, clearance.user)
+        must_own_password(clearance.user)
     clearance.given_by, clearance.given_at = by, timezone.now()
     return door.save(clearance, by=by)
 

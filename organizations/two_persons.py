@@ -18,6 +18,21 @@ ONE_HAND = (
     "または同じ人がそうした間柄です。2人で確かめたことになりません。"
     "ほかの管理者か、サイトの運用者に依頼してください。"
 )
+NOT_ONE_S_OWN = (
+    "「{}」のパスワードは、ほかの人が設定したままです。"
+    "本人が「パスワードの変更」で変えてから、もう一度許可してください。"
+)
+SETS_PASSWORD = Q(action=LogEntry.Action.CREATE) | Q(additional_data__what=PASSWORD_SET)
+
+
+def must_own_password(user: User) -> None:
+    """ValidationError where the last to set it is another person, who could sign in instead."""
+    kind = ContentType.objects.get_for_model(User)
+    entries = LogEntry.objects.filter(SETS_PASSWORD, content_type=kind, object_id=user.pk)
+    last = entries.select_related("actor").order_by("-timestamp", "-id").first()
+    actor = last.actor if last else None
+    if actor and actor != user and not actor.is_superuser:
+        raise ValidationError({"user": NOT_ONE_S_OWN.format(user)})
 
 
 def must_be_two(first: User, second: User) -> None:
@@ -33,10 +48,9 @@ def _hands(user: User) -> set[int]:
     known: set[int] = set()
     found = {user.pk}
     kind = ContentType.objects.get_for_model(User)
-    told = Q(action=LogEntry.Action.CREATE) | Q(additional_data__what=PASSWORD_SET)
     while found:
         known |= found
-        entries = LogEntry.objects.filter(told, content_type=kind, object_id__in=found)
+        entries = LogEntry.objects.filter(SETS_PASSWORD, content_type=kind, object_id__in=found)
         by = entries.filter(actor__is_superuser=False).values_list("actor", flat=True)
         found = set(by) - known
     return known

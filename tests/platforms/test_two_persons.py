@@ -97,7 +97,11 @@ def test_an_account_is_not_cleared_by_who_made_it(
 ) -> None:
     puppet = added("puppet", koto, by=administrator, role=Role.STAFF)
     assert not cleared(puppet, council, by=administrator)
+    with pytest.raises(ValidationError, match="ほかの人が設定したままです"):
+        give_clearance(clearance(puppet, council), by=second)
+    actions_people.set_password(puppet, NEW, by=puppet)
     assert cleared(puppet, council, by=second)
+    assert not cleared(puppet, council, by=administrator)
 
 
 def test_nor_does_a_made_administrator_clear_or_another_made_one(
@@ -110,6 +114,7 @@ def test_nor_does_a_made_administrator_clear_or_another_made_one(
     for receiver, giver in ((administrator, puppet), (other, puppet), (next_one, administrator)):
         assert not cleared(receiver, council, by=giver)
     assert cleared(administrator, council, by=operator)
+    actions_people.set_password(other, NEW, by=other)
     assert cleared(other, council, by=operator)
 
 
