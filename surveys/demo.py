@@ -10,7 +10,7 @@ from django.conf import settings
 from organizations.models import Municipality, User
 from platform_registry import actions as door
 from surveys import actions
-from surveys.importing.plan import make_plan
+from surveys.importing.planning.answers import make_plan
 from surveys.models import ImportBatch, Survey
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures" / "demo"

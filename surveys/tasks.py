@@ -10,7 +10,7 @@ from django_tasks import task
 
 from surveys import worker
 from surveys.actions import jobs
-from surveys.importing.planned import Differs
+from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
 from surveys.importing.writing.undo import undo

@@ -9,7 +9,7 @@ from surveys.actions.imports import (
     set_fields,
     set_reading,
     start_import,
-    start_registry_import,
+    start_list_import,
     use_settings,
 )
 from surveys.actions.jobs import import_now, request_commit, request_undo
@@ -30,6 +30,6 @@ __all__ = [
     "set_fields",
     "set_reading",
     "start_import",
-    "start_registry_import",
+    "start_list_import",
     "use_settings",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from organizations.models import Municipality, Organization, User
 from surveys.actions.drafts import open_batch
-from surveys.importing.matching import decision_key
+from surveys.importing.matching.candidates import decision_key
 from surveys.models import ImportBatch, NameDecision, RowDecision
 
 LAST_ROW = 2**31 - 1

@@ -10,10 +10,10 @@ from django.db import transaction
 from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
 from surveys.actions.drafts import open_batch
-from surveys.importing import profiles
-from surveys.importing.drafts import find_table, limits, packed_file
-from surveys.importing.reader import read_packed, unpacked_source
-from surveys.importing.registry import list_columns
+from surveys.importing.columns import profiles
+from surveys.importing.planning.drafts import find_table, limits, packed_file
+from surveys.importing.planning.lists import list_columns
+from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field
 from surveys.importing.writing.files import drop_readings, keep_file, keep_reading
 from surveys.models import ImportBatch, ImportFile, RowDecision, Survey
@@ -49,7 +49,7 @@ def start_import(
         )
 
 
-def start_registry_import(
+def start_list_import(
     *, data: bytes, name: str, municipality: Municipality, by: User | None
 ) -> ImportBatch:
     """Keep a list of organizations and open a draft. Refused with nothing stored, as above."""

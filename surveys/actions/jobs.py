@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from organizations.models import User
-from surveys.importing.planned import FilePlan, promise_of
+from surveys.importing.planning.plan import FilePlan, promise_of
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
 from surveys.models import ImportBatch, Worker

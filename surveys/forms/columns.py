@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from openpyxl.utils import get_column_letter
 
-from surveys.importing.columns import refit
-from surveys.importing.drafts import Reading
-from surveys.importing.plan import ROLE_NAMES
-from surveys.importing.questions import survey_questions
+from surveys.importing.columns.proposal import refit
+from surveys.importing.planning.answers import ROLE_NAMES
+from surveys.importing.planning.drafts import Reading
+from surveys.importing.planning.questions import survey_questions
 from surveys.importing.shapes import ROLES, Field
 from surveys.models import ImportBatch, Question
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from organizations.models import Organization, User
 from platform_registry.access import ScopedQuerySet
 from surveys import actions
-from surveys.importing.plan import RowPlan
+from surveys.importing.planning.answers import RowPlan
 from surveys.models import ImportBatch
 
 SHOWN_SUGGESTIONS = 3

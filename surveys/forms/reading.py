@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from platform_registry.fields import IntegerField
-from surveys.importing.cells import cell_text
-from surveys.importing.drafts import Reading
+from surveys.importing.cells.text import cell_text
+from surveys.importing.planning.drafts import Reading
 
 ENCODINGS = [
     ("", "自動で判別"),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from surveys.importing.shapes import Choice, Field
-from surveys.importing.unknowns import UnknownValue
+from surveys.importing.values.unknown_words import UnknownValue
 
 LATER, NEW, OTHER = "later", "new", "other"
 MISSING = [

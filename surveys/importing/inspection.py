@@ -7,14 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .cells import trimmed
-from .codebook import Codebook, read_codebook
-from .columns import propose
-from .labels import is_other
-from .layout import find_layout, main_sheet
-from .reader import read_safely
-from .rows import mark_doubled, read_rows
-from .shapes import (
+from surveys.importing.cells.labels import is_other
+from surveys.importing.cells.text import trimmed
+from surveys.importing.columns.proposal import propose
+from surveys.importing.reading.reader import read_safely
+from surveys.importing.shapes import (
     Chosen,
     Field,
     Layout,
@@ -27,6 +24,9 @@ from .shapes import (
     Source,
     Value,
 )
+from surveys.importing.table.codebook import Codebook, read_codebook
+from surveys.importing.table.layout import find_layout, main_sheet
+from surveys.importing.values.rows import mark_doubled, read_rows
 
 
 def inspect(

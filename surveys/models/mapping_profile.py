@@ -151,7 +151,7 @@ class NameDecision(models.Model):
 
     def clean_fields(self, exclude: Any = None) -> None:
         """The key is what matching compares; whoever writes a decision by hand has none."""
-        from surveys.importing.matching import decision_key  # which reads these models
+        from surveys.importing.matching.candidates import decision_key  # which reads these models
 
         self.key = self.key or decision_key(self.written)
         super().clean_fields(exclude)

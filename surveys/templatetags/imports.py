@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from openpyxl.utils import get_column_letter
 
-from surveys.importing import facts
+from surveys.importing.values import organization_facts as facts
 
 register = template.Library()
 

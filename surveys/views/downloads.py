@@ -3,8 +3,8 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from platform_registry.access import fetch
-from surveys.importing.plan import make_plan
-from surveys.importing.problem_workbook import problem_workbook
+from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.problem_workbook import problem_workbook
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 

@@ -71,7 +71,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         permission="view",
     )
     if batch.state == State.DRAFT:
-        return redirect("registry-check" if batch.is_list else f"import-{batch.step}", batch.pk)
+        return redirect("import-list" if batch.is_list else f"import-{batch.step}", batch.pk)
     if batch.state in (State.RUNNING, State.UNDOING):
         return _progress(request, batch)
     return render(request, "surveys/import_result.html", _result(request, batch))

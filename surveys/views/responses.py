@@ -13,8 +13,8 @@ from platform_registry.actions_log import note_access
 from platform_registry.models import EditedMeanwhile
 from surveys import actions
 from surveys.forms.link import LinkForm
-from surveys.importing.stored import understood_responses
-from surveys.importing.understood import in_words, question_keys
+from surveys.importing.planning.stored_responses import understood_responses
+from surveys.importing.values.understood import in_words, question_keys
 from surveys.models import Response
 
 

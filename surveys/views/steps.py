@@ -11,15 +11,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from surveys import actions
-from surveys.importing.drafts import (
+from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.drafts import (
     batch_rows,
     fitting_profile,
     profile_difference,
     read_batch,
 )
-from surveys.importing.plan import make_plan
 from surveys.importing.shapes import Refused
-from surveys.importing.unknowns import unknown_values
+from surveys.importing.values.unknown_words import unknown_values
 from surveys.models import ImportBatch
 
 Step = ImportBatch.Step

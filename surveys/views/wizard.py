@@ -20,12 +20,12 @@ from surveys.forms.columns import ColumnsForm
 from surveys.forms.organizations import OrganizationsForm, field_name
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
-from surveys.importing.drafts import batch_rows, profile_difference, read_batch
-from surveys.importing.faults import find_faults
-from surveys.importing.plan import Plan, RowPlan, make_plan
-from surveys.importing.planned import promise_of
+from surveys.importing.planning.answers import Plan, RowPlan, make_plan
+from surveys.importing.planning.drafts import batch_rows, profile_difference, read_batch
+from surveys.importing.planning.plan import promise_of
 from surveys.importing.shapes import Refused
-from surveys.importing.unknowns import unknown_values
+from surveys.importing.table.faults import find_faults
+from surveys.importing.values.unknown_words import unknown_values
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on, no_draft, steps_of
 

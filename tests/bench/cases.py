@@ -12,9 +12,9 @@ from django.utils import timezone
 from organizations.models import Municipality, Organization, OrganizationName, StaffAssignment, User
 from platform_registry.paging import PAGE_SIZE, Order, cursor_after
 from surveys import actions
-from surveys.importing.plan import make_plan
-from surveys.importing.planned import promise_of
-from surveys.importing.registry import make_registry_plan
+from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.lists import make_list_plan
+from surveys.importing.planning.plan import promise_of
 from surveys.importing.writing.commit import commit
 from surveys.models import ImportBatch, ImportRow, Response
 from tests.bench import imports
@@ -130,14 +130,12 @@ def registry() -> list[Figure]:
         figures.append(Figure(f"団体{count:,}件のcsv", took, goal, "s"))
         figures.append(Figure(f"団体{count:,}件のcsv：1行あたり", len(queries) / count, 0.1, "SQL"))
     again = registry_draft(organizations_csv(100_000), "again.csv")
-    took, _ = seconds(lambda: make_registry_plan(again))
+    took, _ = seconds(lambda: make_list_plan(again))
     return [*figures, Figure("変わらない100,000件の取込み直し", took, 8, "s")]
 
 
 def registry_draft(data: bytes, name: str) -> ImportBatch:
-    return actions.start_registry_import(
-        data=data, name=name, municipality=town(), by=coordinator()
-    )
+    return actions.start_list_import(data=data, name=name, municipality=town(), by=coordinator())
 
 
 def lists() -> list[Figure]:

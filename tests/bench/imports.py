@@ -14,8 +14,8 @@ from django.test import Client
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
-from surveys.importing.plan import make_plan
-from surveys.importing.planned import promise_of
+from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.plan import promise_of
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 from tests.bench.files import as_xlsx, survey_rows

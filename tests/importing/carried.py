@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from organizations.models import User
 from surveys import actions
-from surveys.importing.plan import make_plan
-from surveys.importing.planned import FilePlan, promise_of
-from surveys.importing.registry import make_registry_plan
+from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.lists import make_list_plan
+from surveys.importing.planning.plan import FilePlan, promise_of
 from surveys.importing.writing.undo import UndoCounts
 from surveys.importing.writing.undo import undo as undo_request
 from surveys.models import ImportBatch
@@ -14,7 +14,7 @@ from surveys.models import ImportBatch
 
 def planned(batch: ImportBatch) -> FilePlan:
     """The plan the check page would show now."""
-    return make_registry_plan(batch) if batch.is_list else make_plan(batch)
+    return make_list_plan(batch) if batch.is_list else make_plan(batch)
 
 
 def promised(batch: ImportBatch) -> str:

@@ -16,7 +16,7 @@ from django.db import connection
 from organizations.models import Municipality, Organization, User
 from platform_registry.actions import save
 from surveys import actions
-from surveys.importing.planned import Differs
+from surveys.importing.planning.plan import Differs
 from surveys.importing.writing import commit as committing
 from surveys.importing.writing import lists
 from surveys.importing.writing.undo import undo
@@ -46,7 +46,7 @@ def answers(koto: Municipality, coordinator: User) -> Draft:
 def listing(koto: Municipality, coordinator: User) -> Draft:
     def listed(*rows: str) -> ImportBatch:
         data = "\n".join(["団体名,法人番号,電話番号", *rows]).encode()
-        return actions.start_registry_import(
+        return actions.start_list_import(
             data=data, name="一覧.csv", municipality=koto, by=coordinator
         )
 

@@ -12,7 +12,7 @@ from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
-from surveys.importing.plan import make_plan
+from surveys.importing.planning.answers import make_plan
 from surveys.models import Answer, ImportBatch, ImportRow, Response, Survey
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit
@@ -147,7 +147,7 @@ def test_a_list_counts_the_rows_it_leaves_out(
     browser: TestApp, koto: Municipality, coordinator: User
 ) -> None:
     rows = [("団体名", "電話番号"), ("甲の会", "03-1111-2222"), ("乙の会", "03-1111-3333")]
-    batch = actions.start_registry_import(
+    batch = actions.start_list_import(
         data=xlsx_bytes(rows, hidden_rows=(3,)), name="一覧.xlsx", municipality=koto,
         by=coordinator,
     )  # fmt: skip

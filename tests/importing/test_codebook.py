@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from surveys.importing.codebook import Codebook, codebook_of, read_codebook, stem_of
-from surveys.importing.columns import propose
-from surveys.importing.layout import find_layout
-from surveys.importing.rows import read_rows
+from surveys.importing.columns.proposal import propose
 from surveys.importing.shapes import Chosen, Field, Missing, Source
+from surveys.importing.table.codebook import Codebook, codebook_of, read_codebook, stem_of
+from surveys.importing.table.layout import find_layout
+from surveys.importing.values.rows import read_rows
 from tests.importing.files import sheet
 
 LONG = (

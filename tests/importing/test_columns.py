@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from surveys.importing.columns import propose, refit
-from surveys.importing.layout import find_layout
-from surveys.importing.roles import role_of
-from surveys.importing.rows import read_rows
+from surveys.importing.columns.proposal import propose, refit
+from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import Choice, Chosen, Field, Missing
+from surveys.importing.table.layout import find_layout
+from surveys.importing.values.rows import read_rows
 from tests.importing.files import sheet
 
 

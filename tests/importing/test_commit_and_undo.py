@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from organizations.models import Municipality, Organization, OrganizationName, User
 from platform_registry.actions import claim
 from surveys import actions
-from surveys.importing.plan import make_plan
+from surveys.importing.planning.answers import make_plan
 from surveys.importing.shapes import Refused
 from surveys.importing.writing import answers as writing_answers
 from surveys.importing.writing.commit import commit as commit_request

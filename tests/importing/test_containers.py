@@ -8,8 +8,8 @@ from io import BytesIO
 
 import pytest
 
-from surveys.importing.containers import check_workbook, container_of
-from surveys.importing.reader import read
+from surveys.importing.reading.containers import check_workbook, container_of
+from surveys.importing.reading.reader import read
 from surveys.importing.shapes import Limits, Refused
 
 from .files import ANSWERS, HEADER, csv_bytes, part, with_parts, xlsx_bytes, zip_bytes

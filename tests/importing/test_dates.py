@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.dates import ERAS, MONTH_FIRST, SERIAL, WAREKI, parse_date
+from surveys.importing.cells.dates import ERAS, MONTH_FIRST, SERIAL, WAREKI, parse_date
 
 DAY = date(2024, 3, 5)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from surveys.importing.faults import find_faults
-from surveys.importing.layout import find_layout
-from surveys.importing.reader import read
+from surveys.importing.reading.reader import read
 from surveys.importing.shapes import CellError, Fault, Sheet, Source, UnsavedFormula
+from surveys.importing.table.faults import find_faults
+from surveys.importing.table.layout import find_layout
 
 from .files import ANSWERS, HEADER, csv_bytes, sheet, xlsx_bytes
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from surveys.importing.layout import find_layout
+from surveys.importing.table.layout import find_layout
 
 from .files import ANSWERS, HEADER, sheet
 from .test_layout import PEOPLE, WIDE, N, found, texts

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.labels import (
+from surveys.importing.cells.labels import (
     is_other,
     label_key,
     other_text,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.layout import find_layout
 from surveys.importing.shapes import Layout, Refused
+from surveys.importing.table.layout import find_layout
 
 from .files import ANSWERS, HEADER, sheet
 

@@ -8,7 +8,13 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.matching import Candidate, Index, Query, decision_key, name_difference
+from surveys.importing.matching.candidates import (
+    Candidate,
+    Index,
+    Query,
+    decision_key,
+    name_difference,
+)
 
 KOTO, SHINAGAWA = "131083", "131091"
 NUMBER, OTHER_NUMBER = "7000012050002", "6000020131091"

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from surveys.importing.columns import propose
-from surveys.importing.layout import find_layout
-from surveys.importing.rows import read_rows
+from surveys.importing.columns.proposal import propose
 from surveys.importing.shapes import Chosen, Field
+from surveys.importing.table.layout import find_layout
+from surveys.importing.values.rows import read_rows
 from tests.importing.files import sheet
 
 HEADING = "Q5 支援の対象（複数選択可）"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.numbers import kanji_number, parse_number
+from surveys.importing.cells.numbers import kanji_number, parse_number
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.importing.phones import parse_phone
+from surveys.importing.cells.phones import parse_phone
 
 
 @pytest.mark.parametrize(

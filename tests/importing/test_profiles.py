@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from surveys.importing import profiles
-from surveys.importing.columns import propose
-from surveys.importing.layout import find_layout
-from surveys.importing.rows import read_rows
+from surveys.importing.columns import profiles
+from surveys.importing.columns.proposal import propose
 from surveys.importing.shapes import Choice, Chosen, Field, Layout, Missing, Sheet
-from surveys.importing.values import with_decisions
+from surveys.importing.table.layout import find_layout
+from surveys.importing.values.rows import read_rows
+from surveys.importing.values.to_decide import with_decisions
 from tests.importing.files import sheet
 
 BEFORE = ("回答ID", "団体名", "Q1 主な活動の場", "Q2 人数（人）", "Q3 季節", "備考")

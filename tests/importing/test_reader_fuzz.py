@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.faults import find_faults
-from surveys.importing.layout import find_layout
-from surveys.importing.packing import packed, unpacked
-from surveys.importing.reader import read, read_safely
+from surveys.importing.reading.packing import packed, unpacked
+from surveys.importing.reading.reader import read, read_safely
 from surveys.importing.shapes import (
     CellError,
     Fault,
@@ -23,6 +21,8 @@ from surveys.importing.shapes import (
     Span,
     UnsavedFormula,
 )
+from surveys.importing.table.faults import find_faults
+from surveys.importing.table.layout import find_layout
 
 from .files import ANSWERS, HEADER, csv_bytes, part, with_parts, xlsx_bytes
 

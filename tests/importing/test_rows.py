@@ -7,9 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.columns import propose
-from surveys.importing.layout import find_layout
-from surveys.importing.rows import mark_doubled, read_rows
+from surveys.importing.columns.proposal import propose
 from surveys.importing.shapes import (
     CellError,
     Chosen,
@@ -19,6 +17,8 @@ from surveys.importing.shapes import (
     Sheet,
     UnsavedFormula,
 )
+from surveys.importing.table.layout import find_layout
+from surveys.importing.values.rows import mark_doubled, read_rows
 from tests.importing.files import sheet
 
 

@@ -9,8 +9,8 @@ from webtest import TestApp
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
-from surveys.importing.plan import Plan, make_plan, read_file, settle
-from surveys.importing.planned import Differs, check_promise, promise_of
+from surveys.importing.planning.answers import Plan, make_plan, read_file, settle
+from surveys.importing.planning.plan import Differs, check_promise, promise_of
 from surveys.models import ImportBatch, Response, Survey
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit, promised

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surveys.importing.reading.text import decode, find_delimiter, read_pasted, read_text
 from surveys.importing.shapes import Limits, Refused, Source
-from surveys.importing.text import decode, find_delimiter, read_pasted, read_text
 
 from .files import ANSWERS, HEADER, csv_bytes
 

@@ -63,7 +63,7 @@ def committed_answers(koto: Municipality, by: User, names: list[str]) -> ImportB
 def listing(koto: Municipality, coordinator: User) -> Callable[..., ImportBatch]:
     def committed(*rows: str) -> ImportBatch:
         data = "\n".join(["団体名,電話番号", *rows]).encode()
-        batch = actions.start_registry_import(
+        batch = actions.start_list_import(
             data=data, name="一覧.csv", municipality=koto, by=coordinator
         )
         return commit(batch.pk, by=coordinator)

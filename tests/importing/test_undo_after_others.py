@@ -112,9 +112,7 @@ def numbered(koto: Municipality, coordinator: User) -> ImportBatch:
     for name in ("みなと食堂", "つむぎの家"):
         OrganizationFactory(municipality=koto, name=name, phone="03-0000-0000")
     data = "団体名,電話番号\nみなと食堂,03-1111-1111\nつむぎの家,03-2222-2222".encode()
-    batch = actions.start_registry_import(
-        data=data, name="一覧.csv", municipality=koto, by=coordinator
-    )
+    batch = actions.start_list_import(data=data, name="一覧.csv", municipality=koto, by=coordinator)
     commit(batch.pk, by=coordinator)
     row = ImportRow.objects.get(batch=batch, number=2)
     row.before["values"]["corporate_number"] = NUMBER

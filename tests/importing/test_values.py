@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.layout import find_layout
 from surveys.importing.shapes import (
     CellError,
     CellValue,
@@ -20,7 +19,8 @@ from surveys.importing.shapes import (
     Quantity,
     UnsavedFormula,
 )
-from surveys.importing.values import distinct_values, read_value, with_decisions
+from surveys.importing.table.layout import find_layout
+from surveys.importing.values.to_decide import distinct_values, read_value, with_decisions
 from tests.importing.files import sheet
 
 SEASON = Field(

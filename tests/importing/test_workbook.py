@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from surveys.importing import workbook
-from surveys.importing.reader import read
+from surveys.importing.reading import workbook
+from surveys.importing.reading.reader import read
 from surveys.importing.shapes import CellError, Limits, Refused, Sheet, Span, UnsavedFormula
 
 from .files import ANSWERS, HEADER, part, saved, with_parts, xlsx_bytes

@@ -236,7 +236,7 @@ case-sheet-withdraw     xxxo xx x
 case-book               oooo oo o
 lowering-agree          ---o -- -
 lowering-withdraw       ---o -- -
-registry-check          --oo -- -
+import-list          --oo -- -
 municipality-edit       xxxo xx x
 """)
 

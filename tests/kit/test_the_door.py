@@ -37,8 +37,8 @@ NO_DATABASE = {
     ("casebook/documents/book.py", "file.save"): "a Word file",
     ("casebook/documents/workbook.py", "book.save"): "an Excel file",
     ("platform_registry/exports.py", "book.save"): "an Excel file",
-    ("surveys/importing/problem_workbook.py", "book.save"): "an Excel file",
-    ("surveys/importing/planned.py", "whole.update"): "a digest",
+    ("surveys/importing/planning/problem_workbook.py", "book.save"): "an Excel file",
+    ("surveys/importing/planning/plan.py", "whole.update"): "a digest",
     ("organizations/matching_needs.py", "candidate.functions.add"): "a set",
 }
 

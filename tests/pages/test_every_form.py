@@ -106,7 +106,7 @@ def _numbers(name: str, pattern: str) -> list[int]:
         return [first(Municipality, code="131083")]
     if name.startswith("import-"):
         return [first(ImportBatch, kind=ImportBatch.Kind.RESPONSES)]
-    if name == "registry-check":
+    if name == "import-list":
         return [first(ImportBatch, kind=ImportBatch.Kind.ORGANIZATIONS)]
     return [first(_model_of(name, pattern))]
 
@@ -169,7 +169,7 @@ def test_every_form_of_the_site_saves_or_says_why(
     """As an officer with one municipality; as who may, where an officer may not."""
     hears_voices(officer)
     names = {name for name, _ in urls()}
-    imports = {name for name in names if "import" in name or name == "registry-check"}
+    imports = {name for name in names if "import" in name}
     walk = walked(browser_of, officer, only=names - OF_ADMINISTRATORS - imports)
     further = walked(browser_of, coordinator, only=walk.refused | imports | {"response"})
     kept = walked(browser_of, administrator, only=further.refused | OF_ADMINISTRATORS)

@@ -154,7 +154,7 @@ def _imports(koto: Municipality, by: User) -> None:
         survey=None, new_survey={"title": "活動調査", "key": "activities", "audience": "organizations",
                                  "fiscal_year": 2025},
     )  # fmt: skip
-    imports.start_registry_import(
+    imports.start_list_import(
         data=ROSTER_FILE.content, name=ROSTER_FILE.filename, municipality=koto, by=by
     )
     survey = Survey.objects.get(key="survey")

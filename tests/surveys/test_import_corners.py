@@ -10,10 +10,10 @@ from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
-from surveys.importing import workbook
-from surveys.importing.plan import make_plan
-from surveys.importing.reader import read
-from surveys.importing.registry import RegistryPlan, make_registry_plan
+from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.lists import ListPlan, make_list_plan
+from surveys.importing.reading import workbook
+from surveys.importing.reading.reader import read
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportFile, ImportRow, Response, Survey
 from surveys.views import wizard
@@ -167,14 +167,14 @@ def listing(koto: Municipality, coordinator: User) -> Draft:
 
     def listed(*rows: str) -> ImportBatch:
         data = "\n".join(["団体名,法人番号,電話番号", *rows]).encode()
-        return actions.start_registry_import(
+        return actions.start_list_import(
             data=data, name="一覧.csv", municipality=koto, by=coordinator
         )
 
     return listed
 
 
-def refused(plan: RegistryPlan) -> dict[int, str]:
+def refused(plan: ListPlan) -> dict[int, str]:
     return {problem.row: problem.message for problem in plan.problems}
 
 
@@ -187,7 +187,7 @@ def test_a_registered_organization_is_changed_by_one_row(
 ) -> None:
     known = OrganizationFactory(municipality=koto, name="つむぎの家", corporate_number=TSUMUGI)
     batch = listing(f"つむぎの家,{TSUMUGI},03-1111-1111", "つむぎの家,,03-2222-2222")
-    plan = make_registry_plan(batch)
+    plan = make_list_plan(batch)
     assert plan.counts() == {"new": 0, "changed": 1, "unchanged": 0, "error": 1, "excluded": 0}
     assert refused(plan) == {3: twice(2)}
 
@@ -200,7 +200,7 @@ def test_one_new_organization_is_registered_once(listing: Draft) -> None:
     with_number = [f"つむぎの家,{TSUMUGI},03-1111-1111", "つむぎの家,,03-2222-2222"]
     in_widths = ["ＮＰＯ法人みなと,,", "NPO法人みなと,,", f"NPO法人 みなと,{KODOMO},"]
     batch = listing(*with_number, *in_widths)
-    assert refused(make_registry_plan(batch)) == {3: twice(2), 5: twice(4), 6: twice(4)}
+    assert refused(make_list_plan(batch)) == {3: twice(2), 5: twice(4), 6: twice(4)}
 
     commit(batch.pk, by=batch.created_by)
     stored = Organization.objects.values_list("name", "phone")
@@ -210,7 +210,7 @@ def test_one_new_organization_is_registered_once(listing: Draft) -> None:
 def test_a_renamed_organization_is_listed_once(koto: Municipality, listing: Draft) -> None:
     OrganizationFactory(municipality=koto, name="つむぎ作業所", corporate_number=TSUMUGI)
     batch = listing(f"つむぎの家,{TSUMUGI},", "つむぎの家,,", "つむぎ作業所,,")
-    assert refused(make_registry_plan(batch)) == {3: twice(2), 4: twice(2)}
+    assert refused(make_list_plan(batch)) == {3: twice(2), 4: twice(2)}
 
 
 def test_namesakes_are_told_apart_by_their_numbers(koto: Municipality, listing: Draft) -> None:
@@ -225,7 +225,7 @@ def test_namesakes_are_told_apart_by_their_numbers(koto: Municipality, listing: 
 
 def test_two_numbers_for_one_name_are_left_to_a_person(koto: Municipality, listing: Draft) -> None:
     OrganizationFactory(municipality=koto, name="こども食堂")
-    plan = make_registry_plan(listing(f"こども食堂,{KODOMO},", f"こども食堂,{OTHER},"))
+    plan = make_list_plan(listing(f"こども食堂,{KODOMO},", f"こども食堂,{OTHER},"))
     assert refused(plan) == {
         3: "法人番号は2行目と違いますが、どちらも登録済みの1つの団体に当たります。"
         "登録済みの団体に法人番号を入れてから、取り込んでください。"
@@ -236,7 +236,7 @@ def test_names_registered_twice_can_both_be_listed(koto: Municipality, listing: 
     names = ["ＮＰＯ法人みなと", "NPO法人みなと"]
     for name in names:
         OrganizationFactory(municipality=koto, name=name)
-    assert make_registry_plan(listing(*names)).counts()["unchanged"] == 2
+    assert make_list_plan(listing(*names)).counts()["unchanged"] == 2
 
 
 # ------------------------------------------------------------------ discarding a draft

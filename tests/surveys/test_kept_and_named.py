@@ -12,7 +12,7 @@ from webtest import TestApp
 from organizations.models import Municipality, Note, Organization, User
 from platform_registry.actions import claim
 from surveys import actions
-from surveys.importing.plan import make_plan
+from surveys.importing.planning.answers import make_plan
 from surveys.models import ImportBatch, NameDecision, Survey
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit, undo
@@ -42,7 +42,7 @@ def answers(koto: Municipality, coordinator: User) -> Callable[..., ImportBatch]
 @pytest.fixture
 def listing(koto: Municipality, coordinator: User) -> Callable[..., ImportBatch]:
     def listed(*rows: Row, hidden: tuple[str, ...] = ()) -> ImportBatch:
-        return actions.start_registry_import(
+        return actions.start_list_import(
             data=xlsx_bytes(rows, hidden_columns=hidden), name="一覧.xlsx", municipality=koto,
             by=coordinator,
         )  # fmt: skip

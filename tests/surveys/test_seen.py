@@ -13,8 +13,8 @@ from webtest import TestApp, TestResponse
 from organizations.models import Municipality, Organization, User
 from platform_registry.actions import save
 from surveys import actions
-from surveys.importing import drafts
-from surveys.importing.planned import Differs, check_promise, promise_of
+from surveys.importing.planning import drafts
+from surveys.importing.planning.plan import Differs, check_promise, promise_of
 from surveys.importing.writing import lists
 from surveys.models import FileReading, ImportBatch, ImportRow, Option, Response, Survey
 from tests.factories.organization import OrganizationFactory
@@ -54,7 +54,7 @@ def answers(koto: Municipality, coordinator: User) -> Callable[..., ImportBatch]
 def listing(koto: Municipality, coordinator: User) -> Callable[..., ImportBatch]:
     def listed(*rows: str) -> ImportBatch:
         data = "\n".join(["団体名,法人番号,電話番号", *rows]).encode()
-        return actions.start_registry_import(
+        return actions.start_list_import(
             data=data, name="一覧.csv", municipality=koto, by=coordinator
         )
 

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from organizations.models import Organization, OrganizationName, User
 from organizations.names import split_legal_form
-from surveys.importing import profiles
-from surveys.importing.cells import cell_text
-from surveys.importing.matching import decision_key
-from surveys.importing.newcomers import newcomers
-from surveys.importing.plan import Plan, RowPlan
-from surveys.importing.planned import Differs
+from surveys.importing.cells.text import cell_text
+from surveys.importing.columns import profiles
+from surveys.importing.matching.candidates import decision_key
+from surveys.importing.planning.answers import Plan, RowPlan
+from surveys.importing.planning.new_organizations import newcomers
+from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
-from surveys.importing.understood import Answered, Understood
+from surveys.importing.values.understood import Answered, Understood
 from surveys.importing.writing.bulk import insert, insert_values, reserve_ids
 from surveys.importing.writing.form import sync_questions
 from surveys.importing.writing.holding import hold_organizations

@@ -14,9 +14,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations.models import User
-from surveys.importing.plan import read_file, settle
-from surveys.importing.planned import Differs, check_promise
-from surveys.importing.registry import read_list, settle_list
+from surveys.importing.planning.answers import read_file, settle
+from surveys.importing.planning.lists import read_list, settle_list
+from surveys.importing.planning.plan import Differs, check_promise
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.answers import write_answers
 from surveys.importing.writing.bulk import without_collection

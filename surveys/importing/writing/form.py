@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from surveys.importing.labels import label_key
-from surveys.importing.questions import question_fields, survey_questions
+from surveys.importing.cells.labels import label_key
+from surveys.importing.planning.questions import question_fields, survey_questions
 from surveys.importing.shapes import Choice, Field
 from surveys.models import Option, Question, Survey, ValueRule
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from organizations.models import Municipality, Organization
-from surveys.importing.stored import chunks
+from surveys.importing.planning.stored_responses import chunks
 from surveys.models import ImportBatch, Option, Question, Response, Survey
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from organizations.models import Organization, User
 from organizations.models.organization import organization_keys
 from organizations.names import split_legal_form
-from surveys.importing.facts import FIELDS
-from surveys.importing.planned import Differs
-from surveys.importing.registry import ListRow, RegistryPlan
-from surveys.importing.stored import chunks
+from surveys.importing.planning.lists import ListPlan, ListRow
+from surveys.importing.planning.plan import Differs
+from surveys.importing.planning.stored_responses import chunks
+from surveys.importing.values.organization_facts import FIELDS
 from surveys.importing.writing.bulk import insert, insert_like, reserve_ids
 from surveys.models import ImportBatch, ImportRow
 
@@ -21,7 +21,7 @@ KEYS = ("bare_name", "match_key", "search_text", "sort_key")
 WRITTEN = (*FIELDS, *KEYS, "version", "updated_by", "updated_at")
 
 
-def write_list(plan: RegistryPlan, by: User | None) -> dict[str, Any]:
+def write_list(plan: ListPlan, by: User | None) -> dict[str, Any]:
     """Carry the plan out. Undo finds everything by the rows; nothing else is made."""
     new, changed = plan.rows_in(State.NEW), plan.rows_in(State.CHANGED)
     _create(plan.batch, new, by)
@@ -83,7 +83,7 @@ def _set(
     return {"version": organization.version, "values": values}
 
 
-def _keep_rows(plan: RegistryPlan, before: dict[int, dict[str, Any]]) -> None:
+def _keep_rows(plan: ListPlan, before: dict[int, dict[str, Any]]) -> None:
     made = ImportRow(batch=plan.batch, state=State.NEW, organization_created=True)
     new = plan.rows_in(State.NEW)
     insert_like(made, ({"number": row.number, "organization_id": row.organization} for row in new))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from organizations.models import Organization
-from surveys.importing.stored import chunks
+from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.bulk import insert_values
 from surveys.models import Answer, ImportBatch, Option, Question, Response
 

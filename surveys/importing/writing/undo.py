@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from organizations.models import LogEntry, Organization, User
-from surveys.importing.stored import chunks
+from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.holding import hold
 from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lists import WRITTEN

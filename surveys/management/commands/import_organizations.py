@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Municipality
 from surveys import actions
-from surveys.importing.registry import make_registry_plan
+from surveys.importing.planning.lists import make_list_plan
 from surveys.importing.shapes import Refused
 
 WORDS = {"new": "新規", "changed": "更新", "unchanged": "変更なし", "error": "取込めない行"}
@@ -44,10 +44,10 @@ class Command(BaseCommand):
 
     def _run(self, options: dict[str, Any], municipality: Municipality) -> dict[str, Any]:
         path: Path = options["file"]
-        batch = actions.start_registry_import(
+        batch = actions.start_list_import(
             data=path.read_bytes(), name=path.name, municipality=municipality, by=None
         )
-        plan = make_registry_plan(batch)
+        plan = make_list_plan(batch)
         counts = plan.counts()
         if options["dry_run"] or plan.refusal():
             actions.discard(batch, by=None)

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from organizations.models import Municipality, User
 from surveys import actions
 from surveys.importing.inspection import describe
-from surveys.importing.plan import make_plan
+from surveys.importing.planning.answers import make_plan
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, MappingProfile, Survey
 

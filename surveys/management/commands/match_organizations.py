@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.importing.matching import Candidate, Index, Match, Query
+from surveys.importing.matching.candidates import Candidate, Index, Match, Query
 
 Row = dict[str, str]
 OUTCOMES = {

@@ -1,0 +1,203 @@
+"""Dates as they stand in Japanese spreadsheets: ISO, 2024年3月5日, R6.3.5, 令和元年, ㍻5, 45356.
+
+What the cell does not decide stays undecided: a year alone is no date, and a date that does not
+exist (平成5年2月30日) becomes a problem with a sentence, never a neighbouring day.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from surveys.importing.cells.numbers import KANJI_NUMERAL, kanji_number
+from surveys.importing.cells.text import cell_text
+from surveys.importing.shapes import CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """``last_year`` is the era's own last year; the present era has none."""
+
+    name: str
+    letter: str
+    begin: date
+    last_year: int
+
+
+ERAS = (
+    Era("明治", "M", date(1868, 10, 23), 45),
+    Era("大正", "T", date(1912, 7, 30), 15),
+    Era("昭和", "S", date(1926, 12, 25), 64),
+    Era("平成", "H", date(1989, 1, 8), 31),
+    Era("令和", "R", date(2019, 5, 1), 99),
+)
+_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter)}
+WAREKI, SERIAL = "和暦を西暦にしました", "Excelのシリアル値を日付にしました"
+COMPACT, MONTH_FIRST = "8桁の数字を日付にしました", "月/日/年の順に読みました"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDate:
+    """``value`` is the day (with time if one was given).
+
+    ``partial`` holds what is decided of an incomplete date in ISO form (``1998``, ``1998-04``);
+    ``warning`` accompanies a value, ``problem`` stands for one. ``rule`` is empty for a date that
+    was written plainly.
+    """
+
+    value: date | datetime | None = None
+    rule: str = ""
+    partial: str = ""
+    warning: str = ""
+    problem: str = ""
+
+
+_YEAR = (
+    r"(?:(?P<era>明治|大正|昭和|平成|令和|[明大昭平令]|[MTSHR])\.?(?P<ey>\d{1,2}|元)|(?P<y>\d{4}))"
+)
+_WEEKDAY = r"(?:[(\[]?(?:[月火水木金土日祝]+(?:曜日?)?|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[)\]]?)?"
+_TIME = (
+    r"(?:[T,]?(?P<pre>午前|午後|AM|PM)?(?P<h>\d{1,2})[:時](?:(?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})"
+    r"(?:\.\d+)?秒?|分)?)?(?P<post>午前|午後|AM|PM)?(?P<zone>Z|(?:GMT|UTC|JST)?[+-]?[\d:]*))?"
+)
+_FULL = re.compile(
+    rf"{_YEAR}(?:年|[./-])(?P<m>\d{{1,2}})(?:月|[./-])(?P<d>\d{{1,2}})日?{_WEEKDAY}{_TIME}", re.I
+)
+_COMPACT = re.compile(r"(?P<y>(?:1[89]|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)")
+_MONTH_FIRST = re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}", re.I)
+_PARTIAL = re.compile(rf"{_YEAR}(?:年|[./-])?(?:(?P<m>\d{{1,2}})月?)?(?:頃|ごろ)?", re.I)
+_FISCAL = re.compile(rf"{_YEAR}年度.*", re.I)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        start=1,
+    )
+}
+_ENGLISH = (
+    re.compile(rf"(?P<d>\d{{1,2}})-?(?P<name>[a-z]{{3}})[a-z]*-?,?(?P<y>\d{{4}}){_TIME}", re.I),
+    re.compile(rf"(?P<name>[a-z]{{3}})[a-z]*\.?(?P<d>\d{{1,2}}),(?P<y>\d{{4}}){_TIME}", re.I),
+)
+_KANJI = re.compile(rf"[{KANJI_NUMERAL}]+(?=[年月日時分])")
+
+
+def parse_date(value: CellValue, *, serial: bool = False) -> ReadDate:
+    """Read a cell as a date. ``serial`` allows Excel's day numbers, in date columns only."""
+    if isinstance(value, (date, datetime)):
+        return ReadDate(value)
+    if isinstance(value, (bool, time)) or value is None:
+        return _unreadable(cell_text(value))
+    if serial and (day := _from_serial(value)) is not None:
+        return ReadDate(day, SERIAL)
+    return _parse(cell_text(value).strip())
+
+
+def _unreadable(printed: str) -> ReadDate:
+    return ReadDate(
+        problem=f"「{printed[:40]}」を日付として読めません。「2024/3/5」のような形で入れてください。"
+    )
+
+
+def _from_serial(value: CellValue) -> date | None:
+    text = unicodedata.normalize("NFKC", cell_text(value)).strip()
+    match = re.fullmatch(r"(\d{5})(\.\d+)?", text)
+    if not match or not 10_000 <= int(match[1]) <= 73_050:
+        return None
+    moment = datetime(1899, 12, 30) + timedelta(days=float(text))
+    return moment.replace(microsecond=0) if match[2] else moment.date()
+
+
+@lru_cache(maxsize=8192)
+def _parse(printed: str) -> ReadDate:
+    if len(printed) > 60:
+        return _unreadable(printed)
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed))
+    text = re.sub(r"[‐‑‒–—―−ー]", "-", text)
+    text = _KANJI.sub(lambda match: str(kanji_number(match[0])), text)
+    for pattern, rule in ((_FULL, ""), (_COMPACT, COMPACT), (_MONTH_FIRST, MONTH_FIRST)):
+        if match := pattern.fullmatch(text):
+            return _dated(match.groupdict(), printed, rule)
+    for pattern in _ENGLISH:
+        if (match := pattern.fullmatch(text)) and (month := _MONTHS.get(match["name"].lower())):
+            return _dated(
+                match.groupdict() | {"m": str(month)}, printed, "英語の月名を読み取りました"
+            )
+    return _incomplete(text, printed)
+
+
+def _dated(part: dict[str, str | None], printed: str, rule: str) -> ReadDate:
+    year, era = _year(part)
+    month, day = int(part["m"] or 0), int(part["d"] or 0)
+    if rule == MONTH_FIRST and month > 12:
+        month, day = day, month
+    try:
+        found: date = date(year, month, day)
+        if part.get("h"):
+            found = datetime.combine(found, _clock(part)) + _to_japan(part.get("zone") or "")
+    except (ValueError, OverflowError):
+        return ReadDate(
+            problem=f"「{printed}」は暦にない日付です。正しい年月日を確かめて入れてください。"
+        )
+    return ReadDate(found, WAREKI if era else rule, warning=_outside(found, era, part, printed))
+
+
+def _year(part: dict[str, str | None]) -> tuple[int, Era | None]:
+    if part.get("y"):
+        return int(part["y"] or 0), None
+    era = _BY_SIGN[(part["era"] or "").upper()]
+    own = 1 if part["ey"] == "元" else int(part["ey"] or 0)
+    return era.begin.year + own - 1 if own else 0, era
+
+
+def _clock(part: dict[str, str | None]) -> time:
+    hour = int(part["h"] or 0)
+    half = (part.get("pre") or part.get("post") or "").upper()
+    if half in ("午後", "PM") and hour < 12:
+        hour += 12
+    elif half in ("午前", "AM") and hour == 12:
+        hour = 0
+    return time(hour, int(part.get("mi") or 0), int(part.get("s") or 0))
+
+
+def _to_japan(zone: str) -> timedelta:
+    """What must be added to a time of that zone to get Japanese time; none for no zone."""
+    match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+    if match:
+        hours = int(match[2]) + int(match[3] or 0) / 60
+        return timedelta(hours=9 - (hours if match[1] == "+" else -hours))
+    return timedelta(hours=9 if zone.upper() in ("Z", "GMT", "UTC") else 0)
+
+
+def _outside(found: date, era: Era | None, part: dict[str, str | None], printed: str) -> str:
+    if era is None:
+        return ""
+    day = found.date() if isinstance(found, datetime) else found
+    following = ERAS[ERAS.index(era) + 1 :][:1]
+    if day >= era.begin and not (following and day >= following[0].begin):
+        return ""
+    return f"「{printed}」は{era.name}の期間の外です。{day.year}年として読みました。"
+
+
+def _incomplete(text: str, printed: str) -> ReadDate:
+    """A year, or a year and a month: kept as far as it is decided."""
+    if _FISCAL.fullmatch(text):
+        return ReadDate(
+            problem=f"「{printed}」は年度だけで、日付が決まりません。年月日を入れてください。"
+        )
+    match = _PARTIAL.fullmatch(text)
+    if not match:
+        return _unreadable(printed)
+    year, era = _year(match.groupdict())
+    month = int(match["m"] or 0)
+    if not 1868 <= year <= 2200 or month > 12 or (match["m"] and not month):
+        return _unreadable(printed)
+    partial = f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+    missing = "日" if month else "月日"
+    return ReadDate(
+        partial=partial,
+        rule=WAREKI if era else "",
+        problem=f"「{printed}」は{missing}がありません。わかる範囲（{partial}）で取り込みます。",
+    )

@@ -1,0 +1,40 @@
+"""The text of a cell, as the steps after the reader compare and show it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from surveys.importing.shapes import CellError, CellValue, UnsavedFormula
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+
+
+def cell_text(value: CellValue) -> str:
+    """What a person sees in the cell: whole numbers without ``.0``, dates in ISO form."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return str(value)
+
+
+def trimmed(value: CellValue) -> str:
+    """The text without blanks (also full-width and invisible ones) around it."""
+    return cell_text(value).strip().strip(_INVISIBLE).strip()
+
+
+def is_blank(value: CellValue) -> bool:
+    return value is None or (isinstance(value, str) and not trimmed(value))
+
+
+def is_fault(value: CellValue) -> bool:
+    """Whether Excel saved an error, or a formula without its result, in place of a value."""
+    return isinstance(value, (CellError, UnsavedFormula))

@@ -1,0 +1,165 @@
+"""Columns whose meaning a codebook gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from surveys.importing.cells.labels import is_other, label_key, pieces
+from surveys.importing.columns.distinct_values import Column
+from surveys.importing.columns.heading_words import hinted
+from surveys.importing.columns.inference import infer, missing_in, share
+from surveys.importing.columns.known import best_separator
+from surveys.importing.columns.learning import with_other
+from surveys.importing.shapes import Choice, Field, Header, Kind
+from surveys.importing.table.codebook import Codebook, Entry, is_other_column, stem_of
+
+REASON = "コード表によります"
+
+
+class CodedColumns:
+    """The fields a codebook gives, and the columns they take."""
+
+    def __init__(self, columns: list[Column], codebook: Codebook | None) -> None:
+        self._entries = codebook.entries if codebook else []
+        self._by_name: dict[str, list[Column]] = {}
+        for column in columns:
+            self._by_name.setdefault(label_key(column.heading), []).append(column)
+        self._columns = columns
+        self.taken: set[int] = set()
+        self.fields: list[Field] = []
+        self._texts: dict[int, str] = {}
+        for entry in self._entries:
+            self._read(entry)
+
+    def renamed(self, column: Column) -> Column:
+        """The column under the codebook's text, where the codebook gives no more than a text."""
+        text = self._texts.get(column.number)
+        if text is None:
+            return column
+        header = Header(column.number, text, (), column.header.occurrence)
+        return replace(column, header=header)
+
+    def _read(self, entry: Entry) -> None:
+        own = [column for name in entry.variables if (column := self._find(name))]
+        if entry.kind == "multi" and _only_yes_no(entry):
+            for column in own:
+                self._texts[column.number] = entry.text
+            return
+        if not own:
+            own = self._spread_columns(entry) or self._same_text(entry)
+        if not own:
+            return
+        other = self._other_column(entry)
+        if entry.kind == "multi" and (len(own) > 1 or _one_of_many(entry, own)):
+            field = _flags(entry, own, self._find)
+        else:
+            own = own[:1]
+            field = _single(entry, own[0])
+        if other is not None and other.number not in field.columns:
+            field.other_column = other.number
+            field.columns = [*field.columns, other.number]
+            field.choices = with_other(field.choices, True)
+        field.missing_values = {**field.missing_values, **entry.missing_values}
+        self.taken |= set(field.columns)
+        self.fields.append(field)
+
+    def _find(self, name: str) -> Column | None:
+        same = [c for c in self._by_name.get(label_key(name), ()) if c.number not in self.taken]
+        return same[0] if same else None
+
+    def _same_text(self, entry: Entry) -> list[Column]:
+        column = self._find(entry.text)
+        return [column] if column else []
+
+    def _spread_columns(self, entry: Entry) -> list[Column]:
+        """Q6_1, Q6_2 … of an entry that the codebook names Q6."""
+        stem = label_key(entry.variables[0])
+        found = []
+        for column in self._columns:
+            head, index = stem_of(column.heading)
+            if index is not None and label_key(head) == stem and column.number not in self.taken:
+                found.append(column)
+        return found
+
+    def _other_column(self, entry: Entry) -> Column | None:
+        if entry.other_variable is not None:
+            return self._find(entry.other_variable)
+        for column in self._columns:
+            if column.number in self.taken or not is_other_column(column.heading, entry.variables):
+                continue
+            if not any(label_key(column.heading) == label_key(name) for name in self._names()):
+                return column
+        return None
+
+    def _names(self) -> list[str]:
+        return [name for entry in self._entries for name in entry.variables]
+
+
+def _only_yes_no(entry: Entry) -> bool:
+    """A codebook that says for each column of a block no more than 0 = not chosen, 1 = chosen."""
+    codes = [choice.code for choice in entry.choices]
+    return len(codes) >= 2 and set(codes) <= {"0", "1"} and "0" in codes
+
+
+def _one_of_many(entry: Entry, own: list[Column]) -> bool:
+    return own[0].heading not in entry.variables and stem_of(own[0].heading)[1] is not None
+
+
+def _flags(entry: Entry, own: list[Column], find) -> Field:  # type: ignore[no-untyped-def]
+    choices = []
+    for place, column in enumerate(own):
+        choice = _choice_of(entry, column, place)
+        choices.append(replace(choice, column=column.number))
+    field = Field(entry.text, "multi", "question", [column.number for column in own])
+    field.choices, field.form = choices, "flags"
+    field.reason, field.confidence = REASON, 0.95
+    for column in own:
+        field.missing_values |= missing_in(column.cells)
+    return field
+
+
+def _choice_of(entry: Entry, column: Column, place: int) -> Choice:
+    """The option of a column: by its place in the codebook, else by the index in its name."""
+    keys = [label_key(name) for name in entry.variables]
+    key = label_key(column.heading)
+    if len(entry.choices) == len(keys) and key in keys:
+        return entry.choices[keys.index(key)]
+    index = stem_of(column.heading)[1]
+    for choice in entry.choices:
+        if (
+            index is not None
+            and choice.code is not None
+            and choice.code.lstrip("0") == index.lstrip("0")
+        ):
+            return choice
+    if place < len(entry.choices):
+        return entry.choices[place]
+    return Choice(column.heading, is_other=is_other(column.heading))
+
+
+def _single(entry: Entry, column: Column) -> Field:
+    field = infer(column, entry.text)
+    field.reason, field.confidence = REASON, 0.95
+    if field.role != "question":
+        return field
+    if entry.choices:
+        field.kind = _choice_kind(entry, column)
+        field.choices = [replace(choice) for choice in entry.choices]
+        field.missing_values = missing_in(column.cells)
+        field.form = "joined" if field.kind == "multi" else "cell"
+        field.separator = best_separator(column, entry.choices) if field.kind == "multi" else None
+    elif entry.kind in ("number", "date", "id"):
+        field.kind = entry.kind
+    elif entry.kind == "text" and field.kind in ("single", "multi"):
+        field.kind, field.choices, field.missing_values = "text", [], {}
+        field.form, field.separator = "cell", None
+    return field
+
+
+def _choice_kind(entry: Entry, column: Column) -> Kind:
+    """What the codebook says, else whether the cells hold several of its codes or labels."""
+    if entry.kind in ("single", "multi"):
+        return entry.kind
+    mark = best_separator(column, entry.choices)
+    lists = share(column.cells, lambda text: mark is not None and len(pieces(text, mark)) > 1)
+    return "multi" if hinted(entry.text) == "multi" or lists > 0.05 else "single"

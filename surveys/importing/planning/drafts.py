@@ -1,0 +1,125 @@
+"""Reading the file of a batch, as far as the batch's settings say how.
+
+Every page of the wizard starts from what is kept: a guess that was corrected, a server that was
+restarted or a colleague who goes on tomorrow all come to the same reading. Nothing is written
+here, and nothing of a file stays in the process.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from surveys.importing.columns import profiles
+from surveys.importing.columns.proposal import propose
+from surveys.importing.planning.questions import as_field
+from surveys.importing.reading.reader import read_packed, unpacked_source
+from surveys.importing.shapes import Field, Layout, Limits, ReadRow, Sheet, Source
+from surveys.importing.table.codebook import Codebook, read_codebook
+from surveys.importing.table.layout import find_layout, main_sheet
+from surveys.importing.values.rows import read_rows
+from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
+
+
+@dataclass(slots=True)
+class Reading:
+    """A batch's file as read: the whole source, its chosen sheet and the table in it."""
+
+    source: Source
+    sheet: Sheet
+    layout: Layout
+
+
+def limits() -> Limits:
+    return Limits(**settings.IMPORT_LIMITS)
+
+
+def read_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> Source:
+    """As kept beside the file, else read again by the limited child process."""
+    return unpacked_source(packed_file(file, encoding, delimiter))
+
+
+def packed_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> bytes:
+    kept = file.readings.filter(encoding=encoding, delimiter=delimiter)
+    if content := kept.values_list("content", flat=True).first():
+        return zlib.decompress(content)
+    data = bytes(file.content)
+    return read_packed(
+        data, limits=limits(), encoding=encoding or None, delimiter=delimiter or None
+    )
+
+
+def read_batch(batch: ImportBatch) -> Reading:
+    """Raises Refused with a sentence where the file or a setting can't be followed."""
+    chosen: dict[str, Any] = batch.settings
+    source = read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
+    return find_table(source, chosen)
+
+
+def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
+    """The sheet and the table in it, as the settings say or as it is found."""
+    named = chosen.get("sheet")
+    sheet = source.sheet(named) if named else main_sheet(source)
+    layout = find_layout(
+        sheet,
+        header_rows=chosen.get("header_rows"),
+        first_data_row=chosen.get("first_data_row"),
+        last_data_row=chosen.get("last_data_row"),
+        include=set(chosen.get("include", [])),
+    )
+    return Reading(source, sheet, layout)
+
+
+def batch_codebook(batch: ImportBatch, reading: Reading) -> Codebook | None:
+    """The codebook given with the file, else one on another sheet of it."""
+    if batch.codebook is not None:
+        return read_codebook(read_file(batch.codebook))
+    if len(reading.source.sheets) > 1:
+        return read_codebook(reading.source, apart_from=reading.sheet.name)
+    return None
+
+
+def known_questions(survey: Survey | None) -> list[Field]:
+    """The survey's questions as fields, so that columns can be recognised as them."""
+    if survey is None:
+        return []
+    questions = survey.questions.prefetch_related("options")
+    return [as_field(question) for question in questions]
+
+
+def fitting_profile(batch: ImportBatch) -> MappingProfile | None:
+    """The profile chosen by name, else the newest of the survey."""
+    chosen = batch.settings.get("profile")
+    if chosen is not None:
+        return MappingProfile.objects.filter(pk=chosen, municipality=batch.municipality).first()
+    if batch.survey_id is None:
+        return None
+    return MappingProfile.objects.filter(survey=batch.survey_id).order_by("-saved_at").first()
+
+
+def propose_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
+    profile = fitting_profile(batch)
+    return propose(
+        reading.sheet,
+        reading.layout,
+        codebook=batch_codebook(batch, reading),
+        profile=profiles.load(profile.fields) if profile else None,
+        known_questions=known_questions(batch.survey),
+    )
+
+
+def profile_difference(batch: ImportBatch, reading: Reading) -> profiles.ProfileDifference | None:
+    """What changed since the file the saved mapping was made for; None without one."""
+    profile = fitting_profile(batch)
+    if profile is None:
+        return None
+    return profiles.compare(profiles.load(profile.fields), reading.layout) or None
+
+
+def batch_rows(batch: ImportBatch, reading: Reading) -> tuple[list[Field], list[ReadRow]]:
+    """The fields as mapped (or proposed, while nobody decided) and the rows read by them."""
+    fields = profiles.load(batch.fields) if batch.fields else propose_fields(batch, reading)
+    return fields, read_rows(reading.sheet, reading.layout, fields)

@@ -1,0 +1,57 @@
+"""The bridge between the fields of a file and the questions and options of a survey."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from surveys.importing.shapes import Choice, Field, Kind
+from surveys.importing.values.understood import question_keys
+from surveys.models import Question, Survey
+
+
+def as_field(question: Question) -> Field:
+    """A question of the survey as a field without columns, options and accepted spellings included."""
+    rules = list(question.value_rules.all())
+    spellings: dict[int, list[str]] = {}
+    for rule in rules:
+        if rule.option_id is not None:
+            spellings.setdefault(rule.option_id, []).append(rule.value)
+    return Field(
+        text=question.text,
+        kind=cast(Kind, question.kind),
+        role="question",
+        columns=[],
+        choices=[
+            Choice(
+                label=option.label,
+                code=option.code or None,
+                is_other=option.is_other,
+                aliases=spellings.get(option.pk, []),
+            )
+            for option in question.options.all()
+        ],
+        group=question.group or None,
+        unit=question.unit or None,
+        missing_values={rule.value: rule.missing for rule in rules if rule.missing},
+    )
+
+
+def survey_questions(survey: Survey | None) -> dict[str, Question]:
+    """Question key → question, with its options fetched."""
+    if survey is None:
+        return {}
+    questions = list(survey.questions.prefetch_related("options", "value_rules"))
+    return dict(zip(question_keys(q.text for q in questions), questions, strict=True))
+
+
+def question_fields(fields: list[Field]) -> dict[str, Field]:
+    asked = [f for f in fields if f.role == "question"]
+    return dict(zip(question_keys(f.text for f in asked), asked, strict=True))
+
+
+def form_of(survey: Survey | None) -> list[Any]:
+    """The survey's questions and options, as far as reading and writing answers rests on them."""
+    return [
+        [key, question.pk, question.kind, [[o.pk, o.label] for o in question.options.all()]]
+        for key, question in survey_questions(survey).items()
+    ]

@@ -1,0 +1,84 @@
+"""A ``Source`` as JSON, on its way from the process that read the file.
+
+JSON and not pickle, because what comes from the reading of a hostile file is not to be trusted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from surveys.importing.shapes import (
+    CellError,
+    CellValue,
+    Fault,
+    Sheet,
+    Source,
+    Span,
+    UnsavedFormula,
+)
+
+
+def packed(source: Source) -> str:
+    sheets = [
+        {
+            "name": sheet.name,
+            "rows": [[_marked(cell) for cell in row] for row in sheet.rows],
+            "merges": [list(asdict(span).values()) for span in sheet.merges],
+            "hidden_rows": sorted(sheet.hidden_rows),
+            "hidden_columns": sorted(sheet.hidden_columns),
+            "visible": sheet.visible,
+        }
+        for sheet in source.sheets
+    ]
+    whole = {
+        "container": source.container,
+        "sheets": sheets,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "faults": [list(asdict(fault).values()) for fault in source.faults],
+    }
+    return json.dumps(whole, default=_packed_cell, separators=(",", ":"))
+
+
+def unpacked(text: str | bytes) -> object:
+    """The ``Source``; anything else that is JSON as it stands. Else ``ValueError``."""
+    return json.loads(text, object_hook=_unpacked)
+
+
+def _marked(cell: CellValue) -> object:
+    """Subclasses of ``str`` would go through JSON as mere text."""
+    if type(cell) in (CellError, UnsavedFormula):
+        return {type(cell).__name__: str(cell)}
+    return cell
+
+
+def _packed_cell(cell: object) -> dict[str, str]:
+    assert isinstance(cell, datetime | date | time)
+    return {type(cell).__name__: cell.isoformat()}
+
+
+CELLS: dict[str, Callable[[str], CellValue]] = {
+    "CellError": CellError,
+    "UnsavedFormula": UnsavedFormula,
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+}
+
+
+def _unpacked(packed: dict[str, Any]) -> object:
+    if len(packed) == 1:
+        [(kind, value)] = packed.items()
+        return CELLS[kind](value)
+    if "rows" in packed:
+        sheet = Sheet(**packed)
+        sheet.merges = [Span(*span) for span in packed["merges"]]
+        sheet.hidden_rows = set(packed["hidden_rows"])
+        sheet.hidden_columns = set(packed["hidden_columns"])
+        return sheet
+    source = Source(**packed)
+    return replace(source, faults=[Fault(*fault) for fault in packed["faults"]])

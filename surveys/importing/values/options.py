@@ -1,0 +1,89 @@
+"""Finding the option that a cell means."""
+
+from __future__ import annotations
+
+import re
+
+from surveys.importing.cells.labels import (
+    LONGEST_LIST,
+    is_bare_other,
+    label_key,
+    split_known,
+    unglued,
+)
+from surveys.importing.columns.separators import cut_everywhere
+from surveys.importing.shapes import Choice, Field
+
+_LONGEST = 500  # characters of a label, as the database holds it
+
+
+_DECIMAL = re.compile(r"^(-?\d+)\.0+$")
+
+
+class Options:
+    """Finds the option that a spelling, a code or an accepted alias stands for."""
+
+    def __init__(self, field: Field) -> None:
+        self.by_column = {c.column: c for c in field.choices if c.column is not None}
+        self.other = next((c.label for c in field.choices if c.is_other), None)
+        self._coded = any(c.code is not None for c in field.choices)
+        self._labels: dict[str, str] = {}
+        self._found: dict[str, str | None] = {}
+        for spellings in (_codes, _aliases, _own_labels):  # later ones win over earlier ones
+            for choice in field.choices:
+                self._labels |= {label_key(text): choice.label for text in spellings(choice)}
+
+    def find(self, text: str) -> str | None:
+        if len(text) > _LONGEST:
+            return None
+        if text not in self._found:
+            self._found[text] = self._search(text)
+        return self._found[text]
+
+    def _search(self, text: str) -> str | None:
+        # Mark-sheet readers and some statistics programs write codes as 1.0.
+        label = self._labels.get(label_key(_DECIMAL.sub(r"\1", text)))
+        if label is not None:
+            return label
+        code, rest = unglued(text, before_digit=True)
+        # 2、4 is option 4 under its number, unless numbers are what is chosen.
+        if code is not None and not (rest.isdigit() and label_key(code) in self._labels):
+            label = self._labels.get(label_key(rest))
+        if label is None and self.other is not None and is_bare_other(rest):
+            return self.other
+        return label
+
+    def takes(self, text: str) -> bool:
+        """Whether the text can stand for 「その他」; a number among codes is a wrong code."""
+        return self.other is not None and not (self._coded and text.lstrip("-").isdigit())
+
+    def split(self, text: str, separator: str | None) -> tuple[list[str], list[str]]:
+        """The options of a joined answer, and the texts between them."""
+        whole = self.find(text) if text else None
+        if whole is not None:
+            return [whole], []
+        mark = separator or "\n"
+        if len(text) <= LONGEST_LIST:
+            text = mark.join(self._unmixed(part, mark) for part in text.split(mark))
+        return split_known(text, mark, self.find)
+
+    def _unmixed(self, part: str, mark: str) -> str:
+        """A part that holds nothing but options between other marks, as if joined by this one."""
+        labels = [self.find(piece) for piece in cut_everywhere(part, self.find)]
+        known = [label for label in labels if label is not None]
+        return mark.join(known) if len(known) == len(labels) > 1 else part
+
+
+def _own_labels(choice: Choice) -> list[str]:
+    return [choice.label]
+
+
+def _aliases(choice: Choice) -> list[str]:
+    return choice.aliases
+
+
+def _codes(choice: Choice) -> list[str]:
+    """A code as it was given and without leading zeros (01, 1)."""
+    if choice.code is None:
+        return []
+    return [choice.code, choice.code.lstrip("0")] if choice.code.strip("0") else [choice.code]
