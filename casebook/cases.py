@@ -112,7 +112,8 @@ class _Case:
         for name, model in KINDS.items():
             for row in self.tables.get(name, []):
                 self._record(model, dict(row), None)
-        for sheet in CaseSheet.objects.filter(platform=self.keys.get("platform")):
+        platform: Any = self.keys.get("platform")
+        for sheet in CaseSheet.objects.filter(platform=platform):
             publish(confirm(sheet, by=self.by), by=self.by)
         return self.made
 
@@ -130,7 +131,7 @@ class _Case:
         children = {name: row.pop(name) for name in list(row) if _is_children(model, name)}
         beside = {name: row.pop(name) for name in list(row) if name in BESIDE}
         many = {name: row.pop(name) for name in list(row) if _is_many(model, name)}
-        record = self._instance(model, row, parent)
+        record: models.Model = self._instance(model, row, parent)
         links = {name: self._links(record, name, texts) for name, texts in many.items()}
         try:
             keep_record(record, links=links, by=self.by)

@@ -36,7 +36,7 @@ class AccountForm(AdminForm, UserChangeForm):  # type: ignore[type-arg]
     """The account of a person; roles stand in rows below it."""
 
 
-class ThroughTheVerb(SetPasswordMixin):
+class ThroughTheVerb(SetPasswordMixin):  # type: ignore[type-arg]  # generic for the checker alone
     """A password is set by the verb that writes down who set it."""
 
     def set_password_and_save(
@@ -46,7 +46,7 @@ class ThroughTheVerb(SetPasswordMixin):
         return actions_people.set_password(user, given, by=actor() or user)
 
 
-class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):  # type: ignore[type-arg]
+class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):
     pass
 
 
@@ -60,7 +60,7 @@ class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):  # type: ignor
             self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         try:
             actions_people.refuse_foreign_password(self.user, by=actor())
         except ValidationError as refusal:

@@ -167,8 +167,8 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
             f"{a.municipality.name} {a.get_role_display()}" for a in user.current_assignments()
         )
 
-    def get_form(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, **kwargs)
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
         if obj is None:
             places = Municipality.objects.offered_to(request.user, "administer")
             form.base_fields["municipality"].queryset = places

@@ -179,7 +179,7 @@ class RecordForm(RuledForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The fixed parent takes part in the rules of the database (同じ番号 …)."""
-        return set(super()._get_validation_exclusions()) - {self.parent}
+        return set(super()._get_validation_exclusions()) - {self.parent}  # type: ignore[misc]  # Django's own
 
 
 def platform_of(record: Any) -> Platform | None:

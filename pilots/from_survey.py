@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from organizations.models.record import plain_number
 from pilots.models import Kpi
 from platform_registry.access import fetch
 from platform_registry.japanese import fiscal_year_label
+from platform_registry.signed_in import SignedInRequest
 from surveys.models import Option, Survey
 from surveys.tabulation.tally import QuestionTally, tally
 
@@ -82,9 +83,9 @@ class ChoiceForm(forms.Form):
         self.fields["option"].choices = choices  # type: ignore[attr-defined]
 
 
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
+def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose an indicator and an answer; then its form opens with the number filled in."""
-    survey = fetch(Survey.objects.all(), request.user, "persons", pk=pk)  # type: ignore[arg-type]
+    survey = fetch(Survey.objects.all(), request.user, "persons", pk=pk)
     kpis = Kpi.objects.editable_by(request.user).filter(
         pilot__platform__municipality=survey.municipality_id,
         type__in=(Kpi.Type.NUMBER, Kpi.Type.RATIO),

@@ -186,8 +186,14 @@ def may_open(user: User, record: Any) -> bool:
     return user.is_superuser or record.municipality_id in user.municipality_ids("view")
 
 
-def fetch(queryset: ScopedQuerySet, user: User, permission: Permission, **lookup: Any) -> Any:
+def fetch(
+    rows: ScopedQuerySet | models.Manager[Any],
+    user: User,
+    permission: Permission,
+    **lookup: Any,
+) -> Any:
     """The one record, or 404 where the user may not see it, or 403 where they may only read it."""
+    queryset: Any = rows.all()
     record = queryset.visible_to(user).filter(**lookup).first()
     if record is None:
         raise Http404("この記録は見つかりません。")

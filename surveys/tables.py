@@ -49,7 +49,7 @@ class SurveyTable(ListTable):
     @staticmethod
     def _on_paper(record: Survey) -> bool:
         """A document states counts or figures of it; whose answers they are is not here."""
-        return record.has_printed_counts or record.has_figures  # type: ignore[attr-defined,no-any-return]
+        return record.has_printed_counts or record.has_figures  # type: ignore[attr-defined]
 
     def value_responses(self, value: int, record: Survey) -> int | str:
         """Nothing, rather than a zero, where the answers are on paper only."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
@@ -38,7 +40,7 @@ class User(AbstractUser, Versioned):
     display_name = models.CharField("表示名", max_length=100, blank=True)
 
     belongs_to = ()
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
     first_place: Municipality | None = None  # of a new account, whose role is stored after it
 
     class Meta:

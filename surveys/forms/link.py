@@ -56,8 +56,9 @@ class LinkForm(forms.Form):
             "この回答は、開いてから保存するまでの間にほかの人が更新しました。"
             f"今は{tied}。もう一度押すと、選んだとおりになります。",
         )
-        self.data = self.data.copy()
-        self.data["opened"] = str(now.organization_id or "")
+        typed: Any = self.data
+        self.data = typed = typed.copy()
+        typed["opened"] = str(now.organization_id or "")
 
 
 def _found(words: str, user: User) -> dict[int, Organization]:

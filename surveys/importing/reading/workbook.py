@@ -142,7 +142,7 @@ def _parser(source: Any, worksheet: Any) -> Any:
         WorkSheetParser,
     )
 
-    class Parser(WorkSheetParser):  # type: ignore[misc]
+    class Parser(WorkSheetParser):
         def parse_cell(self, element: Element) -> dict[str, Any]:
             inline = element.find(INLINE_STRING)
             if inline is not None:  # openpyxl makes seven objects of each such text
