@@ -22,7 +22,7 @@ from organizations.models import Membership, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.actions_log import note_access
-from platform_registry.forms import RecordsField
+from platform_registry.forms import RecordsField, the_field
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.signed_in import SignedInRequest
@@ -91,7 +91,8 @@ def _meeting(request: SignedInRequest, pk: int, permission: Any = "view") -> Mee
     )
     named = only_visible(request.user, agenda__pilots=Pilot, pilots=Pilot, hearings=Hearing)
     meetings = meetings.prefetch_related(*PARTS, *named)
-    return fetch(meetings, request.user, permission, pk=pk)  # type: ignore[no-any-return]
+    found: Meeting = fetch(meetings, request.user, permission, pk=pk)
+    return found
 
 
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -181,7 +182,7 @@ class PresentForm(forms.Form):
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["present"].queryset = members  # type: ignore[attr-defined]
+        the_field(self, "present").queryset = members
 
 
 def attendance(request: SignedInRequest, pk: int) -> HttpResponse:

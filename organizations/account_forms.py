@@ -21,7 +21,7 @@ from platform_registry.actions_log import actor
 from platform_registry.admin import AdminForm, SaysRefusals
 
 
-class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
+class PersonForm(SaysRefusals, UserCreationForm):
     """A person with an account and the first role; an administrator gives only what is his own."""
 
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label="自治体")
@@ -32,11 +32,11 @@ class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
         fields = ("username", "display_name")
 
 
-class AccountForm(AdminForm, UserChangeForm):  # type: ignore[type-arg]
+class AccountForm(AdminForm, UserChangeForm):
     """The account of a person; roles stand in rows below it."""
 
 
-class ThroughTheVerb(SetPasswordMixin):  # type: ignore[type-arg]  # generic for the checker alone
+class ThroughTheVerb(SetPasswordMixin):
     """A password is set by the verb that writes down who set it."""
 
     def set_password_and_save(
@@ -50,7 +50,7 @@ class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):
     pass
 
 
-class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):  # type: ignore[type-arg]
+class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):
     """An account without a password is closed instead (有効)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

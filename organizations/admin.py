@@ -140,7 +140,7 @@ class AssignmentInline(ScopedInline):
 
 
 @admin.register(User)
-class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
+class RegistryUserAdmin(ScopedAdmin, UserAdmin):
     """People with an assignment in the administrator's municipalities, and in no other."""
 
     list_display = ("username", "display_name", "roles", "is_active", "last_login")

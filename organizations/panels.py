@@ -79,18 +79,18 @@ def memberships(request: SignedInRequest, organization: Organization) -> dict[st
 
 
 @panels.register(Platform, order=50, template="organizations/_needs_panel.html")
-def needs(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
+def needs(request: SignedInRequest, platform: Any) -> dict[str, Any]:
     """Needs, measures and examples of a platform, and the way to add some."""
-    measures = list(platform.measures.all()) if platform.has_measures else []  # type: ignore[attr-defined]
+    measures = list(platform.measures.all()) if platform.has_measures else []
     named = platform.examples.select_related("organization", "source")
-    examples = list(named) if platform.has_examples else []  # type: ignore[attr-defined]
+    examples = list(named) if platform.has_examples else []
     return {
         "platform": platform,
         "needs": Need.objects.visible_to(request.user).filter(platform=platform),
         "measures": measures,
         "examples": examples,
         "beside": BesideIndex([*measures, *examples], request.user),
-        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
+        "may_edit": platform.may_edit,
     }
 
 

@@ -22,7 +22,7 @@ from organizations import actions
 from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from organizations.removal import RemovalPage
-from platform_registry.access import fetch, require
+from platform_registry.access import fetch, require, rows_of
 from platform_registry.forms import record_number, show_errors
 from platform_registry.ownership import above
 from platform_registry.signed_in import SignedInRequest
@@ -43,7 +43,7 @@ class RecordPages(RemovalPage):
         super().__init__(model, parent=parent, slug=slug, archive=archive)
         source = SOURCE_FIELDS if with_source else ()
         self.form_class = form_for(model, (*fields, *source), parent, form)
-        self.parent_model = model._meta.get_field(parent).related_model if parent else None
+        self.parent_model: Any = model._meta.get_field(parent).related_model if parent else None
 
     def urls(self) -> list[URLPattern]:
         """`kpi-create`, `kpi-edit`, `kpi-delete` for the slug `kpi`."""
@@ -69,7 +69,7 @@ class RecordPages(RemovalPage):
 
     def fetch_parent(self, request: SignedInRequest, pk: int | None) -> Any:
         """What the record is to stand on, through its own permission check."""
-        return fetch(self.parent_model._default_manager.all(), request.user, "edit", pk=pk)  # type: ignore[union-attr, arg-type]
+        return fetch(rows_of(self.parent_model), request.user, "edit", pk=pk)
 
     def _begun_in(self, request: SignedInRequest, record: Any) -> bool:
         """Set the platform where it is named or the only one: the other choices depend on it."""

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from organizations import actions
-from platform_registry.access import Permission, fetch, may
+from platform_registry.access import Permission, fetch, may, rows_of
 from platform_registry.models import Versioned
 from platform_registry.ownership import owner_of
 from platform_registry.resting import resting_on
@@ -39,7 +39,7 @@ class RemovalPage:
         return reverse(f"{self.slug}-delete", args=[record.pk]) if may_go else ""
 
     def _fetched(self, request: SignedInRequest, permission: Permission, pk: int) -> Any:
-        return fetch(self.model._default_manager.all(), request.user, permission, pk=pk)  # type: ignore[arg-type]
+        return fetch(rows_of(self.model), request.user, permission, pk=pk)
 
     def delete(self, request: SignedInRequest, pk: int) -> HttpResponse:
         record = self._fetched(request, "remove", pk)

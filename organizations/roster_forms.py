@@ -20,7 +20,7 @@ from organizations.models import (
 )
 from organizations.record_forms import find_organization
 from platform_registry.fields import DateField
-from platform_registry.forms import RecordsField, by_field
+from platform_registry.forms import RecordsField, by_field, the_field
 
 
 class StepForm(forms.Form):
@@ -63,7 +63,7 @@ class MoveForm(StepForm):
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         """``members``: of the platform, as far as the person sees them; candidates or not."""
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = members.with_bodies()  # type: ignore[attr-defined]
+        the_field(self, "members").queryset = members.with_bodies()
 
     def clean(self) -> dict[str, Any]:
         """Whom somebody else moved since the page was opened is not moved again unseen."""

@@ -15,6 +15,7 @@ from django.urls import reverse
 from organizations.models.record import plain_number
 from pilots.models import Kpi
 from platform_registry.access import fetch
+from platform_registry.forms import the_field
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import Option, Survey
@@ -75,12 +76,12 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, kpis: Any, numbers: Any) -> None:
         super().__init__(*args)
-        self.fields["kpi"].queryset = kpis  # type: ignore[attr-defined]
-        self.fields["kpi"].label_from_instance = _called  # type: ignore[attr-defined]
+        the_field(self, "kpi").queryset = kpis
+        the_field(self, "kpi").label_from_instance = _called
         choices: list[Any] = [("", "選んでください")]
         for item, found in numbers:
             choices.append((item.question.text, [(f.option.pk, f.words) for f in found]))
-        self.fields["option"].choices = choices  # type: ignore[attr-defined]
+        the_field(self, "option").choices = choices
 
 
 def choose(request: SignedInRequest, pk: int) -> HttpResponse:

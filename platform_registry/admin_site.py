@@ -14,6 +14,7 @@ from django.urls import path
 
 from platform_registry.access import ScopedQuerySet, fetch, may
 from platform_registry.forms import record_number
+from platform_registry.signed_in import signed_in
 
 
 class RegistryAdminSite(AdminSite):
@@ -54,11 +55,11 @@ class RegistryAdminSite(AdminSite):
         if not isinstance(rows, ScopedQuerySet) or not hasattr(model, "get_absolute_url"):
             raise Http404("この記録は見つかりません。")
         number = record_number(object_id)
-        return redirect(fetch(rows, request.user, "view", pk=number))  # type: ignore[arg-type]
+        return redirect(fetch(rows, signed_in(request), "view", pk=number))
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """There is one page for one's own password, which writes down that it was changed."""
         return redirect("password_change")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and may(request.user, "administer")
+        return request.user.is_active and may(signed_in(request), "administer")

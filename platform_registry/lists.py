@@ -28,7 +28,7 @@ from django_filters import FilterSet
 from platform_registry import exports, facets
 from platform_registry.access import Permission, may
 from platform_registry.paging import COUNT_LIMIT, PAGE_SIZE, Order, counted, in_order, page
-from platform_registry.signed_in import SignedInRequest
+from platform_registry.signed_in import SignedInRequest, signed_in
 from platform_registry.tables import ListTable, changed, headers
 
 
@@ -95,7 +95,7 @@ class ListPage(View):
     # ---------------------------------------------------------------- answering
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may(request.user, self.permission):  # type: ignore[arg-type]
+        if not may(signed_in(request), self.permission):
             raise PermissionDenied("この一覧を見る権限がありません。")
         wanted = request.GET.get("export", "")
         if self.exportable and wanted in exports.FORMATS:

@@ -28,7 +28,8 @@ def _fetched(
     request: SignedInRequest, pk: int, number: int, permission: Any = "view"
 ) -> SheetVersion:
     versions = SheetVersion.objects.select_related("sheet__platform__municipality")
-    return fetch(versions, request.user, permission, sheet=pk, number=number)  # type: ignore[no-any-return]
+    found: SheetVersion = fetch(versions, request.user, permission, sheet=pk, number=number)
+    return found
 
 
 def version_page(request: SignedInRequest, version: SheetVersion) -> HttpResponse:

@@ -29,7 +29,7 @@ from organizations.statements import (
     fields_to_choose,
     label_of,
 )
-from platform_registry.access import Permission, fetch
+from platform_registry.access import Permission, fetch, rows_of
 from platform_registry.actions_log import note_access
 from platform_registry.ownership import above
 from platform_registry.secrecy import may_know_inside
@@ -50,7 +50,7 @@ def record_beside(request: SignedInRequest, type_pk: int, record_pk: int, permis
     record = (
         to_fill(request.user, model, record_pk)
         if model in (Layer, Membership) and permission == "edit"
-        else fetch(model._default_manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
+        else fetch(rows_of(model), request.user, permission, pk=record_pk)
     )
     if not may_know_inside(request.user, record, timezone.now()):
         raise Http404("この記録は見つかりません。")
@@ -90,7 +90,7 @@ class BesidePages(RecordPages):
 def beside_fetched(
     request: SignedInRequest, model: type[models.Model], pk: int, permission: Any
 ) -> Any:
-    row: Any = model._default_manager.filter(pk=pk).told_to(request.user).first()  # type: ignore[attr-defined]
+    row: Any = rows_of(model).filter(pk=pk).told_to(request.user).first()
     if row is None or row.record is None:
         raise Http404("この記録は見つかりません。")
     record_beside(request, row.record_type_id, row.record_id, permission)

@@ -69,7 +69,8 @@ def clearances(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _administered(request: SignedInRequest, pk: int) -> Platform:
     platforms = Platform.objects.select_related("municipality")
-    return fetch(platforms, request.user, "administer", pk=pk)  # type: ignore[no-any-return]
+    found: Platform = fetch(platforms, request.user, "administer", pk=pk)
+    return found
 
 
 def _owns(user: Any, platform: Platform) -> bool:

@@ -57,11 +57,12 @@ class PlatformList(ListPage):
         return [{"label": "連携PFを登録", "url": url, "kind": "primary"}]
 
 
-def _platform(request: SignedInRequest, pk: int, platforms: Any = None) -> Platform:
+def _platform(request: SignedInRequest, pk: int, platforms: Any = None) -> Any:
     platforms = (Platform.objects.all() if platforms is None else platforms).select_related(
         "municipality__prefecture", "municipality__city", "owner_organization", "source"
     )
-    return fetch(platforms, request.user, "view", pk=pk)  # type: ignore[no-any-return]
+    found: Platform = fetch(platforms, request.user, "view", pk=pk)
+    return found
 
 
 def _members(request: SignedInRequest, **lookup: Any) -> list[Membership]:
@@ -106,8 +107,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     table = coverage(platform)
     context = {
         "platform": platform,
-        "own": platform.own,  # type: ignore[attr-defined]
-        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
+        "own": platform.own,
+        "may_edit": platform.may_edit,
         "coverage": table,
         "short_functions": table.functions[:4],
         "short_rows": [(target, cells[:4]) for target, cells in table.rows],
@@ -118,11 +119,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/platform.html", context)
 
 
-def _people(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
+def _people(request: SignedInRequest, platform: Any) -> dict[str, Any]:
     """Layers with their members; those of today counted and drawn."""
     layers = list(platform.layers.in_order().with_rights(request.user, may_edit="edit"))
     members = _members(request, layer__platform=platform)
-    posts = _posts(request, layers, platform.own)  # type: ignore[attr-defined]
+    posts = _posts(request, layers, platform.own)
     lasting, present = _of_today(layers, members)
     joined = [m for m in present if m.state == Membership.State.JOINED]
     return {
@@ -240,7 +241,8 @@ def _coordinates(member: Membership, day: date | None) -> bool:
 
 def _layer(request: SignedInRequest, pk: int) -> Layer:
     layers = Layer.objects.select_related("platform__municipality__prefecture", "source", "parent")
-    return fetch(layers, request.user, "view", pk=pk)  # type: ignore[no-any-return]
+    found: Layer = fetch(layers, request.user, "view", pk=pk)
+    return found
 
 
 def _steps(request: SignedInRequest, members: list[Membership]) -> list[Any]:

@@ -48,9 +48,11 @@ def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/candidates.html", context)
 
 
-def with_steps(members: object, reader: Any) -> list[tuple[Membership, list[MembershipStep]]]:
+def with_steps(
+    members: Iterable[Membership], reader: Any
+) -> list[tuple[Membership, list[MembershipStep]]]:
     """Each member with those of its steps the reader may know, oldest first."""
-    found = list(members)  # type: ignore[call-overload]
+    found = list(members)
     steps: dict[int, list[MembershipStep]] = {member.pk: [] for member in found}
     seen = MembershipStep.objects.visible_to(reader)
     rows = seen.filter(membership__in=steps).order_by("id")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from organizations.models import Organization, User
-from platform_registry.forms import words_in
+from platform_registry.forms import the_field, words_in
 from surveys.models import Response
 
 NOBODY = "none"
@@ -33,7 +33,7 @@ class LinkForm(forms.Form):
         choices = [(str(pk), _told(found)) for pk, found in self.offered.items()]
         if response.organization_id:
             choices.append((NOBODY, "結び付けない"))
-        self.fields["organization"].choices = choices  # type: ignore[attr-defined]
+        the_field(self, "organization").choices = choices
 
     @property
     def chosen(self) -> Organization | None:

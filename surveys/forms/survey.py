@@ -8,7 +8,7 @@ from django.utils import timezone
 from organizations.forms import offer_places
 from organizations.models import Municipality, SourceDocument, User
 from platform_registry.access import Permission
-from platform_registry.forms import RuledForm
+from platform_registry.forms import RuledForm, the_field
 from platform_registry.japanese import fiscal_year, fiscal_year_label
 from surveys.models import Survey
 
@@ -54,7 +54,7 @@ class SurveyForm(RuledForm):
         self.fields["key"].required = False
         sources = SourceDocument.objects.offered_to(user)
         sources = sources | SourceDocument.objects.filter(pk=self.instance.source_id)
-        self.fields["source"].queryset = sources  # type: ignore[attr-defined]
+        the_field(self, "source").queryset = sources
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from organizations.models import Layer
 from platform_registry.access import fetch
-from platform_registry.forms import record_number
+from platform_registry.forms import record_number, the_field
 from platform_registry.signed_in import SignedInRequest
 from surveys.candidates import Interested, interested, make_candidates, without_organization
 from surveys.models import Option, Question, Survey
@@ -36,9 +36,9 @@ class CandidateForm(forms.Form):
         layers = layers.exclude(kind=Layer.Kind.INTERNAL)
         places = Q(platform__municipality=survey.municipality)
         layers = layers.filter(places | Q(platform__partners=survey.municipality)).distinct()
-        self.fields["layer"].queryset = layers.select_related("platform")  # type: ignore[attr-defined]
-        self.fields["layer"].label_from_instance = lambda layer: f"{layer.platform}　{layer}"  # type: ignore[attr-defined]
-        self.fields["organizations"].choices = [  # type: ignore[attr-defined]
+        the_field(self, "layer").queryset = layers.select_related("platform")
+        the_field(self, "layer").label_from_instance = lambda layer: f"{layer.platform}　{layer}"
+        the_field(self, "organizations").choices = [
             (entry.organization.pk, entry.organization.name) for entry in found
         ]
 
