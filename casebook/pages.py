@@ -13,7 +13,6 @@ PAGES = (
     RecordPages(
         CaseSheet,
         ("platform", "fiscal_year", "edition"),
-        slug="case-sheet",
         form=OfOwnPlatform,
         with_source=True,
     ),
@@ -31,7 +30,7 @@ PAGES = (
         parent="sheet",
     ),
     RecordPages(
-        StageStatus, ("fiscal_year", "stage", "state"), parent="platform", slug="stage-state"
+        StageStatus, ("fiscal_year", "stage", "state"), parent="platform"
     ),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from meetings import pages, views
 urlpatterns = [
     path("meetings/", views.MeetingList.as_view(), name="meetings"),
     path("meetings/<int:pk>/", views.detail, name="meeting"),
-    path("meetingseries/<int:pk>/", views.series, name="meetingseries"),
+    path("meeting-series/<int:pk>/", views.series, name="meeting-series"),
     path("platforms/<int:pk>/opinions/", views.opinions, name="platform-opinions"),
     path("meetings/<int:pk>/next/", views.begin_next, name="meeting-next"),
     path("meetings/<int:pk>/attendance/", views.attendance, name="meeting-attendance"),

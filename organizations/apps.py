@@ -12,7 +12,7 @@ class OrganizationsConfig(AppConfig):
         navigation.register("連携PF", "platforms", order=20)
         navigation.register("団体", "organizations", order=30)
         navigation.register("部署", "departments", order=120, group="記録")
-        navigation.register("出典文書", "sourcedocuments", order=125, group="記録")
+        navigation.register("出典文書", "source-documents", order=125, group="記録")
         navigation.register("自治体", "municipalities", order=130, group="記録")
         navigation.register(
             "変更・閲覧記録", "audit-log", order=140, permission="import", group="記録"

@@ -35,23 +35,21 @@ class RecordPages(RemovalPage):
         fields: tuple[str, ...],
         *,
         parent: str = "",
-        slug: str = "",
         form: type[RecordForm] = RecordForm,
         with_source: bool = True,
         archive: str = "",
     ) -> None:
-        super().__init__(model, parent=parent, slug=slug, archive=archive)
+        super().__init__(model, parent=parent, archive=archive)
         source = SOURCE_FIELDS if with_source else ()
         self.form_class = form_for(model, (*fields, *source), parent, form)
         self.parent_model: Any = model._meta.get_field(parent).related_model if parent else None
 
     def urls(self) -> list[URLPattern]:
-        """`kpi-create`, `kpi-edit`, `kpi-delete` for the slug `kpi`."""
-        slug = self.slug
-        new = f"{slug}s/new/<int:parent_pk>/" if self.parent else f"{slug}s/new/"
+        """`kpi-reading-create`, `kpi-reading-edit`, `kpi-reading-delete` for KpiReading."""
+        new = f"{self.words}/new/<int:parent_pk>/" if self.parent else f"{self.words}/new/"
         return [
-            path(new, self.create, name=f"{slug}-create"),
-            path(f"{slug}s/<int:pk>/edit/", self.edit, name=f"{slug}-edit"),
+            path(new, self.create, name=f"{self.word}-create"),
+            path(f"{self.words}/<int:pk>/edit/", self.edit, name=f"{self.word}-edit"),
             *super().urls(),
         ]
 

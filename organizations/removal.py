@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from organizations import actions
 from platform_registry.access import Permission, fetch, may, rows_of
+from platform_registry.addresses import word_of, words_of
 from platform_registry.models import Versioned
 from platform_registry.ownership import owner_of
 from platform_registry.resting import resting_on
@@ -22,21 +23,19 @@ from platform_registry.signed_in import SignedInRequest
 class RemovalPage:
     """`archive` says what to do with a record others rest on."""
 
-    def __init__(
-        self, model: type[models.Model], *, parent: str = "", slug: str = "", archive: str = ""
-    ) -> None:
+    def __init__(self, model: type[models.Model], *, parent: str = "", archive: str = "") -> None:
         self.model, self.parent, self.archive = model, parent, archive
-        self.slug = slug or str(model._meta.model_name)
+        self.word, self.words = word_of(model), words_of(model)
         self.noun = str(model._meta.verbose_name)
 
     def urls(self) -> list[URLPattern]:
-        """`kpi-delete` for the slug `kpi`."""
-        return [path(f"{self.slug}s/<int:pk>/delete/", self.delete, name=f"{self.slug}-delete")]
+        """`kpi-reading-delete` for KpiReading."""
+        return [path(f"{self.words}/<int:pk>/delete/", self.delete, name=f"{self.word}-delete")]
 
     def address(self, user: Any, record: Any) -> str:
         """Of the page for this record; empty where the person may not remove it."""
         may_go = record.pk and may(user, "remove", record)
-        return reverse(f"{self.slug}-delete", args=[record.pk]) if may_go else ""
+        return reverse(f"{self.word}-delete", args=[record.pk]) if may_go else ""
 
     def _fetched(self, request: SignedInRequest, permission: Permission, pk: int) -> Any:
         return fetch(rows_of(self.model), request.user, permission, pk=pk)
@@ -55,7 +54,7 @@ class RemovalPage:
             "held": held,
             "locked": locked,
             "archive": self.archive,
-            "edit_url": reverse(f"{self.slug}-edit", args=[record.pk]),
+            "edit_url": reverse(f"{self.word}-edit", args=[record.pk]),
             "back_url": page if self.parent else self.page_of(record),
         }
         return render(request, "records/delete.html", context)
@@ -80,7 +79,7 @@ class RemovalPage:
         ):
             owner = getattr(record, self.parent)
         elif record.pk is None or deleted:
-            return reverse(f"{self.slug}s")
+            return reverse(self.words)
         return page_of(owner)
 
 

@@ -98,6 +98,6 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
         kpi, wanted = form.cleaned_data["kpi"], form.cleaned_data["option"]
         found = next(f for _, rows in numbers for f in rows if f.option.pk == wanted)
         query = urlencode(initial_result(survey, kpi, found))
-        return redirect(f"{reverse('kpireading-create', args=[kpi.pk])}?{query}")
+        return redirect(f"{reverse('kpi-reading-create', args=[kpi.pk])}?{query}")
     context = {"survey": survey, "form": form, "kpis": kpis, "numbers": numbers}
     return render(request, "pilots/from_survey.html", context)

@@ -62,6 +62,7 @@ class StageStatus(Record):
     stage = models.PositiveSmallIntegerField("行程", choices=STAGE_CHOICES)
     state = models.CharField("状態", max_length=20, choices=State, default=State.NOT_STARTED)
 
+    plural = "stage-statuses"
     belongs_to = "platform"
     objects = OfPlatform.as_manager()
 

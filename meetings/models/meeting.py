@@ -40,6 +40,7 @@ class MeetingSeries(Record):
     # Says who is told of it when none of its meetings is left.
     confidential = models.BooleanField("守秘の会議があった", default=False, editable=False)
 
+    plural = "meeting-series"
     belongs_to = "platform"
     objects = SeriesQuerySet.as_manager()
 
@@ -53,7 +54,7 @@ class MeetingSeries(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("meetingseries", args=[self.pk])
+        return reverse("meeting-series", args=[self.pk])
 
 
 def meeting_told(user: Any, path: str = "", since: Any = None) -> Q:

@@ -58,7 +58,7 @@ class SourceDocument(Stamped, Versioned):
         return f"{self.title}（{self.edition}）" if self.edition else self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("sourcedocument", args=[self.pk])
+        return reverse("source-document", args=[self.pk])
 
     @property
     def short(self) -> str:

@@ -14,6 +14,7 @@ from organizations.beside import BesideIndex
 from organizations.models import Note
 from organizations.statements import can_be_chosen, label_of
 from platform_registry.access import may_open
+from platform_registry.addresses import word_of
 
 register = template.Library()
 
@@ -51,16 +52,16 @@ def source(record: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("records/_links.html", takes_context=True)
-def record_links(context: Context, record: Any, slug: str = "") -> dict[str, Any]:
+def record_links(context: Context, record: Any) -> dict[str, Any]:
     """「編集」 of a record that stands on another's page; nothing where it may not be changed."""
-    name = slug or record._meta.model_name
-    url = reverse(f"{name}-edit", args=[record.pk]) if context.get("may_edit") else ""
+    name = f"{word_of(type(record))}-edit"
+    url = reverse(name, args=[record.pk]) if context.get("may_edit") else ""
     return {"url": url, "record": record}
 
 
 @register.inclusion_tag("records/_add.html", takes_context=True)
-def add_link(context: Context, owner: Any, slug: str, label: str) -> dict[str, Any]:
-    url = reverse(f"{slug}-create", args=[owner.pk]) if context.get("may_edit") else ""
+def add_link(context: Context, owner: Any, word: str, label: str) -> dict[str, Any]:
+    url = reverse(f"{word}-create", args=[owner.pk]) if context.get("may_edit") else ""
     return {"url": url, "label": label}
 
 

@@ -68,11 +68,11 @@ class BesidePages(RecordPages):
     """Like other records, but the owner is of any kind and decides who may do what."""
 
     def urls(self) -> list[URLPattern]:
-        slug = self.slug
+        new = f"{self.words}/new/<int:type_pk>/<int:record_pk>/"
         return [
-            path(f"{slug}s/new/<int:type_pk>/<int:record_pk>/", self.begin, name=f"{slug}-create"),
-            path(f"{slug}s/<int:pk>/edit/", self.edit, name=f"{slug}-edit"),
-            path(f"{slug}s/<int:pk>/delete/", self.delete, name=f"{slug}-delete"),
+            path(new, self.begin, name=f"{self.word}-create"),
+            path(f"{self.words}/<int:pk>/edit/", self.edit, name=f"{self.word}-edit"),
+            path(f"{self.words}/<int:pk>/delete/", self.delete, name=f"{self.word}-delete"),
         ]
 
     def begin(self, request: SignedInRequest, type_pk: int, record_pk: int) -> HttpResponse:

@@ -105,7 +105,7 @@ class SourceList(ListPage):
     def actions(self) -> list[dict[str, str]]:
         if not may(self.request.user, "edit"):
             return []
-        return _button("出典文書を登録", "sourcedocument-create", "primary")
+        return _button("出典文書を登録", "source-document-create", "primary")
 
 
 class NoteList(ListPage):

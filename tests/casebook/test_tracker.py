@@ -59,11 +59,11 @@ def test_a_state_is_given_its_reason_corrected_and_removed(
     client, page = sign_in(officer), status.get_absolute_url()
     assert "フォーラムを開いた。" in client.get(page).content.decode()
     kept = {"fiscal_year": "R4", "stage": "7", "state": "done", "version": "1"}
-    twice = client.post(f"/stage-states/{status.pk}/edit/", kept).content.decode()
+    twice = client.post(f"/stage-statuses/{status.pk}/edit/", kept).content.decode()
     assert "この年度・行程の状態はすでにあります。" in twice
-    assert sign_in(other_officer).get(f"/stage-states/{status.pk}/edit/").status_code == 404
+    assert sign_in(other_officer).get(f"/stage-statuses/{status.pk}/edit/").status_code == 404
     client = sign_in(officer)
-    client.post(f"/stage-states/{status.pk}/delete/")
+    client.post(f"/stage-statuses/{status.pk}/delete/")
     assert states(platform) == {1: "done", 7: "under_way", 9: "done"}
 
 

@@ -17,7 +17,7 @@ from tests.kit.chain import one_of_each
 SignIn = Callable[[User], Client]
 
 LISTS = (
-    "organizations", "municipalities", "departments", "platforms", "members", "sourcedocuments",
+    "organizations", "municipalities", "departments", "platforms", "members", "source-documents",
     "notes", "pilots", "meetings", "actions", "hearings", "case-sheets", "surveys", "imports",
     "surveys/{survey}/responses",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from organizations import models as registry
 from organizations.models import Municipality, User
+from platform_registry.addresses import word_of
 from surveys import models as survey
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.department import DepartmentFactory
@@ -25,6 +26,7 @@ from tests.factories.organization import ContactFactory, OrganizationFactory, Ve
 from tests.factories.question import QuestionFactory
 from tests.factories.response import AnswerFactory, ResponseFactory
 from tests.kit.chain import one_of_each
+from tests.kit.walk import patterns
 
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_registry")
 CODE = [settings.BASE_DIR / app for app in APPS]
@@ -234,3 +236,10 @@ def test_functions_stay_short() -> None:
     lengths = dict(functions(sources(CODE, "*.py")))
     assert [f"{place}: {lines}" for place, lines in lengths.items() if lines > 45] == []
     assert sorted(lengths.values())[len(lengths) // 2] < 10
+
+
+def test_addresses_are_words() -> None:
+    """/kpi-readings/, not /kpireadings/: an address can be read out on the telephone."""
+    glued = {m._meta.model_name for m in own_models() if "-" in word_of(m)}
+    glued |= {f"{name}s" for name in glued}
+    assert [address for _, address, _ in patterns() if glued & {*address.split("/")}] == []

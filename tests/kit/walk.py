@@ -31,7 +31,7 @@ KINDS = {
     "notes": "organizations.Note", "attachments": "organizations.Attachment",
     "pilots": "pilots.Pilot", "surveys": "surveys.Survey", "responses": "surveys.Response",
     "imports": "surveys.ImportBatch", "meetingseries": "meetings.MeetingSeries",
-    "sourcedocuments": "organizations.SourceDocument",
+    "source-documents": "organizations.SourceDocument",
 }  # fmt: skip
 # Placeholders that are no number of a record.
 WORDS = {"year": [2026], "kind": ["svg", "png"], "name": ["confirm"], "number": [1]}

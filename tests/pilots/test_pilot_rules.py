@@ -105,7 +105,7 @@ def test_a_reading_fits_the_type_of_its_indicator(
     fill: Fill,
 ) -> None:
     kpi = Kpi.objects.create(pilot=pilot, label="指標", type=kind, origin="checked")
-    page = fill(officer, f"/kpireadings/new/{kpi.pk}/", evidence="受付簿", **values)
+    page = fill(officer, f"/kpi-readings/new/{kpi.pk}/", evidence="受付簿", **values)
     assert sentence in page
     assert "受付簿" in page
     assert not KpiReading.objects.exists()
@@ -181,7 +181,7 @@ def test_what_is_counted_through_goes_on_from_the_last_number(
     pilot: Pilot, officer: User, browser_of: Any
 ) -> None:
     event = PilotEvent.objects.create(pilot=pilot, name="講演会")
-    address, app = f"/programmeitems/new/{event.pk}/", browser_of(officer)
+    address, app = f"/programme-items/new/{event.pk}/", browser_of(officer)
     assert the_form(app.get(address))["number"].value == "1"
     enter(app, address, text="開会")
     assert the_form(app.get(address))["number"].value == "2"

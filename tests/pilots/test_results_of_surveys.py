@@ -60,7 +60,7 @@ def test_a_result_is_taken_from_a_survey_and_leads_back_to_its_answers(
     del filled["another"]
     assert (filled["value"], filled["unit"], filled["base"]) == (value, unit, "11")
     sent = {**filled, "survey": question.survey_id, "exactness": "exact"}
-    page = client.post(f"/kpireadings/new/{kpi.pk}/", sent, follow=True).content.decode()
+    page = client.post(f"/kpi-readings/new/{kpi.pk}/", sent, follow=True).content.decode()
     reading = KpiReading.objects.get()
     assert (reading.question, reading.option) == (question, option(question))
     assert (str(reading.as_of), reading.evidence) == ("2026-02-09", "理解：深まった")
@@ -88,7 +88,7 @@ def test_another_survey_than_the_question_s_drops_the_question(
     kpi = Kpi.objects.create(pilot=pilot, label="理解", type="ratio")
     sent = {"value": "72", "exactness": "exact", "version": "1", "survey": other.pk}
     sent |= {"question": question.pk, "option": option(question).pk}
-    sign_in(officer).post(f"/kpireadings/new/{kpi.pk}/", sent)
+    sign_in(officer).post(f"/kpi-readings/new/{kpi.pk}/", sent)
     reading = KpiReading.objects.get()
     assert (reading.survey, reading.question, reading.option) == (other, None, None)
 
@@ -201,10 +201,10 @@ def test_an_indicator_without_result_stands_among_the_indicators(
     kpi = Kpi.objects.get()
     section, below = page.split("<h2>KPIと結果</h2>")[1].split("<h2>内容</h2>")
     assert "つながりを感じた人" in section and "結果はまだありません" in section
-    assert f'href="/kpireadings/new/{kpi.pk}/"' in section
+    assert f'href="/kpi-readings/new/{kpi.pk}/"' in section
     assert "つながりを感じた人" not in below
     seen = sign_in(viewer).get(pilot.get_absolute_url()).content.decode()
-    assert "結果はまだありません" in seen and "kpireadings/new" not in seen
+    assert "結果はまだありません" in seen and "kpi-readings/new" not in seen
 
 
 def test_what_shares_another_s_result_is_not_said_to_have_none(

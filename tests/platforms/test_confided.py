@@ -98,7 +98,7 @@ def test_pages_that_ask_before_deleting_name_nothing_confided(
         for address in (
             f"/layers/{council.pk}/delete/",
             f"/platforms/{council.platform_id}/delete/",
-            f"/sourcedocuments/{document.pk}/delete/",
+            f"/source-documents/{document.pk}/delete/",
         )
     )
     assert "ほかの記録" in pages

@@ -94,7 +94,7 @@ def test_nothing_is_planted_in_another_place(
         "/admin/organizations/sourcedocument/add/": {"title": "植えた文書", "code": "p"},
         "/organizations/new/": {"name": "植えた団体"},
         "/departments/new/": {"name": "植えた課"},
-        "/sourcedocuments/new/": {"title": "植えた文書"},
+        "/source-documents/new/": {"title": "植えた文書"},
     }.items():
         client.post(address, {**given, "municipality": zama.pk})
     for model in (Organization, Department, Survey, SourceDocument):

@@ -93,7 +93,7 @@ def test_a_voice_is_added_by_who_may_read_it(
     hearing = Hearing.objects.create(platform=platform, title="聞き取り")
     client = sign_in(officer)
     assert "当事者の声を加える" not in client.get(f"/hearings/{hearing.pk}/").content.decode()
-    address = f"/hearingvoices/new/{hearing.pk}/"
+    address = f"/hearing-voices/new/{hearing.pk}/"
     assert client.get(address).status_code == 403
     assert client.post(address, {"text": "声"}).status_code == 403
     assert not HearingVoice.objects.exists()

@@ -94,7 +94,7 @@ def test_a_count_of_people_counts_something(
 ) -> None:
     event = PilotEvent.objects.create(pilot=pilot, name="講演")
     page = enter(
-        f"/attendancecounts/new/{event.pk}/", counting="attended", exactness="exact", **form
+        f"/attendance-counts/new/{event.pk}/", counting="attended", exactness="exact", **form
     )
     assert sentence in page
     assert not event.attendance.exists()
@@ -108,7 +108,7 @@ def test_an_event_of_one_day_ends_after_it_begins(pilot: Pilot, enter: Fill) -> 
         "ends_on": "R8.5.1",
         "grain": "day",
     }
-    page = enter(f"/pilotevents/new/{pilot.pk}/", **form, starts_at="14:00", ends_at="13:00")
+    page = enter(f"/pilot-events/new/{pilot.pk}/", **form, starts_at="14:00", ends_at="13:00")
     assert "終了時刻は開始時刻より後" in page
 
 
@@ -217,7 +217,7 @@ def test_a_row_of_attendance_is_one_body(
 
 
 def test_a_number_that_cannot_be_read_gets_one_sentence(circle: Layer, enter: Fill) -> None:
-    page = enter(f"/membercounts/new/{circle.pk}/", label="団体", value="約70", exactness="exact")
+    page = enter(f"/member-counts/new/{circle.pk}/", label="団体", value="約70", exactness="exact")
     assert 'id="id_value_error"' in page
     assert "数値か、原文の表記を入力してください" not in page
 

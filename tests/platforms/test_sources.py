@@ -34,14 +34,14 @@ def test_an_officer_registers_a_document_and_cites_it(
     circle: Layer, officer: User, fill: Fill, sign_in: SignIn
 ) -> None:
     client = sign_in(officer)
-    page = fill(officer, "/sourcedocuments/new/", title="設置要綱", edition="令和6年版")
+    page = fill(officer, "/source-documents/new/", title="設置要綱", edition="令和6年版")
     assert "設置要綱" in page
     document = SourceDocument.objects.get()
     assert document.created_by == officer
     edit = f"/layers/{circle.pk}/edit/"
     shown = fill(officer, edit, source=document.pk, source_section="第2条")
     assert "令和6年版 第2条" in shown
-    refused = client.post(f"/sourcedocuments/{document.pk}/delete/").content.decode()
+    refused = client.post(f"/source-documents/{document.pk}/delete/").content.decode()
     assert "層「連携PF」" in refused
     assert SourceDocument.objects.exists()
 
@@ -52,9 +52,9 @@ def test_only_own_and_common_documents_are_offered(
     client = sign_in(officer)
     form = client.get(f"/layers/{circle.pk}/edit/").content.decode()
     assert common.title in form and theirs.title not in form
-    assert theirs.title not in client.get("/sourcedocuments/").content.decode()
-    assert client.get(f"/sourcedocuments/{theirs.pk}/edit/").status_code == 404
-    assert client.get(f"/sourcedocuments/{common.pk}/edit/").status_code == 403
+    assert theirs.title not in client.get("/source-documents/").content.decode()
+    assert client.get(f"/source-documents/{theirs.pk}/edit/").status_code == 404
+    assert client.get(f"/source-documents/{common.pk}/edit/").status_code == 403
     assert "選べません" in layer_form(client, circle, source=str(theirs.pk))
 
 

@@ -54,7 +54,7 @@ def test_figures_alone_leave_no_zeros_either(
     survey = SurveyFactory(municipality=koto, sent_count=454)
     client = sign_in(coordinator)
     typed: dict[str, Any] = {"option": "感じる", "value": "41.2", "unit": "%", "base": "171"}
-    page = filled(client, f"/surveyfigures/new/{survey.pk}/", **typed)
+    page = filled(client, f"/survey-figures/new/{survey.pk}/", **typed)
     assert "41.2%" in page and "<dt>回答</dt>" not in page and "0.0%" not in page
     assert "（記載なし）" in row(client) and ">0<" not in row(client)
 
