@@ -8,11 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from casebook import cases, facts
+from casebook import cases
 from casebook.models import CaseSheet, Reference
 from meetings.models import Hearing, Meeting
 from organizations import actions_master, vocabulary
@@ -21,6 +20,8 @@ from pilots.budget import budget, groups
 from pilots.models import Pilot, PilotEvent, Procurement, Publication
 from surveys.models import Survey
 from tests.actors import person
+from tests.casebook import facts
+from tests.casebook.check_cases import report
 
 SignIn = Callable[[User], Client]
 
@@ -236,5 +237,4 @@ def test_facts_are_found_by_value_or_by_source(
     verdicts = {v.fact.id: v for v in facts.check(facts.read(path))}
     assert [verdicts[f"F{n}"].how for n in (1, 2, 3, 4)] == ["value", "", "source", ""]
     assert verdicts["F1"].where == "Procurement.amount"
-    call_command("check_cases", facts=path)
-    assert "合計 4件のうち 2件（50.0％）" in capsys.readouterr().out
+    assert report(path).endswith("合計 4件のうち 2件（50.0％）")
