@@ -1,7 +1,7 @@
 """Councils become confidential, clearances given stay in force, the change log gets its places."""
 
 from django.db import migrations
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 COPIED = (
@@ -70,8 +70,8 @@ def place_log(apps, schema_editor):
     kinds = apps.get_model("contenttypes", "ContentType").objects
     for app, model in GUARDED:
         for kind in kinds.filter(app_label=app, model=model):
-            for entry in entries.filter(content_type=kind).exclude(object_id=None).iterator():
-                entries.filter(pk=entry.pk).update(within_type=kind, within_id=entry.object_id)
+            of_kind = entries.filter(content_type=kind).exclude(object_id=None)
+            of_kind.update(within_type=kind, within_id=F("object_id"))
 
 
 class Migration(migrations.Migration):
