@@ -30,9 +30,10 @@ def councils(apps, schema_editor):
 
 
 def partners(apps, schema_editor):
-    """Those who take part already are taken at their word."""
+    """Those who take part already are taken at their word; nobody is its own partner."""
     invitations = apps.get_model("organizations", "Invitation").objects
     for platform in apps.get_model("organizations", "Platform").objects.all():
+        platform.partners.remove(platform.municipality_id)
         for place in platform.partners.all():
             invitations.create(platform=platform, municipality=place, state="accepted")
 

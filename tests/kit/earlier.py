@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,6 +47,8 @@ def used(database: Any) -> Iterator[None]:
 class Earlier:
     """``rows("meetings.Meeting")`` are the rows of a table as the version before knew it."""
 
+    said = ""  # by the migrations, to the person who upgrades
+
     def __init__(self, address: str) -> None:
         name = urlsplit(address).path[1:]
         settings = {**connection.settings_dict, "NAME": name}
@@ -73,6 +76,11 @@ class Earlier:
         return types.get_or_create(app_label=app, model=model)[0]
 
     def upgrade(self) -> None:
+        with redirect_stdout(io.StringIO()) as said:
+            self._migrate()
+        self.said = said.getvalue()
+
+    def _migrate(self) -> None:
         graph = self.executor.loader.graph
         done = {node for start in self.before for node in graph.forwards_plan(start)}
         state = self.state

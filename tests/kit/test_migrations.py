@@ -50,7 +50,7 @@ def fill(old: Earlier) -> None:
     officer = old.rows("organizations.User").create(username="koto-staff", display_name="江東 職員")
     old.rows("organizations.StaffAssignment").create(user=officer, municipality=koto, role="staff")
     platform = old.rows("organizations.Platform").create(municipality=koto, name="江東区 連携PF")
-    platform.partners.add(zama)
+    platform.partners.add(zama, koto)
     fill_councils(old, platform, officer)
     fill_clearances(old, platform, officer)
     fill_sheets(old, platform, officer)
@@ -151,7 +151,9 @@ def fill_sheets(old: Earlier, platform: Any, officer: Any) -> None:
 
 def fill_imports(old: Earlier, koto: Any, officer: Any) -> None:
     organizations = old.rows("organizations.Organization")
-    chosen = organizations.create(municipality=koto, name="選んだ会")
+    chosen = organizations.create(
+        municipality=koto, name="選んだ会", version=2, phone="03-9999-0001"
+    )
     file = old.rows("surveys.ImportFile").create(
         municipality=koto, name="回答.csv", size=1, sha256="0" * 64, content=b"x"
     )
@@ -212,6 +214,11 @@ def test_clearances_are_to_be_given_again_unless_they_are_over(upgraded: Earlier
 def test_partners_are_taken_at_their_word(upgraded: Earlier) -> None:
     [invitation] = Invitation.objects.all()
     assert (invitation.municipality.name, invitation.state) == ("座間市", "accepted")
+    assert [place.name for place in invitation.platform.partners.all()] == ["座間市"]
+
+
+def test_published_sheets_that_may_tell_of_a_council_are_named(earlier: Earlier) -> None:
+    assert "公開中の事例票のうち、番号 1 には" in earlier.said
 
 
 def test_a_published_sheet_is_its_first_version(upgraded: Earlier) -> None:
@@ -246,7 +253,9 @@ def test_what_was_asked_and_not_done_is_asked_again(upgraded: Earlier) -> None:
 
 def test_an_imported_list_can_still_be_undone(upgraded: Earlier) -> None:
     rows = ImportRow.objects.filter(batch__kind="organizations")
-    assert [(r.number, r.state, r.organization.name, r.organization_created, r.before) for r in rows] == [
-        (7, "new", "新しい会", True, None),
-        (8, "changed", "選んだ会", False, {"version": 2, "values": {"phone": "03-0000-0001"}}),
-    ]  # fmt: skip
+    new, changed = rows
+    assert (new.number, new.state, new.organization.name) == (7, "new", "新しい会")
+    assert new.organization_created
+    assert (changed.state, changed.organization.name) == ("changed", "選んだ会")
+    assert changed.before == {"version": 2, "values": {"phone": "03-0000-0001"}}
+    assert changed.changes == [["phone", "03-0000-0001", "03-9999-0001"]]
