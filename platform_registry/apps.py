@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import pre_migrate
 
 
 class RegistryAdminConfig(admin_apps.AdminConfig):
@@ -14,6 +15,8 @@ class PlatformRegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from platform_registry import checks  # noqa: F401 – registers itself
+        from platform_registry.migrating import look_first
         from platform_registry.sentences import speak_plainly
 
         speak_plainly()
+        pre_migrate.connect(look_first, sender=self)

@@ -1,37 +1,72 @@
-"""What migrations that bring rules to a database with data have in common."""
+"""New rules for a database with data: what they would refuse is told before anything is changed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import FieldError
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 SHOWN = 20
+PUT_RIGHT = (
+    "次の記録が新しい版の決まりに合わないため、データベースはまだ何も変えていません。\n"
+    "いままでの版のプログラムで直してから、もう一度実行してください。\n{}"
+)
 
 
-def check_rows_first(app: str, operations: list[Any]) -> list[Any]:
-    """The operations, and before them a look at the rows their rules would refuse.
+def look_first(plan: Iterable[Any], apps: Any, using: str, **_: Any) -> None:
+    """Before the first migration of a plan: raises CommandError that names the rows to put right.
 
-    Nothing stored is changed silently: the migration stops, names the rows and says what is wrong
-    with them, so that a person can put them right and run it again.
+    Nothing stored is changed silently; and a database migrated by half would serve neither version.
     """
-    rules = [
-        (op.model_name, op.constraint)
-        for op in operations
-        if isinstance(op, migrations.AddConstraint)
-        and isinstance(op.constraint, models.CheckConstraint)
+    broken = [line for app, rule in _new_rules(plan) for line in _refused(rule, app, apps, using)]
+    if broken:
+        raise CommandError(PUT_RIGHT.format("\n".join(broken)))
+
+
+def _new_rules(plan: Iterable[Any]) -> list[tuple[str, migrations.AddConstraint]]:
+    """(app, operation) of every rule that holds when the plan is through."""
+    rules = {}
+    for migration, backwards in plan:
+        for operation in () if backwards else migration.operations:
+            if isinstance(operation, migrations.AddConstraint):
+                key = (migration.app_label, operation.constraint.name)
+                rules[key] = operation
+            elif isinstance(operation, migrations.RemoveConstraint):
+                rules.pop((migration.app_label, operation.name), None)
+    return [
+        (app, operation)
+        for (app, _), operation in rules.items()
+        if isinstance(operation.constraint, models.CheckConstraint)
     ]
 
-    def look(apps: Any, schema_editor: Any) -> None:
-        broken = []
-        for model_name, rule in rules:
-            rows = apps.get_model(app, model_name)._base_manager.exclude(rule.condition)
-            numbers = list(rows.order_by("pk").values_list("pk", flat=True)[:SHOWN])
-            if numbers:
-                broken.append(f"{app}.{model_name} {numbers}: {rule.violation_error_message}")
-        if broken:
-            raise ValueError(
-                "次の記録を直してから、もう一度実行してください。\n" + "\n".join(broken)
-            )
 
-    return [migrations.RunPython(look, migrations.RunPython.noop, elidable=True), *operations]
+def _refused(operation: Any, app: str, apps: Any, using: str) -> Iterator[str]:
+    """A table or a field that the plan itself brings is filled by it as its rules ask."""
+    rule = operation.constraint
+    try:
+        model = apps.get_model(app, operation.model_name)
+        rows = model._base_manager.using(using).exclude(rule.condition)
+    except (LookupError, FieldError):
+        return
+    numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+    if numbers:
+        shown = "、".join(str(number) for number in numbers[:SHOWN])
+        more = f"、ほか{len(numbers) - SHOWN}件" if len(numbers) > SHOWN else ""
+        fields = [str(model._meta.get_field(n).verbose_name) for n in _fields(rule.condition)]
+        yield (
+            f"・{model._meta.verbose_name}（番号 {shown}{more}）の「{'・'.join(fields)}」："
+            f"{rule.violation_error_message}"
+            f"（管理画面では /admin/{app}/{operation.model_name}/番号/change/）"
+        )
+
+
+def _fields(condition: models.Q) -> list[str]:
+    """The fields a rule speaks of, each once."""
+    found: list[str] = []
+    parts: list[Any] = condition.children
+    for part in parts:
+        found += _fields(part) if isinstance(part, models.Q) else [part[0].split("__")[0]]
+    return list(dict.fromkeys(found))

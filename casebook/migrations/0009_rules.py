@@ -2,8 +2,6 @@ import django.core.validators
 from django.conf import settings
 from django.db import migrations, models
 
-from platform_registry.migrating import check_rows_first
-
 
 class Migration(migrations.Migration):
 
@@ -13,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = check_rows_first("casebook", [
+    operations = [
         migrations.AlterField(
             model_name='casesheet',
             name='fiscal_year',
@@ -44,4 +42,4 @@ class Migration(migrations.Migration):
             model_name='stagestatus',
             constraint=models.CheckConstraint(condition=models.Q(('fiscal_year', None), ('fiscal_year__range', (1948, 2100)), _connector='OR'), name='stage_status_year_within_reason', violation_error_message='この年度は扱えません。年度を確かめてください。例：令和5年度、R5、2023'),
         ),
-    ])
+    ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import migrations
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 COPIED = (
@@ -32,9 +32,10 @@ def councils(apps: Any, schema_editor: Any) -> None:
 
 
 def partners(apps: Any, schema_editor: Any) -> None:
-    """Those who take part already are taken at their word."""
+    """Those who take part already are taken at their word; nobody is its own partner."""
     invitations = apps.get_model("organizations", "Invitation").objects
     for platform in apps.get_model("organizations", "Platform").objects.all():
+        platform.partners.remove(platform.municipality_id)
         for place in platform.partners.all():
             invitations.create(platform=platform, municipality=place, state="accepted")
 
@@ -72,8 +73,8 @@ def place_log(apps: Any, schema_editor: Any) -> None:
     kinds = apps.get_model("contenttypes", "ContentType").objects
     for app, model in GUARDED:
         for kind in kinds.filter(app_label=app, model=model):
-            for entry in entries.filter(content_type=kind).exclude(object_id=None).iterator():
-                entries.filter(pk=entry.pk).update(within_type=kind, within_id=entry.object_id)
+            of_kind = entries.filter(content_type=kind).exclude(object_id=None)
+            of_kind.update(within_type=kind, within_id=F("object_id"))
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,5 @@
 from django.db import migrations, models
 
-from platform_registry.migrating import check_rows_first
-
 
 class Migration(migrations.Migration):
 
@@ -10,7 +8,7 @@ class Migration(migrations.Migration):
         ('organizations', '0010_places_versioned'),
     ]
 
-    operations = check_rows_first("organizations", [
+    operations = [
         migrations.RemoveConstraint(
             model_name='clearance',
             name='clearance_ends_after_pledge',
@@ -121,4 +119,4 @@ class Migration(migrations.Migration):
             name='assignment_ends_after_start',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='assignment_ends_after_start', violation_error_message='終了は開始以降の日付を入力してください。'),
         ),
-    ])
+    ]

@@ -1,7 +1,8 @@
 """Clearances of the time before anybody had to give them end, or wait for being given.
 
 Whoever had one had perhaps written it for himself, and nothing says who gave it. One that a person
-wrote for himself, or that has no last day, ends; the others wait in the administrators' list.
+wrote for himself, that has no last day, or whose last day is past, ends; the others wait in the
+administrators' list.
 """
 
 from typing import Any
@@ -14,7 +15,8 @@ from django.utils import timezone
 def give_again(apps: Any, schema_editor: Any) -> None:
     clearances = apps.get_model("organizations", "Clearance").objects
     nobody_s = clearances.filter(given_by=None, given_at__isnull=False, ended_at=None)
-    nobody_s.filter(Q(created_by=F("user")) | Q(ends_on=None)).update(ended_at=timezone.now())
+    over = Q(ends_on=None) | Q(ends_on__lt=timezone.localdate())
+    nobody_s.filter(over | Q(created_by=F("user"))).update(ended_at=timezone.now(), given_at=None)
     nobody_s.update(given_at=None)
 
 

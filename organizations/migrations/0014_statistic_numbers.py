@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from platform_registry.migrating import check_rows_first
-
 
 class Migration(migrations.Migration):
 
@@ -12,7 +10,7 @@ class Migration(migrations.Migration):
         ('organizations', '0013_partners_and_versions'),
     ]
 
-    operations = check_rows_first("organizations", [
+    operations = [
         migrations.AddConstraint(
             model_name='statistic',
             constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('as_printed', ''), _negated=True), _connector='OR'), name='statistic_says_a_number', violation_error_message='数値か、原文の表記を入力してください。'),
@@ -47,4 +45,4 @@ class Migration(migrations.Migration):
             name='platform_once',
             constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='platform_once', violation_error_message='同じ名称の連携PFがすでに登録されています。そちらを直すか、別の名称にしてください。'),
         ),
-    ])
+    ]

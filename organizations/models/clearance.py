@@ -48,7 +48,8 @@ class ClearanceQuerySet(OfPlatform):
         """Shown to every administrator of the platform's owner, to the person, to who asked for it."""
         places = user.municipality_ids("administer")
         kept = Q(platform__municipality__in=places)
-        asked = Q(platform__partners__in=places, asked_by=user, given_at=None)
+        joint = user.joint_platform_ids("administer")
+        asked = Q(platform__in=joint, asked_by=user, given_at=None)
         return kept | asked | Q(user=user) if permission == "view" else kept | asked
 
     def shared(self, user: Any) -> None:
@@ -66,8 +67,8 @@ class ClearanceQuerySet(OfPlatform):
         if user.is_superuser:
             return found
         places = user.municipality_ids("view")
-        of_place = Q(platform__municipality__in=places) | Q(platform__partners__in=places)
-        return found.filter(of_place).distinct()
+        joint = user.joint_platform_ids("view")
+        return found.filter(Q(platform__municipality__in=places) | Q(platform__in=joint))
 
 
 class Clearance(Stamped, Versioned):

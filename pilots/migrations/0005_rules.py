@@ -2,8 +2,6 @@ import django.core.validators
 from django.conf import settings
 from django.db import migrations, models
 
-from platform_registry.migrating import check_rows_first
-
 
 class Migration(migrations.Migration):
 
@@ -14,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = check_rows_first("pilots", [
+    operations = [
         migrations.AlterField(
             model_name='pilot',
             name='fiscal_year',
@@ -84,4 +82,4 @@ class Migration(migrations.Migration):
             model_name='speaker',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='speaker_named', violation_error_message='入力されていません。入力してください。'),
         ),
-    ])
+    ]

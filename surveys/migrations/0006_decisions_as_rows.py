@@ -54,20 +54,29 @@ def _keep_rows(apps: Any, batch: Any) -> None:
         kept.append(
             rows(batch=batch, number=number, state="new", organization_id=pk, organization_created=True)
         )
-    registered = set(organizations.values_list("pk", flat=True))
-    for pk, version, values in batch.created.get("before", []):
-        number = max(taken, default=0) + 1
+    before = batch.created.get("before", [])
+    registered = organizations.in_bulk([pk for pk, *_ in before])
+    for pk, version, values in before:
+        number = max(taken, default=0) + 1  # in which row it stood was not written down
         taken.add(number)
         kept.append(
             rows(
                 batch=batch,
                 number=number,
                 state="changed",
-                organization_id=pk if pk in registered else None,
+                organization=registered.get(pk),
                 before={"version": version, "values": values},
+                changes=_written(registered.get(pk), version, values),
             )
         )
     rows.objects.bulk_create(kept, batch_size=500)
+
+
+def _written(organization, version, values):
+    """Field, before, after, where nobody has saved the organization since."""
+    if organization is None or organization.version != version:
+        return []
+    return [[name, old, getattr(organization, name)] for name, old in values.items()]
 
 
 class Migration(migrations.Migration):

@@ -2,8 +2,6 @@ import django.core.validators
 from django.conf import settings
 from django.db import migrations, models
 
-from platform_registry.migrating import check_rows_first
-
 
 class Migration(migrations.Migration):
 
@@ -13,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = check_rows_first("surveys", [
+    operations = [
         migrations.RemoveConstraint(
             model_name='survey',
             name='survey_ends_after_start',
@@ -102,4 +100,4 @@ class Migration(migrations.Migration):
             name='value_rule_one_meaning',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing', ''), ('option__isnull', False)), models.Q(('option', None), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='value_rule_one_meaning', violation_error_message='選択肢か欠測の種類の、どちらか1つを選んでください。'),
         ),
-    ])
+    ]

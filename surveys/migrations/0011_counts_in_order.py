@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from platform_registry.migrating import check_rows_first
-
 
 class Migration(migrations.Migration):
 
@@ -14,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = check_rows_first("surveys", [
+    operations = [
         migrations.AddConstraint(
             model_name='survey',
             constraint=models.CheckConstraint(condition=models.Q(('returned_count', None), ('sent_count', None), ('returned_count__lte', models.F('sent_count')), ('sent_approx', True), _connector='OR'), name='survey_returned_of_sent', violation_error_message='回収数が送付数より多くなっています。どちらかを直してください。送付数が概数なら、その欄にチェックを付けてください。'),
@@ -31,4 +29,4 @@ class Migration(migrations.Migration):
             model_name='surveyfigure',
             constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('as_printed', ''), _negated=True), _connector='OR'), name='figure_says_a_number', violation_error_message='数値か、原文の表記を入力してください。'),
         ),
-    ])
+    ]

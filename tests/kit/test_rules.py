@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import migrations, models
+from django.db import models
 from django.test import Client
 from django.utils import timezone
 
@@ -29,7 +29,6 @@ from organizations.models import (
 )
 from pilots.models import AttendanceCount, Kpi, Pilot, PilotEvent, Procurement, Publication
 from platform_registry import actions
-from platform_registry.migrating import check_rows_first
 from platform_registry.rules import Once, Rule
 from surveys import models as survey
 from tests.factories.organization import OrganizationFactory
@@ -184,19 +183,3 @@ def test_people_work_in_a_department_of_their_own_municipality(
     again = StaffAssignment(user=officer, municipality=koto, role="viewer")
     with pytest.raises(ValidationError, match="担当がすでにあります"):
         actions.save(again, by=None)
-
-
-def test_a_rule_comes_to_old_rows_with_a_word_about_them(koto: Municipality) -> None:
-    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF")
-    stricter = models.CheckConstraint(
-        condition=~models.Q(purpose=""),
-        name="platform_has_a_purpose",
-        violation_error_message="趣旨を入力してください。",
-    )
-    looking, *_ = check_rows_first(
-        "organizations", [migrations.AddConstraint("platform", stricter)]
-    )
-    with pytest.raises(ValueError, match=rf"platform \[{platform.pk}\]: 趣旨を入力してください。"):
-        looking.code(apps, None)
-    Platform.objects.update(purpose="つながる")
-    looking.code(apps, None)

@@ -6,35 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
-import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.postgres import programs
 
 PLACE = ["--municipality", "131083", "--administrator", "koto-kanri"]
-
-
-@pytest.fixture
-def empty_database(tmp_path: Path) -> Iterator[str]:
-    """The address of a database of this vendor without a single table."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-        return
-    name = f"empty_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    server = os.environ["DATABASE_URL"]
-    with closing(psycopg2.connect(server)) as operator:
-        operator.autocommit = True
-        cursor = operator.cursor()
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Host:

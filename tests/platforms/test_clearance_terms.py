@@ -70,3 +70,21 @@ def test_who_works_nowhere_any_more_reads_no_municipality(koto: Municipality, si
     StaffAssignmentFactory(user=gone, municipality=koto, ends_on=date(2020, 3, 31))
     for address in ("/municipalities/", f"/municipalities/{koto.pk}/"):
         assert sign_in(gone).get(address).status_code == 403
+
+
+def test_a_clearance_of_a_platform_with_several_partners_is_there_once(
+    council: Layer, officer: User, administrator: User, zama: Municipality, sign_in: Any
+) -> None:
+    prefecture = Municipality.objects.get(code="140007")
+    council.platform.partners.add(zama, prefecture)
+    given = Clearance.objects.create(
+        user=officer, platform=council.platform, layer=council, pledged_on=date(2026, 4, 1),
+        ends_on=last_day(0), given_at=timezone.now(),
+    )  # fmt: skip
+    for person in (administrator, officer):
+        assert [*Clearance.objects.visible_to(person)] == [given]
+    assert [*Clearance.objects.held_by(officer)] == [given]
+    administrator.is_staff = True
+    administrator.save()
+    page = sign_in(administrator).get(f"/admin/organizations/clearance/{given.pk}/change/")
+    assert page.status_code == 200
