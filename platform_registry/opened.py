@@ -80,7 +80,7 @@ class Reopened:
 
     def _go_on_from(self, record: Any) -> None:
         changed = self._changed_by_others(record)
-        who = f"（{_who(record)}）" if changed and _who(record) else ""
+        who = f"（{who_saved(record)}）" if changed and who_saved(record) else ""
         advice = KEPT if changed else NOTHING_HERE
         super().add_error(None, f"{EDITED_MEANWHILE.format(who=who)}{advice}")  # type: ignore[misc]
         parts = self.parts(record)
@@ -137,7 +137,8 @@ def _marks(values: dict[str, Any]) -> str:
     return marks.urlencode()
 
 
-def _who(record: models.Model) -> str:
+def who_saved(record: models.Model) -> str:
+    """「見本 花子、令和6年3月5日 10:00」 of the last change; empty where nobody is known."""
     if not isinstance(record, Stamped) or record.updated_by is None:
         return ""
     return f"{record.updated_by}、{era_datetime(record.updated_at)}"
