@@ -19,7 +19,7 @@ from organizations.models import (
 )
 from organizations.names import split_legal_form
 from platform_registry.access import Permission
-from platform_registry.forms import OpenedForm, RuledForm
+from platform_registry.forms import OpenedForm, OpenedRows, RuledForm
 from platform_registry.opened import Part
 
 EMPTY_ROWS = 1
@@ -92,7 +92,13 @@ class OrganizationForm(RuledForm):
 
 def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
     return forms.inlineformset_factory(
-        Organization, model, form=OpenedForm, fields=fields, extra=EMPTY_ROWS, **kwargs
+        Organization,
+        model,
+        form=OpenedForm,
+        formset=OpenedRows,
+        fields=fields,
+        extra=EMPTY_ROWS,
+        **kwargs,
     )
 
 

@@ -19,8 +19,14 @@ from django.shortcuts import redirect
 from platform_registry import actions
 from platform_registry.access import may, offered
 from platform_registry.fields import JSONField
-from platform_registry.forms import OpenedForm, RecordField, RecordsField, show_errors
-from platform_registry.models import EditedMeanwhile, Versioned
+from platform_registry.forms import (
+    OpenedForm,
+    OpenedRows,
+    RecordField,
+    RecordsField,
+    show_errors,
+)
+from platform_registry.models import Versioned
 from platform_registry.resting import resting_on
 
 # What the filters of Django's lists put behind the name of their field.
@@ -42,20 +48,10 @@ class SaysRefusals(forms.BaseForm):
 class AdminForm(SaysRefusals, OpenedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk is not None:
-            self._refuse_locked()
-            self._refuse_stale(cleaned.get("opened"))
-        return cleaned
-
-    def _refuse_locked(self) -> None:
-        reason = getattr(self.instance, "locked", str)()
+        reason = getattr(self.instance, "locked", str)() if self.instance.pk is not None else ""
         if reason:
             raise ValidationError(reason)
-
-    def _refuse_stale(self, opened: int | None) -> None:
-        """Said beside what else is wrong; the door looks again."""
-        if isinstance(self.instance, Versioned) and self.instance.version != opened:
-            raise EditedMeanwhile
+        return cleaned
 
 
 class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
@@ -76,6 +72,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
 class ScopedInline(ThroughTheDoor, admin.TabularInline):  # type: ignore[type-arg]
     form = OpenedForm
+    formset = OpenedRows
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

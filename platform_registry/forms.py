@@ -182,6 +182,22 @@ class OpenedForm(RuledForm):
         if self.instance.pk is not None:
             self.initial["opened"] = getattr(self.instance, "version", None)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_outdated()
+        return cleaned
+
+
+class OpenedRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows of a record, each an `OpenedForm`."""
+
+    def is_valid(self) -> bool:
+        """What is wrong with a row doesn't matter where it goes, but that others changed it does."""
+        return super().is_valid() and not any(
+            form.outdated  # type: ignore[attr-defined]
+            for form in self.forms
+        )
+
 
 def show_errors(form: Any, error: ValidationError) -> None:
     """A rule the door refused: under its field; a field the form doesn't have is named."""

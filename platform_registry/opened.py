@@ -34,6 +34,7 @@ class Reopened:
     """Mixin of model forms; pages print ``form.version`` and ``form.marks`` as hidden fields."""
 
     version_name = "version"
+    outdated = False  # whether it was said that somebody else was faster
     data: Any
     is_bound: bool
     fields: dict[str, forms.Field]
@@ -78,7 +79,15 @@ class Reopened:
         else:
             self._go_on_from(stored)
 
+    def refuse_outdated(self) -> None:
+        """Said beside what else is wrong; the door looks again."""
+        record = self.instance
+        stands = record.pk is not None and isinstance(record, Versioned)
+        if stands and record.version != self.opened_version:
+            self.add_error(None, EditedMeanwhile())
+
     def _go_on_from(self, record: Any) -> None:
+        self.outdated = True
         changed = self._changed_by_others(record)
         who = f"（{who_saved(record)}）" if changed and who_saved(record) else ""
         advice = KEPT if changed else NOTHING_HERE
