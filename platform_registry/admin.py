@@ -10,6 +10,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminSplitDateTime,
+    AdminTimeWidget,
+    BaseAdminDateWidget,
+    BaseAdminTimeWidget,
+)
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Model, QuerySet
@@ -18,12 +25,22 @@ from django.shortcuts import redirect
 
 from platform_registry import actions
 from platform_registry.access import may, offered
-from platform_registry.fields import JSONField
+from platform_registry.fields import (
+    DateField,
+    DateInput,
+    FiscalYearField,
+    IntegerField,
+    JSONField,
+    MomentField,
+    TimeField,
+    TimeInput,
+)
 from platform_registry.forms import (
     OpenedForm,
     OpenedRows,
     RecordField,
     RecordsField,
+    form_class_of,
     show_errors,
 )
 from platform_registry.models import Versioned
@@ -31,6 +48,44 @@ from platform_registry.resting import resting_on
 
 # What the filters of Django's lists put behind the name of their field.
 ASKED_BY_FILTERS = ("", "__exact", "__id__exact", "__isnull")
+
+
+class DatePart(DateInput, BaseAdminDateWidget):
+    """令和6年3月5日 with the admin's calendar, which puts in 2024-03-05."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "vDateField", "size": "18", **(attrs or {})})
+
+
+class TimePart(TimeInput, BaseAdminTimeWidget):
+    """14:30 with the admin's clock, which puts in 14:30:15 for 「現在」."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "vTimeField", "size": "12", **(attrs or {})})
+
+
+class AdminDate(DatePart, AdminDateWidget):
+    pass
+
+
+class AdminTime(TimePart, AdminTimeWidget):
+    pass
+
+
+class AdminMoment(AdminSplitDateTime):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        forms.MultiWidget.__init__(self, [DatePart, TimePart], attrs)
+
+
+SHORT = forms.TextInput(attrs={"size": "12"})
+NUMBER = forms.TextInput(attrs={"class": "vIntegerField", "inputmode": "numeric"})
+WIDGETS: dict[type[forms.Field] | None, Any] = {
+    DateField: AdminDate,
+    TimeField: AdminTime,
+    MomentField: AdminMoment,
+    FiscalYearField: SHORT,
+    IntegerField: NUMBER,
+}
 
 
 class SaysRefusals(forms.BaseForm):
@@ -55,7 +110,15 @@ class AdminForm(SaysRefusals, OpenedForm):
 
 
 class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
-    """What pages and inlines have in common: choices that are the person's own."""
+    """What pages and inlines have in common: fields as people type them, and own choices."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        form_class = form_class_of(db_field)
+        if form_class and not db_field.is_relation:
+            kwargs.setdefault("form_class", form_class)
+        if form_class in WIDGETS:
+            kwargs.setdefault("widget", WIDGETS[form_class])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["queryset"] = offered(db_field.remote_field.model, request.user, "administer")

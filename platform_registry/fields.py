@@ -37,7 +37,7 @@ THIRDS = {"上旬": 1, "中旬": 11, "下旬": 21}
 YEAR_WRITTEN = re.compile(YEAR + r"\s*(?:年度?)?", re.IGNORECASE)
 CLOCK = re.compile(
     r"(?P<half>午前|午後|AM|PM)?\s*(?P<hour>[0-9]{1,2})\s*"
-    r"(?:[::]\s*(?P<minute>[0-9]{1,2})|時\s*(?:(?P<minutes>[0-9]{1,2})\s*分|(?P<thirty>半))?)",
+    r"(?:[::]\s*(?P<minute>[0-9]{1,2})(?::(?P<second>[0-9]{2}))?|時\s*(?:(?P<minutes>[0-9]{1,2})\s*分|(?P<thirty>半))?)",
     re.IGNORECASE,
 )
 NAMED_TIMES = {"正午": time(12), "午前0時": time(0)}
@@ -125,7 +125,7 @@ def _bounds(year: int, parts: dict[str, str | None]) -> tuple[date, date]:
 
 
 def parse_time(text: str) -> time:
-    """14:30, 午後2時半, １６時, 正午. Raises ValidationError with what to type instead."""
+    """14:30, 14:30:15, 午後2時半, １６時, 正午. Raises ValidationError with what to type instead."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain in NAMED_TIMES:
         return NAMED_TIMES[plain]
@@ -141,11 +141,12 @@ def parse_time(text: str) -> time:
         hour = 24  # 「午後14時」 is neither
     elif half:
         hour = hour % 12 + (12 if half in ("午後", "PM") else 0)
-    if hour > 23 or minute > 59:
+    second = int(found["second"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
         raise ValidationError(
             f"「{text.strip()}」という時刻はありません。{TIME_EXAMPLES}のように入力してください。"
         )
-    return time(hour, minute)
+    return time(hour, minute, second)
 
 
 class DateInput(forms.TextInput):
@@ -187,8 +188,15 @@ class DateField(forms.DateField):
 
 
 class TimeInput(forms.TimeInput):
+    """14:30; with its seconds where it has some, so that none are lost by saving."""
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "short", **(attrs or {})}, format="%H:%M")
+
+    def format_value(self, value: Any) -> Any:
+        if isinstance(value, time) and value.second:
+            return f"{value:%H:%M:%S}"
+        return super().format_value(value)
 
 
 class TimeField(forms.TimeField):
@@ -204,6 +212,14 @@ class TimeField(forms.TimeField):
         if isinstance(value, str) and value.strip():
             return parse_time(value)
         return super().to_python(value)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time of day, in two fields."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Past the parent, which would make its own two fields.
+        forms.MultiValueField.__init__(self, (DateField(), TimeField()), **kwargs)
 
 
 class TypedNumber:

@@ -16,6 +16,7 @@ from platform_registry.fields import (
     DecimalField,
     FiscalYearField,
     IntegerField,
+    MomentField,
     TimeField,
 )
 from platform_registry.opened import Reopened
@@ -76,10 +77,12 @@ FORM_CLASSES: dict[str, type[forms.Field]] = {
     "DateField": DateField,
     "FiscalYearField": FiscalYearField,
     "TimeField": TimeField,
+    "DateTimeField": MomentField,
     "ForeignKey": RecordField,
     "ManyToManyField": RecordsField,
     "DecimalField": DecimalField,
     "IntegerField": IntegerField,
+    "PositiveBigIntegerField": IntegerField,
     "PositiveIntegerField": IntegerField,
     "PositiveSmallIntegerField": IntegerField,
 }
@@ -87,11 +90,16 @@ FORM_CLASSES: dict[str, type[forms.Field]] = {
 
 def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
     """``formfield_callback`` of model forms: dates, times and numbers as people type them."""
-    kind = "FiscalYearField" if db_field.name == "fiscal_year" else db_field.get_internal_type()
-    if db_field.choices is None and kind in FORM_CLASSES:
-        kwargs["form_class"] = FORM_CLASSES[kind]
+    if form_class := form_class_of(db_field):
+        kwargs["form_class"] = form_class
     field: forms.Field | None = db_field.formfield(**kwargs)
     return field
+
+
+def form_class_of(db_field: Any) -> type[forms.Field] | None:
+    """The field that takes a column as people type it, on the site and in the admin."""
+    kind = "FiscalYearField" if db_field.name == "fiscal_year" else db_field.get_internal_type()
+    return FORM_CLASSES.get(kind) if db_field.choices is None else None
 
 
 class _Completed(ModelFormMetaclass):
