@@ -13,7 +13,9 @@ class PlatformRegistryConfig(AppConfig):
     verbose_name = "つながりPF台帳"
 
     def ready(self) -> None:
-        from platform_registry import checks  # noqa: F401 – registers itself
+        from platform_registry import checks  # registers itself
         from platform_registry.sentences import speak_plainly
+        from platform_registry.unseen import watch_columns
 
         speak_plainly()
+        watch_columns(checks.own_models())
