@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from casebook.models import StageStatus
-from platform_registry.fields import FiscalYearField
+from platform_registry.fields import FiscalYearField, TextField
 from platform_registry.forms import record_number
 from platform_registry.models import EDITED_MEANWHILE
 from platform_registry.opened import who_saved
@@ -25,7 +25,7 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, correction: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if correction:
-            self.fields["reason"] = forms.CharField(
+            self.fields["reason"] = TextField(
                 label="訂正の理由",
                 widget=REASON,
                 help_text=f"この理由は{correction}の先頭に「訂正のお知らせ」として出ます。",
@@ -33,7 +33,7 @@ class PublishForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="取り下げの理由", widget=REASON)
+    reason = TextField(label="取り下げの理由", widget=REASON)
 
 
 class StageForm(forms.Form):

@@ -43,10 +43,6 @@ class OrganizationForm(RuledForm):
         label="登録済みの団体とは別の団体として登録する", required=False, widget=forms.HiddenInput()
     )
 
-    website = forms.URLField(
-        label="ホームページ", max_length=500, required=False, assume_scheme="https"
-    )
-
     class Meta(RuledForm.Meta):
         model = Organization
         fields = (

@@ -155,7 +155,6 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
         models.JSONField: {"form_class": JSONField},
     }
 

@@ -1,4 +1,4 @@
-"""Form fields as Japanese offices write: dates, times, years and numbers, for every app."""
+"""Form fields as Japanese offices write: dates, times, years, numbers and texts, for every app."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 
-from platform_registry.japanese import as_fine_as, era_year, fiscal_year_bounds, fiscal_year_label
+from platform_registry.japanese import (
+    as_fine_as,
+    era_year,
+    fiscal_year_bounds,
+    fiscal_year_label,
+    line_as_meant,
+    text_as_meant,
+    without_unseen,
+)
 from platform_registry.models import FIRST_YEAR, LAST_YEAR, NO_SUCH_YEAR, YEAR_EXAMPLES
+from platform_registry.unseen import refuse_unseen
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -246,6 +255,50 @@ class IntegerField(TypedNumber, forms.IntegerField):
 class DecimalField(TypedNumber, forms.DecimalField):
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "decimal"})
     default_error_messages = {"invalid": NOT_A_NUMBER}
+
+
+class TypedText:
+    """Text as people paste it: what came along around it is left off, what hides in it is told."""
+
+    one_line = True
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = line_as_meant(value) if self.one_line else text_as_meant(value)
+        return super().to_python(value)  # type: ignore[misc]
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)  # type: ignore[misc]
+        refuse_unseen(value or "", harmful=not self.one_line)
+
+
+class LineField(TypedText, forms.CharField):
+    pass
+
+
+class TextField(TypedText, forms.CharField):
+    """Several lines."""
+
+    one_line = False
+    widget = forms.Textarea
+
+
+class EmailField(TypedText, forms.EmailField):
+    pass
+
+
+class URLField(TypedText, forms.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
+class FileField(forms.FileField):
+    """A file, under its name as it is seen: of 計画\u202efdp.exe nobody sees what it is."""
+
+    def to_python(self, data: Any) -> Any:
+        if data not in self.empty_values:
+            data.name = without_unseen(data.name)
+        return super().to_python(data)
 
 
 class JSONField(forms.JSONField):

@@ -14,11 +14,16 @@ from platform_registry.fields import (
     GRAINS,
     DateField,
     DecimalField,
+    EmailField,
     FiscalYearField,
     IntegerField,
+    LineField,
     MomentField,
+    TextField,
     TimeField,
+    URLField,
 )
+from platform_registry.japanese import line_as_meant, without_unseen
 from platform_registry.opened import Reopened
 from platform_registry.ownership import FIXED, fixed_owners
 from platform_registry.secrecy import NOBODY
@@ -69,11 +74,15 @@ def record_number(text: str) -> int | None:
 
 
 def words_in(text: str, limit: int = 100) -> str:
-    """What somebody searches for. No record holds a NUL, and PostgreSQL refuses to look for it."""
-    return text.replace("\0", "").strip()[:limit]
+    """What somebody searches for, as it is seen; PostgreSQL refuses to look for a NUL."""
+    return line_as_meant(without_unseen(text))[:limit]
 
 
 FORM_CLASSES: dict[str, type[forms.Field]] = {
+    "CharField": LineField,
+    "TextField": TextField,
+    "EmailField": EmailField,
+    "URLField": URLField,
     "DateField": DateField,
     "FiscalYearField": FiscalYearField,
     "TimeField": TimeField,
@@ -98,8 +107,12 @@ def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
 
 def form_class_of(db_field: Any) -> type[forms.Field] | None:
     """The field that takes a column as people type it, on the site and in the admin."""
-    kind = "FiscalYearField" if db_field.name == "fiscal_year" else db_field.get_internal_type()
-    return FORM_CLASSES.get(kind) if db_field.choices is None else None
+    kind, column = type(db_field).__name__, db_field.get_internal_type()
+    if db_field.name == "fiscal_year":
+        kind = "FiscalYearField"
+    # An address is a text to the database.
+    found = FORM_CLASSES.get(kind) or FORM_CLASSES.get(column)
+    return found if db_field.choices is None else None
 
 
 class _Completed(ModelFormMetaclass):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from organizations import actions
 from organizations.actions import Step
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
+from platform_registry.japanese import without_unseen
 from surveys.models import Answer, Option, Response, Survey
 
 
@@ -96,6 +97,6 @@ def _step(entry: Interested) -> Step:
     return Step(
         on=timezone.localdate(submitted) if submitted else None,
         source_kind=MembershipStep.Source.SURVEY,
-        note=f"「{'・'.join(entry.answers)}」　{place_of(entry.response)}",
+        note=without_unseen(f"「{'・'.join(entry.answers)}」　{place_of(entry.response)}"),
         origin=entry.response,
     )

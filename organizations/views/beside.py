@@ -30,6 +30,7 @@ from organizations.statements import (
 )
 from platform_registry.access import Permission, fetch
 from platform_registry.actions_log import note_access
+from platform_registry.fields import FileField, LineField
 from platform_registry.ownership import above
 from platform_registry.secrecy import may_know_inside
 
@@ -126,10 +127,10 @@ LONGEST_NAME = 200
 
 
 class AttachmentForm(forms.Form):
-    file = forms.FileField(
+    file = FileField(
         label="ファイル", help_text="PDF、Word（docx）、Excel（xlsx）、PNG、JPEG。20MBまで。"
     )
-    note = forms.CharField(label="説明", max_length=200, required=False)
+    note = LineField(label="説明", max_length=200, required=False)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -146,14 +147,22 @@ def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
     record = record_beside(request, type_pk, record_pk, "edit")
     posted = request.method == "POST"
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
-    if posted and form.is_valid():
-        file = _owned(Attachment(kind=form.kind, note=form.cleaned_data["note"]), record)
-        file.name = form.cleaned_data["file"].name
-        actions.attach(file, form.content, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"「{file.name}」を添付しました。")
+    if posted and form.is_valid() and _attached(request, form, record):
         return redirect(page_of(record))
     context = {"form": form, "noun": "添付", "record": None, "back_url": page_of(record)}
     return render(request, "records/form.html", context)
+
+
+def _attached(request: HttpRequest, form: AttachmentForm, record: Any) -> bool:
+    file = _owned(Attachment(kind=form.kind, note=form.cleaned_data["note"]), record)
+    file.name = form.cleaned_data["file"].name
+    try:
+        actions.attach(file, form.content, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as refusal:
+        form.add_error("file", refusal.messages)
+        return False
+    messages.success(request, f"「{file.name}」を添付しました。")
+    return True
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponse:

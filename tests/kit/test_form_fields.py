@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
@@ -53,6 +54,43 @@ def test_no_form_of_the_site_takes_dates_times_and_numbers_as_a_program_would() 
     ]
     assert len(found) > 50
     assert strict == []
+
+
+# No text a person writes into a record: names of accounts, what is pasted as a file, columns of JSON.
+OTHER_TEXTS = (UsernameField, forms.JSONField, forms.SlugField)
+NO_TEXTS = {
+    "password",
+    "password1",
+    "password2",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "pasted",
+}
+
+
+def test_no_form_of_the_site_takes_texts_as_they_are_pasted() -> None:
+    bare = [
+        f"{form.__module__}.{form.__qualname__}.{name}"
+        for form in forms_of_the_site()
+        for name, field in form.base_fields.items()  # type: ignore[attr-defined]
+        if isinstance(field, forms.CharField)
+        and not isinstance(field, (fields.TypedText, *OTHER_TEXTS))
+        and not field.widget.is_hidden
+        and name not in NO_TEXTS
+    ]
+    assert bare == []
+
+
+def test_no_form_takes_a_file_under_a_name_that_hides_something() -> None:
+    files = [
+        field
+        for form in forms_of_the_site()
+        for field in form.base_fields.values()  # type: ignore[attr-defined]
+        if isinstance(field, forms.FileField)
+    ]
+    assert len(files) > 3
+    assert {type(field) for field in files} == {fields.FileField}
 
 
 @pytest.mark.parametrize(
