@@ -20,6 +20,8 @@ _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SUSPECT = re.compile(f"[{_ALWAYS}{_JOINERS}{_SELECTORS}]")
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
+# Most texts hold nothing else than these, and are looked through five times as fast.
+_NOT_ORDINARY = re.compile("[^\t\n\r -~\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f]")
 # They turn text around or are no text at all; what is only hidden does no harm in a long text.
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -35,6 +37,8 @@ _AROUND = "".join(re.findall(f"[{_NOTHING}]", "".join(map(chr, range(0x10000))))
 
 def unseen_in(text: str, *, harmful: bool = False) -> list[tuple[int, str]]:
     """Place and character of each, in order; only those that are ``harmful`` in any text, too."""
+    if _NOT_ORDINARY.search(text) is None:
+        return []
     if harmful:
         return [(found.start(), found[0]) for found in _HARMFUL.finditer(text)]
     found = [(match.start(), match[0]) for match in _SUSPECT.finditer(text)]

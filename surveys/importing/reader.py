@@ -15,6 +15,7 @@ from pathlib import Path
 from . import containers, text
 from .packing import packed, unpacked
 from .shapes import Fault, Limits, Refused, Source
+from .unseen import leave_out
 
 ROOT = Path(__file__).resolve().parents[2]
 START = (
@@ -40,6 +41,13 @@ def read(
     delimiter: str | None = None,
 ) -> Source:
     """Raises ``Refused`` with a sentence; nothing else comes out of any bytes."""
+    source = _read(data, limits, encoding, delimiter)
+    for sheet in source.sheets:
+        leave_out(sheet)
+    return source
+
+
+def _read(data: bytes, limits: Limits, encoding: str | None, delimiter: str | None) -> Source:
     kind = containers.container_of(data)
     if kind == "text":
         return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)

@@ -65,5 +65,6 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             for name, (old, new) in row.changes.items()
         ],
         "problems": plan.problems[: SHOWN * 4],
+        "corrections": plan.corrections[: SHOWN * 4],
     }
     return render(request, "surveys/registry/check.html", context)

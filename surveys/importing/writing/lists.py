@@ -13,6 +13,7 @@ from surveys.importing.facts import FIELDS
 from surveys.importing.planned import Differs
 from surveys.importing.registry import ListRow, RegistryPlan
 from surveys.importing.stored import chunks
+from surveys.importing.unseen import LEFT_OUT
 from surveys.importing.writing.bulk import insert, insert_like, reserve_ids
 from surveys.models import ImportBatch, ImportRow
 
@@ -84,10 +85,11 @@ def _set(
 
 
 def _keep_rows(plan: RegistryPlan, before: dict[int, dict[str, Any]]) -> None:
+    """Most rows are new and there is nothing more to say of them."""
     made = ImportRow(batch=plan.batch, state=State.NEW, organization_created=True)
-    new = plan.rows_in(State.NEW)
+    new = [row for row in plan.rows_in(State.NEW) if not row.corrections]
     insert_like(made, ({"number": row.number, "organization_id": row.organization} for row in new))
-    others = (row for row in plan.rows if row.state != State.NEW)
+    others = (row for row in plan.rows if row.state != State.NEW or row.corrections)
     insert(ImportRow, (_row(plan.batch, row, before) for row in others))
 
 
@@ -97,6 +99,8 @@ def _row(batch: ImportBatch, row: ListRow, before: dict[int, dict[str, Any]]) ->
         number=row.number,
         state=row.state,
         problems=[[p.column, p.value, p.message] for p in row.problems],
+        corrections=[[c.place, c.before, c.after, LEFT_OUT] for c in row.corrections],
+        organization_created=row.state == State.NEW,
         changes=[[name, old, new] for name, (old, new) in row.changes.items()],
         organization_id=row.organization,
         before=before.get(row.organization or 0),
