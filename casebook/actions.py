@@ -25,6 +25,7 @@ from casebook.models import (
 from casebook.reading import digest_of, document_of
 from organizations.models import Platform
 from platform_registry import actions as door
+from platform_registry.models import EditedMeanwhile
 
 State = CaseSheet.State
 # What a new year begins with: goals and plans are carried over, results are not.
@@ -174,11 +175,18 @@ def _carry(passage: Passage, sheet: CaseSheet, by: Any) -> None:
 
 
 @transaction.atomic
-def set_stage(platform: Platform, *, year: int, stage: int, state: str, by: Any) -> StageStatus:
-    """How far a platform has come in a stage; made where there was nothing yet."""
+def set_stage(
+    platform: Platform, *, year: int, stage: int, state: str, opened_version: int, by: Any
+) -> StageStatus:
+    """How far a platform has come in a stage; made where there was nothing yet.
+
+    ``opened_version`` is that of the state one saw, 0 for none; EditedMeanwhile otherwise.
+    """
     if stage not in {known.number for known in STAGES}:
         raise ValidationError("行程は①から⑩までです。")
-    rows = StageStatus.objects.filter(platform=platform, fiscal_year=year, stage=stage)
-    status = rows.first() or StageStatus(platform=platform, fiscal_year=year, stage=stage)
+    found = StageStatus.objects.filter(platform=platform, fiscal_year=year, stage=stage).first()
+    if found is None and opened_version:
+        raise EditedMeanwhile
+    status = found or StageStatus(platform=platform, fiscal_year=year, stage=stage)
     status.state = state
-    return door.save(status, by=by)
+    return door.save(status, by=by, opened=opened_version)

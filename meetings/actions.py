@@ -32,8 +32,10 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
     )
     _refuse_a_second(made)
     door.save(made, by=by)
-    for item in meeting.agenda.all():
-        copied = AgendaItem(meeting=made, number=item.number, text=item.text)
+    items = list(meeting.agenda.order_by("number", "id"))
+    alike = len({item.number for item in items}) < len(items)  # of a time without a rule
+    for place, item in enumerate(items, start=1):
+        copied = AgendaItem(meeting=made, number=place if alike else item.number, text=item.text)
         door.save(copied, by=by, many={"pilots": item.pilots.all()})
     return made
 
@@ -56,20 +58,29 @@ def _refuse_a_second(meeting: Meeting) -> None:
 
 @transaction.atomic
 def take_attendance(meeting: Meeting, members: list[Membership], *, by: User) -> int:
-    """Write down the members who came; who is written already stays as it is."""
+    """Write down the members who came; who is written already stays as it is.
+
+    Who stands in the roster twice (担当部局 is a duty beside the stay) came once.
+    """
     written = list(meeting.attendances.all())
-    rows = [member for member in members if not any(_is_of(row, member) for row in written)]
-    for member in rows:
-        row = Attendance(
-            meeting=meeting,
-            membership=member,
-            organization=member.organization,
-            department=member.department,
-            name_as_printed=member.name_as_printed or member.body_name,
-            post=member.post,
-        )
-        door.save(row, by=by)
-    return len(rows)
+    made: list[Attendance] = []
+    for member in members:
+        row = _row_of(meeting, member)
+        stands = any(_is_of(other, member) for other in written)
+        if not stands and not any(row.same_as(other) for other in made):
+            made.append(door.save(row, by=by))
+    return len(made)
+
+
+def _row_of(meeting: Meeting, member: Membership) -> Attendance:
+    return Attendance(
+        meeting=meeting,
+        membership=member,
+        organization=member.organization,
+        department=member.department,
+        name_as_printed=member.name_as_printed or member.body_name,
+        post=member.post,
+    )
 
 
 def _is_of(row: Attendance, member: Membership) -> bool:

@@ -193,13 +193,14 @@ def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     members = members.filter(layer=meeting.layer) if meeting.layer else members.none()
     form = PresentForm(request.POST or None, members=members)
     if request.method == "POST" and form.is_valid():
-        number = actions.take_attendance(
-            meeting,
-            list(form.cleaned_data["present"]),
-            by=request.user,
-        )
-        messages.success(request, f"{number}件の出席を記録しました。")
-        return redirect(meeting)
+        present = list(form.cleaned_data["present"])
+        try:
+            number = actions.take_attendance(meeting, present, by=request.user)
+        except ValidationError as error:
+            form.add_error("present", error.messages)
+        else:
+            messages.success(request, f"{number}件の出席を記録しました。")
+            return redirect(meeting)
     context = {
         "form": form,
         "noun": "出席",

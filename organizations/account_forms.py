@@ -19,6 +19,7 @@ from organizations.models import Municipality, User
 from platform_registry.access import Role
 from platform_registry.actions_log import actor
 from platform_registry.admin import AdminForm, SaysRefusals
+from platform_registry.forms import plain_formfield
 
 
 class PersonForm(SaysRefusals, UserCreationForm):
@@ -30,6 +31,7 @@ class PersonForm(SaysRefusals, UserCreationForm):
     class Meta:
         model = User
         fields = ("username", "display_name")
+        formfield_callback = plain_formfield
 
 
 class AccountForm(AdminForm, UserChangeForm):

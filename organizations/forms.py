@@ -19,7 +19,7 @@ from organizations.models import (
 )
 from organizations.names import split_legal_form
 from platform_registry.access import Permission
-from platform_registry.forms import OpenedForm, RuledForm, the_field
+from platform_registry.forms import OpenedForm, OpenedRows, RuledForm, the_field
 from platform_registry.opened import Part
 
 EMPTY_ROWS = 1
@@ -41,10 +41,6 @@ class OrganizationForm(RuledForm):
 
     another = forms.BooleanField(
         label="登録済みの団体とは別の団体として登録する", required=False, widget=forms.HiddenInput()
-    )
-
-    website = forms.URLField(
-        label="ホームページ", max_length=500, required=False, assume_scheme="https"
     )
 
     class Meta(RuledForm.Meta):
@@ -92,7 +88,13 @@ class OrganizationForm(RuledForm):
 
 def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
     return forms.inlineformset_factory(
-        Organization, model, form=OpenedForm, fields=fields, extra=EMPTY_ROWS, **kwargs
+        Organization,
+        model,
+        form=OpenedForm,
+        formset=OpenedRows,
+        fields=fields,
+        extra=EMPTY_ROWS,
+        **kwargs,
     )
 
 

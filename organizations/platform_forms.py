@@ -9,7 +9,7 @@ from django import forms
 from organizations.actions import Step, may_note_steps
 from organizations.models import Layer, Membership, MembershipStep, Municipality, Platform
 from organizations.record_forms import RecordForm
-from platform_registry.fields import DateField
+from platform_registry.fields import DateField, LineField
 from platform_registry.forms import the_field
 
 COUNCIL = Layer.Kind.COUNCIL
@@ -60,7 +60,7 @@ class MembershipForm(RecordForm):
         required=False,
         choices=[("", "---------"), *MembershipStep.Source.choices],
     )
-    step_note = forms.CharField(
+    step_note = LineField(
         label="経過のメモ",
         required=False,
         max_length=200,

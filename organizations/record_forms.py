@@ -17,7 +17,9 @@ from organizations.models import (
     User,
 )
 from organizations.names import split_legal_form
+from platform_registry.fields import LineField
 from platform_registry.forms import RuledForm, the_field
+from platform_registry.japanese import line_as_meant
 from platform_registry.models import Versioned
 from platform_registry.ownership import upwards
 
@@ -53,7 +55,7 @@ def _called(registered: Any, name: str) -> list[Organization]:
     return list(registered.filter(Q(match_key=key) | Q(pk__in=same))[:2])
 
 
-class OrganizationField(forms.CharField):
+class OrganizationField(LineField):
     """One organization, typed by name; the registry may hold thousands."""
 
     def __init__(self, *, user: User, kept: list[Organization], **kwargs: Any) -> None:
@@ -81,6 +83,7 @@ class OrganizationField(forms.CharField):
 class OrganizationsField(OrganizationField):
     """Several organizations, one name per line."""
 
+    one_line = False
     widget = forms.Textarea(attrs={"rows": 3})
 
     def prepare_value(self, value: Any) -> Any:
@@ -89,7 +92,7 @@ class OrganizationsField(OrganizationField):
         return value
 
     def clean(self, value: Any) -> list[Organization]:  # type: ignore[override]
-        names = [line.strip() for line in forms.CharField.clean(self, value).splitlines()]
+        names = map(line_as_meant, LineField.clean(self, value).splitlines())
         return [self.find(name) for name in names if name]
 
 

@@ -19,8 +19,10 @@ from organizations.models import (
     User,
 )
 from organizations.record_forms import find_organization
-from platform_registry.fields import DateField
+from platform_registry.fields import DateField, LineField, TextField
 from platform_registry.forms import RecordsField, by_field, the_field
+from platform_registry.japanese import line_as_meant
+from platform_registry.unseen import refuse_unseen
 
 
 class StepForm(forms.Form):
@@ -33,7 +35,7 @@ class StepForm(forms.Form):
         required=False,
         choices=[("", "---------"), *MembershipStep.Source.choices],
     )
-    note = forms.CharField(label="経過のメモ", required=False, max_length=200)
+    note = LineField(label="経過のメモ", required=False, max_length=200)
     bodies = ""  # the field that says whom
 
     def refused(self, body: object, error: ValidationError) -> None:
@@ -100,7 +102,7 @@ class Entry:
 class RosterForm(StepForm):
     """A list as it is copied from Excel: the name, and in the next column the post."""
 
-    lines = forms.CharField(
+    lines = TextField(
         label="団体・部署の名称",
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=(
@@ -130,11 +132,12 @@ class RosterForm(StepForm):
         problems: list[str] = []
         taken = self._taken()
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
-            name, _, post = (part.strip() for part in line.partition("\t"))
+            name, _, post = (line_as_meant(part) for part in line.partition("\t"))
             if not name:
                 continue
             try:
-                entry = Entry(self._find(name), post.replace("\t", " ")[:100])
+                refuse_unseen(f"{name} {post}")
+                entry = Entry(self._find(name), post[:100])
                 if entry.body in taken:
                     raise ValidationError(
                         f"「{name}」はすでにこの層にあります。行を消してください。"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from organizations.models import Platform
 from organizations.record_forms import RecordForm
 from pilots.models import Kpi, KpiReading, Procurement
-from platform_registry.fields import DateField, DecimalField, IntegerField
+from platform_registry.fields import DateField, DecimalField, IntegerField, LineField, TextField
 from platform_registry.rules import NO_NUMBER
 from platform_registry.yen import ROUGHLY, parse_yen
 from surveys.models import Option, Question
@@ -33,7 +33,7 @@ class PilotForm(RecordForm):
 class ProcurementForm(RecordForm):
     """Sums are typed as people write them: 2,000,000円, 200万円, 約400万円."""
 
-    amount = forms.CharField(
+    amount = LineField(
         label="金額", required=False, help_text="例：200万円、3,960,938円。単位を付けてください。"
     )
 
@@ -60,7 +60,7 @@ class KpiForm(RecordForm):
         decimal_places=2,
         help_text="結果が出ていれば、ここで一緒に登録できます。型が「数」「割合」のときに入力します。",
     )
-    result_text = forms.CharField(
+    result_text = TextField(
         label="結果（文章）",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -69,7 +69,7 @@ class KpiForm(RecordForm):
     result_yes = forms.NullBooleanField(label="結果（はい・いいえ）", required=False)
     result_base = IntegerField(label="結果の母数（n）", required=False, min_value=0)
     result_as_of = DateField(label="結果の時点", required=False)
-    result_evidence = forms.CharField(
+    result_evidence = LineField(
         label="結果の出どころ", required=False, max_length=200, help_text="例：受付簿"
     )
 

@@ -199,8 +199,9 @@ def _many_of(form: Any) -> list[Any]:
 def save_rows(formset: Any, *, by: Any) -> None:
     """The rows of a valid inline formset: new, changed and ticked for deletion."""
     formset.save(commit=False)
-    for row in formset.deleted_objects:
-        remove(row, by=by)
+    for form in formset.deleted_forms:
+        if form.instance in formset.deleted_objects:
+            remove(form.instance, by=by, opened=_opened(form))
     for form in formset.forms:
         if form.has_changed() and form not in formset.deleted_forms:
             setattr(form.instance, formset.fk.name, formset.instance)
@@ -209,14 +210,19 @@ def save_rows(formset: Any, *, by: Any) -> None:
 
 def _opened(form: Any) -> int | None:
     """The version a row was opened with; 0, which is none's, where the page lost it."""
-    return form.cleaned_data["opened"] or 0 if "opened" in form.cleaned_data else None
+    return form.cleaned_data.get("opened") or 0 if "opened" in form.fields else None
 
 
 @transaction.atomic
-def remove(record: models.Model, *, by: Any) -> None:
-    """Delete with all that stands beside it. ValidationError where others rest on it."""
+def remove(record: models.Model, *, by: Any, opened: int | None = None) -> None:
+    """Delete with all that stands beside it. ValidationError where others rest on it.
+
+    ``opened`` is the version the person had before them; EditedMeanwhile where it is another now.
+    """
     _refuse_what_is_not_theirs(record, by, "remove")
     _refuse_locked(record, False)
+    if opened is not None:
+        _refuse_other_version(record, opened)
     try:
         collector = _collected(record)
     except (ProtectedError, RestrictedError):
@@ -278,6 +284,13 @@ def claim(record: Versioned, opened: int) -> None:
     if not stored.update(version=opened + 1):
         raise EditedMeanwhile
     record.version = opened + 1
+
+
+def _refuse_other_version(record: models.Model, opened: int) -> None:
+    """What somebody else has changed isn't deleted by who hasn't seen it."""
+    stored: Any = type(record)._base_manager.select_for_update().filter(pk=record.pk)
+    if isinstance(record, Versioned) and opened not in stored.values_list("version", flat=True):
+        raise EditedMeanwhile
 
 
 def _refuse_locked(record: models.Model, despite_lock: bool) -> None:

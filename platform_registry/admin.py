@@ -10,6 +10,13 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminSplitDateTime,
+    AdminTimeWidget,
+    BaseAdminDateWidget,
+    BaseAdminTimeWidget,
+)
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Model, QuerySet
@@ -18,14 +25,68 @@ from django.shortcuts import redirect
 
 from platform_registry import actions
 from platform_registry.access import may, offered, rows_of
-from platform_registry.fields import JSONField
-from platform_registry.forms import OpenedForm, RecordField, RecordsField, show_errors
-from platform_registry.models import EditedMeanwhile, Versioned
+from platform_registry.fields import (
+    DateField,
+    DateInput,
+    FiscalYearField,
+    IntegerField,
+    JSONField,
+    MomentField,
+    TimeField,
+    TimeInput,
+)
+from platform_registry.forms import (
+    OpenedForm,
+    OpenedRows,
+    RecordField,
+    RecordsField,
+    form_class_of,
+    show_errors,
+)
+from platform_registry.models import Versioned
 from platform_registry.resting import resting_on
 from platform_registry.signed_in import signed_in
 
 # What the filters of Django's lists put behind the name of their field.
 ASKED_BY_FILTERS = ("", "__exact", "__id__exact", "__isnull")
+
+
+class DatePart(DateInput, BaseAdminDateWidget):
+    """令和6年3月5日 with the admin's calendar, which puts in 2024-03-05."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "vDateField", "size": "18", **(attrs or {})})
+
+
+class TimePart(TimeInput, BaseAdminTimeWidget):
+    """14:30 with the admin's clock, which puts in 14:30:15 for 「現在」."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "vTimeField", "size": "12", **(attrs or {})})
+
+
+class AdminDate(DatePart, AdminDateWidget):
+    pass
+
+
+class AdminTime(TimePart, AdminTimeWidget):
+    pass
+
+
+class AdminMoment(AdminSplitDateTime):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        forms.MultiWidget.__init__(self, [DatePart, TimePart], attrs)
+
+
+SHORT = forms.TextInput(attrs={"size": "12"})
+NUMBER = forms.TextInput(attrs={"class": "vIntegerField", "inputmode": "numeric"})
+WIDGETS: dict[type[forms.Field] | None, Any] = {
+    DateField: AdminDate,
+    TimeField: AdminTime,
+    MomentField: AdminMoment,
+    FiscalYearField: SHORT,
+    IntegerField: NUMBER,
+}
 
 
 class SaysRefusals(forms.BaseForm):
@@ -43,24 +104,22 @@ class SaysRefusals(forms.BaseForm):
 class AdminForm(SaysRefusals, OpenedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk is not None:
-            self._refuse_locked()
-            self._refuse_stale(cleaned.get("opened"))
-        return cleaned
-
-    def _refuse_locked(self) -> None:
-        reason = getattr(self.instance, "locked", str)()
+        reason = getattr(self.instance, "locked", str)() if self.instance.pk is not None else ""
         if reason:
             raise ValidationError(reason)
-
-    def _refuse_stale(self, opened: int | None) -> None:
-        """Said beside what else is wrong; the door looks again."""
-        if isinstance(self.instance, Versioned) and self.instance.version != opened:
-            raise EditedMeanwhile
+        return cleaned
 
 
 class ThroughTheDoor(admin.options.BaseModelAdmin):
-    """What pages and inlines have in common: choices that are the person's own."""
+    """What pages and inlines have in common: fields as people type them, and own choices."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        form_class = form_class_of(db_field)
+        if form_class and not db_field.is_relation:
+            kwargs.setdefault("form_class", form_class)
+        if form_class in WIDGETS:
+            kwargs.setdefault("widget", WIDGETS[form_class])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["queryset"] = offered(db_field.remote_field.model, request.user, "administer")
@@ -77,6 +136,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):
 
 class ScopedInline(ThroughTheDoor, admin.TabularInline):
     form = OpenedForm
+    formset = OpenedRows
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -97,7 +157,6 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
         models.JSONField: {"form_class": JSONField},
     }
 

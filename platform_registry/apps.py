@@ -17,6 +17,8 @@ class PlatformRegistryConfig(AppConfig):
         from platform_registry import checks  # noqa: F401 – registers itself
         from platform_registry.migrating import look_first
         from platform_registry.sentences import speak_plainly
+        from platform_registry.unseen import watch_columns
 
         speak_plainly()
         pre_migrate.connect(look_first, sender=self)
+        watch_columns(checks.own_models())

@@ -1,4 +1,4 @@
-"""Form fields as Japanese offices write: dates, times, years and numbers, for every app."""
+"""Form fields as Japanese offices write: dates, times, years, numbers and texts, for every app."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 
-from platform_registry.japanese import as_fine_as, era_year, fiscal_year_bounds, fiscal_year_label
+from platform_registry.japanese import (
+    as_fine_as,
+    era_year,
+    fiscal_year_bounds,
+    fiscal_year_label,
+    line_as_meant,
+    text_as_meant,
+    without_unseen,
+)
 from platform_registry.models import FIRST_YEAR, LAST_YEAR, NO_SUCH_YEAR, YEAR_EXAMPLES
+from platform_registry.unseen import refuse_unseen
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -37,7 +46,7 @@ THIRDS = {"上旬": 1, "中旬": 11, "下旬": 21}
 YEAR_WRITTEN = re.compile(YEAR + r"\s*(?:年度?)?", re.IGNORECASE)
 CLOCK = re.compile(
     r"(?P<half>午前|午後|AM|PM)?\s*(?P<hour>[0-9]{1,2})\s*"
-    r"(?:[::]\s*(?P<minute>[0-9]{1,2})|時\s*(?:(?P<minutes>[0-9]{1,2})\s*分|(?P<thirty>半))?)",
+    r"(?:[::]\s*(?P<minute>[0-9]{1,2})(?::(?P<second>[0-9]{2}))?|時\s*(?:(?P<minutes>[0-9]{1,2})\s*分|(?P<thirty>半))?)",
     re.IGNORECASE,
 )
 NAMED_TIMES = {"正午": time(12), "午前0時": time(0)}
@@ -125,7 +134,7 @@ def _bounds(year: int, parts: dict[str, str | None]) -> tuple[date, date]:
 
 
 def parse_time(text: str) -> time:
-    """14:30, 午後2時半, １６時, 正午. Raises ValidationError with what to type instead."""
+    """14:30, 14:30:15, 午後2時半, １６時, 正午. Raises ValidationError with what to type instead."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain in NAMED_TIMES:
         return NAMED_TIMES[plain]
@@ -141,11 +150,12 @@ def parse_time(text: str) -> time:
         hour = 24  # 「午後14時」 is neither
     elif half:
         hour = hour % 12 + (12 if half in ("午後", "PM") else 0)
-    if hour > 23 or minute > 59:
+    second = int(found["second"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
         raise ValidationError(
             f"「{text.strip()}」という時刻はありません。{TIME_EXAMPLES}のように入力してください。"
         )
-    return time(hour, minute)
+    return time(hour, minute, second)
 
 
 class DateInput(forms.TextInput):
@@ -187,8 +197,15 @@ class DateField(forms.DateField):
 
 
 class TimeInput(forms.TimeInput):
+    """14:30; with its seconds where it has some, so that none are lost by saving."""
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "short", **(attrs or {})}, format="%H:%M")
+
+    def format_value(self, value: Any) -> Any:
+        if isinstance(value, time) and value.second:
+            return f"{value:%H:%M:%S}"
+        return super().format_value(value)
 
 
 class TimeField(forms.TimeField):
@@ -204,6 +221,14 @@ class TimeField(forms.TimeField):
         if isinstance(value, str) and value.strip():
             return parse_time(value)
         return super().to_python(value)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time of day, in two fields."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Past the parent, which would make its own two fields.
+        forms.MultiValueField.__init__(self, (DateField(), TimeField()), **kwargs)
 
 
 if TYPE_CHECKING:
@@ -236,6 +261,50 @@ class IntegerField(TypedNumber, forms.IntegerField):
 class DecimalField(TypedNumber, forms.DecimalField):
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "decimal"})
     default_error_messages = {"invalid": NOT_A_NUMBER}
+
+
+class TypedText:
+    """Text as people paste it: what came along around it is left off, what hides in it is told."""
+
+    one_line = True
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = line_as_meant(value) if self.one_line else text_as_meant(value)
+        return super().to_python(value)  # type: ignore[misc]
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)  # type: ignore[misc]
+        refuse_unseen(value or "", harmful=not self.one_line)
+
+
+class LineField(TypedText, forms.CharField):
+    pass
+
+
+class TextField(TypedText, forms.CharField):
+    """Several lines."""
+
+    one_line = False
+    widget = forms.Textarea
+
+
+class EmailField(TypedText, forms.EmailField):
+    pass
+
+
+class URLField(TypedText, forms.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
+class FileField(forms.FileField):
+    """A file, under its name as it is seen: of 計画\u202efdp.exe nobody sees what it is."""
+
+    def to_python(self, data: Any) -> Any:
+        if data not in self.empty_values:
+            data.name = without_unseen(data.name)
+        return super().to_python(data)
 
 
 class JSONField(forms.JSONField):

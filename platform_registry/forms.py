@@ -14,10 +14,16 @@ from platform_registry.fields import (
     GRAINS,
     DateField,
     DecimalField,
+    EmailField,
     FiscalYearField,
     IntegerField,
+    LineField,
+    MomentField,
+    TextField,
     TimeField,
+    URLField,
 )
+from platform_registry.japanese import line_as_meant, without_unseen
 from platform_registry.models import label_of_field
 from platform_registry.opened import Reopened
 from platform_registry.ownership import FIXED, fixed_owners
@@ -69,18 +75,24 @@ def record_number(text: str) -> int | None:
 
 
 def words_in(text: str, limit: int = 100) -> str:
-    """What somebody searches for. No record holds a NUL, and PostgreSQL refuses to look for it."""
-    return text.replace("\0", "").strip()[:limit]
+    """What somebody searches for, as it is seen; PostgreSQL refuses to look for a NUL."""
+    return line_as_meant(without_unseen(text))[:limit]
 
 
 FORM_CLASSES: dict[str, type[forms.Field]] = {
+    "CharField": LineField,
+    "TextField": TextField,
+    "EmailField": EmailField,
+    "URLField": URLField,
     "DateField": DateField,
     "FiscalYearField": FiscalYearField,
     "TimeField": TimeField,
+    "DateTimeField": MomentField,
     "ForeignKey": RecordField,
     "ManyToManyField": RecordsField,
     "DecimalField": DecimalField,
     "IntegerField": IntegerField,
+    "PositiveBigIntegerField": IntegerField,
     "PositiveIntegerField": IntegerField,
     "PositiveSmallIntegerField": IntegerField,
 }
@@ -88,11 +100,20 @@ FORM_CLASSES: dict[str, type[forms.Field]] = {
 
 def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
     """``formfield_callback`` of model forms: dates, times and numbers as people type them."""
-    kind = "FiscalYearField" if db_field.name == "fiscal_year" else db_field.get_internal_type()
-    if db_field.choices is None and kind in FORM_CLASSES:
-        kwargs["form_class"] = FORM_CLASSES[kind]
+    if form_class := form_class_of(db_field):
+        kwargs["form_class"] = form_class
     field: forms.Field | None = db_field.formfield(**kwargs)
     return field
+
+
+def form_class_of(db_field: Any) -> type[forms.Field] | None:
+    """The field that takes a column as people type it, on the site and in the admin."""
+    kind, column = type(db_field).__name__, db_field.get_internal_type()
+    if db_field.name == "fiscal_year":
+        kind = "FiscalYearField"
+    # An address is a text to the database.
+    found = FORM_CLASSES.get(kind) or FORM_CLASSES.get(column)
+    return found if db_field.choices is None else None
 
 
 class _Completed(ModelFormMetaclass):
@@ -187,6 +208,22 @@ class OpenedForm(RuledForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             self.initial["opened"] = getattr(self.instance, "version", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_outdated()
+        return cleaned
+
+
+class OpenedRows(forms.BaseInlineFormSet):
+    """Rows of a record, each an `OpenedForm`."""
+
+    def is_valid(self) -> bool:
+        """What is wrong with a row doesn't matter where it goes, but that others changed it does."""
+        return super().is_valid() and not any(
+            form.outdated  # type: ignore[attr-defined]
+            for form in self.forms
+        )
 
 
 def show_errors(form: Any, error: ValidationError) -> None:

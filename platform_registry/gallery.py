@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from platform_registry.fields import DateField
+from platform_registry.fields import DateField, FileField, LineField, TextField
 
 CHIPS = ("", "blue", "green", "yellow", "orange", "red", "lock")
 BANNERS = ("", "ok", "warn", "error")
@@ -33,7 +33,7 @@ STEPS = (
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label="団体名", help_text="正式な名称を入力してください。")
+    name = LineField(label="団体名", help_text="正式な名称を入力してください。")
     state = forms.ChoiceField(label="状態", choices=[("a", "活動中"), ("b", "活動終了")])
     verified_on = DateField(label="確認日", required=False)
     targets = forms.MultipleChoiceField(
@@ -48,16 +48,16 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     public = forms.BooleanField(label="公開してよい", required=False)
-    municipality = forms.CharField(
+    municipality = LineField(
         label="登録自治体", disabled=True, help_text="登録したあとは変えられません。"
     )
-    file = forms.FileField(label="ファイル", required=False, help_text="Excel または CSV")
-    note = forms.CharField(label="備考", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    file = FileField(label="ファイル", required=False, help_text="Excel または CSV")
+    note = TextField(label="備考", widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
 
 class SampleAddressForm(forms.Form):
-    postal_code = forms.CharField(label="郵便番号", required=False)
-    city = forms.CharField(label="市区町村", required=False)
+    postal_code = LineField(label="郵便番号", required=False)
+    city = LineField(label="市区町村", required=False)
 
 
 def gallery_context() -> dict[str, Any]:

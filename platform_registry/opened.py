@@ -40,6 +40,7 @@ class Reopened(Mixin):
     """Mixin of model forms; pages print ``form.version`` and ``form.marks`` as hidden fields."""
 
     version_name = "version"
+    outdated = False  # whether it was said that somebody else was faster
     data: Any
     is_bound: bool
     fields: dict[str, Any]
@@ -84,9 +85,17 @@ class Reopened(Mixin):
         else:
             self._go_on_from(stored)
 
+    def refuse_outdated(self) -> None:
+        """Said beside what else is wrong; the door looks again."""
+        record = self.instance
+        stands = record.pk is not None and isinstance(record, Versioned)
+        if stands and record.version != self.opened_version:
+            self.add_error(None, EditedMeanwhile())
+
     def _go_on_from(self, record: Any) -> None:
+        self.outdated = True
         changed = self._changed_by_others(record)
-        who = f"（{_who(record)}）" if changed and _who(record) else ""
+        who = f"（{who_saved(record)}）" if changed and who_saved(record) else ""
         advice = KEPT if changed else NOTHING_HERE
         super().add_error(None, f"{EDITED_MEANWHILE.format(who=who)}{advice}")
         parts = self.parts(record)
@@ -144,7 +153,8 @@ def _marks(values: dict[str, Any]) -> str:
     return marks.urlencode()
 
 
-def _who(record: models.Model) -> str:
+def who_saved(record: models.Model) -> str:
+    """「見本 花子、令和6年3月5日 10:00」 of the last change; empty where nobody is known."""
     if not isinstance(record, Stamped) or record.updated_by is None:
         return ""
     return f"{record.updated_by}、{era_datetime(record.updated_at)}"

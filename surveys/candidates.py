@@ -12,6 +12,7 @@ from django.utils import timezone
 from organizations import actions
 from organizations.actions import Step
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
+from platform_registry.japanese import without_unseen
 from surveys.models import Answer, Option, Response, Survey
 
 
@@ -93,7 +94,7 @@ def make_candidates(layer: Layer, chosen: Iterable[Interested], *, by: User) -> 
 
 def _step(entry: Interested, layer: Layer, by: User) -> Step:
     submitted = entry.response.submitted_at
-    answers = f"「{'・'.join(entry.answers)}」　{place_of(entry.response)}"
+    answers = without_unseen(f"「{'・'.join(entry.answers)}」　{place_of(entry.response)}")
     return Step(
         on=timezone.localdate(submitted) if submitted else None,
         source_kind=MembershipStep.Source.SURVEY,

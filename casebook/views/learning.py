@@ -28,6 +28,7 @@ from organizations.models import Platform
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import record_number, words_in
 from platform_registry.japanese import fiscal_year_label
+from platform_registry.models import EditedMeanwhile
 from platform_registry.signed_in import SignedInRequest
 
 SIDE_BY_SIDE = 4
@@ -49,8 +50,7 @@ def _stage_page(
     own = list(_own_notes(platform, number, request.user))
     others, here = _published_notes(platform, number, request.user)
     guidance = list(Reference.objects.guidance(number).select_related("source"))
-    statuses = StageStatus.objects.visible_to(request.user).filter(platform=platform, stage=number)
-    statuses = statuses.order_by("-fiscal_year")
+    statuses = _statuses(platform, number, request.user)
     latest = statuses.values("fiscal_year", "state").first()
     context = {
         "platform": platform,
@@ -61,11 +61,16 @@ def _stage_page(
         "guidance": guidance,
         "beside": BesideIndex([*own, *guidance, *statuses], request.user),
         "statuses": statuses,
-        "form": form or StageForm(initial=latest),
+        "form": form or StageForm(statuses=statuses, initial=latest),
         "sheet": platform.case_sheets.open_for_prose().order_by("-fiscal_year").first(),
         "may_edit": may(request.user, "edit", platform),
     }
     return render(request, "casebook/stage.html", context)
+
+
+def _statuses(platform: Platform, stage: int, user: Any) -> Any:
+    statuses = StageStatus.objects.visible_to(user).filter(platform=platform, stage=stage)
+    return statuses.order_by("-fiscal_year")
 
 
 def _own_notes(platform: Platform, stage: int, user: Any) -> Any:
@@ -92,7 +97,7 @@ def _published_notes(
 def set_stage(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     platforms = Platform.objects.select_related("municipality")
     platform = fetch(platforms, request.user, "edit", pk=pk)
-    form = StageForm(request.POST)
+    form = StageForm(request.POST, statuses=_statuses(platform, number, request.user))
     if form.is_valid() and _stage_set(request, form, platform, number):
         return redirect("stage", platform.pk, number)
     return _stage_page(request, platform, number, form)
@@ -101,7 +106,19 @@ def set_stage(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 def _stage_set(request: SignedInRequest, form: StageForm, platform: Platform, number: int) -> bool:
     year, state = form.cleaned_data["fiscal_year"], form.cleaned_data["state"]
     try:
-        status = actions.set_stage(platform, year=year, stage=number, state=state, by=request.user)
+        status = actions.set_stage(
+            platform,
+            year=year,
+            stage=number,
+            state=state,
+            opened_version=form.opened_version,
+            by=request.user,
+        )
+    except EditedMeanwhile:
+        form.refuse_stale(
+            _statuses(platform, number, request.user).filter(fiscal_year=year).first()
+        )
+        return False
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False

@@ -13,8 +13,16 @@ from django.utils import timezone
 from meetings.models.meeting import Meeting, meeting_told
 from organizations.models import Department, Membership, OfPlatform, Organization
 from organizations.models.record import Record
+from organizations.names import split_legal_form
 from pilots.models import Pilot
+from platform_registry.japanese import search_key
 from platform_registry.rules import Rule, given
+
+CAME_ALREADY = (
+    "「{}」の出席はすでにあります。人数が違うときはその「人数」を直し、"
+    "別の人のときは「役職」か「相手（表記）」で区別してください。"
+)
+NUMBER_TAKEN = "番号{}の議題はすでにあります。{}など、別の番号を入力してください。"
 
 
 def paper_told(user: Any, since: Any = None) -> Q:
@@ -113,6 +121,37 @@ class Attendance(Paper):
     def __str__(self) -> str:
         return self.name_as_printed or str(self.organization or self.department or "")
 
+    def clean(self) -> None:
+        """Rows that stood double before there was a rule may be mended one by one."""
+        super().clean()
+        if self.meeting_id is None:
+            return  # the form says so
+        rows = self.meeting.attendances.select_related("organization", "department__parent")
+        same = [row for row in rows if row.same_as(self)]
+        if same and self.pk not in {row.pk for row in same}:
+            says = CAME_ALREADY.format(self.organization or self.department or self)
+            raise ValidationError({self._named_by: says})
+
+    def same_as(self, other: Attendance) -> bool:
+        """Of one body, and not of persons who are told apart by a name or a post."""
+        bodies = (self.organization_id, self.department_id)
+        return bodies == (other.organization_id, other.department_id) and (
+            self._person == other._person
+        )
+
+    @property
+    def _named_by(self) -> str:
+        named = [name for name in ("organization", "department") if getattr(self, name)]
+        return named[0] if named else "name_as_printed"
+
+    @property
+    def _person(self) -> tuple[str, str]:
+        """Keys of who came, as far as it is written; the body's own name is nobody's."""
+        own = self.organization or self.department
+        name = split_legal_form(self.name_as_printed).key
+        is_body = own and name in (split_legal_form(own.name).key, split_legal_form(str(own)).key)
+        return "" if is_body else name, search_key(self.post)
+
 
 class AgendaItem(Paper):
     meeting = models.ForeignKey(Meeting, models.CASCADE, verbose_name="会議", related_name="agenda")
@@ -133,6 +172,16 @@ class AgendaItem(Paper):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """Items that were numbered alike before there was a rule may be mended one by one."""
+        super().clean()
+        if self.meeting_id is None or self.number is None:
+            return  # the form says so
+        numbers = dict(self.meeting.agenda.values_list("pk", "number"))
+        if self.number in numbers.values() and numbers.get(self.pk) != self.number:
+            says = NUMBER_TAKEN.format(self.number, max(numbers.values()) + 1)
+            raise ValidationError({"number": says})
 
 
 class Decision(Paper):

@@ -31,6 +31,7 @@ from organizations.statements import (
 )
 from platform_registry.access import Permission, fetch, rows_of
 from platform_registry.actions_log import note_access
+from platform_registry.fields import FileField, LineField
 from platform_registry.ownership import above
 from platform_registry.secrecy import may_know_inside
 from platform_registry.signed_in import SignedInRequest
@@ -128,10 +129,10 @@ LONGEST_NAME = 200
 
 
 class AttachmentForm(forms.Form):
-    file = forms.FileField(
+    file = FileField(
         label="ファイル", help_text="PDF、Word（docx）、Excel（xlsx）、PNG、JPEG。20MBまで。"
     )
-    note = forms.CharField(label="説明", max_length=200, required=False)
+    note = LineField(label="説明", max_length=200, required=False)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -148,14 +149,22 @@ def attach(request: SignedInRequest, type_pk: int, record_pk: int) -> HttpRespon
     record = record_beside(request, type_pk, record_pk, "edit")
     posted = request.method == "POST"
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
-    if posted and form.is_valid():
-        file = _owned(Attachment(kind=form.kind, note=form.cleaned_data["note"]), record)
-        file.name = form.cleaned_data["file"].name
-        actions.attach(file, form.content, by=request.user)
-        messages.success(request, f"「{file.name}」を添付しました。")
+    if posted and form.is_valid() and _attached(request, form, record):
         return redirect(page_of(record))
     context = {"form": form, "noun": "添付", "record": None, "back_url": page_of(record)}
     return render(request, "records/form.html", context)
+
+
+def _attached(request: SignedInRequest, form: AttachmentForm, record: Any) -> bool:
+    file = _owned(Attachment(kind=form.kind, note=form.cleaned_data["note"]), record)
+    file.name = form.cleaned_data["file"].name
+    try:
+        actions.attach(file, form.content, by=request.user)
+    except ValidationError as refusal:
+        form.add_error("file", refusal.messages)
+        return False
+    messages.success(request, f"「{file.name}」を添付しました。")
+    return True
 
 
 def download(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from organizations import actions_people
 from organizations.models import Clearance, Layer, Lowering, Platform, StaffAssignment, User
 from platform_registry.access import fetch, may
+from platform_registry.fields import TextField
 from platform_registry.forms import RuledForm, show_errors
 from platform_registry.signed_in import SignedInRequest
 
@@ -108,7 +109,7 @@ def _carried_out(request: SignedInRequest, verb: Any, record: Any, done: str, **
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label="守秘を解く理由",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

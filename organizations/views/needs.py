@@ -13,6 +13,7 @@ from organizations.matching_needs import candidates
 from organizations.models import Need, NeedMatch, Organization
 from platform_registry.access import fetch, may
 from platform_registry.forms import record_number
+from platform_registry.japanese import line_as_meant
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -38,7 +39,7 @@ def decide(request: SignedInRequest, pk: int, organization_pk: int) -> HttpRespo
     organization = fetch(organizations, request.user, "view", pk=organization_pk)
     state = request.POST.get("state", "")
     if state in NeedMatch.State.values:
-        reason = request.POST.get("reason", "")[:300]
+        reason = line_as_meant(request.POST.get("reason", ""))[:300]
         opened = record_number(request.POST.get("version", "")) or 0
         try:
             actions.decide_match(

@@ -62,8 +62,11 @@ def _edit(request: SignedInRequest, organization: Organization) -> HttpResponse:
     ]
     asks_only = data is not None and ("fill_address" in data or "more" in data)
     sent = data is not None and not asks_only
-    if sent and _all_valid(form, formsets) and _saved(request, form, formsets):
+    valid = sent and _all_valid(form, formsets)
+    if valid and _saved(request, form, formsets):
         return redirect(organization)
+    if sent and not valid:
+        form.refuse_outdated()
     context = {
         "organization": None if is_new else organization,
         "form": form,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from organizations import actions_partners
 from organizations.models import Invitation, Municipality, Platform
 from platform_registry.access import fetch
+from platform_registry.fields import LineField
 from platform_registry.forms import RuledForm, show_errors
 from platform_registry.signed_in import SignedInRequest
 
@@ -21,7 +22,7 @@ from platform_registry.signed_in import SignedInRequest
 class InvitationForm(RuledForm):
     """One municipality, typed by code or by its name with the prefecture."""
 
-    place = forms.CharField(
+    place = LineField(
         label="招待する自治体",
         max_length=60,
         help_text="団体コードか「神奈川県座間市」のような名称を入力します。",

@@ -1,7 +1,7 @@
 """Japanese text, dates and official numbers: pure functions without Django.
 
-``text`` compares and sorts names, ``dates`` prints era years and fiscal years,
-``numbers`` checks 団体コード, 法人番号 and postal codes.
+``text`` compares and sorts names, ``unseen`` finds what hides in them, ``dates`` prints era
+years and fiscal years, ``numbers`` checks 団体コード, 法人番号 and postal codes.
 """
 
 from platform_registry.japanese.dates import (
@@ -32,6 +32,14 @@ from platform_registry.japanese.text import (
     kana_sort_key,
     search_key,
 )
+from platform_registry.japanese.unseen import (
+    code_of,
+    line_as_meant,
+    text_as_meant,
+    unseen_in,
+    with_codes,
+    without_unseen,
+)
 
 __all__ = [
     "weekday_problem",
@@ -40,6 +48,7 @@ __all__ = [
     "complete_municipality_code",
     "corporate_number_check_digit",
     "corporate_number_problem",
+    "code_of",
     "cp932_losses",
     "digits",
     "era_date",
@@ -51,9 +60,14 @@ __all__ = [
     "fiscal_year_label",
     "has_private_use",
     "kana_sort_key",
+    "line_as_meant",
     "municipality_check_digit",
     "postal_code",
     "search_key",
     "short_date",
+    "text_as_meant",
+    "unseen_in",
+    "with_codes",
+    "without_unseen",
     "valid_municipality_code",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from openpyxl.utils import get_column_letter
 
+from platform_registry.fields import LineField
 from surveys.importing.columns.proposal import refit
 from surveys.importing.planning.answers import ROLE_NAMES
 from surveys.importing.planning.drafts import Reading
@@ -47,7 +48,7 @@ class ColumnsForm(forms.Form):
             initial="text" if field.kind == "id" else field.kind,
             required=False,
         )
-        self.fields[f"text_{i}"] = forms.CharField(
+        self.fields[f"text_{i}"] = LineField(
             label=where + "設問文", max_length=1000, initial=field.text, required=False
         )
 

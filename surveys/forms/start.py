@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from organizations.models import User
+from platform_registry.fields import FileField, LineField
 from platform_registry.forms import the_field
 from surveys.forms.survey import fiscal_years, municipality_field
 from surveys.models import Survey
@@ -32,7 +33,7 @@ class ImportStartForm(forms.Form):
         required=False,
         empty_label="（このファイルから新しい調査をつくる）",
     )
-    title = forms.CharField(
+    title = LineField(
         label="新しい調査の名前",
         max_length=200,
         required=False,
@@ -42,7 +43,7 @@ class ImportStartForm(forms.Form):
         label="調査の対象", choices=Survey.Audience, required=False, initial="organizations"
     )
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int, empty_value=None, required=False)
-    file = forms.FileField(
+    file = FileField(
         label="回答のファイル",
         required=False,
         help_text="Excel（xlsx・xls）、CSV、タブ区切りテキスト。フォームの出力をそのまま選べます。",
@@ -54,7 +55,7 @@ class ImportStartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="ファイルのかわりに、Excelで見出しを含めてコピーした表を貼り付けられます。",
     )
-    codebook = forms.FileField(
+    codebook = FileField(
         label="コード表",
         required=False,
         help_text="回答が番号で入っているときの、番号と選択肢の対応表（Excel・CSV）です。",

@@ -18,7 +18,8 @@ from typing import Literal
 # --------------------------------------------------------------------------- cells
 
 CellValue = str | int | float | bool | datetime | date | time | None
-"""A cell as the reader hands it on. Text is never altered; ``None`` is an empty cell."""
+"""A cell as the reader hands it on; ``None`` is an empty cell. Text is only altered where it
+holds characters nobody sees, and what was written is kept beside it (``Sheet.unseen``)."""
 
 
 class CellError(str):
@@ -68,7 +69,10 @@ class Span:
 
 @dataclass(slots=True)
 class Sheet:
-    """One table sheet. ``rows[0]`` is row 1; rows may differ in length."""
+    """One table sheet. ``rows[0]`` is row 1; rows may differ in length.
+
+    ``unseen``: (row, column) → the text as it was written, where something in it is not seen.
+    """
 
     name: str | None
     rows: list[list[CellValue]]
@@ -76,6 +80,12 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     visible: bool = True
+    unseen: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def as_written(self, row: int) -> list[CellValue]:
+        """The cells of a row as they stand in the file."""
+        cells = self.rows[row - 1]
+        return [self.unseen.get((row, column), cell) for column, cell in enumerate(cells, start=1)]
 
 
 @dataclass(frozen=True, slots=True)

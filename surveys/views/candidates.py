@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -55,8 +56,8 @@ def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
     found = interested(survey, options)
     posted = request.POST if request.method == "POST" else None
     form = CandidateForm(posted, survey=survey, request=request, found=found)
-    if form.is_valid():
-        return _make(request, form, found)
+    if form.is_valid() and _made(request, form, found):
+        return redirect("platform-candidates", form.cleaned_data["layer"].platform_id)
     context = {
         "survey": survey,
         "questions": survey.questions.filter(kind__in=Question.CHOICE_KINDS),
@@ -70,14 +71,18 @@ def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/candidates.html", context)
 
 
-def _make(request: SignedInRequest, form: CandidateForm, found: list[Interested]) -> HttpResponse:
+def _made(request: SignedInRequest, form: CandidateForm, found: list[Interested]) -> bool:
     layer = form.cleaned_data["layer"]
     chosen = form.chosen(found)
-    made = make_candidates(layer, chosen, by=request.user)
+    try:
+        made = make_candidates(layer, chosen, by=request.user)
+    except ValidationError as refusal:
+        form.add_error("organizations", refusal.messages)
+        return False
     messages.success(request, f"{len(made)}団体を「{layer}」の候補（意向あり）にしました。")
     if len(made) < len(chosen):
         messages.info(request, f"{len(chosen) - len(made)}団体は、すでにこの層に登録されています。")
-    return redirect("platform-candidates", layer.platform_id)
+    return True
 
 
 def _question(request: SignedInRequest, survey: Survey) -> Question | None:

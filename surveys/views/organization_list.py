@@ -66,5 +66,6 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
             for name, (old, new) in row.changes.items()
         ],
         "problems": plan.problems[: SHOWN * 4],
+        "corrections": plan.corrections[: SHOWN * 4],
     }
     return render(request, "surveys/organization_list/check.html", context)

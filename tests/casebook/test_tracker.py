@@ -11,6 +11,7 @@ from django.test import Client
 from casebook.models import Reference, StageStatus
 from casebook.tracker import tracker_of
 from organizations.models import Municipality, Note, Platform, User
+from platform_registry import actions
 from tests.pages.hand import complaints, the_form, write
 
 SignIn = Callable[[User], Client]
@@ -110,3 +111,56 @@ def test_a_year_that_cannot_be_read_is_answered_under_it_and_nothing_typed_is_lo
     assert (form["fiscal_year"].value, form["state"].value) == (typed, "under_way")
     page = write(page, fiscal_year="令和6年度").follow()
     assert "令和6年度の状態を「取組中」にしました。" in page.text
+
+
+def test_who_sets_a_stage_second_sees_what_was_set_and_decides(
+    platform: Platform, officer: User, browser_of: Any
+) -> None:
+    address = f"/platforms/{platform.pk}/stages/7/"
+    mine, theirs = browser_of(officer).get(address), browser_of(officer).get(address)
+    write(theirs, fiscal_year="令和5年度", state="under_way")
+    page = write(mine, fiscal_year="令和5年度", state="not_started")
+    (name, said), *_ = list(complaints(page))
+    assert name == "状態" and "ほかの人が更新しました" in said and "「取組中」" in said
+    assert (the_form(page)["fiscal_year"].value, the_form(page)["state"].value) == (
+        "令和5年度",
+        "not_started",
+    )
+    assert states(platform)[7] == "under_way"
+    assert write(page).status_int == 302
+    assert states(platform)[7] == "not_started"
+
+
+def test_who_sets_a_stage_first_is_not_overruled_where_the_page_showed_none(
+    platform: Platform, officer: User, browser_of: Any
+) -> None:
+    address = f"/platforms/{platform.pk}/stages/8/"
+    mine, theirs = browser_of(officer).get(address), browser_of(officer).get(address)
+    write(theirs, fiscal_year="令和5年度", state="done")
+    page = write(mine, fiscal_year="令和5年度", state="under_way")
+    assert "今の登録は「実施済」です。" in page.text
+    page = write(page, fiscal_year="令和6年度")  # a year nobody else has touched
+    assert page.status_int == 302
+    assert states(platform, 2023)[8] == "done" and states(platform, 2024)[8] == "under_way"
+
+
+def test_a_stage_taken_back_meanwhile_is_not_set_again_unseen(
+    platform: Platform, officer: User, browser_of: Any
+) -> None:
+    mine = browser_of(officer).get(f"/platforms/{platform.pk}/stages/7/")
+    actions.remove(platform.stage_statuses.get(fiscal_year=2023, stage=7), by=None)
+    page = write(mine, fiscal_year="令和5年度", state="done")
+    assert "今の登録はありません。" in page.text
+    assert states(platform)[7] == "under_way"
+    assert write(page).status_int == 302
+    assert states(platform)[7] == "done"
+
+
+def test_a_year_that_cannot_be_read_leaves_the_page_as_old_as_it_was(
+    platform: Platform, officer: User, browser_of: Any
+) -> None:
+    address = f"/platforms/{platform.pk}/stages/7/"
+    mine, theirs = browser_of(officer).get(address), browser_of(officer).get(address)
+    write(theirs, fiscal_year="令和5年度", state="under_way")
+    page = write(mine, fiscal_year="五年", state="not_started")
+    assert "ほかの人が更新しました" in write(page, fiscal_year="令和5年度").text

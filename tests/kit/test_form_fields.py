@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
@@ -38,7 +39,7 @@ NOT_AS_TYPED = (
     forms.DateField, forms.TimeField, forms.DateTimeField, forms.SplitDateTimeField,
     forms.IntegerField, forms.DecimalField, forms.FloatField,
 )  # fmt: skip
-OURS = (DateField, TimeField, fields.IntegerField, fields.DecimalField)
+OURS = (DateField, TimeField, fields.MomentField, fields.IntegerField, fields.DecimalField)
 
 
 def test_no_form_of_the_site_takes_dates_times_and_numbers_as_a_program_would() -> None:
@@ -55,12 +56,50 @@ def test_no_form_of_the_site_takes_dates_times_and_numbers_as_a_program_would() 
     assert strict == []
 
 
+# No text a person writes into a record: names of accounts, what is pasted as a file, columns of JSON.
+OTHER_TEXTS = (UsernameField, forms.JSONField, forms.SlugField)
+NO_TEXTS = {
+    "password",
+    "password1",
+    "password2",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "pasted",
+}
+
+
+def test_no_form_of_the_site_takes_texts_as_they_are_pasted() -> None:
+    bare = [
+        f"{form.__module__}.{form.__qualname__}.{name}"
+        for form in forms_of_the_site()
+        for name, field in form.base_fields.items()  # type: ignore[attr-defined]
+        if isinstance(field, forms.CharField)
+        and not isinstance(field, (fields.TypedText, *OTHER_TEXTS))
+        and not field.widget.is_hidden
+        and name not in NO_TEXTS
+    ]
+    assert bare == []
+
+
+def test_no_form_takes_a_file_under_a_name_that_hides_something() -> None:
+    files = [
+        field
+        for form in forms_of_the_site()
+        for field in form.base_fields.values()  # type: ignore[attr-defined]
+        if isinstance(field, forms.FileField)
+    ]
+    assert len(files) > 3
+    assert {type(field) for field in files} == {fields.FileField}
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("14:30", time(14, 30)), ("１５：３０", time(15, 30)), ("午後2時", time(14)), ("午後2時半", time(14, 30)),
         ("正午", time(12)), ("16時", time(16)), ("午前10時15分", time(10, 15)), ("9時05分", time(9, 5)),
         ("午前0時", time(0)), ("午後12時30分", time(12, 30)), ("PM 3:00", time(15)),
+        ("14:30:15", time(14, 30, 15)),
     ],
 )  # fmt: skip
 def test_a_time_is_taken_as_offices_write_it(typed: str, meant: time) -> None:
@@ -68,7 +107,7 @@ def test_a_time_is_taken_as_offices_write_it(typed: str, meant: time) -> None:
     assert TimeField().clean(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["14", "25時", "午後14時", "10:75", "夕方"])
+@pytest.mark.parametrize("typed", ["14", "25時", "午後14時", "10:75", "10:30:75", "夕方"])
 def test_what_is_no_time_is_answered_with_an_example(typed: str) -> None:
     with pytest.raises(ValidationError, match="例：14:30、午後2時半"):
         TimeField().clean(typed)

@@ -58,7 +58,7 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "layer-roster": {"lines": f"{FREE}\t会長"},
     "platform-candidates": {"members": "all"},
     "survey-candidates": {"organizations": "all"},
-    "attendance-create": {"name_as_printed": "見本の課"},
+    "attendance-create": {"name_as_printed": "見本の係"},
     "meeting-create": {"fiscal_year": "令和8年度"},
     "procurement-create": {"vendor_name": "見本の会社", "amount": "200万円"},
     "procurement-edit": {"amount": "200万円"},

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from webtest import TestApp
@@ -22,7 +23,7 @@ from organizations.models import (
     SourceDocument,
     User,
 )
-from surveys.models import Answer, Question, Response, Survey
+from surveys.models import Answer, Option, Question, Response, Survey
 from tests.factories.organization import OrganizationFactory
 from tests.factories.question import QuestionFactory
 from tests.factories.survey import SurveyFactory
@@ -344,3 +345,25 @@ def test_who_is_taken_in_meanwhile_is_named_beside_the_table(
     page = write(page, members=[])
     table = page.html.find(id="id_members").find_parent(class_="field")
     assert "団体が選ばれていません。" in table.select_one(".errorlist").get_text()
+
+
+def test_what_an_old_import_left_in_an_option_stops_nobody(
+    circle: Layer, question: Question, officer: User, fill: Fill
+) -> None:
+    """The step's note names the option: as it is seen."""
+    Option.objects.filter(label="参加したい").update(label="参加\u200bしたい")
+    answered(question, "深川長屋", "参加\u200bしたい", 12)
+    fill(officer, address(question, "参加\u200bしたい"), layer=circle.pk)
+    assert MembershipStep.objects.get().note.startswith("「参加したい」")
+
+
+def test_a_refused_candidate_is_told_on_the_page(
+    circle: Layer, question: Question, officer: User, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise ValidationError("この層には加えられません。")
+
+    monkeypatch.setattr("surveys.views.candidates.make_candidates", refuses)
+    answered(question, "深川長屋", "参加したい", 12)
+    assert "この層には加えられません。" in fill(officer, address(question), layer=circle.pk)
+    assert not Membership.objects.exists()

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.models import Organization
 from surveys.importing.cells.text import cell_text
+from surveys.importing.cells.unseen import corrections
 from surveys.importing.columns.roles import core, role_of
 from surveys.importing.matching.candidates import decision_key
 from surveys.importing.planning.drafts import Reading, read_batch
@@ -40,6 +41,17 @@ class RowProblem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowCorrection:
+    """A cell that is read otherwise than it stands in the file; ``place`` is its column there."""
+
+    row: int
+    place: int
+    column: str
+    before: str
+    after: str
+
+
 @dataclass(slots=True)
 class ListRow:
     """A row of the list: the values of the file, and what of them is new to the registry."""
@@ -47,6 +59,7 @@ class ListRow:
     number: int
     values: dict[str, str]  # field → cleaned text; empty cells are left out
     problems: list[RowProblem] = field(default_factory=list)
+    corrections: list[RowCorrection] = field(default_factory=list)
     state: str = State.NEW
     organization: int | None = None  # the registered one it means
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)  # field → (old, new)
@@ -84,6 +97,12 @@ class ListPlan(FilePlan):
     @property
     def problems(self) -> list[RowProblem]:
         return [problem for row in self.rows for problem in row.problems]
+
+    @property
+    def corrections(self) -> list[RowCorrection]:
+        """Of the rows that are written."""
+        written = self.rows_in(State.NEW, State.CHANGED)
+        return [correction for row in written for correction in row.corrections]
 
     def counts(self) -> dict[str, int]:
         states = Counter(row.state for row in self.rows)
@@ -139,9 +158,17 @@ def _rows(reading: Reading, columns: dict[str, int], listed: dict[int, None]) ->
             text = cell_text(cells[place]).strip() if place < len(cells) else ""
             if text:
                 row.values[name] = _clean(row, name, text)
+        row.corrections = list(_left_out(reading, columns, number))
         if not row.values.get("name"):
             row.problems.append(RowProblem(number, "団体名", "", "団体名が空欄です。"))
         yield row
+
+
+def _left_out(reading: Reading, columns: dict[str, int], row: int) -> Iterator[RowCorrection]:
+    names = {column: name for name, column in columns.items()}
+    for found in corrections(reading.sheet, row, names):
+        label = label_of(names[found.column])
+        yield RowCorrection(row, found.column, label, found.before, found.after)
 
 
 def _listed(reading: Reading) -> dict[int, None]:

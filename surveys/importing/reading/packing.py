@@ -31,6 +31,7 @@ def packed(source: Source) -> str:
             "hidden_rows": sorted(sheet.hidden_rows),
             "hidden_columns": sorted(sheet.hidden_columns),
             "visible": sheet.visible,
+            "unseen": [[*place, text] for place, text in sheet.unseen.items()],
         }
         for sheet in source.sheets
     ]
@@ -79,6 +80,7 @@ def _unpacked(packed: dict[str, Any]) -> object:
         sheet.merges = [Span(*span) for span in packed["merges"]]
         sheet.hidden_rows = set(packed["hidden_rows"])
         sheet.hidden_columns = set(packed["hidden_columns"])
+        sheet.unseen = {(row, column): text for row, column, text in packed.get("unseen", [])}
         return sheet
     source = Source(**packed)
     return replace(source, faults=[Fault(*fault) for fault in packed["faults"]])

@@ -12,6 +12,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from surveys.importing.cells.unseen import leave_out
 from surveys.importing.reading import containers, text
 from surveys.importing.reading.packing import packed, unpacked
 from surveys.importing.shapes import Fault, Limits, Refused, Source
@@ -40,6 +41,13 @@ def read(
     delimiter: str | None = None,
 ) -> Source:
     """Raises ``Refused`` with a sentence; nothing else comes out of any bytes."""
+    source = _read(data, limits, encoding, delimiter)
+    for sheet in source.sheets:
+        leave_out(sheet)
+    return source
+
+
+def _read(data: bytes, limits: Limits, encoding: str | None, delimiter: str | None) -> Source:
     kind = containers.container_of(data)
     if kind == "text":
         return text.read_text(data, limits=limits, encoding=encoding, delimiter=delimiter)

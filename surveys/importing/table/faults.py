@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 
 from openpyxl.utils import get_column_letter
 
+from surveys.importing.cells import unseen
 from surveys.importing.cells.text import is_blank, is_fault
 from surveys.importing.shapes import CellValue, Fault, Layout, Sheet, Source
 from surveys.importing.table.exclusions import BELOW, HIDDEN, NOTE, REPEATED_HEADER, SECTION
@@ -53,6 +54,7 @@ def find_faults(source: Source, sheet: Sheet, layout: Layout) -> list[Fault]:
         *_hidden(source, sheet, layout),
         *_records(source, sheet, layout),
         *_cells(source, sheet, layout),
+        *unseen.fault(sheet),
     ]
     return sorted(found, key=lambda fault: tuple(map(int, re.findall(r"\d+", fault.rule))))
 

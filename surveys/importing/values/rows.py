@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from types import MappingProxyType
 
+from surveys.importing.cells import unseen
 from surveys.importing.cells.text import cell_text, is_blank, trimmed
 from surveys.importing.columns.branching import mark_not_asked
 from surveys.importing.columns.distinct_values import table_width
@@ -31,6 +32,9 @@ def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[Rea
                 row.problems.extend(problems)
             if corrections:
                 row.corrections.extend(corrections)
+        if sheet.unseen:
+            read = [column for _, _, columns in readers for column in columns]
+            row.corrections.extend(unseen.corrections(sheet, number, read))
         rows.append(row)
     mark_not_asked(rows, fields)
     _name_respondents(rows, fields, sheet)

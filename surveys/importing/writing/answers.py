@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organizations.models import Organization, OrganizationName, User
 from organizations.names import split_legal_form
+from platform_registry.japanese import without_unseen
 from surveys.importing.cells.text import cell_text
 from surveys.importing.columns import profiles
 from surveys.importing.matching.candidates import decision_key
@@ -195,7 +196,7 @@ def _response(plan: Plan, row: RowPlan) -> Response:
         respondent_key=row.row.respondent_key,
         organization_id=respondent.organization if respondent.choice in ("same", "new") else None,
         batch=plan.batch,
-        sheet=plan.reading.sheet.name or "",
+        sheet=without_unseen(plan.reading.sheet.name or ""),
         row_number=row.row.number,
         raw=raw_row(plan, row.row.number),
         stated=row.facts,
@@ -213,7 +214,7 @@ def _in_japan(moment: datetime | None) -> datetime | None:
 
 def raw_row(plan: Plan, number: int) -> dict[str, str]:
     """Header text → cell as read; columns of the same header are told apart by number."""
-    cells = plan.reading.sheet.rows[number - 1]
+    cells = plan.reading.sheet.as_written(number)
     raw = {}
     for header in plan.reading.layout.headers:
         if header.column <= len(cells):
@@ -296,7 +297,7 @@ def _write_rows(plan: Plan, before: dict[int, dict[str, Any]], new_organizations
                 batch=plan.batch,
                 number=row.row.number,
                 respondent_key=row.row.respondent_key[:300],
-                raw=[cell_text(cell) for cell in sheet.rows[row.row.number - 1]],
+                raw=[cell_text(cell) for cell in sheet.as_written(row.row.number)],
                 state=row.state,
                 problems=[[p.column, p.value, p.message] for p in row.row.problems],
                 corrections=[[c.column, c.before, c.after, c.rule] for c in row.row.corrections],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from organizations.models import Organization, User
 from organizations.models.organization import organization_keys
 from organizations.names import split_legal_form
+from surveys.importing.cells.unseen import LEFT_OUT
 from surveys.importing.planning.lists import ListPlan, ListRow
 from surveys.importing.planning.plan import Differs
 from surveys.importing.planning.stored_responses import chunks
@@ -84,10 +85,11 @@ def _set(
 
 
 def _keep_rows(plan: ListPlan, before: dict[int, dict[str, Any]]) -> None:
+    """Most rows are new and there is nothing more to say of them."""
     made = ImportRow(batch=plan.batch, state=State.NEW, organization_created=True)
-    new = plan.rows_in(State.NEW)
+    new = [row for row in plan.rows_in(State.NEW) if not row.corrections]
     insert_like(made, ({"number": row.number, "organization_id": row.organization} for row in new))
-    others = (row for row in plan.rows if row.state != State.NEW)
+    others = (row for row in plan.rows if row.state != State.NEW or row.corrections)
     insert(ImportRow, (_row(plan.batch, row, before) for row in others))
 
 
@@ -97,6 +99,8 @@ def _row(batch: ImportBatch, row: ListRow, before: dict[int, dict[str, Any]]) ->
         number=row.number,
         state=row.state,
         problems=[[p.column, p.value, p.message] for p in row.problems],
+        corrections=[[c.place, c.before, c.after, LEFT_OUT] for c in row.corrections],
+        organization_created=row.state == State.NEW,
         changes=[[name, old, new] for name, (old, new) in row.changes.items()],
         organization_id=row.organization,
         before=before.get(row.organization or 0),

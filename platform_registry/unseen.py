@@ -1,0 +1,52 @@
+"""No text holds what nobody sees: one rule for forms, the admin, the door and the import.
+
+A short text (a name, a title) hides nothing at all: two that differ in a zero-width blank look the
+same and are two. A long one may hold what does no harm; nothing in it turns a line around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from platform_registry.japanese import code_of, unseen_in, without_unseen
+
+UNSEEN = (
+    "見えない文字（{codes}）が入っています。消してから入力し直してください。（{where}あります。）"
+)
+NAMED, BEFORE = 3, 10  # characters that are named, and those shown before the first
+
+
+def refuse_unseen(text: str, *, harmful: bool = False) -> None:
+    """ValidationError with the characters and where the first one stands."""
+    found = unseen_in(text, harmful=harmful)
+    if not found:
+        return
+    codes = list(dict.fromkeys(code_of(char) for _, char in found))
+    others = "など" if len(codes) > NAMED else ""
+    before = " ".join(without_unseen(text[: found[0][0]]).split())[-BEFORE:]
+    where = f"「{before}」のすぐ後ろに" if before else "先頭に"
+    says = UNSEEN.format(codes="、".join(codes[:NAMED]) + others, where=where)
+    raise ValidationError(says, code="unseen")
+
+
+def in_a_line(text: str) -> None:
+    """Validator of short texts."""
+    refuse_unseen(text)
+
+
+def in_a_text(text: str) -> None:
+    """Validator of long texts."""
+    refuse_unseen(text, harmful=True)
+
+
+def watch_columns(kinds: Iterable[type[models.Model]]) -> None:
+    """Every text column, also one added tomorrow; what is derived from others follows them."""
+    fields = [field for kind in kinds for field in kind._meta.concrete_fields]
+    for field in (f for f in fields if f.editable):
+        if isinstance(field, models.CharField):
+            field.validators.append(in_a_line)
+        elif isinstance(field, models.TextField):
+            field.validators.append(in_a_text)
