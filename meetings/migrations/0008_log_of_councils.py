@@ -6,6 +6,7 @@ the record, of one that was deleted from what the log wrote down of it. What sto
 once stays with it; so does the name of a series whose meetings are all deleted.
 """
 
+from typing import Any
 from collections import defaultdict
 
 from django.db import migrations
@@ -45,7 +46,7 @@ class Known:
         self.entries = apps.get_model("organizations", "LogEntry").objects.filter(
             content_type__in=self.kinds
         ).exclude(object_id=None)
-        self.facts = defaultdict(lambda: defaultdict(dict))
+        self.facts: Any = defaultdict(lambda: defaultdict(dict))
         layers = apps.get_model("organizations", "Layer").objects
         self.layers = dict(layers.values_list("pk", "confidential"))
         self._read_tables()
