@@ -40,7 +40,7 @@ def publish(apps: Any, schema_editor: Any) -> None:
         )
         rows = [
             PublishedPassage(**common(version, p), part=p.part, organization=p.organization)
-            for p in sheet.passages.select_related('source', 'organization')
+            for p in sheet.passages.exclude(part='').select_related('source', 'organization')
         ]
         rows += [
             PublishedPassage(**common(version, n), stage=n.stage, side=n.side, printed_mark=n.printed_mark)

@@ -6,7 +6,7 @@ import re
 
 from django.db import migrations
 
-OPEN = ("draft", "failed", "running")
+MADE = ("committed", "undoing")
 AT_ROW = re.compile(r" (\d+)行目（取込\d+）$")
 
 
@@ -37,7 +37,7 @@ def decisions_as_rows(apps: Any, schema_editor: Any) -> None:
 def rows_of_lists(apps: Any, schema_editor: Any) -> None:
     """Committed lists found what they made by a mark in its source; from now on by their rows."""
     batches = apps.get_model("surveys", "ImportBatch")
-    for batch in batches.objects.filter(kind="organizations", state="committed").iterator():
+    for batch in batches.objects.filter(kind="organizations", state__in=MADE).iterator():
         _keep_rows(apps, batch)
 
 

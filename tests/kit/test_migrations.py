@@ -146,6 +146,7 @@ def fill_sheets(old: Earlier, platform: Any, officer: Any) -> None:
     old.rows("casebook.Passage").create(
         sheet=sheet, part="plan", text="来年度の案", source=source, source_lines="3–4"
     )
+    old.rows("casebook.Passage").create(sheet=sheet, part="", text="どの欄にも出ない記述")
     old.rows("casebook.StageNote").create(sheet=sheet, stage=3, heading="絵姿を描く")
 
 
@@ -168,11 +169,12 @@ def fill_imports(old: Earlier, koto: Any, officer: Any) -> None:
     batches.create(**made, state="draft", decisions=decided)
     batches.create(**made, state="running", progress=5)
     batches.create(**made, state="undoing", progress=5)
-    listed = batches.create(**made, state="committed", kind="organizations")
-    source = f"一覧.csv 7行目（取込{listed.pk}）"
-    organizations.create(municipality=koto, name="新しい会", source=source)
-    listed.created = {"before": [[chosen.pk, 2, {"phone": "03-0000-0001"}]]}
-    listed.save()
+    for state in ("committed", "undoing"):
+        listed = batches.create(**made, state=state, kind="organizations")
+        source = f"一覧.csv 7行目（取込{listed.pk}）"
+        organizations.create(municipality=koto, name="新しい会", source=source)
+        listed.created = {"before": [[chosen.pk, 2, {"phone": "03-0000-0001"}]]}
+        listed.save()
 
 
 # ------------------------------------------------------------------ what has become of it
@@ -244,16 +246,21 @@ def test_decisions_of_a_draft_are_kept(upgraded: Earlier) -> None:
 
 
 def test_what_was_asked_and_not_done_is_asked_again(upgraded: Earlier) -> None:
-    _, running, undoing, _ = ImportBatch.objects.order_by("pk")
+    _, running, undoing, _, list_undoing = ImportBatch.objects.order_by("pk")
     assert (running.state, running.step) == ("draft", "check")
     assert "もう一度取り込んでください" in running.message
-    assert undoing.state == "committed"
-    assert "もう一度取り消してください" in undoing.message
+    for batch in (undoing, list_undoing):
+        assert batch.state == "committed"
+        assert "もう一度取り消してください" in batch.message
 
 
 def test_an_imported_list_can_still_be_undone(upgraded: Earlier) -> None:
-    rows = ImportRow.objects.filter(batch__kind="organizations")
-    new, changed = rows
+    for batch in ImportBatch.objects.filter(kind="organizations"):
+        new, changed = batch.rows.all()
+        check_rows_of_a_list(new, changed)
+
+
+def check_rows_of_a_list(new: ImportRow, changed: ImportRow) -> None:
     assert (new.number, new.state, new.organization.name) == (7, "new", "新しい会")
     assert new.organization_created
     assert (changed.state, changed.organization.name) == ("changed", "選んだ会")
