@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from organizations.models.clearance import Clearance
 from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
+from platform_registry.actions_log import actor
 from platform_registry.models import Versioned
 from platform_registry.rules import Once, in_order
 
@@ -47,6 +50,16 @@ class User(AbstractUser, Versioned):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def clean(self) -> None:
+        """An account is closed only where somebody else administers what its person does."""
+        super().clean()
+        if self.pk is None or self.is_active:
+            return
+        today = timezone.localdate()
+        for role in StaffAssignment.objects.on(today).administrators().filter(user=self.pk):
+            if not role.others_administer(today):
+                raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(role.municipality)})
 
     def current_assignments(self) -> list[StaffAssignment]:
         """Today's assignments, fetched once per request (the user object lives one request)."""
@@ -99,6 +112,14 @@ class User(AbstractUser, Versioned):
 
 
 ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあります。"
+LAST_ADMINISTRATOR = (
+    "{}の管理者がいなくなります。先に、ほかの人を管理者にしてください。"
+    "人がいないときは、サイトの運用者に依頼してください。"
+)
+ONE_S_OWN = (
+    "自分自身の役割と期間は、自分では変えられません。"
+    "ほかの管理者か、サイトの運用者に依頼してください。"
+)
 
 
 class StaffAssignmentQuerySet(ScopedQuerySet):
@@ -113,6 +134,10 @@ class StaffAssignmentQuerySet(ScopedQuerySet):
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(
             Q(ends_on=None) | Q(ends_on__gte=day)
         )
+
+    def administrators(self) -> StaffAssignmentQuerySet:
+        """Of those whose account is open."""
+        return self.filter(role=Role.ADMINISTRATOR, user__is_active=True)
 
 
 class StaffAssignment(Versioned):
@@ -151,6 +176,41 @@ class StaffAssignment(Versioned):
         if self.department and self.department.municipality_id != self.municipality_id:
             raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
         self._one_role_once()
+        stored = StaffAssignment.objects.filter(pk=self.pk).first()
+        self._not_one_s_own(stored)
+        if stored is not None:
+            self._not_the_last(stored)
+
+    def covers(self, day: date) -> bool:
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or self.ends_on >= day)
+
+    def others_administer(self, day: date) -> bool:
+        others = StaffAssignment.objects.on(day).administrators().exclude(pk=self.pk)
+        return others.filter(municipality=self.municipality_id).exists()
+
+    def _not_one_s_own(self, stored: StaffAssignment | None) -> None:
+        """What a person may do is for another to say; the door tells who acts."""
+        by = actor()
+        if by is None or by.pk != self.user_id or by.is_superuser:
+            return
+        if stored is None or any(
+            getattr(stored, name) != getattr(self, name)
+            for name in ("role", "starts_on", "ends_on")
+        ):
+            raise ValidationError(ONE_S_OWN)
+
+    def _not_the_last(self, stored: StaffAssignment) -> None:
+        """On the first day on which this person no longer administers, another does."""
+        if stored.role != Role.ADMINISTRATOR or not stored.user.is_active:
+            return
+        today = timezone.localdate()
+        if self.role == Role.ADMINISTRATOR and self.covers(today):
+            free = self.ends_on + timedelta(days=1) if self.ends_on else None
+        else:
+            free = today
+        if free is not None and stored.covers(free) and not self.others_administer(free):
+            raise ValidationError(LAST_ADMINISTRATOR.format(self.municipality))
 
     def _one_role_once(self) -> None:
         """An unknown first day counts as different from itself in SQL."""
