@@ -46,8 +46,16 @@ class ThroughTheVerb(SetPasswordMixin):
         return actions_people.set_password(user, given, by=actor() or user)
 
 
+SAME_PASSWORD = "仮のパスワードとは別のパスワードにしてください。"
+
+
 class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):  # type: ignore[type-arg]
-    pass
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        given = self.cleaned_data.get("new_password1")
+        if self.user.must_change_password and given and self.user.check_password(given):
+            self.add_error("new_password1", SAME_PASSWORD)
+        return cleaned
 
 
 class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):  # type: ignore[type-arg]

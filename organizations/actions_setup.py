@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from organizations.actions_people import temporary_password
 from organizations.models import Municipality, StaffAssignment, User
 from platform_registry import actions as door
 from platform_registry.access import Role
@@ -33,7 +32,8 @@ def _added(user: User) -> str:
         raise ValidationError(
             f"ユーザー名「{user.username}」はすでに使われています。別の名前にしてください。"
         )
-    password = secrets.token_urlsafe(12)
+    password = temporary_password()
     user.set_password(password)
+    user.must_change_password = True
     door.save(user, by=None)
     return password

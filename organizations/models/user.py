@@ -1,12 +1,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models.clearance import Clearance
@@ -14,8 +27,18 @@ from organizations.models.department import Department
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
 from platform_registry.actions_log import actor
+from platform_registry.lockouts import locked_out
 from platform_registry.models import Versioned
 from platform_registry.rules import Once, in_order
+
+
+class Standing(models.TextChoices):
+    """Whether a person has a role today, where an administrator asks."""
+
+    NOW = "now", "担当中"
+    LATER = "later", "これから"
+    OVER = "over", "担当を終えた"
+    NONE = "none", "担当なし"
 
 
 class UserQuerySet(ScopedQuerySet):
@@ -30,6 +53,41 @@ class UserQuerySet(ScopedQuerySet):
         there = StaffAssignment.objects.filter(municipality__in=places).values("user")
         return Q(pk__in=there, is_superuser=False)
 
+    def kept_by(self, user: User) -> Self:
+        """Whose account is this administrator's to keep: not of who works elsewhere too."""
+        if user.is_superuser:
+            return self
+        elsewhere = StaffAssignment.objects.exclude(
+            municipality__in=user.municipality_ids("administer")
+        ).exclude(ends_on__lt=timezone.localdate())
+        return self.permitted(user, "administer").exclude(pk__in=elsewhere.values("user"))
+
+    def with_standing(self, user: User) -> Self:
+        """As this administrator knows them: ``standing`` in his places, ``is_locked``, ``cleared``.
+
+        The roles there are in ``roles_here``; those in other places are not his to know.
+        """
+        here = StaffAssignment.objects.permitted(user, "administer")
+        today, mine = timezone.localdate(), here.filter(user=OuterRef("pk"))
+        cleared = Clearance.objects.permitted(user, "view").in_force()
+        number = cleared.order_by().filter(user=OuterRef("pk")).values("user")
+        roles = here.select_related(
+            "municipality__prefecture", "municipality__city", "department__parent"
+        )
+        return self.annotate(
+            standing=Case(
+                When(Exists(mine.on(today)), then=Value(Standing.NOW)),
+                When(Exists(mine.filter(starts_on__gt=today)), then=Value(Standing.LATER)),
+                When(Exists(mine), then=Value(Standing.OVER)),
+                default=Value(Standing.NONE),
+                output_field=models.CharField(),
+            ),
+            is_locked=locked_out(OuterRef("username")),
+            cleared=Coalesce(Subquery(number.annotate(n=Count("pk")).values("n")), 0),
+        ).prefetch_related(
+            Prefetch("assignments", roles.order_by("-starts_on", "-pk"), to_attr="roles_here")
+        )
+
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
@@ -39,6 +97,7 @@ class User(AbstractUser, Versioned):
     """A person with an account of their own; what they may do stands in their assignments."""
 
     display_name = models.CharField("表示名", max_length=100, blank=True)
+    must_change_password = models.BooleanField("仮のパスワード", default=False, editable=False)
 
     belongs_to = ()
     objects = UserManager()
@@ -60,6 +119,9 @@ class User(AbstractUser, Versioned):
         for role in StaffAssignment.objects.on(today).administrators().filter(user=self.pk):
             if not role.others_administer(today):
                 raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(role.municipality)})
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
 
     def current_assignments(self) -> list[StaffAssignment]:
         """Today's assignments, fetched once per request (the user object lives one request)."""
@@ -169,6 +231,9 @@ class StaffAssignment(Versioned):
             in_order("assignment_ends_after_start"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.user_id])
+
     def __str__(self) -> str:
         return f"{self.user}（{self.municipality}・{self.get_role_display()}）"
 
@@ -184,6 +249,14 @@ class StaffAssignment(Versioned):
     def covers(self, day: date) -> bool:
         begun = self.starts_on is None or self.starts_on <= day
         return begun and (self.ends_on is None or self.ends_on >= day)
+
+    @property
+    def standing(self) -> Standing:
+        today = timezone.localdate()
+        if self.covers(today):
+            return Standing.NOW
+        later = self.starts_on is not None and self.starts_on > today
+        return Standing.LATER if later else Standing.OVER
 
     def others_administer(self, day: date) -> bool:
         others = StaffAssignment.objects.on(day).administrators().exclude(pk=self.pk)

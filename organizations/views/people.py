@@ -1,0 +1,177 @@
+"""「利用者」: who works in the administrator's municipality, in which role and until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from organizations import actions_people
+from organizations.models import StaffAssignment, Standing, User
+from organizations.people_forms import EndForm, NewPersonForm, RoleForm
+from organizations.people_tables import PersonFilters, PersonTable, period, states_of
+from platform_registry.access import Permission, fetch, require
+from platform_registry.forms import record_number, saved, show_errors
+from platform_registry.lists import ListPage
+
+
+class PersonList(ListPage):
+    queryset = User.objects.all()
+    filterset_class = PersonFilters
+    table_class = PersonTable
+    title, unit, default_sort = "利用者", "人", "name"
+    permission: Permission = "administer"
+
+    def records(self, permission: Permission) -> QuerySet[Any]:
+        return super().records(permission).with_standing(self.request.user)  # type: ignore[attr-defined, no-any-return]
+
+    def actions(self) -> list[dict[str, str]]:
+        return [{"label": "利用者を登録", "url": reverse("person-create"), "kind": "primary"}]
+
+
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: roles in one's own places, and what may be done about the account."""
+    found = _person(request, pk)
+    me: Any = request.user
+    roles = [(role, period(role)) for role in found.roles_here]
+    context = {
+        "person": found,
+        "roles": roles,
+        "states": states_of(found),
+        "oneself": found == me,
+        "may_reset": found != me and _may_reset(found, me),
+        "standing": Standing(found.standing).label,
+        "works_here": found.standing == Standing.NOW,
+        "several": me.is_superuser or len(me.municipality_ids("administer")) > 1,
+    }
+    return render(request, "organizations/person.html", context)
+
+
+def _person(request: HttpRequest, pk: int) -> Any:
+    people = User.objects.with_standing(request.user)
+    return fetch(people, request.user, "view", pk=pk)  # type: ignore[arg-type]
+
+
+def _may_reset(found: User, by: User) -> bool:
+    try:
+        actions_people.refuse_foreign_password(found, by=by)
+    except ValidationError:
+        return False
+    return True
+
+
+@never_cache
+def create(request: HttpRequest) -> HttpResponse:
+    """A new account; the answer is the only place where its password is ever shown."""
+    require(request.user, "administer")  # type: ignore[arg-type]
+    form = NewPersonForm(request.POST or None, by=request.user)  # type: ignore[arg-type]
+    if form.is_valid():
+        try:
+            password = actions_people.admit(form.person, form.instance, by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            show_errors(form, refusal)
+        else:
+            return _shown_once(request, form.person, password)
+    return _form(request, form, "利用者", reverse("people"))
+
+
+def _shown_once(request: HttpRequest, found: User, password: str) -> HttpResponse:
+    context = {"person": found, "password": password}
+    return render(request, "organizations/person_password.html", context)
+
+
+def _form(
+    request: HttpRequest, form: Any, noun: str, back_url: str, record: Any = None
+) -> HttpResponse:
+    context = {"form": form, "noun": noun, "record": record, "back_url": back_url}
+    return render(request, "records/form.html", context)
+
+
+@never_cache
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new temporary password, after one has said that the old one goes."""
+    found = _person(request, pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            account = fetch(User.objects.all(), request.user, "administer", pk=pk)  # type: ignore[arg-type]
+            given = actions_people.give_temporary_password(account, by=request.user)  # type: ignore[arg-type]
+            return _shown_once(request, account, given)
+        except ValidationError as error:
+            refusal = " ".join(error.messages)
+    context = {
+        "heading": "仮のパスワードを出す",
+        "question": f"{found}さんに新しい仮のパスワードを出しますか。",
+        "consequence": refusal
+        or "今のパスワードは使えなくなります。仮のパスワードは1回だけ表示されます。",
+        "verb": "仮のパスワードを出す",
+        "back_url": found.get_absolute_url(),
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_POST
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _person(request, pk)
+    try:
+        actions_people.lift_lockout(found, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"{found}さんのロックを解きました。すぐにログインできます。")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(found)
+
+
+# ------------------------------------------------------------------ roles
+
+
+def role_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more role of a person who works, or worked, here."""
+    found = _person(request, pk)
+    blank = StaffAssignment(user=fetch(User.objects.all(), request.user, "view", pk=pk))  # type: ignore[arg-type]
+    form = RoleForm(request.POST or None, instance=blank, by=request.user)  # type: ignore[arg-type]
+    if form.is_valid() and saved(form, by=request.user):
+        messages.success(request, f"{found}さんに役割を加えました。")
+        return redirect(found)
+    return _form(request, form, f"{found}さんの役割", found.get_absolute_url())
+
+
+def role_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    role = _role(request, pk)
+    form = RoleForm(request.POST or None, instance=role, by=request.user)  # type: ignore[arg-type]
+    if form.is_valid() and saved(form, by=request.user, opened=form.opened_version):
+        messages.success(request, f"{role.user}さんの役割を変えました。")
+        return redirect(role)
+    return _form(request, form, f"{role.user}さんの役割", role.get_absolute_url(), role)
+
+
+def _role(request: HttpRequest, pk: int) -> StaffAssignment:
+    roles = StaffAssignment.objects.select_related("user", "municipality")
+    return fetch(roles, request.user, "edit", pk=pk)  # type: ignore[arg-type, no-any-return]
+
+
+def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    role = _role(request, pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        opened = record_number(request.POST.get("version", "")) or 0
+        last = form.cleaned_data["last_on"]
+        try:
+            actions_people.end_role(role, last=last, opened=opened, by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(
+                request,
+                f"{role.user}さんの役割（{role.get_role_display()}）の終わりを登録しました。",
+            )
+            return redirect(role)
+    context = {"form": form, "role": role, "today": timezone.localdate(), "period": period(role)}
+    return render(request, "organizations/role_end.html", context)
