@@ -15,21 +15,30 @@ from django.contrib.auth.forms import (
 from django.core.exceptions import ValidationError
 
 from organizations import actions_people
-from organizations.models import Municipality, User
+from organizations.models import Department, Municipality, StaffAssignment, User
 from platform_registry.access import Role
 from platform_registry.actions_log import actor
 from platform_registry.admin import AdminForm, SaysRefusals
+from platform_registry.fields import DateField
+from platform_registry.forms import RecordField
 
 
 class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
     """A person with an account and the first role; an administrator gives only what is his own."""
 
-    municipality = forms.ModelChoiceField(Municipality.objects.none(), label="自治体")
-    role = forms.ChoiceField(label="役割", choices=Role.choices)
+    municipality = RecordField(Municipality.objects.none(), label="自治体")
+    role = forms.ChoiceField(label="役割", choices=[("", "---------"), *Role.choices])
+    department = RecordField(Department.objects.none(), label="部署", required=False)
+    starts_on = DateField(label="開始日", required=False)
+    ends_on = DateField(label="終了日", required=False)
 
     class Meta:
         model = User
         fields = ("username", "display_name")
+
+    def first_role(self) -> StaffAssignment:
+        names = ("municipality", "role", "department", "starts_on", "ends_on")
+        return StaffAssignment(**{name: self.cleaned_data[name] for name in names})
 
 
 class AccountForm(AdminForm, UserChangeForm):  # type: ignore[type-arg]

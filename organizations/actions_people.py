@@ -49,32 +49,28 @@ def temporary_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
+def add_person(user: User, *, municipality: Municipality, role: str, by: User) -> User:
+    """A new account with its first role; the password was chosen by who adds it."""
+    return add_with_role(user, StaffAssignment(municipality=municipality, role=role), by=by)
+
+
 @transaction.atomic
-def add_person(user: User, *, municipality: Municipality | None, role: str, by: User) -> User:
-    """A new account with its first role; without one it belongs to the operator alone."""
-    if municipality is None and not by.is_superuser:
-        raise ValidationError("自治体と役割を選んでください。")
-    first = StaffAssignment(municipality=municipality, role=role) if municipality else None
-    return _add(user, first, by=by)
+def add_with_role(user: User, role: StaffAssignment, *, by: User) -> User:
+    user.first_place = role.municipality
+    user.must_change_password = True
+    door.save(user, by=by, place_checked=True)
+    role.user = user
+    door.save(role, by=by)
+    return user
 
 
 @transaction.atomic
 def admit(user: User, role: StaffAssignment, *, by: User) -> str:
-    """A new account with its first role; gives the password, which is kept nowhere."""
+    """`add_with_role`; gives the password, which is kept nowhere."""
     password = temporary_password()
     user.set_password(password)
-    _add(user, role, by=by)
+    add_with_role(user, role, by=by)
     return password
-
-
-def _add(user: User, role: StaffAssignment | None, *, by: User) -> User:
-    user.first_place = role.municipality if role else None
-    user.must_change_password = True
-    door.save(user, by=by, place_checked=True)
-    if role is not None:
-        role.user = user
-        door.save(role, by=by)
-    return user
 
 
 @transaction.atomic

@@ -13,14 +13,14 @@ from platform_registry.access import Role
 
 def add_operator(name: str) -> str:
     """An account for who runs the site; gives its first password, which is shown once."""
-    user = User(username=name, display_name="システム管理者", is_staff=True, is_superuser=True)
+    user = User(username=name, display_name="システム管理者", is_superuser=True)
     return _added(user)
 
 
 @transaction.atomic
 def add_first_administrator(name: str, *, municipality: Municipality) -> str:
     """An account for a municipality's administrator; gives its first password."""
-    user = User(username=name, display_name=f"{municipality.name} 管理者", is_staff=True)
+    user = User(username=name, display_name=f"{municipality.name} 管理者")
     password = _added(user)
     role = StaffAssignment(user=user, municipality=municipality, role=Role.ADMINISTRATOR)
     door.save(role, by=None)
