@@ -6,7 +6,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "団体と自治体"
 
     def ready(self) -> None:
-        from organizations import audit, panels, signins  # noqa: F401 – for other floors
+        from organizations import actions_handover, audit, panels, signins  # noqa: F401
         from platform_registry import navigation
 
         navigation.register("連携PF", "platforms", order=20)

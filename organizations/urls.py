@@ -74,6 +74,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/password/", people.password, name="person-password"),
     path("people/<int:pk>/unlock/", people.unlock, name="person-unlock"),
+    path("people/<int:pk>/handover/", people.hand_over, name="person-handover"),
     path("people/<int:pk>/roles/new/", people.role_create, name="role-create"),
     path("roles/<int:pk>/edit/", people.role_edit, name="role-edit"),
     path("roles/<int:pk>/end/", people.role_end, name="role-end"),

@@ -271,19 +271,26 @@ class StaffAssignment(Versioned):
             getattr(stored, name) != getattr(self, name)
             for name in ("role", "starts_on", "ends_on")
         ):
-            raise ValidationError(ONE_S_OWN)
+            raise ValidationError({"user": ONE_S_OWN})
 
     def _not_the_last(self, stored: StaffAssignment) -> None:
         """On the first day on which this person no longer administers, another does."""
         if stored.role != Role.ADMINISTRATOR or not stored.user.is_active:
             return
-        today = timezone.localdate()
-        if self.role == Role.ADMINISTRATOR and self.covers(today):
-            free = self.ends_on + timedelta(days=1) if self.ends_on else None
-        else:
-            free = today
+        name, free = self._first_day_without()
         if free is not None and stored.covers(free) and not self.others_administer(free):
-            raise ValidationError(LAST_ADMINISTRATOR.format(self.municipality))
+            raise ValidationError({name: LAST_ADMINISTRATOR.format(self.municipality)})
+
+    def _first_day_without(self) -> tuple[str, date | None]:
+        """From today on; None where there is none. With the field that says so."""
+        today = timezone.localdate()
+        if self.role != Role.ADMINISTRATOR:
+            return "role", today
+        if self.starts_on is not None and self.starts_on > today:
+            return "starts_on", today
+        if self.ends_on is None:
+            return "ends_on", None
+        return "ends_on", max(today, self.ends_on + timedelta(days=1))
 
     def _one_role_once(self) -> None:
         """An unknown first day counts as different from itself in SQL."""

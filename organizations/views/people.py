@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from organizations import actions_people
+from organizations import actions_handover, actions_people, handover
 from organizations.models import StaffAssignment, Standing, User
-from organizations.people_forms import EndForm, NewPersonForm, RoleForm
+from organizations.people_forms import EndForm, NewPersonForm, RoleForm, SuccessorForm
 from organizations.people_tables import PersonFilters, PersonTable, period, states_of
 from platform_registry.access import Permission, fetch, require
-from platform_registry.forms import record_number, saved, show_errors
+from platform_registry.forms import by_field, record_number, saved, show_errors
 from platform_registry.lists import ListPage
 
 
@@ -50,6 +50,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_reset": found != me and _may_reset(found, me),
         "standing": Standing(found.standing).label,
         "works_here": found.standing == Standing.NOW,
+        "open_work": sum(len(p.records) for p in handover.open_work(found, by=me)),
         "several": me.is_superuser or len(me.municipality_ids("administer")) > 1,
     }
     return render(request, "organizations/person.html", context)
@@ -175,3 +176,37 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(role)
     context = {"form": form, "role": role, "today": timezone.localdate(), "period": period(role)}
     return render(request, "organizations/role_end.html", context)
+
+
+# ------------------------------------------------------------------ handing over
+
+
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the person has open, to be given to a colleague; what is ticked goes, or nothing."""
+    found = _person(request, pk)
+    me: Any = request.user
+    form = SuccessorForm(request.POST or None, people=actions_handover.successors(found, by=me))
+    ticked = request.POST.getlist("open")
+    if form.is_valid():
+        to = form.cleaned_data["successor"]
+        try:
+            number = actions_handover.hand_over(found, to=to, ticked=ticked, by=me)
+        except ValidationError as refusal:
+            _refused(form, refusal)
+        else:
+            messages.success(request, f"{number}件を{to}さんに引き継ぎました。")
+            return redirect(found)
+    parts = handover.open_work(found, by=me)
+    context = {
+        "form": form,
+        "person": found,
+        "parts": parts,
+        "ticked": ticked if form.is_bound else None,
+    }
+    return render(request, "organizations/hand_over.html", context)
+
+
+def _refused(form: SuccessorForm, refusal: ValidationError) -> None:
+    """The record a rule spoke of isn't on this page; the successor is."""
+    for name, sentences in by_field(refusal).items():
+        form.add_error(name if name in form.fields else None, sentences)  # type: ignore[arg-type]

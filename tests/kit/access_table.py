@@ -229,6 +229,7 @@ person-create           xxxo xo o
 person                  ---o -- -
 person-password         ---o -- -
 person-unlock           ---o -- -
+person-handover         ---o -- -
 role-create             ---o -- -
 role-edit               ---o -- -
 role-end                ---o -- -

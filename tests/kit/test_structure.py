@@ -109,7 +109,9 @@ OPEN_TO_ACCOUNTS = {"account", "help", "logout", "password_change", "password_ch
 # are kept under its number, which may be the number of one of the story's records.
 PUBLIC_RECORDS = {"municipality", "municipality-edit"}
 # A record's number may be that of one of the outsider's own people: tests/people holds these.
-OF_PEOPLE = {"person", "person-password", "person-unlock", "role-create", "role-edit", "role-end"}
+OF_PEOPLE = {
+    "person", "person-password", "person-unlock", "person-handover", "role-create", "role-edit", "role-end",
+}  # fmt: skip
 
 
 def urls(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, str]]:
