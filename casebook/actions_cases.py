@@ -14,7 +14,7 @@ from platform_registry import actions as door
 def keep_record(record: Any, *, links: dict[str, list[models.Model]], by: Any) -> None:
     """A record with what it refers to; ValidationError where it breaks a rule."""
     step = Step(source_kind="document", note="資料から登録")
-    why = {"step": step} if isinstance(record, Membership) else {}
+    why: dict[str, Any] = {"step": step} if isinstance(record, Membership) else {}
     door.save(record, by=by, many=links, **why)
 
 

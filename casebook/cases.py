@@ -112,7 +112,8 @@ class _Case:
         for name, model in KINDS.items():
             for row in self.tables.get(name, []):
                 self._record(model, dict(row), None)
-        for sheet in CaseSheet.objects.filter(platform=self.keys.get("platform")):
+        platform: Any = self.keys.get("platform")
+        for sheet in CaseSheet.objects.filter(platform=platform):
             publish(confirm(sheet, by=self.by), by=self.by)
         return self.made
 
@@ -130,7 +131,7 @@ class _Case:
         children = {name: row.pop(name) for name in list(row) if _is_children(model, name)}
         beside = {name: row.pop(name) for name in list(row) if name in BESIDE}
         many = {name: row.pop(name) for name in list(row) if _is_many(model, name)}
-        record = self._instance(model, row, parent)
+        record: models.Model = self._instance(model, row, parent)
         links = {name: self._links(record, name, texts) for name, texts in many.items()}
         try:
             keep_record(record, links=links, by=self.by)
@@ -179,10 +180,10 @@ class _Case:
         return defaults if model is not Municipality else {}
 
     def _children(self, record: models.Model, name: str, rows: list[dict[str, Any]]) -> None:
-        relation = record._meta.get_field(name)
+        relation: Any = record._meta.get_field(name)
         for row in rows:
-            row = {**row, relation.field.name: record}  # type: ignore[union-attr]
-            self._record(relation.related_model, row, record)  # type: ignore[arg-type]
+            row = {**row, relation.field.name: record}
+            self._record(relation.related_model, row, record)
 
     def _beside(self, model: type[models.Model], row: dict[str, Any], record: models.Model) -> None:
         row["record_type"] = ContentType.objects.get_for_model(record)
@@ -201,18 +202,18 @@ class _Case:
 
     def _value(self, model: type[models.Model], name: str, value: Any) -> Any:
         try:
-            field = model._meta.get_field(name)
+            field: Any = model._meta.get_field(name)
         except FieldDoesNotExist:
             raise CaseFileError(
                 f"{self.folder.name}: {model.__name__} に項目「{name}」はありません。"
             ) from None
         if field.is_relation and isinstance(value, str):
-            return self._found(field.related_model, value)  # type: ignore[arg-type]
+            return self._found(field.related_model, value)
         return value
 
     def _links(self, record: models.Model, name: str, texts: list[str]) -> list[models.Model]:
-        target = record._meta.get_field(name).related_model
-        return [self._found(target, text) for text in texts]  # type: ignore[arg-type]
+        target: Any = record._meta.get_field(name).related_model
+        return [self._found(target, text) for text in texts]
 
     def _found(self, model: type[models.Model], text: str) -> models.Model:
         """By its key in this folder, or by the name people know it by."""

@@ -96,7 +96,8 @@ def _shelves() -> dict[str, Shelf]:
     shelves: dict[str, Shelf] = defaultdict(Shelf)
     for model in (model for app in APPS for model in apps.get_app_config(app).get_models()):
         if issubclass(model, Sourced):
-            for record in model._default_manager.select_related("source").exclude(source=None):
+            records: Any = model._default_manager.select_related("source")
+            for record in records.exclude(source=None):
                 shelves[record.source.code[:3]].records.append(_held(record))
     for organization in Organization.objects.select_related("municipality"):
         shelves[organization.municipality.name].records.append(_held(organization))

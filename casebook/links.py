@@ -12,7 +12,7 @@ from casebook.documents.shapes import Block, CaseDocument, Table
 from meetings.models import Meeting
 from pilots.models import Pilot
 
-LEADS_TO = {"pilot": Pilot, "meeting": Meeting}
+LEADS_TO: dict[str, Any] = {"pilot": Pilot, "meeting": Meeting}
 
 
 def only_open(document: CaseDocument, user: Any) -> CaseDocument:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 
 from casebook.models import STAGES, CaseSheet, Passage, PublishedPassage, StageNote
 from casebook.tracker import tracker_of
 from organizations.models import Municipality, Organization, Platform
 from platform_registry import panels, search
 from platform_registry.forms import record_number
+from platform_registry.signed_in import SignedInRequest
 
 SHOWN = 5
 PLACE = "platform__municipality"
 
 
 @panels.register(Platform, order=0, template="casebook/_tracker_panel.html", column="top")
-def tracker(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def tracker(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     """Ten stages in four phases; ``?stages=2022`` shows an earlier year."""
     year = record_number(request.GET.get("stages", ""))
     return {"tracker": tracker_of(platform, year)}
 
 
-def _sheets(request: HttpRequest, platform: Platform) -> list[CaseSheet]:
+def _sheets(request: SignedInRequest, platform: Platform) -> list[CaseSheet]:
     """The platform's sheets, the latest year first."""
     sheets = CaseSheet.objects.with_version().visible_to(request.user).filter(platform=platform)
     wanted = sheets.order_by("-fiscal_year", "id")
@@ -35,7 +35,7 @@ GOALS = (Passage.Part.FINAL_GOAL, Passage.Part.YEAR_GOAL)
 
 
 @panels.register(Platform, order=0, template="casebook/_goals_panel.html", column="side")
-def goals(request: HttpRequest, platform: Platform) -> dict[str, Any] | None:
+def goals(request: SignedInRequest, platform: Platform) -> dict[str, Any] | None:
     """「めざす姿」, each part of it from the latest year that says something."""
     sheets = _sheets(request, platform)
     if not sheets:
@@ -62,12 +62,12 @@ def _age(sheet: CaseSheet) -> tuple[int, int]:
 
 
 @panels.register(Platform, order=60, template="casebook/_sheets_panel.html")
-def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def of_platform(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     return {"sheets": _sheets(request, platform), "platform": platform}
 
 
 @panels.register(Municipality, order=10, template="casebook/_municipality_panel.html")
-def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any] | None:
+def of_municipality(request: SignedInRequest, place: Municipality) -> dict[str, Any] | None:
     platforms = Platform.objects.visible_to(request.user).filter(municipality=place)
     sheets = CaseSheet.objects.visible_to(request.user).filter(platform__municipality=place)
     context = {"platforms": list(platforms), "sheets": list(sheets)}
@@ -75,7 +75,7 @@ def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any]
 
 
 @panels.register(Organization, order=60, template="casebook/_organization_panel.html")
-def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+def of_organization(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
     """In the own working copies, and in what others have published."""
     own = Passage.objects.visible_to(request.user).select_related(f"sheet__{PLACE}")
     others = _of_others(request.user)
@@ -89,7 +89,7 @@ def _of_others(user: Any) -> Any:
 
 
 @panels.register("home", order=60, template="casebook/_home_panel.html", column="side")
-def from_others(request: HttpRequest, _: None) -> dict[str, Any] | None:
+def from_others(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     """Headings other municipalities wrote at their stages: somewhere to start reading."""
     notes = _of_others(request.user).exclude(stage=None).order_by("number", "stage", "id")
     by_place: dict[int, PublishedPassage] = {}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import django_filters
 import django_tables2 as tables
@@ -8,7 +9,6 @@ from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from casebook.models import CaseSheet
 from casebook.models.case_sheet import is_published, was_published
 from organizations.filters import places, years
 from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
@@ -28,7 +28,7 @@ class CaseSheetTable(ListTable):
         "公開日", order_by="public_on", default="", attrs={"td": {"class": "date"}}
     )
 
-    def render_municipality(self, value: str, record: CaseSheet) -> SafeString:
+    def render_municipality(self, value: str, record: Any) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
     def value_municipality(self, value: str) -> str:
@@ -37,25 +37,25 @@ class CaseSheetTable(ListTable):
     def render_fiscal_year(self, value: int) -> str:
         return fiscal_year_label(value)
 
-    def value_platform(self, record: CaseSheet) -> str:
-        return record.platform.name
+    def value_platform(self, record: Any) -> str:
+        return str(record.platform.name)
 
-    def render_state(self, record: CaseSheet) -> SafeString:
+    def render_state(self, record: Any) -> SafeString:
         css = "green" if record.public_number else "blue" if record.state == "confirmed" else ""
         return format_html('<span class="chip {}">{}</span>', css, state_of(record))
 
     def render_public_on(self, value: date) -> str:
         return era_day(value)
 
-    def value_state(self, record: CaseSheet) -> str:
+    def value_state(self, record: Any) -> str:
         return state_of(record)
 
 
-def state_of(sheet: CaseSheet) -> str:
+def state_of(sheet: Any) -> str:
     """公開中 第2版, 取下げ, 確定, 作成中; the sheet comes from `with_version`."""
-    if sheet.public_number:  # type: ignore[attr-defined]
-        return f"公開中 第{sheet.public_number}版"  # type: ignore[attr-defined]
-    withdrawn = sheet.last_number is not None  # type: ignore[attr-defined]
+    if sheet.public_number:
+        return f"公開中 第{sheet.public_number}版"
+    withdrawn = sheet.last_number is not None
     return "取下げ" if withdrawn else sheet.get_state_display()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -94,7 +95,9 @@ def _results(document: WordDocument, meeting: Meeting) -> None:
     _table(document, ("内容", "担当", "期限", "状態"), rows)
 
 
-def _table(document: WordDocument, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _table(
+    document: WordDocument, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> None:
     if not rows:
         document.add_paragraph("（記録なし）")
         return

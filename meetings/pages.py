@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
 from django.urls import URLPattern
 
 from meetings.models import (
@@ -24,6 +23,7 @@ from organizations.models import Layer, Platform
 from organizations.record_forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
 from organizations.records import RecordPages
 from platform_registry.japanese import fiscal_year
+from platform_registry.signed_in import SignedInRequest
 
 
 class OfOwnPlatform(RecordForm):
@@ -74,9 +74,9 @@ class MeetingForm(OfOwnPlatform):
 class VoicePages(RecordPages):
     """Who can't read what persons concerned said doesn't add to it either."""
 
-    def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
+    def fetch_parent(self, request: SignedInRequest, pk: int | None) -> Any:
         hearing = super().fetch_parent(request, pk)
-        if hearing.platform_id not in request.user.cleared_for_voices():  # type: ignore[union-attr]
+        if hearing.platform_id not in request.user.cleared_for_voices():
             raise PermissionDenied("当事者の声は、閲覧を許可された人だけが加えられます。")
         return hearing
 

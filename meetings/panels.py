@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Min, Q
-from django.http import HttpRequest
 from django.utils import timezone
 
 from meetings.models import Action, Hearing, Meeting, Opinion
@@ -13,12 +12,13 @@ from organizations.models import Department, Municipality, Organization, Platfor
 from pilots.models import Pilot, PilotEvent
 from platform_registry import panels, search
 from platform_registry.secrecy import NOBODY
+from platform_registry.signed_in import SignedInRequest
 
 SHOWN = 10
 
 
 @panels.register("home", order=10, template="meetings/_home_panel.html")
-def waiting(request: HttpRequest, _: None) -> dict[str, Any]:
+def waiting(request: SignedInRequest, _: None) -> dict[str, Any]:
     """What is to be done next, the overdue first."""
     open_actions = Action.objects.editable_by(request.user).open().exclude(due_on=None)
     rows = open_actions.select_related("meeting", "department").order_by("due_on")[:SHOWN]
@@ -26,18 +26,18 @@ def waiting(request: HttpRequest, _: None) -> dict[str, Any]:
 
 
 @panels.register("home", order=25, template="meetings/_doubts_panel.html")
-def doubtful(request: HttpRequest, _: None) -> dict[str, Any]:
+def doubtful(request: SignedInRequest, _: None) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).with_doubtful_weekday()
     events = PilotEvent.objects.visible_to(request.user).with_doubtful_weekday()
     return {"meetings": meetings.count(), "events": events.select_related("pilot")[:SHOWN]}
 
 
-def _counts(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def _counts(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     """All meetings one may know of, PF会合 among them, and the next of these; asked once."""
     return panels.once(request, f"meetings of {platform.pk}", lambda: _count(request, platform))
 
 
-def _count(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def _count(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform).order_by()
     # The same number for everybody: what a council keeps is in it for nobody.
     full = Q(kind=Meeting.Kind.PLATFORM) & meetings.confided(NOBODY)
@@ -50,12 +50,12 @@ def _count(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 
 
 @panels.register(Platform, order=10, template="meetings/_platform_fact.html", column="facts")
-def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def number(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     return {**_counts(request, platform), "platform": platform}
 
 
 @panels.register(Platform, order=40, template="meetings/_list_panel.html")
-def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def of_platform(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
     number = _counts(request, platform)["every"]
     said = Opinion.objects.visible_to(request.user).filter(platform=platform).order_by()
@@ -69,7 +69,7 @@ def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
 
 
 @panels.register(Pilot, order=10, template="meetings/_pilot_panel.html", column="side")
-def of_pilot(request: HttpRequest, pilot: Pilot) -> dict[str, Any] | None:
+def of_pilot(request: SignedInRequest, pilot: Pilot) -> dict[str, Any] | None:
     concerned = Q(pilots=pilot) | Q(agenda__pilots=pilot)
     meetings = Meeting.objects.visible_to(request.user).filter(concerned).distinct()
     hearings = Hearing.objects.visible_to(request.user).filter(pilot=pilot)
@@ -79,7 +79,7 @@ def of_pilot(request: HttpRequest, pilot: Pilot) -> dict[str, Any] | None:
 
 
 @panels.register(Organization, order=40, template="meetings/_list_panel.html")
-def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+def of_organization(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
     meetings = Meeting.objects.visible_to(request.user).filter(
         attendances__organization=organization
     )
@@ -96,14 +96,14 @@ def _attended(meetings: Any, hearings: Any) -> dict[str, Any] | None:
 
 
 @panels.register(Department, order=40, template="meetings/_list_panel.html")
-def of_department(request: HttpRequest, department: Department) -> dict[str, Any] | None:
+def of_department(request: SignedInRequest, department: Department) -> dict[str, Any] | None:
     meetings = Meeting.objects.visible_to(request.user).filter(attendances__department=department)
     hearings = Hearing.objects.visible_to(request.user).filter(departments=department)
     return _attended(meetings, hearings)
 
 
 @panels.register(Municipality, order=40, template="meetings/_list_panel.html")
-def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any] | None:
+def of_municipality(request: SignedInRequest, place: Municipality) -> dict[str, Any] | None:
     meetings = Meeting.objects.visible_to(request.user).filter(platform__municipality=place)
     number = meetings.count()
     return {"meetings": meetings[:SHOWN], "number": number} if number else None

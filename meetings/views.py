@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -22,9 +22,10 @@ from organizations.models import Membership, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.actions_log import note_access
-from platform_registry.forms import RecordsField
+from platform_registry.forms import RecordsField, the_field
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
+from platform_registry.signed_in import SignedInRequest
 
 
 class MeetingList(ListPage):
@@ -44,7 +45,7 @@ class MeetingList(ListPage):
             {"label": "することの一覧", "url": reverse("actions"), "kind": ""},
             {"label": "ヒアリング", "url": reverse("hearings"), "kind": ""},
         ]
-        if may(self.request.user, "edit"):  # type: ignore[arg-type]
+        if may(self.request.user, "edit"):
             buttons.append(
                 {"label": "会議を記録", "url": reverse("meeting-create"), "kind": "primary"}
             )
@@ -68,11 +69,11 @@ class HearingList(ListPage):
     title, unit, default_sort = "ヒアリング", "件", "municipality"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        pilots = only_visible(self.request.user, pilot=Pilot)  # type: ignore[arg-type]
+        pilots = only_visible(self.request.user, pilot=Pilot)
         return rows.select_related("platform__municipality").prefetch_related(*pilots)
 
     def actions(self) -> list[dict[str, str]]:
-        if not may(self.request.user, "edit"):  # type: ignore[arg-type]
+        if not may(self.request.user, "edit"):
             return []
         return [{"label": "ヒアリングを記録", "url": reverse("hearing-create"), "kind": "primary"}]
 
@@ -83,17 +84,18 @@ PARTS = (
 )  # fmt: skip
 
 
-def _meeting(request: HttpRequest, pk: int, permission: Any = "view") -> Meeting:
+def _meeting(request: SignedInRequest, pk: int, permission: Any = "view") -> Meeting:
     """The meeting with its papers; what of these is secret is fetched for this reader."""
     meetings = Meeting.objects.select_related(
         "platform__municipality__prefecture", "layer", "series", "source"
     )
-    named = only_visible(request.user, agenda__pilots=Pilot, pilots=Pilot, hearings=Hearing)  # type: ignore[arg-type]
+    named = only_visible(request.user, agenda__pilots=Pilot, pilots=Pilot, hearings=Hearing)
     meetings = meetings.prefetch_related(*PARTS, *named)
-    return fetch(meetings, request.user, permission, pk=pk)  # type: ignore[arg-type, no-any-return]
+    found: Meeting = fetch(meetings, request.user, permission, pk=pk)
+    return found
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk)
     opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
     context = {
@@ -102,7 +104,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": by_theme(opinions),
         "beside": BesideIndex([*_records(meeting), *opinions], request.user),
         "panels": panels_of(Meeting, request, meeting),
-        "may_edit": may(request.user, "edit", meeting),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "edit", meeting),
     }
     return render(request, "meetings/detail.html", context)
 
@@ -114,14 +116,14 @@ def _records(meeting: Meeting) -> list[Any]:
     return [meeting, *series, *papers, *meeting.decisions.all(), *meeting.actions.all()]
 
 
-def series(request: HttpRequest, pk: int) -> HttpResponse:
+def series(request: SignedInRequest, pk: int) -> HttpResponse:
     """会議体: what comes back, with the meetings held so far."""
     kept = MeetingSeries.objects.select_related("platform__municipality")
-    found = fetch(kept, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    found = fetch(kept, request.user, "view", pk=pk)
     context = {
         "series": found,
-        "meetings": Meeting.objects.visible_to(request.user).filter(series=found),  # type: ignore[arg-type]
-        "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
+        "meetings": Meeting.objects.visible_to(request.user).filter(series=found),
+        "may_edit": may(request.user, "edit", found),
     }
     return render(request, "meetings/series.html", context)
 
@@ -133,13 +135,13 @@ def by_theme(opinions: Any) -> list[tuple[str, list[Opinion]]]:
     return list(found.items())
 
 
-def opinions(request: HttpRequest, pk: int) -> HttpResponse:
+def opinions(request: SignedInRequest, pk: int) -> HttpResponse:
     """All opinions of a platform by theme, also those of which no meeting is known."""
     platform = fetch(
         Platform.objects.select_related("municipality"),
         request.user,
         "view",
-        pk=pk,  # type: ignore[arg-type]
+        pk=pk,
     )
     rows = Opinion.objects.visible_to(request.user).filter(platform=platform)
     found = list(rows.select_related("meeting", "source"))
@@ -149,16 +151,16 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
         "number": len(found),
         "loose": sum(opinion.meeting_id is None for opinion in found),
         "beside": BesideIndex(found, request.user),
-        "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "edit", platform),
     }
     return render(request, "meetings/opinions.html", context)
 
 
 @require_POST
-def begin_next(request: HttpRequest, pk: int) -> HttpResponse:
+def begin_next(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk, "edit")
     try:
-        made = actions.begin_next(meeting, by=request.user)  # type: ignore[arg-type]
+        made = actions.begin_next(meeting, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(meeting)
@@ -180,10 +182,10 @@ class PresentForm(forms.Form):
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["present"].queryset = members  # type: ignore[attr-defined]
+        the_field(self, "present").queryset = members
 
 
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     """「名簿から出席をとる」"""
     meeting = _meeting(request, pk, "edit")
     seen = Membership.objects.visible_to(request.user)
@@ -194,7 +196,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         number = actions.take_attendance(
             meeting,
             list(form.cleaned_data["present"]),
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
         )
         messages.success(request, f"{number}件の出席を記録しました。")
         return redirect(meeting)
@@ -207,7 +209,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "records/form.html", context)
 
 
-def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes as a Word file."""
     meeting = _meeting(request, pk)
     opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
@@ -220,17 +222,17 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def hearing(request: HttpRequest, pk: int) -> HttpResponse:
-    named = only_visible(request.user, pilot=Pilot, meeting=Meeting)  # type: ignore[arg-type]
+def hearing(request: SignedInRequest, pk: int) -> HttpResponse:
+    named = only_visible(request.user, pilot=Pilot, meeting=Meeting)
     hearings = Hearing.objects.select_related("platform__municipality", "source")
     hearings = hearings.prefetch_related(*named)
-    found = fetch(hearings, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    found = fetch(hearings, request.user, "view", pk=pk)
     voices = list(HearingVoice.objects.visible_to(request.user).filter(hearing=found))
     context = {
         "hearing": found,
         "voices": voices,
         "beside": BesideIndex([found, *voices], request.user),
-        "may_hear": found.platform_id in request.user.cleared_for_voices(),  # type: ignore[union-attr]
-        "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
+        "may_hear": found.platform_id in request.user.cleared_for_voices(),
+        "may_edit": may(request.user, "edit", found),
     }
     return render(request, "meetings/hearing.html", context)

@@ -23,7 +23,7 @@ from platform_registry.fields import DateField
 from platform_registry.forms import RecordField
 
 
-class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
+class PersonForm(SaysRefusals, UserCreationForm):
     """A person with an account and the first role; an administrator gives only what is his own."""
 
     municipality = RecordField(Municipality.objects.none(), label="自治体")
@@ -41,7 +41,7 @@ class PersonForm(SaysRefusals, UserCreationForm):  # type: ignore[type-arg]
         return StaffAssignment(**{name: self.cleaned_data[name] for name in names})
 
 
-class AccountForm(AdminForm, UserChangeForm):  # type: ignore[type-arg]
+class AccountForm(AdminForm, UserChangeForm):
     """The account of a person; roles stand in rows below it."""
 
 
@@ -58,7 +58,7 @@ class ThroughTheVerb(SetPasswordMixin):
 SAME_PASSWORD = "仮のパスワードとは別のパスワードにしてください。"
 
 
-class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):  # type: ignore[type-arg]
+class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         given = self.cleaned_data.get("new_password1")
@@ -67,7 +67,7 @@ class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):  # type: ignore[type-
         return cleaned
 
 
-class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):  # type: ignore[type-arg]
+class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):
     """An account without a password is closed instead (有効)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,7 +77,7 @@ class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):  # type: ignor
             self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         try:
             actions_people.refuse_foreign_password(self.user, by=actor())
         except ValidationError as refusal:

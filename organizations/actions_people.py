@@ -143,7 +143,8 @@ def note_failed_login(username: str) -> None:
 def _note_at_account(user: User, what: str, action: int, *, by: User | None = None) -> None:
     """In every place where the person works."""
     with acting(by):
-        for place in {a.municipality for a in user.current_assignments()} or {None}:
+        places: set[Any] = {a.municipality for a in user.current_assignments()}
+        for place in places or {None}:
             LogEntry.objects.log_create(
                 user,
                 force_log=True,

@@ -143,7 +143,7 @@ class AssignmentInline(ScopedInline):
 
 
 @admin.register(User)
-class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
+class RegistryUserAdmin(ScopedAdmin, UserAdmin):
     """People with an assignment in the administrator's municipalities, and in no other."""
 
     list_display = ("username", "display_name", "roles", "is_active", "locked", "last_login")
@@ -185,8 +185,8 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):  # type: ignore[type-arg]
                 said = f"{user}：{' '.join(refusal.messages)}"
                 self.message_user(request, said, messages.ERROR)
 
-    def get_form(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, **kwargs)
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             places = Municipality.objects.offered_to(request.user, "administer")
             form.base_fields["municipality"].queryset = places.select_related("prefecture", "city")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
@@ -14,7 +14,7 @@ from platform_registry.ownership import owner_names
 class ChainAdmin(ScopedAdmin):
     """Related records are found by typing: choices of thousands help nobody."""
 
-    readonly_fields: Any = ()
+    readonly_fields: ClassVar[Any] = ()
 
     @property
     def list_display(self) -> tuple[str, ...]:  # type: ignore[override]

@@ -19,7 +19,7 @@ from organizations.models import (
 )
 from organizations.names import split_legal_form
 from platform_registry.access import Permission
-from platform_registry.forms import OpenedForm, RuledForm
+from platform_registry.forms import OpenedForm, RuledForm, the_field
 from platform_registry.opened import Part
 
 EMPTY_ROWS = 1
@@ -126,7 +126,7 @@ class DepartmentForm(RuledForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_places(self, user)
-        self.fields["parent"].queryset = Department.objects.offered_to(user)  # type: ignore[attr-defined]
+        the_field(self, "parent").queryset = Department.objects.offered_to(user)
 
 
 class PopulationForm(RuledForm):

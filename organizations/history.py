@@ -118,7 +118,7 @@ def _change(entry: LogEntry, values: Values, names: _Names) -> Change:
         what or ACTIONS.get(entry.action, ""),
         f"{model._meta.verbose_name if model else ''}　{entry.object_repr}",
         [
-            (str(field.verbose_name), *(_word(value, field, names) for value in pair))
+            (str(field.verbose_name), _word(pair[0], field, names), _word(pair[1], field, names))
             for field, pair in values
         ],
     )
@@ -144,7 +144,7 @@ class _Names:
 
 
 def _seen(model: type[models.Model], user: Any) -> Any:
-    rows = model._default_manager.all()
+    rows: Any = model._default_manager.all()
     open_to_all = model is User or not isinstance(rows, ScopedQuerySet)
     return rows if open_to_all else rows.visible_to(user)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern
 
 from organizations.models import (
@@ -23,12 +22,13 @@ from organizations.platform_forms import LayerForm, MembershipForm, PlatformForm
 from organizations.record_forms import QUANTITY_FIELDS
 from organizations.records import RecordPages, to_fill
 from organizations.removal import RemovalPage
+from platform_registry.signed_in import SignedInRequest
 
 
 class InLayerPages(RecordPages):
     """Persons and counts of a confidential layer are entered by those cleared for it."""
 
-    def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
+    def fetch_parent(self, request: SignedInRequest, pk: int | None) -> Any:
         return to_fill(request.user, Layer, pk)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
 from django.urls import reverse
 
 from organizations.beside import BesideIndex
@@ -22,10 +21,11 @@ from organizations.models import (
 from platform_registry import panels, search
 from platform_registry.paging import capped_count
 from platform_registry.secrecy import NOBODY
+from platform_registry.signed_in import SignedInRequest
 
 
 @panels.register("home", order=20, template="organizations/_home_panel.html")
-def to_verify(request: HttpRequest, _: None) -> dict[str, Any] | None:
+def to_verify(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     organizations = Organization.objects.visible_to(request.user).listed()
     return {
         "stale": capped_count(organizations.unverified_for_a_year()),
@@ -34,16 +34,16 @@ def to_verify(request: HttpRequest, _: None) -> dict[str, Any] | None:
 
 
 @panels.register("home", order=5, template="organizations/_invitations_panel.html")
-def invitations(request: HttpRequest, _: None) -> dict[str, Any] | None:
+def invitations(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     """For an administrator: who asks the municipality to share a platform."""
-    places = request.user.municipality_ids("administer")  # type: ignore[union-attr]
+    places = request.user.municipality_ids("administer")
     waiting = Invitation.objects.waiting().filter(municipality__in=places) if places else None
     rows = list(waiting.select_related("platform__municipality")) if waiting is not None else []
     return {"invitations": rows} if rows else None
 
 
 @panels.register("home", order=30, template="organizations/_movement_panel.html", column="side")
-def movement(request: HttpRequest, _: None) -> dict[str, Any] | None:
+def movement(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     """「参画の動き」: how many bodies stand at each step in the user's own platforms."""
     members = Membership.objects.editable_by(request.user).told_to(NOBODY)
     members = members.exclude(state="expected")
@@ -64,14 +64,14 @@ def _list_of(state: Membership.State) -> str:
 
 
 @panels.register("home", order=27, template="organizations/_notes_panel.html")
-def differing(request: HttpRequest, _: None) -> dict[str, Any] | None:
+def differing(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     notes = Note.objects.visible_to(request.user).filter(kind="differs", settled_on=None)
     number = capped_count(notes)
     return {"number": number} if number else None
 
 
 @panels.register(Organization, order=20, template="organizations/_memberships_panel.html")
-def memberships(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+def memberships(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
     found = Membership.objects.visible_to(request.user).filter(organization=organization)
     rows = list(found.select_related("layer__platform"))
     run = list(Platform.objects.visible_to(request.user).filter(owner_organization=organization))
@@ -79,18 +79,18 @@ def memberships(request: HttpRequest, organization: Organization) -> dict[str, A
 
 
 @panels.register(Platform, order=50, template="organizations/_needs_panel.html")
-def needs(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def needs(request: SignedInRequest, platform: Any) -> dict[str, Any]:
     """Needs, measures and examples of a platform, and the way to add some."""
-    measures = list(platform.measures.all()) if platform.has_measures else []  # type: ignore[attr-defined]
-    examples = platform.examples.select_related("organization", "source")
-    examples = list(examples) if platform.has_examples else []  # type: ignore[attr-defined]
+    measures = list(platform.measures.all()) if platform.has_measures else []
+    named = platform.examples.select_related("organization", "source")
+    examples = list(named) if platform.has_examples else []
     return {
         "platform": platform,
         "needs": Need.objects.visible_to(request.user).filter(platform=platform),
         "measures": measures,
         "examples": examples,
         "beside": BesideIndex([*measures, *examples], request.user),
-        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
+        "may_edit": platform.may_edit,
     }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations.models import Department, Municipality, StaffAssignment, User
 from platform_registry.fields import DateField
-from platform_registry.forms import RecordField, RuledForm
+from platform_registry.forms import RecordField, RuledForm, the_field
 
 TAKEN = (
     "このユーザー名はすでに使われています。別の名前にしてください。"
@@ -32,12 +32,12 @@ class RoleForm(RuledForm):
         elif not by.is_superuser and len(by.municipality_ids("administer")) == 1:
             self._stay_in(places.get(), places)
         else:
-            self.fields["municipality"].queryset = places.select_related("prefecture", "city")  # type: ignore[attr-defined]
+            the_field(self, "municipality").queryset = places.select_related("prefecture", "city")
         departments: Any = Department.objects.offered_to(by, "administer")
         if "municipality" not in self.fields:
             departments = departments.filter(municipality=self.instance.municipality)
         departments = departments.filter(closed_on=None).select_related("parent")
-        self.fields["department"].queryset = departments.order_by("parent__name", "name")  # type: ignore[attr-defined]
+        the_field(self, "department").queryset = departments.order_by("parent__name", "name")
         self.fields["starts_on"].help_text = "この日から使えます。空欄のときは、すぐに使えます。"
         self.fields["ends_on"].help_text = "この日まで使えます。空欄のときは、期限がありません。"
 
@@ -75,7 +75,7 @@ class NewPersonForm(RoleForm):
             self.person.clean_fields(exclude=["password"])
         except forms.ValidationError as wrong:
             for name, sentences in wrong.error_dict.items():
-                self.add_error(name if name in self.fields else None, sentences)  # type: ignore[arg-type]
+                self.add_error(name if name in self.fields else None, sentences)
 
 
 class EndForm(forms.Form):
@@ -108,4 +108,4 @@ class SuccessorForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = people  # type: ignore[attr-defined]
+        the_field(self, "successor").queryset = people

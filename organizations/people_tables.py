@@ -83,10 +83,10 @@ def period(role: StaffAssignment) -> str:
     return f"{first}〜{last}"
 
 
-def states_of(person: User) -> list[tuple[str, str]]:
-    """Chips: (colour, word)."""
+def states_of(person: Any) -> list[tuple[str, str]]:
+    """Chips (colour, word) of a person asked for with_standing."""
     chips = [("red", "停止中")] if not person.is_active else []
-    chips += [("orange", "ロック中")] if person.is_locked else []  # type: ignore[attr-defined]
+    chips += [("orange", "ロック中")] if person.is_locked else []
     chips += [("yellow", "仮のパスワード")] if person.must_change_password else []
     return chips
 
@@ -101,9 +101,9 @@ class PersonTable(ListTable):
     state = tables.Column("アカウント", accessor="pk")
     cleared = tables.Column("守秘の閲覧", attrs={"td": {"class": "num"}})
 
-    def _shown(self, person: User) -> list[StaffAssignment]:
+    def _shown(self, person: Any) -> list[StaffAssignment]:
         """What the person is or will be here; of who has left, what he was last."""
-        roles: list[StaffAssignment] = person.roles_here  # type: ignore[attr-defined]
+        roles: list[StaffAssignment] = person.roles_here
         return [r for r in roles if r.standing != Standing.OVER] or roles[:1]
 
     def _one_place(self) -> bool:

@@ -10,6 +10,7 @@ from organizations.actions import Step, may_note_steps
 from organizations.models import Layer, Membership, MembershipStep, Municipality, Platform
 from organizations.record_forms import RecordForm
 from platform_registry.fields import DateField
+from platform_registry.forms import the_field
 
 COUNCIL = Layer.Kind.COUNCIL
 
@@ -22,7 +23,7 @@ class PlatformForm(RecordForm):
         places = Municipality.objects.offered_to(self.user)
         self.offer("municipality", places.select_related("prefecture", "city"))
         above = Platform.objects.visible_to(self.user).exclude(pk=self.instance.pk)
-        self.fields["parent"].queryset = above  # type: ignore[attr-defined]
+        the_field(self, "parent").queryset = above
 
 
 class LayerForm(RecordForm):

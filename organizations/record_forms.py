@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from organizations.models import (
     User,
 )
 from organizations.names import split_legal_form
-from platform_registry.forms import RuledForm
+from platform_registry.forms import RuledForm, the_field
 from platform_registry.models import Versioned
 from platform_registry.ownership import upwards
 
@@ -149,7 +149,7 @@ class RecordForm(RuledForm):
 
     def offer(self, name: str, choices: Any) -> None:
         """The choices of a field; where there is only one, it is chosen already."""
-        self.fields[name].queryset = choices  # type: ignore[attr-defined]
+        the_field(self, name).queryset = choices
         first = list(choices[:2])
         if len(first) == 1 and self.instance.pk is None:
             self.initial[name] = first[0].pk
@@ -179,7 +179,7 @@ class RecordForm(RuledForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The fixed parent takes part in the rules of the database (同じ番号 …)."""
-        return set(super()._get_validation_exclusions()) - {self.parent}
+        return set(super()._get_validation_exclusions()) - {self.parent}  # type: ignore[misc]  # Django's own
 
 
 def platform_of(record: Any) -> Platform | None:
@@ -193,4 +193,4 @@ def form_for(
 ) -> type[RecordForm]:
     made: Any = forms.modelform_factory(model, form=base, fields=fields)
     made.parent = parent
-    return made  # type: ignore[no-any-return]
+    return cast(type[RecordForm], made)

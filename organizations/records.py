@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
@@ -22,9 +22,10 @@ from organizations import actions
 from organizations.models import Layer, Platform
 from organizations.record_forms import SOURCE_FIELDS, RecordForm, form_for
 from organizations.removal import RemovalPage
-from platform_registry.access import fetch, require
+from platform_registry.access import fetch, require, rows_of
 from platform_registry.forms import record_number, show_errors
 from platform_registry.ownership import above
+from platform_registry.signed_in import SignedInRequest
 
 
 class RecordPages(RemovalPage):
@@ -42,7 +43,7 @@ class RecordPages(RemovalPage):
         super().__init__(model, parent=parent, slug=slug, archive=archive)
         source = SOURCE_FIELDS if with_source else ()
         self.form_class = form_for(model, (*fields, *source), parent, form)
-        self.parent_model = model._meta.get_field(parent).related_model if parent else None
+        self.parent_model: Any = model._meta.get_field(parent).related_model if parent else None
 
     def urls(self) -> list[URLPattern]:
         """`kpi-create`, `kpi-edit`, `kpi-delete` for the slug `kpi`."""
@@ -56,21 +57,21 @@ class RecordPages(RemovalPage):
 
     # ------------------------------------------------------------------ views
 
-    def create(self, request: HttpRequest, parent_pk: int | None = None) -> HttpResponse:
+    def create(self, request: SignedInRequest, parent_pk: int | None = None) -> HttpResponse:
         record = self.model()
         if self.parent:
             setattr(record, self.parent, self.fetch_parent(request, parent_pk))
         else:
-            require(request.user, "edit")  # type: ignore[arg-type]
+            require(request.user, "edit")
             if "platform" in self.form_class.base_fields and not self._begun_in(request, record):
                 return self._choose_platform(request)
         return self._edit(request, record)
 
-    def fetch_parent(self, request: HttpRequest, pk: int | None) -> Any:
+    def fetch_parent(self, request: SignedInRequest, pk: int | None) -> Any:
         """What the record is to stand on, through its own permission check."""
-        return fetch(self.parent_model._default_manager.all(), request.user, "edit", pk=pk)  # type: ignore[union-attr, arg-type]
+        return fetch(rows_of(self.parent_model), request.user, "edit", pk=pk)
 
-    def _begun_in(self, request: HttpRequest, record: Any) -> bool:
+    def _begun_in(self, request: SignedInRequest, record: Any) -> bool:
         """Set the platform where it is named or the only one: the other choices depend on it."""
         platforms = Platform.objects.editable_by(request.user)
         named = (request.POST or request.GET).get("platform", "")
@@ -82,17 +83,17 @@ class RecordPages(RemovalPage):
             record.platform = platform
         return request.method == "POST" or platform is not None or not platforms.exists()
 
-    def _choose_platform(self, request: HttpRequest) -> HttpResponse:
+    def _choose_platform(self, request: SignedInRequest) -> HttpResponse:
         platforms = Platform.objects.editable_by(request.user).select_related("municipality")
         query = request.GET.copy()
         query.pop("platform", None)
         context = {"noun": self.noun, "platforms": platforms, "query": query.urlencode()}
         return render(request, "records/choose_platform.html", context)
 
-    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def edit(self, request: SignedInRequest, pk: int) -> HttpResponse:
         return self._edit(request, self._fetched(request, "edit", pk))
 
-    def _edit(self, request: HttpRequest, record: Any) -> HttpResponse:
+    def _edit(self, request: SignedInRequest, record: Any) -> HttpResponse:
         posted = request.POST if request.method == "POST" else None
         form = self.form_class(
             posted, instance=record, user=request.user, initial=self._initial(request, record)
@@ -111,7 +112,7 @@ class RecordPages(RemovalPage):
         }
         return render(request, "records/form.html", context)
 
-    def _initial(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+    def _initial(self, request: SignedInRequest, record: Any) -> dict[str, Any]:
         """A new record may be begun with values in the address (?held_on=…)."""
         if record.pk is not None:
             return {}
@@ -121,11 +122,11 @@ class RecordPages(RemovalPage):
             if name in self.form_class.base_fields
         }
 
-    def _saved(self, request: HttpRequest, form: RecordForm) -> bool:
+    def _saved(self, request: SignedInRequest, form: RecordForm) -> bool:
         try:
             record = actions.save_record(
                 form,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 opened_version=form.opened_version,
             )
         except ValidationError as error:

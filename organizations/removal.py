@@ -7,15 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from organizations import actions
-from platform_registry.access import Permission, fetch, may
+from platform_registry.access import Permission, fetch, may, rows_of
 from platform_registry.models import Versioned
 from platform_registry.ownership import owner_of
 from platform_registry.resting import resting_on
+from platform_registry.signed_in import SignedInRequest
 
 
 class RemovalPage:
@@ -37,13 +38,13 @@ class RemovalPage:
         may_go = record.pk and may(user, "remove", record)
         return reverse(f"{self.slug}-delete", args=[record.pk]) if may_go else ""
 
-    def _fetched(self, request: HttpRequest, permission: Permission, pk: int) -> Any:
-        return fetch(self.model._default_manager.all(), request.user, permission, pk=pk)  # type: ignore[arg-type]
+    def _fetched(self, request: SignedInRequest, permission: Permission, pk: int) -> Any:
+        return fetch(rows_of(self.model), request.user, permission, pk=pk)
 
-    def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def delete(self, request: SignedInRequest, pk: int) -> HttpResponse:
         record = self._fetched(request, "remove", pk)
         page = self.page_of(record, deleted=True)
-        held = resting_on(record, request.user)  # type: ignore[arg-type]
+        held = resting_on(record, request.user)
         locked = record.locked() if isinstance(record, Versioned) else ""
         free = request.method == "POST" and not held.protected and not locked
         if free and self._removed(request, record):
@@ -59,10 +60,10 @@ class RemovalPage:
         }
         return render(request, "records/delete.html", context)
 
-    def _removed(self, request: HttpRequest, record: Any) -> bool:
+    def _removed(self, request: SignedInRequest, record: Any) -> bool:
         name = str(record)
         try:
-            actions.remove_record(record, by=request.user)  # type: ignore[arg-type]
+            actions.remove_record(record, by=request.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from organizations.models import (
 )
 from organizations.record_forms import find_organization
 from platform_registry.fields import DateField
-from platform_registry.forms import RecordsField, by_field
+from platform_registry.forms import RecordsField, by_field, the_field
 
 
 class StepForm(forms.Form):
@@ -62,7 +63,7 @@ class MoveForm(StepForm):
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         """``members``: of the platform, as far as the person sees them; candidates or not."""
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = members.with_bodies()  # type: ignore[attr-defined]
+        the_field(self, "members").queryset = members.with_bodies()
 
     def clean(self) -> dict[str, Any]:
         """Whom somebody else moved since the page was opened is not moved again unseen."""
@@ -85,7 +86,8 @@ class MoveForm(StepForm):
         return cleaned
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True)
+class Entry:
     """One line of a pasted list."""
 
     body: Organization | Department

@@ -69,10 +69,10 @@ def can_be_chosen(note: Note, record: models.Model) -> bool:
     return note.kind == Note.Kind.DIFFERS and bool(note.statement) and plain and free
 
 
-def printed(record: models.Model, field: Any) -> str:
+def printed(record: Any, field: Any) -> str:
     """What the field holds now, in the words of a document."""
     value = getattr(record, field.name)
-    if field.name in QUANTITIES and getattr(record, "as_printed", ""):
+    if field.name in QUANTITIES and getattr(record, "as_printed", None):
         return str(record.as_printed)
     if value in (None, ""):
         return "記載なし"

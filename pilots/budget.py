@@ -41,7 +41,7 @@ def budget(procurements: Iterable[Procurement]) -> Budget:
     result = Budget()
     for order in procurements:
         if order.state in UNSTATED or order.amount is None:
-            label = SAID.get(order.state, order.get_state_display())
+            label = SAID.get(Procurement.State(order.state), order.get_state_display())
             result.without[label] = result.without.get(label, 0) + 1
         else:
             result.total += order.amount

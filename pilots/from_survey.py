@@ -8,14 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from organizations.models.record import plain_number
 from pilots.models import Kpi
 from platform_registry.access import fetch
+from platform_registry.forms import the_field
 from platform_registry.japanese import fiscal_year_label
+from platform_registry.signed_in import SignedInRequest
 from surveys.models import Option, Survey
 from surveys.tabulation.tally import QuestionTally, tally
 
@@ -74,17 +76,17 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, kpis: Any, numbers: Any) -> None:
         super().__init__(*args)
-        self.fields["kpi"].queryset = kpis  # type: ignore[attr-defined]
-        self.fields["kpi"].label_from_instance = _called  # type: ignore[attr-defined]
+        the_field(self, "kpi").queryset = kpis
+        the_field(self, "kpi").label_from_instance = _called
         choices: list[Any] = [("", "選んでください")]
         for item, found in numbers:
             choices.append((item.question.text, [(f.option.pk, f.words) for f in found]))
-        self.fields["option"].choices = choices  # type: ignore[attr-defined]
+        the_field(self, "option").choices = choices
 
 
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
+def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose an indicator and an answer; then its form opens with the number filled in."""
-    survey = fetch(Survey.objects.all(), request.user, "persons", pk=pk)  # type: ignore[arg-type]
+    survey = fetch(Survey.objects.all(), request.user, "persons", pk=pk)
     kpis = Kpi.objects.editable_by(request.user).filter(
         pilot__platform__municipality=survey.municipality_id,
         type__in=(Kpi.Type.NUMBER, Kpi.Type.RATIO),

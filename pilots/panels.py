@@ -5,36 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 
 from organizations.models import Department, Municipality, Organization, Platform
 from pilots.budget import budget
 from pilots.models import KpiReading, Pilot, PilotEvent, Speaker
 from platform_registry import panels, search
 from platform_registry.access import may
+from platform_registry.signed_in import SignedInRequest
 from surveys.models import Survey
 
 
-def _pilots(request: HttpRequest, platform: Platform) -> list[Pilot]:
+def _pilots(request: SignedInRequest, platform: Platform) -> list[Pilot]:
     pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
     wanted = pilots.order_by("-fiscal_year", "number").prefetch_related("procurements")
     return panels.once(request, f"pilots of {platform.pk}", lambda: list(wanted))
 
 
 @panels.register(Platform, order=20, template="pilots/_platform_fact.html", column="facts")
-def number(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def number(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     pilots = _pilots(request, platform)
     orders = [order for pilot in pilots for order in pilot.procurements.all()]
     return {"number": len(pilots), "budget": budget(orders), "platform": platform}
 
 
 @panels.register(Platform, order=30, template="pilots/_list_panel.html")
-def of_platform(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def of_platform(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     return {"pilots": _pilots(request, platform), "platform": platform}
 
 
 @panels.register(Organization, order=50, template="pilots/_organization_panel.html")
-def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+def of_organization(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
     concerned = (
         Q(procurements__vendor=organization)
         | Q(events__speakers__organization=organization)
@@ -50,26 +50,26 @@ def of_organization(request: HttpRequest, organization: Organization) -> dict[st
 
 
 @panels.register(Department, order=50, template="pilots/_list_panel.html")
-def of_department(request: HttpRequest, department: Department) -> dict[str, Any] | None:
+def of_department(request: SignedInRequest, department: Department) -> dict[str, Any] | None:
     pilots = Pilot.objects.visible_to(request.user).filter(department=department)
     return {"pilots": pilots} if pilots else None
 
 
 @panels.register(Municipality, order=30, template="pilots/_list_panel.html")
-def of_municipality(request: HttpRequest, place: Municipality) -> dict[str, Any] | None:
+def of_municipality(request: SignedInRequest, place: Municipality) -> dict[str, Any] | None:
     pilots = Pilot.objects.visible_to(request.user).filter(platform__municipality=place)
     return {"pilots": pilots} if pilots else None
 
 
 @panels.register(Survey, order=10, template="pilots/_survey_panel.html")
-def of_survey(request: HttpRequest, survey: Survey) -> dict[str, Any]:
+def of_survey(request: SignedInRequest, survey: Survey) -> dict[str, Any]:
     """Which pilots the survey belongs to, and which results rest on it."""
     readings = KpiReading.objects.visible_to(request.user).filter(survey=survey)
     return {
         "survey": survey,
         "pilots": Pilot.objects.visible_to(request.user).filter(surveys=survey),
         "readings": readings.select_related("kpi__pilot"),
-        "may_edit": may(request.user, "persons", survey),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "persons", survey),
     }
 
 

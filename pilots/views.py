@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from platform_registry.access import fetch, may, only_visible
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
+from platform_registry.signed_in import SignedInRequest
 from surveys.models import Survey
 
 
@@ -37,7 +38,7 @@ class PilotList(ListPage):
         )
 
     def actions(self) -> list[dict[str, str]]:
-        if not may(self.request.user, "edit"):  # type: ignore[arg-type]
+        if not may(self.request.user, "edit"):
             return []
         return [{"label": "試行的事業を登録", "url": reverse("pilot-create"), "kind": "primary"}]
 
@@ -55,11 +56,11 @@ PARTS = (
 )  # fmt: skip
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     pilots = Pilot.objects.select_related(
         "platform__municipality__prefecture", "department__parent", "source"
     ).prefetch_related(*PARTS, *_named_with(request.user))
-    pilot = fetch(pilots, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    pilot = fetch(pilots, request.user, "view", pk=pk)
     kpis = list(pilot.kpis.all())
     events = list(pilot.events.all())
     context = {
@@ -71,7 +72,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_links": _has_links(pilot),
         "beside": BesideIndex(_records(pilot), request.user),
         "panels": panels_of(Pilot, request, pilot),
-        "may_edit": may(request.user, "edit", pilot),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "edit", pilot),
     }
     return render(request, "pilots/detail.html", context)
 
@@ -107,11 +108,11 @@ def _records(pilot: Pilot) -> list[Any]:
 
 
 @require_POST
-def copy(request: HttpRequest, pk: int) -> HttpResponse:
+def copy(request: SignedInRequest, pk: int) -> HttpResponse:
     """「前年度から複製」: the next year's pilot with plan and indicators, without results."""
-    pilot = fetch(Pilot.objects, request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    pilot = fetch(Pilot.objects, request.user, "edit", pk=pk)
     try:
-        copied = actions.copy_to_next_year(pilot, by=request.user)  # type: ignore[arg-type]
+        copied = actions.copy_to_next_year(pilot, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(actions.next_year_of(pilot) or pilot)

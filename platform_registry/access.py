@@ -125,7 +125,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(pk=record.pk).told_to(user)
 
     def read_by(self, user: User, told: Q) -> Self:
-        found = self.filter(told)
+        found: Self = self.filter(told)
         found._reader = user
         return found
 
@@ -169,6 +169,11 @@ def offered(
     raise ImproperlyConfigured(f"{model._meta.label} has no rule who may choose its records.")
 
 
+def rows_of(model: type[models.Model]) -> Any:
+    """The records of a kind, through the queryset that knows who asks."""
+    return model._default_manager.all()
+
+
 def may(user: User, permission: Permission, record: models.Model | None = None) -> bool:
     """Whether the user has the permission for this record, or in any municipality at all."""
     if not user.is_authenticated:
@@ -177,7 +182,7 @@ def may(user: User, permission: Permission, record: models.Model | None = None) 
         return True
     if record is None:
         return bool(user.municipality_ids(permission))
-    queryset = type(record)._default_manager.permitted(user, permission)  # type: ignore[attr-defined]
+    queryset = rows_of(type(record)).permitted(user, permission)
     return bool(queryset.filter(pk=record.pk).exists())
 
 
@@ -186,8 +191,14 @@ def may_open(user: User, record: Any) -> bool:
     return user.is_superuser or record.municipality_id in user.municipality_ids("view")
 
 
-def fetch(queryset: ScopedQuerySet, user: User, permission: Permission, **lookup: Any) -> Any:
+def fetch(
+    rows: ScopedQuerySet | models.Manager[Any],
+    user: User,
+    permission: Permission,
+    **lookup: Any,
+) -> Any:
     """The one record, or 404 where the user may not see it, or 403 where they may only read it."""
+    queryset: Any = rows.all()
     record = queryset.visible_to(user).filter(**lookup).first()
     if record is None:
         raise Http404("この記録は見つかりません。")
@@ -202,8 +213,7 @@ def only_visible(user: User, **relations: type[models.Model]) -> list[models.Pre
     The names are paths (``agenda__pilots``); a hidden record behind a foreign key becomes None.
     """
     return [
-        models.Prefetch(path, model._default_manager.visible_to(user))  # type: ignore[attr-defined]
-        for path, model in relations.items()
+        models.Prefetch(path, rows_of(model).visible_to(user)) for path, model in relations.items()
     ]
 
 

@@ -123,7 +123,7 @@ def save(
 
 
 @contextmanager
-def _all_or_nothing(record: models.Model) -> Iterator[None]:
+def _all_or_nothing(record: Any) -> Iterator[None]:
     """After a refusal nothing is stored and the record can be mended and saved again.
 
     Where another was faster the database refuses what the rules had allowed; by then the other's
@@ -136,7 +136,7 @@ def _all_or_nothing(record: models.Model) -> Iterator[None]:
     except Exception as refusal:
         record.pk, record._state.adding = pk, new
         if version is not None:
-            record.version = version  # type: ignore[attr-defined]
+            record.version = version
         if isinstance(refusal, IntegrityError):
             record.full_clean()
         raise

@@ -6,7 +6,7 @@ with, and everything is written by the verbs of `platform_registry.actions`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,11 +17,12 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from platform_registry import actions
-from platform_registry.access import may, offered
+from platform_registry.access import may, offered, rows_of
 from platform_registry.fields import JSONField
 from platform_registry.forms import OpenedForm, RecordField, RecordsField, show_errors
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.resting import resting_on
+from platform_registry.signed_in import signed_in
 
 # What the filters of Django's lists put behind the name of their field.
 ASKED_BY_FILTERS = ("", "__exact", "__id__exact", "__isnull")
@@ -58,7 +59,7 @@ class AdminForm(SaysRefusals, OpenedForm):
             raise EditedMeanwhile
 
 
-class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+class ThroughTheDoor(admin.options.BaseModelAdmin):
     """What pages and inlines have in common: choices that are the person's own."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -74,20 +75,21 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ScopedInline(ThroughTheDoor, admin.TabularInline):  # type: ignore[type-arg]
+class ScopedInline(ThroughTheDoor, admin.TabularInline):
     form = OpenedForm
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).permitted(request.user, "administer")  # type: ignore[attr-defined, no-any-return]
+        rows: Any = super().get_queryset(request)
+        return cast(QuerySet[Any], rows.permitted(request.user, "administer"))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, "administer")  # type: ignore[arg-type]
+        return may(signed_in(request), "administer")
 
     has_change_permission = has_add_permission = has_delete_permission = has_view_permission
 
 
-class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
+class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
     """``read_only``: nothing is added, changed or deleted here."""
 
     read_only = False
@@ -100,7 +102,8 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).permitted(request.user, "administer")  # type: ignore[attr-defined, no-any-return]
+        rows: Any = super().get_queryset(request)
+        return cast(QuerySet[Any], rows.permitted(request.user, "administer"))
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """An address asks by a relation only what a filter of the list asks: the answer may tell
@@ -175,13 +178,13 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
         names = [str(obj) for obj in objs] + [name for h in held for name in h.cascading]
         kept = [name for h in held for name in h.protected]
         kept += [reason for obj in objs if (reason := getattr(obj, "locked", str)())]
-        kept += [str(obj) for obj in objs if not may(request.user, "remove", obj)]  # type: ignore[arg-type]
+        kept += [str(obj) for obj in objs if not may(signed_in(request), "remove", obj)]
         return names, {}, set(), kept
 
     # ------------------------------------------------------------------ who may
 
     def _may(self, request: HttpRequest, obj: Model | None) -> bool:
-        return may(request.user, "administer", obj)  # type: ignore[arg-type]
+        return may(signed_in(request), "administer", obj)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request, None)
@@ -196,7 +199,7 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):  # type: ignore[type-arg]
         return not self.read_only and self._may(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = obj is None or may(request.user, "remove", obj)  # type: ignore[arg-type]
+        allowed = obj is None or may(signed_in(request), "remove", obj)
         return allowed and self.has_change_permission(request, obj)
 
 
@@ -204,7 +207,7 @@ class MasterAdmin(ScopedAdmin):
     """Common to all municipalities: read by every administrator, changed by the operator alone."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model._default_manager.all().visible_to(request.user)  # type: ignore[no-any-return]
+        return cast(QuerySet[Any], rows_of(self.model).visible_to(request.user))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, None)

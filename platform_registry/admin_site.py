@@ -18,6 +18,7 @@ from django.utils.decorators import method_decorator
 
 from platform_registry.access import ScopedQuerySet, fetch, may
 from platform_registry.forms import record_number
+from platform_registry.signed_in import signed_in
 
 
 class RegistryAdminSite(AdminSite):
@@ -58,7 +59,7 @@ class RegistryAdminSite(AdminSite):
         if not isinstance(rows, ScopedQuerySet) or not hasattr(model, "get_absolute_url"):
             raise Http404("この記録は見つかりません。")
         number = record_number(object_id)
-        return redirect(fetch(rows, request.user, "view", pk=number))  # type: ignore[arg-type]
+        return redirect(fetch(rows, signed_in(request), "view", pk=number))
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -71,4 +72,4 @@ class RegistryAdminSite(AdminSite):
         return redirect("password_change")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and may(request.user, "administer")
+        return request.user.is_active and may(signed_in(request), "administer")

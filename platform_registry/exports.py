@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from unicodedata import category
 
 from django.db.models import QuerySet
@@ -59,6 +59,9 @@ class Rows:
         return self.parts[0].model
 
 
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
 def respond(rows: Rows, file_format: str, *, by: Any) -> HttpResponseBase:
     """The file as a download, noted in the audit log before the first row leaves."""
     log(rows, file_format, by=by)
@@ -77,7 +80,7 @@ def csv_response(
 ) -> StreamingHttpResponse:
     """UTF-8 with BOM, so that Excel reads it by double click."""
     response = StreamingHttpResponse(csv_lines(header, values), content_type=CSV_TYPE)
-    return _download(response, name, "csv")  # type: ignore[return-value]
+    return _download(response, name, "csv")
 
 
 def csv_lines(header: list[str], values: Iterable[list[Any]]) -> Iterator[str]:
@@ -128,7 +131,7 @@ def xlsx_response(name: str, header: list[str], values: Iterable[list[Any]]) -> 
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_xlsx(file, header, values)
     file.seek(0)
-    return _download(FileResponse(file, content_type=XLSX_TYPE), name, "xlsx")  # type: ignore[return-value]
+    return _download(FileResponse(file, content_type=XLSX_TYPE), name, "xlsx")
 
 
 def write_xlsx(file: IO[bytes], header: list[str], values: Iterable[list[Any]]) -> None:
@@ -192,7 +195,7 @@ def xlsx_text(value: str) -> str:
     return text[: XLSX_LETTERS - len(XLSX_CUT)] + XLSX_CUT
 
 
-def _download(response: HttpResponseBase, name: str, ending: str) -> HttpResponseBase:
+def _download(response: Response, name: str, ending: str) -> Response:
     filename = f"{name}_{timezone.localdate():%Y%m%d}.{ending}"
     disposition = content_disposition_header(as_attachment=True, filename=filename)
     response.headers["Content-Disposition"] = disposition or "attachment"

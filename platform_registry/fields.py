@@ -7,7 +7,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -206,13 +206,19 @@ class TimeField(forms.TimeField):
         return super().to_python(value)
 
 
-class TypedNumber:
+if TYPE_CHECKING:
+    Number = forms.Field
+else:
+    Number = object
+
+
+class TypedNumber(Number):
     """Numbers as people type them: full-width digits, commas between thousands."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).replace(",", "").strip()
-        return super().to_python(value)  # type: ignore[misc]
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         """1460 for 1460.00; what was typed comes back as typed."""

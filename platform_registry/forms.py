@@ -18,6 +18,7 @@ from platform_registry.fields import (
     IntegerField,
     TimeField,
 )
+from platform_registry.models import label_of_field
 from platform_registry.opened import Reopened
 from platform_registry.ownership import FIXED, fixed_owners
 from platform_registry.secrecy import NOBODY
@@ -25,7 +26,7 @@ from platform_registry.secrecy import NOBODY
 CONFIDED = "（守秘の記録）"
 
 
-class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class RecordField(forms.ModelChoiceField):
     """One record. What is no number is refused like any other that isn't offered."""
 
     def to_python(self, value: Any) -> Any:
@@ -42,7 +43,7 @@ class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return record_number(str(value)) is None
 
 
-class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class RecordsField(forms.ModelMultipleChoiceField):
     """Several records. A number no database holds is refused like any other that isn't offered."""
 
     def clean(self, value: Any) -> Any:
@@ -104,7 +105,12 @@ class _Completed(ModelFormMetaclass):
         return form
 
 
-class RuledForm(Reopened, forms.ModelForm, metaclass=_Completed):  # type: ignore[type-arg]
+def the_field(form: forms.BaseForm, name: str) -> Any:
+    """A field whose choices depend on who asks or on the record."""
+    return form.fields[name]
+
+
+class RuledForm(Reopened, forms.ModelForm, metaclass=_Completed):
     """A form of a record, on the site and in the admin: every rule is said under its field.
 
     What the record names stays a choice, also where this person couldn't newly choose it, so that
@@ -214,7 +220,7 @@ def _placed(
 
 def _named(kind: type[models.Model], name: str, sentence: ValidationError) -> ValidationError:
     try:
-        label = f"{kind._meta.get_field(name).verbose_name}："  # type: ignore[union-attr]
+        label = f"{label_of_field(kind, name)}："
     except FieldDoesNotExist:  # a rule of several fields, called by a name of its own
         label = ""
     return ValidationError(label + " ".join(sentence.messages))

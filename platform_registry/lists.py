@@ -28,6 +28,7 @@ from django_filters import FilterSet
 from platform_registry import exports, facets
 from platform_registry.access import Permission, may
 from platform_registry.paging import COUNT_LIMIT, PAGE_SIZE, Order, counted, in_order, page
+from platform_registry.signed_in import SignedInRequest, signed_in
 from platform_registry.tables import ListTable, changed, headers
 
 
@@ -44,6 +45,7 @@ class ListPage(View):
     summary_template: ClassVar[str] = ""  # what is said of all rows found, above their table
     exportable: ClassVar[bool] = True
     empty_hint: ClassVar[str] = ""
+    request: SignedInRequest
 
     def records(self, permission: Permission) -> QuerySet[Any]:
         """Everything the user may see (``view``) or take along (``export``), unfiltered."""
@@ -93,7 +95,7 @@ class ListPage(View):
     # ---------------------------------------------------------------- answering
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may(request.user, self.permission):  # type: ignore[arg-type]
+        if not may(signed_in(request), self.permission):
             raise PermissionDenied("この一覧を見る権限がありません。")
         wanted = request.GET.get("export", "")
         if self.exportable and wanted in exports.FORMATS:
@@ -138,7 +140,7 @@ class ListPage(View):
         }
 
     def _export_actions(self) -> list[dict[str, str]]:
-        if not self.exportable or not may(self.request.user, "export"):  # type: ignore[arg-type]
+        if not self.exportable or not may(self.request.user, "export"):
             return []
         query = self.request.GET
         return [
@@ -148,7 +150,7 @@ class ListPage(View):
 
     def export(self, file_format: str) -> HttpResponseBase:
         """The list with another renderer: same records, filters, order and columns."""
-        if not may(self.request.user, "export"):  # type: ignore[arg-type]
+        if not may(self.request.user, "export"):
             raise PermissionDenied("出力する権限がありません。コーディネーターに依頼してください。")
         filterset = self.filters("export")
         rows = exports.Rows(

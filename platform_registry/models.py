@@ -84,3 +84,9 @@ class Versioned(models.Model):
     def locked(self) -> str:
         """A sentence where the record may not be changed now; empty where it may."""
         return ""
+
+
+def label_of_field(model: type[models.Model], name: str) -> str:
+    """What officers call the field; FieldDoesNotExist where the model has none of that name."""
+    field: Any = model._meta.get_field(name)
+    return str(field.verbose_name)

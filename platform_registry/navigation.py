@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from platform_registry.access import Permission, may
+from platform_registry.signed_in import SignedInRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def register(
     _entries[url_name] = Entry(label, url_name, order, permission, group)
 
 
-def menu(request: HttpRequest) -> list[Group]:
+def menu(request: SignedInRequest) -> list[Group]:
     user: Any = request.user
     groups: dict[str, list[Link]] = {}
     for entry in sorted(_entries.values(), key=lambda entry: entry.order):
@@ -61,7 +61,7 @@ def _is_current(path: str, url: str) -> bool:
     return path == url if url == reverse("home") else path.startswith(url)
 
 
-def workplace(request: HttpRequest) -> str:
+def workplace(request: SignedInRequest) -> str:
     """The line in the header that says for whom the person is at work: 江東区　長寿応援課."""
     user: Any = request.user
     assignments = user.current_assignments()
@@ -77,7 +77,7 @@ def workplace(request: HttpRequest) -> str:
     return "　".join(words)
 
 
-def navigation(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+def navigation(request: SignedInRequest) -> dict[str, Callable[[], Any]]:
     """Context processor; worked out only where a template asks for it.
 
     An error page may be shown before anybody knows who asks, e.g. for a wrong host.

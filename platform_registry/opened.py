@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,13 +30,19 @@ LONGEST = 500
 Part = tuple[Any, str]  # all that is stored of it, and in words
 
 
-class Reopened:
+if TYPE_CHECKING:
+    Mixin = forms.ModelForm[Any]
+else:
+    Mixin = object
+
+
+class Reopened(Mixin):
     """Mixin of model forms; pages print ``form.version`` and ``form.marks`` as hidden fields."""
 
     version_name = "version"
     data: Any
     is_bound: bool
-    fields: dict[str, forms.Field]
+    fields: dict[str, Any]
     instance: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,7 +68,7 @@ class Reopened:
 
     def _sent(self, name: str) -> str:
         """What the page calls it: a row of several has a name of its own."""
-        return str(self.add_prefix(name))  # type: ignore[attr-defined]
+        return str(self.add_prefix(name))
 
     def _stored_in(self, record: models.Model) -> dict[str, Any]:
         values = _values(record, self.fields)
@@ -74,7 +80,7 @@ class Reopened:
         if any(isinstance(sentence, EditedMeanwhile) for sentence in said):
             stored = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
         if stored is None:
-            super().add_error(field, error)  # type: ignore[misc]
+            super().add_error(field, error)
         else:
             self._go_on_from(stored)
 
@@ -82,13 +88,13 @@ class Reopened:
         changed = self._changed_by_others(record)
         who = f"（{_who(record)}）" if changed and _who(record) else ""
         advice = KEPT if changed else NOTHING_HERE
-        super().add_error(None, f"{EDITED_MEANWHILE.format(who=who)}{advice}")  # type: ignore[misc]
+        super().add_error(None, f"{EDITED_MEANWHILE.format(who=who)}{advice}")
         parts = self.parts(record)
         for name in changed:
             words = parts[name][1] if name in parts else self._words(name, record)
             says = f"今の登録は「{words}」です。" if words else "今の登録は空欄です。"
             under, says = (None, f"{name}：{says}") if name in parts else (name, says)
-            super().add_error(under, ValidationError(says))  # type: ignore[misc]
+            super().add_error(under, ValidationError(says))
         self.version = str(record.version)
         self.data = self.data.copy()
         self.data[self._sent(self.version_name)] = self.version
@@ -98,7 +104,7 @@ class Reopened:
         """By the marks the page carried; a page without them shows where it differs from now."""
         now = QueryDict(_marks(self._stored_in(record))).dict()
         if self._sent("marks") not in self.data:
-            return [name for name in self.changed_data if name in now]  # type: ignore[attr-defined]
+            return [name for name in self.changed_data if name in now]
         before = QueryDict(self.data[self._sent("marks")]).dict()
         return [name for name, mark in now.items() if before.get(name) != mark]
 
@@ -107,7 +113,8 @@ class Reopened:
         field, value = self.fields[name], forms.model_to_dict(record, [name])[name]
         if isinstance(field, forms.ModelChoiceField):
             keys = [row.pk for row in value] if isinstance(value, list) else [value]
-            rows = field.queryset.filter(pk__in=[key for key in keys if key is not None])  # type: ignore[union-attr]
+            queryset: Any = field.queryset
+            rows = queryset.filter(pk__in=[key for key in keys if key is not None])
             return "、".join(field.label_from_instance(row) for row in rows)
         if isinstance(value, bool):
             return "はい" if value else "いいえ"

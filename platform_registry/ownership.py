@@ -27,7 +27,8 @@ Record = TypeVar("Record", bound=Model)
 
 def owner_names(model: type[Model]) -> tuple[str, ...]:
     """Raises AttributeError where a model doesn't say what its records hang on."""
-    owner: str | tuple[str, ...] = model.belongs_to  # type: ignore[attr-defined]
+    said: Any = model
+    owner: str | tuple[str, ...] = said.belongs_to
     return (owner,) if isinstance(owner, str) else owner
 
 

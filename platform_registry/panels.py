@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from django.db import models
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from platform_registry.signed_in import SignedInRequest
 
 T = TypeVar("T")
 Page = type[models.Model] | str
 Column = Literal["top", "facts", "main", "side"]
-Context = Callable[[HttpRequest, Any], dict[str, Any] | None]
+Context = Callable[[SignedInRequest, Any], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def register(
     return add
 
 
-def panels_of(page: Page, request: HttpRequest, record: Any = None) -> dict[str, list[SafeString]]:
+def panels_of(
+    page: Page, request: SignedInRequest, record: Any = None
+) -> dict[str, list[SafeString]]:
     """The page's panels in order, rendered, by column: {"top": […], "facts": […], …}."""
     shown: dict[str, list[SafeString]] = {"top": [], "facts": [], "main": [], "side": []}
     for panel in sorted(_panels[page], key=lambda panel: panel.order):
@@ -56,7 +59,7 @@ def panels_of(page: Page, request: HttpRequest, record: Any = None) -> dict[str,
     return shown
 
 
-def once(request: HttpRequest, name: str, make: Callable[[], T]) -> T:
+def once(request: SignedInRequest, name: str, make: Callable[[], T]) -> T:
     """What several panels of one page share, fetched for the first and kept for the request."""
     kept: dict[str, Any] = request.__dict__.setdefault("_shared_by_panels", {})
     if name not in kept:

@@ -28,7 +28,7 @@ def resting_on(record: models.Model, user: Any) -> RestingOn:
     try:
         others = going_with(record)
     except (ProtectedError, RestrictedError) as error:
-        held = getattr(error, "protected_objects", None) or error.restricted_objects  # type: ignore[union-attr]
+        held = error.args[1]
         return RestingOn(_named(list(held), user), [], [])
     beside = beside_of([record, *others])  # who may write a record removes what stands beside it
     told = _within(beside, user, "told_to")

@@ -6,7 +6,7 @@ field, whichever way the record came: a form, the admin, the door.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,19 +19,25 @@ NO_NUMBER = "数値か、原文の表記を入力してください。"
 ENDS_TOO_EARLY = "終了は開始以降の日付を入力してください。"
 
 
-class _SaidUnder:
+if TYPE_CHECKING:
+    Constraint = models.BaseConstraint
+else:
+    Constraint = object
+
+
+class _SaidUnder(Constraint):
     """``under`` is the field the sentence belongs to; "" where it belongs to none."""
 
     under: str
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         try:
-            super().validate(*args, **kwargs)  # type: ignore[misc]
+            super().validate(*args, **kwargs)
         except ValidationError as broken:
             raise ValidationError({self.under: broken} if self.under else broken) from None
 
     def clone(self) -> Any:
-        copy = super().clone()  # type: ignore[misc]
+        copy: Any = super().clone()
         copy.under = self.under
         return copy
 

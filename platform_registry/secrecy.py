@@ -139,10 +139,10 @@ def refuse_moving(record: Model) -> None:
 
 
 def _place(record: Model, name: str) -> Any:
-    field = record._meta.get_field(name)
+    field: Any = record._meta.get_field(name)
     if isinstance(field, GenericForeignKey):
         return getattr(record, f"{field.ct_field}_id"), getattr(record, field.fk_field)
-    return getattr(record, field.attname)  # type: ignore[union-attr]
+    return getattr(record, field.attname)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -37,7 +38,7 @@ def load() -> None:
         },
     )
     _decide(batch, coordinator)
-    survey = actions.import_now(make_plan(batch), by=coordinator).survey
+    survey: Any = actions.import_now(make_plan(batch), by=coordinator).survey
     survey.sent_count, survey.method = 60, "WEB"
     survey.starts_on, survey.ends_on = date(2026, 1, 19), date(2026, 2, 13)
     door.save(survey, by=coordinator)

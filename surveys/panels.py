@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from organizations.models import Organization
 from platform_registry import panels, search
 from platform_registry.access import may
+from platform_registry.signed_in import SignedInRequest
 from surveys.models import ImportBatch, Response, Survey
 
 SHOWN = 20
@@ -16,13 +15,13 @@ RECENT = 5
 
 
 @panels.register(Organization, order=30, template="surveys/_organization_panel.html")
-def answers(request: HttpRequest, organization: Organization) -> dict[str, Any]:
+def answers(request: SignedInRequest, organization: Organization) -> dict[str, Any]:
     responses = Response.objects.visible_to(request.user).filter(organization=organization)
     return {"responses": responses.select_related("survey", "batch__file")[:SHOWN]}
 
 
 @panels.register("home", order=40, template="surveys/_home_panel.html", column="side")
-def recent_imports(request: HttpRequest, _: None) -> dict[str, Any] | None:
+def recent_imports(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     if not may(request.user, "import"):
         return None
     batches = ImportBatch.objects.visible_to(request.user).select_related("file")

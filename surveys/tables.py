@@ -47,9 +47,9 @@ class SurveyTable(ListTable):
         return f"{stated:,}（記載）" if stated is not None else "（記載なし）"
 
     @staticmethod
-    def _on_paper(record: Survey) -> bool:
+    def _on_paper(record: Any) -> bool:
         """A document states counts or figures of it; whose answers they are is not here."""
-        return record.has_printed_counts or record.has_figures  # type: ignore[attr-defined,no-any-return]
+        return bool(record.has_printed_counts or record.has_figures)
 
     def value_responses(self, value: int, record: Survey) -> int | str:
         """Nothing, rather than a zero, where the answers are on paper only."""

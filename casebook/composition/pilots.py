@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from casebook.composition.material import Material
 from casebook.composition.overview import words
@@ -11,6 +12,7 @@ from casebook.models import Passage
 from organizations.models.record import plain_number
 from pilots.budget import budget
 from pilots.models import Kpi, KpiReading, Pilot, PilotEvent, Publication
+from platform_registry.models import label_of_field
 from surveys.models import Survey
 
 COLUMNS = (
@@ -57,8 +59,8 @@ def _result(kpi: Kpi, reading: KpiReading) -> str:
     return f"{kpi.label}　{shown}" if shown != kpi.label else kpi.label
 
 
-def _order(order: object) -> str:
-    parts = (getattr(order, "vendor_name", ""), getattr(order, "use", ""), order.shown)  # type: ignore[attr-defined]
+def _order(order: Any) -> str:
+    parts = (getattr(order, "vendor_name", ""), getattr(order, "use", ""), order.shown)
     return "　".join(part for part in parts if part)
 
 
@@ -68,7 +70,7 @@ def details(material: Material) -> Iterator[Block]:
         for label in ("aim", "ingenuity", "result"):
             text = getattr(pilot, label)
             if text:
-                yield Paragraph(f"{Pilot._meta.get_field(label).verbose_name}：{text}")  # type: ignore[union-attr]
+                yield Paragraph(f"{label_of_field(Pilot, label)}：{text}")
         for event in pilot.events.all():
             yield from _event(event)
         for survey in pilot.surveys.all():

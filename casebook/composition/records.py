@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from casebook.composition.material import Material
 from casebook.documents.shapes import Block, Bullets, Heading, Table
@@ -23,7 +24,7 @@ def meetings(material: Material) -> Iterator[Block]:
             yield Bullets(agenda)
 
 
-def _row(meeting: Meeting) -> tuple[object, ...]:
+def _row(meeting: Meeting) -> tuple[Any, ...]:
     people = list(meeting.attendances.all())
     return (
         meeting.number, meeting.get_kind_display(), meeting.title, meeting.held_on,

@@ -134,8 +134,8 @@ def _aligned(
     old: Sequence[T], new: Sequence[T], key: Callable[[T], object]
 ) -> Iterator[tuple[T | None, T | None]]:
     """Pairs of what corresponds; what was put in another's place is paired with it."""
-    keys = [[key(item) for item in items] for items in (old, new)]
-    for _, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    before, after = [[key(item) for item in items] for items in (old, new)]
+    for _, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         yield from zip_longest(old[a:b], new[c:d])
 
 

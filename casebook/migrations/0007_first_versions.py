@@ -1,9 +1,11 @@
 """What was published so far becomes the first version of its sheet, with its prose as rows."""
 
+from typing import Any
+
 from django.db import migrations
 
 
-def source_text(record):
+def source_text(record: Any) -> str:
     """As `Sourced.source_text` says it: 報告書版 ２－３ 3.試行的事業一覧 286–291行"""
     if record.source is None:
         return ''
@@ -12,14 +14,14 @@ def source_text(record):
     return ' '.join(part for part in (short, record.source_section, lines) if part)
 
 
-def common(version, record):
+def common(version: Any, record: Any) -> dict[str, Any]:
     return {
         'version': version, 'number': record.number, 'heading': record.heading, 'tag': record.tag,
         'text': record.text, 'summary': record.summary, 'source_text': source_text(record),
     }
 
 
-def publish(apps, schema_editor):
+def publish(apps: Any, schema_editor: Any) -> None:
     """A published sheet was locked: its rows are what its copy was made of."""
     CaseSheet, SheetVersion, PublishedPassage = (
         apps.get_model('casebook', name) for name in ('CaseSheet', 'SheetVersion', 'PublishedPassage')

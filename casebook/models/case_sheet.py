@@ -24,7 +24,7 @@ class CaseSheetQuerySet(OfPlatform):
         """With a version that others read now."""
         return self.filter(is_published())
 
-    def with_version(self) -> CaseSheetQuerySet:
+    def with_version(self) -> Any:
         """`public_number`, `public_on`: what others read now, without its document.
 
         `last_number` counts the versions that were withdrawn, too.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from casebook.documents.book import write_book
@@ -17,6 +17,7 @@ from platform_registry.access import fetch
 from platform_registry.actions_log import note_access
 from platform_registry.exports import XLSX_TYPE
 from platform_registry.japanese import fiscal_year_label
+from platform_registry.signed_in import SignedInRequest
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -38,18 +39,18 @@ WRITERS = {"docx": _word, "xlsx": _excel}
 TAKEN = {"docx": "事例票（Word）", "xlsx": "事例票（Excel）"}
 
 
-def sheet(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def sheet(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """What others read now; of a sheet never published the draft, for its own people."""
-    found = fetch(CaseSheet.objects.all(), request.user, "view", pk=pk)  # type: ignore[arg-type]
+    found = fetch(CaseSheet.objects.all(), request.user, "view", pk=pk)
     version = found.versions.current().first()
     if version is None:
         return draft(request, pk, kind)
     return _version(request, version, kind)
 
 
-def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def draft(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """The working copy: its own municipalities' alone."""
-    sheets = CaseSheet.objects.permitted(request.user, "view")  # type: ignore[arg-type]
+    sheets = CaseSheet.objects.permitted(request.user, "view")
     found = sheets.select_related("platform__municipality").filter(pk=pk).first()
     if found is None:
         raise Http404("この記録は見つかりません。")
@@ -58,19 +59,19 @@ def draft(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return WRITERS[kind](document, f"{document.name}　下書き")
 
 
-def version(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
+def version(request: SignedInRequest, pk: int, number: int, kind: str) -> HttpResponse:
     versions = SheetVersion.objects.select_related("sheet")
-    found = fetch(versions, request.user, "view", sheet=pk, number=number)  # type: ignore[arg-type]
+    found = fetch(versions, request.user, "view", sheet=pk, number=number)
     return _version(request, found, kind)
 
 
-def _version(request: HttpRequest, version: SheetVersion, kind: str) -> HttpResponse:
+def _version(request: SignedInRequest, version: SheetVersion, kind: str) -> HttpResponse:
     note_access(version, by=request.user, what=TAKEN[kind])
     document = document_of(version, newer_than(version))
     return WRITERS[kind](document, f"{document.name}　{version.label}")
 
 
-def book(request: HttpRequest, year: int) -> HttpResponse:
+def book(request: SignedInRequest, year: int) -> HttpResponse:
     """The last versions of all sheets of a fiscal year in one Word file, read one by one."""
     versions = SheetVersion.objects.visible_to(request.user).current()
     versions = versions.filter(sheet__fiscal_year=year)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from platform_registry.panels import panels_of
+from platform_registry.signed_in import SignedInRequest
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What waits today in the user's municipality; the panels come from the apps."""
     assignments = request.user.current_assignments()
     context = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -28,19 +28,20 @@ from organizations.models import Platform
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import record_number, words_in
 from platform_registry.japanese import fiscal_year_label
+from platform_registry.signed_in import SignedInRequest
 
 SIDE_BY_SIDE = 4
 
 
-def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def stage(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """A stage of a platform: its own notes, the report's guidance, and what others wrote."""
     platforms = Platform.objects.select_related("municipality")
-    platform = fetch(platforms, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    platform = fetch(platforms, request.user, "view", pk=pk)
     return _stage_page(request, platform, number)
 
 
 def _stage_page(
-    request: HttpRequest, platform: Platform, number: int, form: StageForm | None = None
+    request: SignedInRequest, platform: Platform, number: int, form: StageForm | None = None
 ) -> HttpResponse:
     found = next((s for s in STAGES if s.number == number), None)
     if found is None:
@@ -55,14 +56,14 @@ def _stage_page(
         "platform": platform,
         "stage": found,
         "stages": STAGES,
-        "own": own if may(request.user, "view", platform) else here,  # type: ignore[arg-type]
+        "own": own if may(request.user, "view", platform) else here,
         "others": others,
         "guidance": guidance,
         "beside": BesideIndex([*own, *guidance, *statuses], request.user),
         "statuses": statuses,
         "form": form or StageForm(initial=latest),
         "sheet": platform.case_sheets.open_for_prose().order_by("-fiscal_year").first(),
-        "may_edit": may(request.user, "edit", platform),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "edit", platform),
     }
     return render(request, "casebook/stage.html", context)
 
@@ -88,16 +89,16 @@ def _published_notes(
 
 
 @require_POST
-def set_stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def set_stage(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     platforms = Platform.objects.select_related("municipality")
-    platform = fetch(platforms, request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    platform = fetch(platforms, request.user, "edit", pk=pk)
     form = StageForm(request.POST)
     if form.is_valid() and _stage_set(request, form, platform, number):
         return redirect("stage", platform.pk, number)
     return _stage_page(request, platform, number, form)
 
 
-def _stage_set(request: HttpRequest, form: StageForm, platform: Platform, number: int) -> bool:
+def _stage_set(request: SignedInRequest, form: StageForm, platform: Platform, number: int) -> bool:
     year, state = form.cleaned_data["fiscal_year"], form.cleaned_data["state"]
     try:
         status = actions.set_stage(platform, year=year, stage=number, state=state, by=request.user)
@@ -109,9 +110,9 @@ def _stage_set(request: HttpRequest, form: StageForm, platform: Platform, number
     return True
 
 
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: SignedInRequest) -> HttpResponse:
     """Cases side by side, chapter by chapter (?sheet=1&sheet=2&chapter=stages)."""
-    require(request.user, "view")  # type: ignore[arg-type]
+    require(request.user, "view")
     sheets = CaseSheet.objects.visible_to(request.user).select_related("platform__municipality")
     wanted = [record_number(pk) for pk in request.GET.getlist("sheet")]
     chosen = list(sheets.filter(pk__in=[pk for pk in wanted if pk][:SIDE_BY_SIDE]))
@@ -145,9 +146,9 @@ def _chapters(documents: list[tuple[CaseSheet, Any]]) -> list[tuple[str, str]]:
     return [(anchor, title) for anchor, (_, title) in sorted(found.items(), key=lambda p: p[1])]
 
 
-def references(request: HttpRequest) -> HttpResponse:
+def references(request: SignedInRequest) -> HttpResponse:
     """Law, national plan and studies the documents refer to; the same for everybody."""
-    require(request.user, "view")  # type: ignore[arg-type]
+    require(request.user, "view")
     words = words_in(request.GET.get("q", ""))
     found = Reference.objects.visible_to(request.user).select_related("source")
     for word in words.split():

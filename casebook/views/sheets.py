@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,6 +23,7 @@ from casebook.views.versions import version_page
 from platform_registry.access import fetch, may
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists import ListPage
+from platform_registry.signed_in import SignedInRequest
 
 
 class CaseSheetList(ListPage):
@@ -43,19 +44,19 @@ class CaseSheetList(ListPage):
             url = reverse("case-book", args=[year])
             label = f"{fiscal_year_label(year)}の事例集（Word）"
             buttons.append({"label": label, "url": url, "kind": ""})
-        if may(self.request.user, "edit"):  # type: ignore[arg-type]
+        if may(self.request.user, "edit"):
             url = reverse("case-sheet-create")
             buttons.append({"label": "事例票を作る", "url": url, "kind": "primary"})
         return buttons
 
 
-def fetched(request: HttpRequest, pk: int, permission: Any = "view") -> Any:
-    sheets = CaseSheet.objects.with_rights(request.user, own="view", may_edit="edit")  # type: ignore[arg-type]
+def fetched(request: SignedInRequest, pk: int, permission: Any = "view") -> Any:
+    sheets = CaseSheet.objects.with_rights(request.user, own="view", may_edit="edit")
     sheets = sheets.select_related("platform__municipality__prefecture")
-    return fetch(sheets, request.user, permission, pk=pk)  # type: ignore[arg-type, no-any-return]
+    return fetch(sheets, request.user, permission, pk=pk)
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Its own people see the working copy and how it differs from what others read."""
     sheet = fetched(request, pk)
     current = sheet.versions.current().first()
@@ -100,7 +101,7 @@ STEPS: dict[str, tuple[Callable[..., CaseSheet], str]] = {
 
 
 @require_POST
-def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """One step of a sheet's way: draft → confirmed, back, or on to the next year."""
     sheet = fetched(request, pk, "edit")
     if name not in STEPS:

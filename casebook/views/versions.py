@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from casebook import actions
@@ -17,18 +17,22 @@ from casebook.links import only_open
 from casebook.models import CaseSheet, SheetVersion
 from casebook.reading import digest_of, document_of, newer_than
 from platform_registry.access import fetch, may
+from platform_registry.signed_in import SignedInRequest
 
 
-def detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     return version_page(request, _fetched(request, pk, number))
 
 
-def _fetched(request: HttpRequest, pk: int, number: int, permission: Any = "view") -> SheetVersion:
+def _fetched(
+    request: SignedInRequest, pk: int, number: int, permission: Any = "view"
+) -> SheetVersion:
     versions = SheetVersion.objects.select_related("sheet__platform__municipality")
-    return fetch(versions, request.user, permission, sheet=pk, number=number)  # type: ignore[arg-type, no-any-return]
+    found: SheetVersion = fetch(versions, request.user, permission, sheet=pk, number=number)
+    return found
 
 
-def version_page(request: HttpRequest, version: SheetVersion) -> HttpResponse:
+def version_page(request: SignedInRequest, version: SheetVersion) -> HttpResponse:
     user: Any = request.user
     sheet = version.sheet
     own = may(user, "view", sheet)
@@ -45,10 +49,10 @@ def version_page(request: HttpRequest, version: SheetVersion) -> HttpResponse:
     return render(request, "casebook/version.html", context)
 
 
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asked once: what becomes public, what changes, who publishes, and why it is corrected."""
     sheets = CaseSheet.objects.select_related("platform__municipality")
-    sheet = fetch(sheets, request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    sheet = fetch(sheets, request.user, "edit", pk=pk)
     last = sheet.versions.defer("document").first()
     made = SheetVersion(sheet=sheet, number=last.number + 1 if last else 1)
     posted = request.POST if request.method == "POST" else None
@@ -71,7 +75,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "casebook/publish.html", context)
 
 
-def _published(request: HttpRequest, sheet: CaseSheet, form: PublishForm) -> bool:
+def _published(request: SignedInRequest, sheet: CaseSheet, form: PublishForm) -> bool:
     typed = form.cleaned_data
     try:
         version = actions.publish(
@@ -93,13 +97,14 @@ def _asked_again(form: PublishForm, sheet: CaseSheet, seen: str) -> PublishForm:
     opened = CaseSheet.objects.values_list("version", flat=True).get(pk=sheet.pk)
     form.initial = now = {"opened": opened, "seen": seen}
     if form.is_bound:
-        form.data = form.data.copy()
+        sent: Any = form.data
+        form.data = sent = sent.copy()
         for name, value in now.items():
-            form.data[name] = str(value)
+            sent[name] = str(value)
     return form
 
 
-def withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """An administrator of the owner municipality, with a reason; the copy stays at home."""
     version = _fetched(request, pk, number, "administer")
     form = WithdrawForm(request.POST if request.method == "POST" else None)

@@ -1,10 +1,12 @@
 """A series in which a secret meeting stands keeps its name when none of its meetings is left."""
 
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import Q
 
 
-def mark(apps, schema_editor):
+def mark(apps: Any, schema_editor: Any) -> None:
     secret = (
         Q(meetings__confidential=True)
         | Q(meetings__kind="council")

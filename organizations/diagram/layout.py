@@ -66,7 +66,7 @@ def ellipse_labels(rings: tuple[Ring, ...]) -> list[tuple[Ring, Frame, list[Labe
     """Per ring its ellipse (cx, cy, rx, ry) and its names, left and right of what is inside."""
     axes = [OUTER, INNER][: len(rings)]
     cy = TOP + OUTER[1]
-    found = []
+    found: list[tuple[Ring, Frame, list[Label]]] = []
     for number, ring in enumerate(rings):
         hole = axes[number + 1] if number + 1 < len(axes) else None
         placed = list(_in_ellipse(ring, axes[number], hole, cy))

@@ -1,5 +1,7 @@
 """Councils become confidential, clearances given stay in force, the change log gets its places."""
 
+from typing import Any
+
 from django.db import migrations
 from django.db.models import Q
 from django.utils import timezone
@@ -22,14 +24,14 @@ GUARDED = (
 )
 
 
-def councils(apps, schema_editor):
+def councils(apps: Any, schema_editor: Any) -> None:
     layers = apps.get_model("organizations", "Layer").objects
     layers.filter(Q(kind="council") | Q(personal_data=True)).update(confidential=True)
     clearances = apps.get_model("organizations", "Clearance").objects
     clearances.filter(given_at=None).update(given_at=timezone.now())
 
 
-def partners(apps, schema_editor):
+def partners(apps: Any, schema_editor: Any) -> None:
     """Those who take part already are taken at their word."""
     invitations = apps.get_model("organizations", "Invitation").objects
     for platform in apps.get_model("organizations", "Platform").objects.all():
@@ -37,7 +39,7 @@ def partners(apps, schema_editor):
             invitations.create(platform=platform, municipality=place, state="accepted")
 
 
-def copy_log(apps, schema_editor):
+def copy_log(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute(
         f"INSERT INTO organizations_logentry ({COPIED}, confided) "
         f"SELECT {COPIED}, %s FROM auditlog_logentry",
@@ -50,11 +52,11 @@ def copy_log(apps, schema_editor):
         )
 
 
-def place_log(apps, schema_editor):
+def place_log(apps: Any, schema_editor: Any) -> None:
     """Shown until now to the municipality of who acted; what was marked secret stays so."""
     entries = apps.get_model("organizations", "LogEntry").objects
     assignments = apps.get_model("organizations", "StaffAssignment").objects
-    places = {}
+    places: dict[Any, Any] = {}
     for user, municipality in assignments.values_list("user_id", "municipality_id"):
         places.setdefault(user, set()).add(municipality)
     for user, where in places.items():

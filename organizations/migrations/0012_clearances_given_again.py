@@ -4,12 +4,14 @@ Whoever had one had perhaps written it for himself, and nothing says who gave it
 wrote for himself, or that has no last day, ends; the others wait in the administrators' list.
 """
 
+from typing import Any
+
 from django.db import migrations
 from django.db.models import F, Q
 from django.utils import timezone
 
 
-def give_again(apps, schema_editor):
+def give_again(apps: Any, schema_editor: Any) -> None:
     clearances = apps.get_model("organizations", "Clearance").objects
     nobody_s = clearances.filter(given_by=None, given_at__isnull=False, ended_at=None)
     nobody_s.filter(Q(created_by=F("user")) | Q(ends_on=None)).update(ended_at=timezone.now())

@@ -117,11 +117,12 @@ class MembershipQuerySet(OfLayer):
             found = found.filter(Q(ends_on=None) | Q(ends_on__gte=first))
         return found
 
-    def with_bodies(self) -> MembershipQuerySet:
+    def with_bodies(self) -> Any:
         """With what is needed to name them; a joint platform has departments of several places."""
         guest = ~Q(department__municipality=F("layer__platform__municipality"))
         place = Case(When(guest, then=F("department__municipality__name")), default=Value(""))
-        found = self.select_related("organization", "department__parent").defer(*NOT_IN_A_NAME)
+        found: Any = self.select_related("organization", "department__parent")
+        found = found.defer(*NOT_IN_A_NAME)
         return found.annotate(guest_of=place)
 
 

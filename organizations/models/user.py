@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -100,7 +100,7 @@ class User(AbstractUser, Versioned):
     must_change_password = models.BooleanField("仮のパスワード", default=False, editable=False)
 
     belongs_to = ()
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
     first_place: Municipality | None = None  # of a new account, whose role is stored after it
 
     class Meta:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -29,27 +29,28 @@ from organizations.statements import (
     fields_to_choose,
     label_of,
 )
-from platform_registry.access import Permission, fetch
+from platform_registry.access import Permission, fetch, rows_of
 from platform_registry.actions_log import note_access
 from platform_registry.ownership import above
 from platform_registry.secrecy import may_know_inside
+from platform_registry.signed_in import SignedInRequest
 
 APPS = {"organizations", "surveys", "pilots", "meetings", "casebook"}
 
 
-def record_beside(request: HttpRequest, type_pk: int, record_pk: int, permission: Any) -> Any:
+def record_beside(request: SignedInRequest, type_pk: int, record_pk: int, permission: Any) -> Any:
     """The record something is to stand beside, through its own permission check."""
     kind = ContentType.objects.filter(pk=type_pk, app_label__in=APPS).first()
     model = kind.model_class() if kind else None
     if model is None or not carries(model):
         raise Http404("この記録は見つかりません。")
     if model is Municipality:
-        places = Municipality.objects.offered_to(request.user, permission)  # type: ignore[arg-type]
+        places = Municipality.objects.offered_to(request.user, permission)
         return get_object_or_404(places, pk=record_pk)
     record = (
         to_fill(request.user, model, record_pk)
         if model in (Layer, Membership) and permission == "edit"
-        else fetch(model._default_manager.all(), request.user, permission, pk=record_pk)  # type: ignore[arg-type]
+        else fetch(rows_of(model), request.user, permission, pk=record_pk)
     )
     if not may_know_inside(request.user, record, timezone.now()):
         raise Http404("この記録は見つかりません。")
@@ -74,11 +75,11 @@ class BesidePages(RecordPages):
             path(f"{slug}s/<int:pk>/delete/", self.delete, name=f"{slug}-delete"),
         ]
 
-    def begin(self, request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
+    def begin(self, request: SignedInRequest, type_pk: int, record_pk: int) -> HttpResponse:
         record = record_beside(request, type_pk, record_pk, "edit")
         return self._edit(request, _owned(self.model(), record))
 
-    def _fetched(self, request: HttpRequest, permission: Permission, pk: int) -> Any:
+    def _fetched(self, request: SignedInRequest, permission: Permission, pk: int) -> Any:
         """Also removed by who may change the record it stands beside."""
         return beside_fetched(request, self.model, pk, "edit")
 
@@ -87,9 +88,9 @@ class BesidePages(RecordPages):
 
 
 def beside_fetched(
-    request: HttpRequest, model: type[models.Model], pk: int, permission: Any
+    request: SignedInRequest, model: type[models.Model], pk: int, permission: Any
 ) -> Any:
-    row: Any = model._default_manager.filter(pk=pk).told_to(request.user).first()  # type: ignore[attr-defined]
+    row: Any = rows_of(model).filter(pk=pk).told_to(request.user).first()
     if row is None or row.record is None:
         raise Http404("この記録は見つかりません。")
     record_beside(request, row.record_type_id, row.record_id, permission)
@@ -109,14 +110,14 @@ class NoteForm(RecordForm):
 
 
 @require_POST
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
+def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     """「この値にする」: the field and the note change places."""
     note = beside_fetched(request, Note, pk, "edit")
     record = note.record
     if not can_be_chosen(note, record):
         raise Http404("この付記の値は入れ替えられません。")
     try:
-        choose_statement(note, record, by=request.user)  # type: ignore[arg-type]
+        choose_statement(note, record, by=request.user)
         messages.success(request, "値を入れ替えました。前の値は付記に残っています。")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -143,21 +144,21 @@ class AttachmentForm(forms.Form):
         return file
 
 
-def attach(request: HttpRequest, type_pk: int, record_pk: int) -> HttpResponse:
+def attach(request: SignedInRequest, type_pk: int, record_pk: int) -> HttpResponse:
     record = record_beside(request, type_pk, record_pk, "edit")
     posted = request.method == "POST"
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
     if posted and form.is_valid():
         file = _owned(Attachment(kind=form.kind, note=form.cleaned_data["note"]), record)
         file.name = form.cleaned_data["file"].name
-        actions.attach(file, form.content, by=request.user)  # type: ignore[arg-type]
+        actions.attach(file, form.content, by=request.user)
         messages.success(request, f"「{file.name}」を添付しました。")
         return redirect(page_of(record))
     context = {"form": form, "noun": "添付", "record": None, "back_url": page_of(record)}
     return render(request, "records/form.html", context)
 
 
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """Only through the permission check of the record; never shown inside the page."""
     file = beside_fetched(request, Attachment, pk, "view")
     note_access(file, by=request.user, what="ダウンロード")
@@ -168,12 +169,12 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     file = beside_fetched(request, Attachment, pk, "edit")
     back = page_of(file.record)
     if request.method == "POST":
         try:
-            actions.remove_record(file, by=request.user)  # type: ignore[arg-type]
+            actions.remove_record(file, by=request.user)
             messages.success(request, f"「{file.name}」を削除しました。")
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -16,6 +16,7 @@ from organizations import actions_people
 from organizations.models import Clearance, Layer, Lowering, Platform, StaffAssignment, User
 from platform_registry.access import fetch, may
 from platform_registry.forms import RuledForm, show_errors
+from platform_registry.signed_in import SignedInRequest
 
 
 class ClearanceForm(RuledForm):
@@ -45,15 +46,15 @@ def _people_of(platform: Platform, by: User) -> Any:
     return people.order_by("display_name", "username")
 
 
-def clearances(request: HttpRequest, pk: int) -> HttpResponse:
+def clearances(request: SignedInRequest, pk: int) -> HttpResponse:
     """「守秘情報の閲覧者」 of a platform: given, asked for and ended, for every administrator to see."""
     platform = _administered(request, pk)
     mine = may(request.user, "administer", platform) and _owns(request.user, platform)
     posted = request.POST if request.method == "POST" else None
-    form = ClearanceForm(posted, instance=Clearance(platform=platform), by=request.user)  # type: ignore[arg-type]
+    form = ClearanceForm(posted, instance=Clearance(platform=platform), by=request.user)
     if form.is_valid() and _given(request, form, mine):
         return redirect("platform-clearances", pk)
-    rows = Clearance.objects.visible_to(request.user).filter(platform=platform)  # type: ignore[arg-type]
+    rows = Clearance.objects.visible_to(request.user).filter(platform=platform)
     context = {
         "platform": platform,
         "form": form,
@@ -66,19 +67,20 @@ def clearances(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/clearances.html", context)
 
 
-def _administered(request: HttpRequest, pk: int) -> Platform:
+def _administered(request: SignedInRequest, pk: int) -> Platform:
     platforms = Platform.objects.select_related("municipality")
-    return fetch(platforms, request.user, "administer", pk=pk)  # type: ignore[arg-type, no-any-return]
+    found: Platform = fetch(platforms, request.user, "administer", pk=pk)
+    return found
 
 
 def _owns(user: Any, platform: Platform) -> bool:
     return user.is_superuser or platform.municipality_id in user.municipality_ids("administer")
 
 
-def _given(request: HttpRequest, form: ClearanceForm, mine: bool) -> bool:
+def _given(request: SignedInRequest, form: ClearanceForm, mine: bool) -> bool:
     verb = actions_people.give_clearance if mine else actions_people.ask_for_clearance
     try:
-        verb(form.instance, by=request.user)  # type: ignore[arg-type]
+        verb(form.instance, by=request.user)
     except ValidationError as error:
         show_errors(form, error)
         return False
@@ -88,16 +90,16 @@ def _given(request: HttpRequest, form: ClearanceForm, mine: bool) -> bool:
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """An administrator gives what was asked for, or ends what was given."""
-    clearance = fetch(Clearance.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    clearance = fetch(Clearance.objects.all(), request.user, "edit", pk=pk)
     verbs = {"give": actions_people.give_clearance, "end": actions_people.end_clearance}
     done = {"give": "許可しました", "end": "取り消しました"}
     _carried_out(request, verbs[name], clearance, f"「{clearance}」の閲覧を{done[name]}。")
     return redirect("platform-clearances", clearance.platform_id)
 
 
-def _carried_out(request: HttpRequest, verb: Any, record: Any, done: str, **words: Any) -> None:
+def _carried_out(request: SignedInRequest, verb: Any, record: Any, done: str, **words: Any) -> None:
     try:
         verb(record, by=request.user, **words)
         messages.success(request, done)
@@ -114,9 +116,9 @@ class ReasonForm(forms.Form):
     )
 
 
-def lower(request: HttpRequest, pk: int) -> HttpResponse:
+def lower(request: SignedInRequest, pk: int) -> HttpResponse:
     """The first of two administrators asks for a layer's secrecy to be ended."""
-    layer: Layer = fetch(Layer.objects.select_related("platform"), request.user, "view", pk=pk)  # type: ignore[arg-type]
+    layer: Layer = fetch(Layer.objects.select_related("platform"), request.user, "view", pk=pk)
     _administered(request, layer.platform_id)
     if not layer.confidential:
         raise Http404("この層は守秘になっていません。")
@@ -124,7 +126,7 @@ def lower(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
-            actions_people.ask_to_lower(layer, reason=reason, by=request.user)  # type: ignore[arg-type]
+            actions_people.ask_to_lower(layer, reason=reason, by=request.user)
         except ValidationError as error:
             form.add_error("reason", error.messages)
         else:
@@ -140,9 +142,9 @@ def lower(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """The second administrator agrees, or either takes the request back."""
-    lowering = fetch(Lowering.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    lowering = fetch(Lowering.objects.all(), request.user, "edit", pk=pk)
     verbs = {"agree": actions_people.agree_to_lower, "withdraw": actions_people.withdraw_lowering}
     done = {
         "agree": "守秘を解きました。これまでの記録は守秘のままです。",

@@ -131,5 +131,5 @@ class MemberList(ListPage):
     title, unit, default_sort = "構成員", "件", "layer"
     empty_hint = "構成員は、連携PFの層のページで登録します。"
 
-    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_page(self, rows: Any) -> Any:
         return rows.with_bodies().select_related("layer__platform")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,28 +13,29 @@ from organizations.matching_needs import candidates
 from organizations.models import Need, NeedMatch, Organization
 from platform_registry.access import fetch, may
 from platform_registry.forms import record_number
+from platform_registry.signed_in import SignedInRequest
 
 
-def need(request: HttpRequest, pk: int) -> HttpResponse:
+def need(request: SignedInRequest, pk: int) -> HttpResponse:
     needs = Need.objects.select_related("platform__municipality", "source").prefetch_related(
         "targets", "functions", "measures__examples"
     )
-    found = fetch(needs, request.user, "view", pk=pk)  # type: ignore[arg-type]
-    may_edit = may(request.user, "edit", found)  # type: ignore[arg-type]
+    found = fetch(needs, request.user, "view", pk=pk)
+    may_edit = may(request.user, "edit", found)
     context = {
         "need": found,
-        "candidates": candidates(found, request.user) if may_edit else [],  # type: ignore[arg-type]
+        "candidates": candidates(found, request.user) if may_edit else [],
         "may_edit": may_edit,
     }
     return render(request, "organizations/need.html", context)
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int, organization_pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int, organization_pk: int) -> HttpResponse:
     """Link an organization to the need, or put it aside; remembered either way."""
-    found = fetch(Need.objects.all(), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    found = fetch(Need.objects.all(), request.user, "edit", pk=pk)
     organizations = Organization.objects.all()
-    organization = fetch(organizations, request.user, "view", pk=organization_pk)  # type: ignore[arg-type]
+    organization = fetch(organizations, request.user, "view", pk=organization_pk)
     state = request.POST.get("state", "")
     if state in NeedMatch.State.values:
         reason = request.POST.get("reason", "")[:300]
@@ -47,7 +48,7 @@ def decide(request: HttpRequest, pk: int, organization_pk: int) -> HttpResponse:
                 reason=reason,
                 by=request.user,
                 opened_version=opened,
-            )  # type: ignore[arg-type]
+            )
             messages.success(
                 request, f"「{organization}」を「{NeedMatch.State(state).label}」にしました。"
             )

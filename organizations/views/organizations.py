@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -18,13 +18,14 @@ from organizations.postal import lookup
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import record_number, show_errors
 from platform_registry.panels import panels_of
+from platform_registry.signed_in import SignedInRequest
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _detail(request, pk, VerificationForm(initial={"verified_on": timezone.localdate()}))
 
 
-def _detail(request: HttpRequest, pk: int, form: VerificationForm) -> HttpResponse:
+def _detail(request: SignedInRequest, pk: int, form: VerificationForm) -> HttpResponse:
     organizations = Organization.objects.select_related("municipality__prefecture", "merged_into")
     organization = fetch(organizations, request.user, "view", pk=pk)
     context = {
@@ -41,16 +42,16 @@ def _detail(request: HttpRequest, pk: int, form: VerificationForm) -> HttpRespon
     return render(request, "organizations/detail.html", context)
 
 
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     require(request.user, "edit")
     return _edit(request, Organization())
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _edit(request, fetch(Organization.objects, request.user, "edit", pk=pk))
 
 
-def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
+def _edit(request: SignedInRequest, organization: Organization) -> HttpResponse:
     is_new = organization.pk is None
     posted = request.POST if request.method == "POST" else None
     data, places = _with_address(posted)
@@ -73,7 +74,9 @@ def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
     return render(request, "organizations/form.html", context)
 
 
-def _saved(request: HttpRequest, form: OrganizationForm, formsets: list[tuple[str, Any]]) -> bool:
+def _saved(
+    request: SignedInRequest, form: OrganizationForm, formsets: list[tuple[str, Any]]
+) -> bool:
     try:
         organization = actions.save_organization(
             form,
@@ -125,14 +128,14 @@ def _fill(data: Any, place: Any, *, town: bool = True) -> None:
             data[name] = value
 
 
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
     organization = fetch(Organization.objects, request.user, "view", pk=pk)
     context = {"organization": organization, "changes": history_of(organization, request.user)}
     return render(request, "organizations/history.html", context)
 
 
 @require_POST
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
+def verify(request: SignedInRequest, pk: int) -> HttpResponse:
     organization = fetch(Organization.objects, request.user, "edit", pk=pk)
     form = VerificationForm(request.POST)
     if not form.is_valid():

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -15,6 +15,7 @@ from organizations import actions_partners
 from organizations.models import Invitation, Municipality, Platform
 from platform_registry.access import fetch
 from platform_registry.forms import RuledForm, show_errors
+from platform_registry.signed_in import SignedInRequest
 
 
 class InvitationForm(RuledForm):
@@ -38,21 +39,22 @@ class InvitationForm(RuledForm):
             raise forms.ValidationError(
                 f"「{typed}」という自治体はありません。都道府県から入力してください。"
             )
-        return found[0]
+        place: Municipality = found[0]
+        return place
 
 
-def partners(request: HttpRequest, pk: int) -> HttpResponse:
+def partners(request: SignedInRequest, pk: int) -> HttpResponse:
     platforms = Platform.objects.select_related("municipality")
-    platform = fetch(platforms, request.user, "administer", pk=pk)  # type: ignore[arg-type]
+    platform = fetch(platforms, request.user, "administer", pk=pk)
     form = InvitationForm(request.POST if request.method == "POST" else None)
     form.instance.platform = platform
     if form.is_valid() and _invited(request, form, platform):
         return redirect("platform-partners", pk)
-    rows = Invitation.objects.visible_to(request.user).filter(platform=platform)  # type: ignore[arg-type]
+    rows = Invitation.objects.visible_to(request.user).filter(platform=platform)
     context = {
         "platform": platform,
         "form": form,
-        "mine": platform.municipality_id in request.user.municipality_ids("administer")  # type: ignore[union-attr]
+        "mine": platform.municipality_id in request.user.municipality_ids("administer")
         or request.user.is_superuser,
         "rows": rows.select_related(
             "municipality__prefecture", "municipality__city", "answered_by"
@@ -61,10 +63,10 @@ def partners(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/partners.html", context)
 
 
-def _invited(request: HttpRequest, form: InvitationForm, platform: Platform) -> bool:
+def _invited(request: SignedInRequest, form: InvitationForm, platform: Platform) -> bool:
     place, note = form.cleaned_data["place"], form.cleaned_data["note"]
     try:
-        actions_partners.invite(platform, place, note=note, by=request.user)  # type: ignore[arg-type]
+        actions_partners.invite(platform, place, note=note, by=request.user)
     except ValidationError as error:
         show_errors(form, error)
         return False
@@ -82,26 +84,26 @@ VERBS: dict[str, tuple[Any, str]] = {
 }
 
 
-def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the invited municipality's administrator sees of the platform before accepting."""
     found = fetch(
         Invitation.objects.select_related("platform__municipality__prefecture", "municipality"),
         request.user,
         "view",
-        pk=pk,  # type: ignore[arg-type]
+        pk=pk,
     )
     return render(request, "organizations/invitation.html", {"invitation": found})
 
 
 @require_POST
-def answer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    found = fetch(Invitation.objects.select_related("platform"), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+def answer(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    found = fetch(Invitation.objects.select_related("platform"), request.user, "edit", pk=pk)
     verb, done = VERBS[name]
     try:
         verb(found, by=request.user)
         messages.success(request, done)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    if Platform.objects.visible_to(request.user).filter(pk=found.platform_id).exists():  # type: ignore[arg-type]
+    if Platform.objects.visible_to(request.user).filter(pk=found.platform_id).exists():
         return redirect(found.platform)
     return redirect("home")

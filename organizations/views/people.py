@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from organizations.people_tables import PersonFilters, PersonTable, period, stat
 from platform_registry.access import Permission, fetch, require
 from platform_registry.forms import by_field, record_number, saved, show_errors
 from platform_registry.lists import ListPage
+from platform_registry.signed_in import SignedInRequest
 
 
 class PersonList(ListPage):
@@ -28,19 +29,21 @@ class PersonList(ListPage):
     filterset_class = PersonFilters
     table_class = PersonTable
     title, unit, default_sort = "利用者", "人", "name"
-    permission: Permission = "administer"
+    permission = "administer"
 
     def records(self, permission: Permission) -> QuerySet[Any]:
-        return super().records(permission).with_standing(self.request.user)  # type: ignore[attr-defined, no-any-return]
+        people: Any = super().records(permission)
+        found: QuerySet[Any] = people.with_standing(self.request.user)
+        return found
 
     def actions(self) -> list[dict[str, str]]:
         return [{"label": "利用者を登録", "url": reverse("person-create"), "kind": "primary"}]
 
 
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: roles in one's own places, and what may be done about the account."""
     found = _person(request, pk)
-    me: Any = request.user
+    me = request.user
     roles = [(role, period(role)) for role in found.roles_here]
     context = {
         "person": found,
@@ -56,9 +59,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/person.html", context)
 
 
-def _person(request: HttpRequest, pk: int) -> Any:
+def _person(request: SignedInRequest, pk: int) -> Any:
     people = User.objects.with_standing(request.user)
-    return fetch(people, request.user, "view", pk=pk)  # type: ignore[arg-type]
+    return fetch(people, request.user, "view", pk=pk)
 
 
 def _may_reset(found: User, by: User) -> bool:
@@ -70,13 +73,13 @@ def _may_reset(found: User, by: User) -> bool:
 
 
 @never_cache
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     """A new account; the answer is the only place where its password is ever shown."""
-    require(request.user, "administer")  # type: ignore[arg-type]
-    form = NewPersonForm(request.POST or None, by=request.user)  # type: ignore[arg-type]
+    require(request.user, "administer")
+    form = NewPersonForm(request.POST or None, by=request.user)
     if form.is_valid():
         try:
-            password = actions_people.admit(form.person, form.instance, by=request.user)  # type: ignore[arg-type]
+            password = actions_people.admit(form.person, form.instance, by=request.user)
         except ValidationError as refusal:
             show_errors(form, refusal)
         else:
@@ -84,27 +87,27 @@ def create(request: HttpRequest) -> HttpResponse:
     return _form(request, form, "利用者", reverse("people"))
 
 
-def _shown_once(request: HttpRequest, found: User, password: str) -> HttpResponse:
+def _shown_once(request: SignedInRequest, found: User, password: str) -> HttpResponse:
     context = {"person": found, "password": password}
     return render(request, "organizations/person_password.html", context)
 
 
 def _form(
-    request: HttpRequest, form: Any, noun: str, back_url: str, record: Any = None
+    request: SignedInRequest, form: Any, noun: str, back_url: str, record: Any = None
 ) -> HttpResponse:
     context = {"form": form, "noun": noun, "record": record, "back_url": back_url}
     return render(request, "records/form.html", context)
 
 
 @never_cache
-def password(request: HttpRequest, pk: int) -> HttpResponse:
+def password(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new temporary password, after one has said that the old one goes."""
     found = _person(request, pk)
     refusal = ""
     if request.method == "POST":
         try:
-            account = fetch(User.objects.all(), request.user, "administer", pk=pk)  # type: ignore[arg-type]
-            given = actions_people.give_temporary_password(account, by=request.user)  # type: ignore[arg-type]
+            account = fetch(User.objects.all(), request.user, "administer", pk=pk)
+            given = actions_people.give_temporary_password(account, by=request.user)
             return _shown_once(request, account, given)
         except ValidationError as error:
             refusal = " ".join(error.messages)
@@ -120,10 +123,10 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+def unlock(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _person(request, pk)
     try:
-        actions_people.lift_lockout(found, by=request.user)  # type: ignore[arg-type]
+        actions_people.lift_lockout(found, by=request.user)
         messages.success(request, f"{found}さんのロックを解きました。すぐにログインできます。")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -133,39 +136,40 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 # ------------------------------------------------------------------ roles
 
 
-def role_create(request: HttpRequest, pk: int) -> HttpResponse:
+def role_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """One more role of a person who works, or worked, here."""
     found = _person(request, pk)
-    blank = StaffAssignment(user=fetch(User.objects.all(), request.user, "view", pk=pk))  # type: ignore[arg-type]
-    form = RoleForm(request.POST or None, instance=blank, by=request.user)  # type: ignore[arg-type]
+    blank = StaffAssignment(user=fetch(User.objects.all(), request.user, "view", pk=pk))
+    form = RoleForm(request.POST or None, instance=blank, by=request.user)
     if form.is_valid() and saved(form, by=request.user):
         messages.success(request, f"{found}さんに役割を加えました。")
         return redirect(found)
     return _form(request, form, f"{found}さんの役割", found.get_absolute_url())
 
 
-def role_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def role_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     role = _role(request, pk)
-    form = RoleForm(request.POST or None, instance=role, by=request.user)  # type: ignore[arg-type]
+    form = RoleForm(request.POST or None, instance=role, by=request.user)
     if form.is_valid() and saved(form, by=request.user, opened=form.opened_version):
         messages.success(request, f"{role.user}さんの役割を変えました。")
         return redirect(role)
     return _form(request, form, f"{role.user}さんの役割", role.get_absolute_url(), role)
 
 
-def _role(request: HttpRequest, pk: int) -> StaffAssignment:
+def _role(request: SignedInRequest, pk: int) -> StaffAssignment:
     roles = StaffAssignment.objects.select_related("user", "municipality")
-    return fetch(roles, request.user, "edit", pk=pk)  # type: ignore[arg-type, no-any-return]
+    found: StaffAssignment = fetch(roles, request.user, "edit", pk=pk)
+    return found
 
 
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: SignedInRequest, pk: int) -> HttpResponse:
     role = _role(request, pk)
     form = EndForm(request.POST or None)
     if form.is_valid():
         opened = record_number(request.POST.get("version", "")) or 0
         last = form.cleaned_data["last_on"]
         try:
-            actions_people.end_role(role, last=last, opened=opened, by=request.user)  # type: ignore[arg-type]
+            actions_people.end_role(role, last=last, opened=opened, by=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
         else:
@@ -181,10 +185,10 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 # ------------------------------------------------------------------ handing over
 
 
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the person has open, to be given to a colleague; what is ticked goes, or nothing."""
     found = _person(request, pk)
-    me: Any = request.user
+    me = request.user
     form = SuccessorForm(request.POST or None, people=actions_handover.successors(found, by=me))
     ticked = request.POST.getlist("open")
     if form.is_valid():
@@ -209,4 +213,4 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def _refused(form: SuccessorForm, refusal: ValidationError) -> None:
     """The record a rule spoke of isn't on this page; the successor is."""
     for name, sentences in by_field(refusal).items():
-        form.add_error(name if name in form.fields else None, sentences)  # type: ignore[arg-type]
+        form.add_error(name if name in form.fields else None, sentences)

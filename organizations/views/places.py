@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -15,10 +15,11 @@ from organizations.pages import DEPARTMENT_REMOVAL
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import saved
 from platform_registry.panels import panels_of
+from platform_registry.signed_in import SignedInRequest
 
 
-def municipality(request: HttpRequest, pk: int) -> HttpResponse:
-    require(request.user, "view")  # type: ignore[arg-type]
+def municipality(request: SignedInRequest, pk: int) -> HttpResponse:
+    require(request.user, "view")
     places = Municipality.objects.select_related("prefecture", "city")
     place = get_object_or_404(places, pk=pk)
     context = {
@@ -30,7 +31,7 @@ def municipality(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/municipality.html", context)
 
 
-def population(request: HttpRequest, pk: int) -> HttpResponse:
+def population(request: SignedInRequest, pk: int) -> HttpResponse:
     """The population with its date and source: the part of the master a municipality keeps itself."""
     place = fetch(Municipality.objects, request.user, "edit", pk=pk)
     form = PopulationForm(request.POST or None, instance=place)
@@ -46,7 +47,7 @@ def population(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "records/form.html", context)
 
 
-def department(request: HttpRequest, pk: int) -> HttpResponse:
+def department(request: SignedInRequest, pk: int) -> HttpResponse:
     """A department with its part in platforms, and what upper floors know of it."""
     departments = Department.objects.select_related("parent", "municipality__prefecture")
     found = fetch(departments, request.user, "view", pk=pk)
@@ -61,16 +62,16 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/department_page.html", context)
 
 
-def department_create(request: HttpRequest) -> HttpResponse:
+def department_create(request: SignedInRequest) -> HttpResponse:
     require(request.user, "edit")
     return _edit(request, Department())
 
 
-def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def department_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _edit(request, fetch(Department.objects, request.user, "edit", pk=pk))
 
 
-def _edit(request: HttpRequest, department: Department) -> HttpResponse:
+def _edit(request: SignedInRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
     if _saved(request, form):
         messages.success(request, f"部署「{department}」を保存しました。")
@@ -80,7 +81,7 @@ def _edit(request: HttpRequest, department: Department) -> HttpResponse:
     return render(request, "organizations/department.html", context)
 
 
-def _saved(request: HttpRequest, form: Any) -> bool:
+def _saved(request: SignedInRequest, form: Any) -> bool:
     """Whether the form was sent, is right, and nobody else saved since it was opened."""
     sent = request.method == "POST" and form.is_valid()
     return sent and saved(form, by=request.user, opened=form.opened_version)

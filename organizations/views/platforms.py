@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +33,7 @@ from platform_registry.fields import parse_date
 from platform_registry.lists import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.secrecy import may_know_inside
+from platform_registry.signed_in import SignedInRequest
 
 AWAITED = (Membership.State.INTERESTED, Membership.State.INVITED, Membership.State.APPLIED)
 
@@ -50,26 +51,27 @@ class PlatformList(ListPage):
         ).prefetch_related("layers")
 
     def actions(self) -> list[dict[str, str]]:
-        if not may(self.request.user, "edit"):  # type: ignore[arg-type]
+        if not may(self.request.user, "edit"):
             return []
         url = reverse("platform-create")
         return [{"label": "連携PFを登録", "url": url, "kind": "primary"}]
 
 
-def _platform(request: HttpRequest, pk: int, platforms: Any = None) -> Platform:
+def _platform(request: SignedInRequest, pk: int, platforms: Any = None) -> Any:
     platforms = (Platform.objects.all() if platforms is None else platforms).select_related(
         "municipality__prefecture", "municipality__city", "owner_organization", "source"
     )
-    return fetch(platforms, request.user, "view", pk=pk)  # type: ignore[arg-type, no-any-return]
+    found: Platform = fetch(platforms, request.user, "view", pk=pk)
+    return found
 
 
-def _members(request: HttpRequest, **lookup: Any) -> list[Membership]:
+def _members(request: SignedInRequest, **lookup: Any) -> list[Membership]:
     members = Membership.objects.visible_to(request.user).filter(**lookup)
     found = members.with_bodies().order_by("layer_id", "row", "id")
     return sorted(found, key=_place_in_list)
 
 
-def _posts(request: HttpRequest, layers: list[Layer], own: bool) -> dict[int, list[str]]:
+def _posts(request: SignedInRequest, layers: list[Layer], own: bool) -> dict[int, list[str]]:
     """Layer → the posts of its persons, for who reads the platform but not their names."""
     posts: dict[int, list[str]] = {layer.pk: [] for layer in layers}
     if not own and not request.user.is_superuser:
@@ -83,28 +85,30 @@ def _place_in_list(member: Membership) -> tuple[int, bool, bool]:
     return member.layer_id, not member.is_stated, bool(member.department_id)
 
 
-def _with_what_it_has(request: HttpRequest) -> Any:
+def _with_what_it_has(request: SignedInRequest) -> Any:
     """Says in the same query what there is beside a platform, so that nothing is asked in vain."""
+    there: dict[str, tuple[Any, str]] = {
+        "has_partners": (Platform.partners.through, "platform"),
+        "has_children": (Platform, "parent"),
+        "has_measures": (Measure, "platform"),
+        "has_examples": (PracticeExample, "platform"),
+    }
     rows = {
         name: Exists(model.objects.filter(**{path: OuterRef("pk")}))
-        for name, (model, path) in {
-            "has_partners": (Platform.partners.through, "platform"),
-            "has_children": (Platform, "parent"),
-            "has_measures": (Measure, "platform"),
-            "has_examples": (PracticeExample, "platform"),
-        }.items()
+        for name, (model, path) in there.items()
     }
-    rights = {"own": "view", "may_edit": "edit", "administers": "administer"}
-    return Platform.objects.annotate(**rows).with_rights(request.user, **rights)
+    return Platform.objects.annotate(**rows).with_rights(
+        request.user, own="view", may_edit="edit", administers="administer"
+    )
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     platform = _platform(request, pk, _with_what_it_has(request))
     table = coverage(platform)
     context = {
         "platform": platform,
-        "own": platform.own,  # type: ignore[attr-defined]
-        "may_edit": platform.may_edit,  # type: ignore[attr-defined]
+        "own": platform.own,
+        "may_edit": platform.may_edit,
         "coverage": table,
         "short_functions": table.functions[:4],
         "short_rows": [(target, cells[:4]) for target, cells in table.rows],
@@ -115,11 +119,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/platform.html", context)
 
 
-def _people(request: HttpRequest, platform: Platform) -> dict[str, Any]:
+def _people(request: SignedInRequest, platform: Any) -> dict[str, Any]:
     """Layers with their members; those of today counted and drawn."""
     layers = list(platform.layers.in_order().with_rights(request.user, may_edit="edit"))
     members = _members(request, layer__platform=platform)
-    posts = _posts(request, layers, platform.own)  # type: ignore[attr-defined]
+    posts = _posts(request, layers, platform.own)
     lasting, present = _of_today(layers, members)
     joined = [m for m in present if m.state == Membership.State.JOINED]
     return {
@@ -146,9 +150,9 @@ def _of_today(
     return lasting, [m for m in there if m.state != Membership.State.LEFT]
 
 
-def _relatives(request: HttpRequest, platform: Any) -> dict[str, Any]:
+def _relatives(request: SignedInRequest, platform: Any) -> dict[str, Any]:
     """The platform above, those below, and the municipalities that share it."""
-    seen = Platform.objects.visible_to(request.user)  # type: ignore[arg-type]
+    seen = Platform.objects.visible_to(request.user)
     places = platform.partners.select_related("prefecture", "city")
     return {
         "parent": seen.filter(pk=platform.parent_id).first() if platform.parent_id else None,
@@ -157,7 +161,7 @@ def _relatives(request: HttpRequest, platform: Any) -> dict[str, Any]:
     }
 
 
-def coverage_page(request: HttpRequest, pk: int) -> HttpResponse:
+def coverage_page(request: SignedInRequest, pk: int) -> HttpResponse:
     platform = _platform(request, pk)
     return render(
         request,
@@ -166,7 +170,7 @@ def coverage_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def diagram(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def diagram(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """The figure as a file: svg or png."""
     platform = _platform(request, pk)
     if kind not in ("svg", "png"):
@@ -183,7 +187,7 @@ def diagram(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     )
 
 
-def layer(request: HttpRequest, pk: int) -> HttpResponse:
+def layer(request: SignedInRequest, pk: int) -> HttpResponse:
     """A layer with its members, today or as of any date (?on=令和6年3月31日).
 
     Of a past day, those who joined nobody knows when are apart, or with the others (&unknown=1).
@@ -199,11 +203,11 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
     counts = list(
         MemberCount.objects.filter(layer=found).told_to(request.user).select_related("source")
     )
-    editable = Membership.objects.permitted(request.user, "edit").filter(layer=found)  # type: ignore[arg-type]
+    editable = Membership.objects.permitted(request.user, "edit").filter(layer=found)
     context = {
         "layer": found,
         "members": shown,
-        "posts": _posts(request, [found], may(request.user, "view", found.platform))[found.pk],  # type: ignore[arg-type]
+        "posts": _posts(request, [found], may(request.user, "view", found.platform))[found.pk],
         "members_to_edit": set(editable.values_list("pk", flat=True)),
         "beside": BesideIndex([found, *shown, *counts], request.user),
         "steps": _steps(request, members),
@@ -215,8 +219,8 @@ def layer(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "coordinating": [m for m in shown if _coordinates(m, day)],
         "panels": panels_of(Layer, request, found),
-        "may_edit": may(request.user, "edit", found),  # type: ignore[arg-type]
-        "administers": may(request.user, "administer", found.platform),  # type: ignore[arg-type]
+        "may_edit": may(request.user, "edit", found),
+        "administers": may(request.user, "administer", found.platform),
         "may_know_inside": may_know_inside(request.user, found, timezone.now()),
     }
     return render(request, "organizations/layer.html", context)
@@ -235,12 +239,13 @@ def _coordinates(member: Membership, day: date | None) -> bool:
     return member.role == Membership.Role.COORDINATING and there
 
 
-def _layer(request: HttpRequest, pk: int) -> Layer:
+def _layer(request: SignedInRequest, pk: int) -> Layer:
     layers = Layer.objects.select_related("platform__municipality__prefecture", "source", "parent")
-    return fetch(layers, request.user, "view", pk=pk)  # type: ignore[arg-type, no-any-return]
+    found: Layer = fetch(layers, request.user, "view", pk=pk)
+    return found
 
 
-def _steps(request: HttpRequest, members: list[Membership]) -> list[Any]:
+def _steps(request: SignedInRequest, members: list[Membership]) -> list[Any]:
     seen = MembershipStep.objects.visible_to(request.user)
     steps = seen.filter(membership__in=[m.pk for m in members]).prefetch_related("origin")
     bodies = (
@@ -262,7 +267,7 @@ def _day(typed: str) -> tuple[date | None, str]:
         return None, " ".join(error.messages)
 
 
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
+def notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """公示: that a council was set up, its name, the coordinating agency, the bodies that make it up.
 
     The four fields of 孤独・孤立対策推進法施行規則; a page to print.

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from organizations import actions
-from organizations.models import Layer, Membership, MembershipStep, Platform, User
+from organizations.models import Layer, Membership, MembershipStep, Platform
 from organizations.roster_forms import Entry, MoveForm, RosterForm, StepForm
 from platform_registry.access import fetch, may
+from platform_registry.signed_in import SignedInRequest
 
 
-def candidates(request: HttpRequest, pk: int) -> HttpResponse:
+def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
     """参画の候補: who would join or was asked, why it is known, and the next step."""
-    platform = fetch(Platform.objects.all(), request.user, "view", pk=pk)  # type: ignore[arg-type]
-    if not may(request.user, "view", platform):  # type: ignore[arg-type]
+    platform = fetch(Platform.objects.all(), request.user, "view", pk=pk)
+    if not may(request.user, "view", platform):
         raise Http404("この記録は見つかりません。")
     found = Membership.objects.permitted(request.user, "view").filter(layer__platform=platform)
     rows = (
@@ -29,7 +30,7 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("layer")
         .order_by("layer__position", "state", "id")
     )
-    may_edit = may(request.user, "edit", platform)  # type: ignore[arg-type]
+    may_edit = may(request.user, "edit", platform)
     form = MoveForm(
         request.POST if request.method == "POST" else None,
         members=found,
@@ -47,9 +48,11 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/candidates.html", context)
 
 
-def with_steps(members: object, reader: Any) -> list[tuple[Membership, list[MembershipStep]]]:
+def with_steps(
+    members: Iterable[Membership], reader: Any
+) -> list[tuple[Membership, list[MembershipStep]]]:
     """Each member with those of its steps the reader may know, oldest first."""
-    found = list(members)  # type: ignore[call-overload]
+    found = list(members)
     steps: dict[int, list[MembershipStep]] = {member.pk: [] for member in found}
     seen = MembershipStep.objects.visible_to(reader)
     rows = seen.filter(membership__in=steps).order_by("id")
@@ -72,7 +75,7 @@ def _all_or_none(form: StepForm, rows: Iterable[Any], write: Callable[[Any], obj
     return not form.errors
 
 
-def _move(request: HttpRequest, form: MoveForm) -> bool:
+def _move(request: SignedInRequest, form: MoveForm) -> bool:
     chosen, state, step = form.cleaned_data["members"], form.cleaned_data["state"], form.step
     by: Any = request.user
     if not _all_or_none(form, chosen, lambda m: actions.move_member(m, state, step, by=by)):
@@ -82,22 +85,22 @@ def _move(request: HttpRequest, form: MoveForm) -> bool:
     return True
 
 
-def roster(request: HttpRequest, pk: int) -> HttpResponse:
+def roster(request: SignedInRequest, pk: int) -> HttpResponse:
     """A list of members, pasted in."""
-    layer = fetch(Layer.objects.select_related("platform"), request.user, "edit", pk=pk)  # type: ignore[arg-type]
+    layer = fetch(Layer.objects.select_related("platform"), request.user, "edit", pk=pk)
     form = RosterForm(
         request.POST if request.method == "POST" else None,
         layer=layer,
-        user=request.user,  # type: ignore[arg-type]
+        user=request.user,
     )
     if form.is_valid() and _enter(request, form):
         return redirect(layer)
     return render(request, "organizations/roster.html", {"layer": layer, "form": form})
 
 
-def _enter(request: HttpRequest, form: RosterForm) -> bool:
+def _enter(request: SignedInRequest, form: RosterForm) -> bool:
     lines, state, role = (form.cleaned_data[name] for name in ("lines", "state", "role"))
-    step, by = form.step, cast(User, request.user)
+    step, by = form.step, request.user
 
     def enter(entry: Entry) -> object:
         return actions.add_member(

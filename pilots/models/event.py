@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -101,9 +103,9 @@ class PilotEvent(Period, Record):
             year = fiscal_year_label(begins.year)
             raise ValidationError({"starts_on": OF_ANOTHER_YEAR.format(year)})
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.weekday_differs = bool(self.weekday_warning)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def weekday_warning(self) -> str:

@@ -166,7 +166,7 @@ class KpiReading(Quantity, Record):
         kind = self.kpi.type
         if kind == Kpi.Type.RATIO and self.value is not None and not 0 <= self.value <= 100:
             raise ValidationError({"value": NO_SHARE})
-        wanted = FITTING.get(kind, ())
+        wanted = FITTING.get(Kpi.Type(kind), ())
         given = [name for name in RESULTS if getattr(self, name) not in (None, "")]
         if not wanted or set(wanted) & set(given):
             return

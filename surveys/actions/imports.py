@@ -34,7 +34,7 @@ def start_import(
     """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read."""
     packed = read_packed(data, limits=limits())
     find_table(unpacked_source(packed), {})
-    coded = codebook and read_packed(codebook[1], limits=limits())
+    coded = read_packed(codebook[1], limits=limits()) if codebook else None
     if coded:
         unpacked_source(coded)
     with transaction.atomic():
@@ -43,7 +43,7 @@ def start_import(
             survey=survey,
             new_survey=dict(new_survey or {}),
             file=_kept((name, data), packed, municipality, by),
-            codebook=codebook and coded and _kept(codebook, coded, municipality, by),
+            codebook=_kept(codebook, coded, municipality, by) if codebook and coded else None,
             created_by=by,
             changed_by=by,
         )
@@ -143,7 +143,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
 def discard(batch: ImportBatch, *, by: User | None) -> None:
     """Throw a draft away, with its file and its code table where no other batch uses them."""
     open_batch(batch)
-    files = {batch.file_id, batch.codebook_id}
+    files = {pk for pk in (batch.file_id, batch.codebook_id) if pk}
     drop_readings(batch)
     with acting(by):
         batch.delete()

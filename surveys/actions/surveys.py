@@ -19,8 +19,9 @@ def link_response(
     ``opened`` is the number of the one it was tied to on the page, "" for none; EditedMeanwhile
     where someone tied it to another since.
     """
-    now = Response.objects.select_for_update().get(pk=response.pk)
+    now: Response = Response.objects.select_for_update().get(pk=response.pk)
     if opened is not None and str(now.organization_id or "") != opened:
         raise EditedMeanwhile
     now.organization = organization  # of an older copy all else would be written back too
-    return door.save(now, by=by)
+    door.save(now, by=by)
+    return now

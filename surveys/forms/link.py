@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from organizations.models import Organization, User
-from platform_registry.forms import words_in
+from platform_registry.forms import the_field, words_in
 from surveys.models import Response
 
 NOBODY = "none"
@@ -33,7 +33,7 @@ class LinkForm(forms.Form):
         choices = [(str(pk), _told(found)) for pk, found in self.offered.items()]
         if response.organization_id:
             choices.append((NOBODY, "結び付けない"))
-        self.fields["organization"].choices = choices  # type: ignore[attr-defined]
+        the_field(self, "organization").choices = choices
 
     @property
     def chosen(self) -> Organization | None:
@@ -56,8 +56,9 @@ class LinkForm(forms.Form):
             "この回答は、開いてから保存するまでの間にほかの人が更新しました。"
             f"今は{tied}。もう一度押すと、選んだとおりになります。",
         )
-        self.data = self.data.copy()
-        self.data["opened"] = str(now.organization_id or "")
+        typed: Any = self.data
+        self.data = typed = typed.copy()
+        typed["opened"] = str(now.organization_id or "")
 
 
 def _found(words: str, user: User) -> dict[int, Organization]:

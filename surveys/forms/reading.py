@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from platform_registry.fields import IntegerField
+from platform_registry.forms import the_field
 from surveys.importing.cells.text import cell_text
 from surveys.importing.planning.drafts import Reading
 
@@ -89,7 +90,7 @@ class ReadingForm(forms.Form):
         source = self.reading.source
         if source.container in ("xlsx", "xls"):
             del self.fields["encoding"], self.fields["delimiter"]
-            self.fields["sheet"].choices = [  # type: ignore[attr-defined]
+            the_field(self, "sheet").choices = [
                 (s.name, s.name if s.visible else f"{s.name}（非表示のシート）")
                 for s in source.sheets
             ]
@@ -99,7 +100,7 @@ class ReadingForm(forms.Form):
     def _offer_rows(self, included: list[int]) -> None:
         layout = self.reading.layout
         offered = dict(layout.excluded) | dict.fromkeys(included, "取り込む行に加えました")
-        self.fields["include"].choices = [  # type: ignore[attr-defined]
+        the_field(self, "include").choices = [
             (row, f"{row}行目：{why}") for row, why in sorted(offered.items())
         ]
         if not offered:

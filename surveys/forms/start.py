@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from organizations.models import User
+from platform_registry.forms import the_field
 from surveys.forms.survey import fiscal_years, municipality_field
 from surveys.models import Survey
 
@@ -62,8 +63,8 @@ class ImportStartForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["municipality"] = municipality_field(user, "import")
-        self.fields["survey"].queryset = Survey.objects.permitted(user, "import")  # type: ignore[attr-defined]
-        self.fields["fiscal_year"].choices = [("", "—"), *fiscal_years()]  # type: ignore[attr-defined]
+        the_field(self, "survey").queryset = Survey.objects.permitted(user, "import")
+        the_field(self, "fiscal_year").choices = [("", "—"), *fiscal_years()]
         self.order_fields(["municipality", "survey", "title", "audience", "fiscal_year", "file"])
 
     def clean_file(self) -> Any:

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from organizations.forms import offer_places
 from organizations.models import Municipality, SourceDocument, User
-from platform_registry.forms import RuledForm
+from platform_registry.access import Permission
+from platform_registry.forms import RuledForm, the_field
 from platform_registry.japanese import fiscal_year, fiscal_year_label
 from surveys.models import Survey
 
@@ -19,7 +20,7 @@ def fiscal_years(kept: int | None = None) -> list[tuple[int, str]]:
     return [(year, fiscal_year_label(year)) for year in sorted(years, reverse=True)]
 
 
-def municipality_field(user: User, permission: str) -> forms.ModelChoiceField:
+def municipality_field(user: User, permission: Permission) -> forms.ModelChoiceField[Municipality]:
     """The user's municipalities; where there is only one, it is chosen already."""
     choices = Municipality.objects.offered_to(user, permission).select_related("prefecture", "city")
     field = forms.ModelChoiceField(choices, label="自治体", empty_label="選んでください")
@@ -53,7 +54,7 @@ class SurveyForm(RuledForm):
         self.fields["key"].required = False
         sources = SourceDocument.objects.offered_to(user)
         sources = sources | SourceDocument.objects.filter(pk=self.instance.source_id)
-        self.fields["source"].queryset = sources  # type: ignore[attr-defined]
+        the_field(self, "source").queryset = sources
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]

@@ -71,7 +71,8 @@ def decide_value(field: Field, value: str, meaning: str) -> None:
     elif kind == OTHER:
         _other_choice(field).aliases.append(value)
     elif kind == "missing":
-        field.missing_values[value] = which  # type: ignore[assignment]
+        kinds: dict[str, Any] = field.missing_values
+        kinds[value] = which
 
 
 def _other_choice(field: Field) -> Choice:

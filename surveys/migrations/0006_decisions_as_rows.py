@@ -1,5 +1,7 @@
 """Decisions leave their JSON value; rows of lists are kept like rows of answers."""
 
+from typing import Any
+
 import re
 
 from django.db import migrations
@@ -8,7 +10,7 @@ OPEN = ("draft", "failed", "running")
 AT_ROW = re.compile(r" (\d+)行目（取込\d+）$")
 
 
-def decisions_as_rows(apps, schema_editor):
+def decisions_as_rows(apps: Any, schema_editor: Any) -> None:
     batches = apps.get_model("surveys", "ImportBatch")
     decisions = apps.get_model("surveys", "RowDecision")
     registered = set(apps.get_model("organizations", "Organization").objects.values_list("pk", flat=True))
@@ -32,18 +34,19 @@ def decisions_as_rows(apps, schema_editor):
         decisions.objects.bulk_create([row for row in rows if row.number >= 1], batch_size=500)
 
 
-def rows_of_lists(apps, schema_editor):
+def rows_of_lists(apps: Any, schema_editor: Any) -> None:
     """Committed lists found what they made by a mark in its source; from now on by their rows."""
     batches = apps.get_model("surveys", "ImportBatch")
     for batch in batches.objects.filter(kind="organizations", state="committed").iterator():
         _keep_rows(apps, batch)
 
 
-def _keep_rows(apps, batch):
+def _keep_rows(apps: Any, batch: Any) -> None:
     organizations = apps.get_model("organizations", "Organization").objects
     rows = apps.get_model("surveys", "ImportRow")
     made = organizations.filter(municipality=batch.municipality_id, source__endswith=f"（取込{batch.pk}）")
-    kept, taken = [], set()
+    kept: list[Any] = []
+    taken: set[Any] = set()
     for pk, source in made.order_by("pk").values_list("pk", "source"):
         found = AT_ROW.search(source)
         number = int(found[1]) if found and int(found[1]) not in taken else max(taken, default=0) + 1

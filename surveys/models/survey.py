@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -54,7 +54,7 @@ class SurveyQuerySet(OfCoordinators):
             key = f"{wanted}-{number}"
         return key
 
-    def with_response_counts(self) -> SurveyQuerySet:
+    def with_response_counts(self) -> Any:
         """How many answers are here, and whether a document's figures stand in for them."""
         figures = SurveyFigure.objects.filter(survey=models.OuterRef("pk"))
         return self.annotate(

@@ -38,4 +38,4 @@ def field_value(value: str, name: str) -> str:
 @register.filter
 def column_letters(column: int) -> str:
     """1 → A, 27 → AA, as Excel names its columns."""
-    return get_column_letter(column)
+    return str(get_column_letter(column))

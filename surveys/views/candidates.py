@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from organizations.models import Layer
 from platform_registry.access import fetch
-from platform_registry.forms import record_number
+from platform_registry.forms import record_number, the_field
+from platform_registry.signed_in import SignedInRequest
 from surveys.candidates import Interested, interested, make_candidates, without_organization
 from surveys.models import Option, Question, Survey
 
@@ -29,15 +30,15 @@ class CandidateForm(forms.Form):
         error_messages={"required": "団体が選ばれていません。表で選んでください。"},
     )
 
-    def __init__(self, *args: Any, survey: Survey, request: HttpRequest, found: Any) -> None:
+    def __init__(self, *args: Any, survey: Survey, request: SignedInRequest, found: Any) -> None:
         super().__init__(*args)
         layers = Layer.objects.editable_by(request.user).filter(ends_on=None)
         layers = layers.exclude(kind=Layer.Kind.INTERNAL)
         places = Q(platform__municipality=survey.municipality)
         layers = layers.filter(places | Q(platform__partners=survey.municipality)).distinct()
-        self.fields["layer"].queryset = layers.select_related("platform")  # type: ignore[attr-defined]
-        self.fields["layer"].label_from_instance = lambda layer: f"{layer.platform}　{layer}"  # type: ignore[attr-defined]
-        self.fields["organizations"].choices = [  # type: ignore[attr-defined]
+        the_field(self, "layer").queryset = layers.select_related("platform")
+        the_field(self, "layer").label_from_instance = lambda layer: f"{layer.platform}　{layer}"
+        the_field(self, "organizations").choices = [
             (entry.organization.pk, entry.organization.name) for entry in found
         ]
 
@@ -46,7 +47,7 @@ class CandidateForm(forms.Form):
         return [entry for entry in found if entry.organization.pk in wanted]
 
 
-def candidates(request: HttpRequest, pk: int) -> HttpResponse:
+def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
     """``?question=`` and ``?option=`` say which answers count; nothing is written before the button."""
     survey = fetch(Survey.objects.select_related("municipality"), request.user, "persons", pk=pk)
     question = _question(request, survey)
@@ -69,22 +70,22 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/candidates.html", context)
 
 
-def _make(request: HttpRequest, form: CandidateForm, found: list[Interested]) -> HttpResponse:
+def _make(request: SignedInRequest, form: CandidateForm, found: list[Interested]) -> HttpResponse:
     layer = form.cleaned_data["layer"]
     chosen = form.chosen(found)
-    made = make_candidates(layer, chosen, by=request.user)  # type: ignore[arg-type]
+    made = make_candidates(layer, chosen, by=request.user)
     messages.success(request, f"{len(made)}団体を「{layer}」の候補（意向あり）にしました。")
     if len(made) < len(chosen):
         messages.info(request, f"{len(chosen) - len(made)}団体は、すでにこの層に登録されています。")
     return redirect("platform-candidates", layer.platform_id)
 
 
-def _question(request: HttpRequest, survey: Survey) -> Question | None:
+def _question(request: SignedInRequest, survey: Survey) -> Question | None:
     wanted = record_number(request.GET.get("question", ""))
     choices = survey.questions.filter(kind__in=Question.CHOICE_KINDS)
     return choices.filter(pk=wanted).prefetch_related("options").first()
 
 
-def _options(request: HttpRequest, question: Question | None) -> list[Option]:
+def _options(request: SignedInRequest, question: Question | None) -> list[Option]:
     wanted = set(request.GET.getlist("option"))
     return [o for o in question.options.all() if str(o.pk) in wanted] if question else []

@@ -1,8 +1,9 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from platform_registry.access import fetch
+from platform_registry.signed_in import SignedInRequest
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.problem_workbook import problem_workbook
 from surveys.importing.shapes import Refused
@@ -11,7 +12,7 @@ from surveys.models import ImportBatch
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def problems(request: HttpRequest, pk: int) -> HttpResponse:
+def problems(request: SignedInRequest, pk: int) -> HttpResponse:
     """The rows with problems as a workbook in the layout of the file."""
     batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.RESPONSES)
     batches = batches.select_related("file", "survey", "municipality").defer("file__content")

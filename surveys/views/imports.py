@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from organizations.models import Organization
 from platform_registry.access import fetch, may, require
 from platform_registry.actions_log import note_access
+from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.actions import jobs
 from surveys.forms.start import ImportStartForm
@@ -24,7 +25,7 @@ State, Kept, Undone = ImportBatch.State, ImportBatch.Kept, ImportRow.Undone
 SHOWN = 200
 
 
-def start(request: HttpRequest, survey_pk: int | None = None) -> HttpResponse:
+def start(request: SignedInRequest, survey_pk: int | None = None) -> HttpResponse:
     require(request.user, "import")
     initial: dict[str, Any] = {}
     if survey_pk is not None:
@@ -42,7 +43,7 @@ def start(request: HttpRequest, survey_pk: int | None = None) -> HttpResponse:
     )
 
 
-def _start(request: HttpRequest, form: ImportStartForm) -> ImportBatch | None:
+def _start(request: SignedInRequest, form: ImportStartForm) -> ImportBatch | None:
     name, data = form.upload()
     codebook = form.cleaned_data["codebook"]
     try:
@@ -60,7 +61,7 @@ def _start(request: HttpRequest, form: ImportStartForm) -> ImportBatch | None:
         return None
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A draft goes on where it was left; otherwise the progress or the result."""
     batch: ImportBatch = fetch(
         ImportBatch.objects.select_related("file", "survey", "committed_by", "undone_by").defer(
@@ -77,7 +78,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/import_result.html", _result(request, batch))
 
 
-def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def _progress(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     template = "surveys/_progress.html" if request.htmx else "surveys/import_progress.html"
     context = {
         "batch": batch,
@@ -87,7 +88,7 @@ def _progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     return render(request, template, context)
 
 
-def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+def _result(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = batch.rows.select_related("response", "organization").defer("raw", "response__raw")
     kept = rows.exclude(undone__in=["", Undone.REVERSED])
     if batch.is_list:  # those it made are told as organizations
@@ -102,7 +103,7 @@ def _result(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _kept_organizations(request: HttpRequest, batch: ImportBatch) -> list[tuple[Any, str]]:
+def _kept_organizations(request: SignedInRequest, batch: ImportBatch) -> list[tuple[Any, str]]:
     """Each organization the batch made that an undo left where it is, and why."""
     if batch.state != State.UNDONE:
         return []
@@ -112,7 +113,7 @@ def _kept_organizations(request: HttpRequest, batch: ImportBatch) -> list[tuple[
     return [(o, Kept(why.get(str(o.pk), Kept.USED)).label) for o in kept.order_by("sort_key", "pk")]
 
 
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """The progress bar alone, asked for every second; sends the browser on when finished."""
     batches = ImportBatch.objects.select_related("file").defer("file__content", "seen")
     batch = fetch(batches, request.user, "view", pk=pk)
@@ -124,14 +125,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
     actions.request_undo(batch, by=request.user)
     return redirect(batch)
 
 
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
     try:
         actions.discard(batch, by=request.user)
@@ -142,14 +143,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Start once more with the same file and the same decisions, after an undo or a failure."""
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
     again = actions.reopen(batch, by=request.user)
     return redirect(again)
 
 
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
     batch = fetch(ImportBatch.objects.select_related("file"), request.user, "import", pk=pk)
     note_access(batch.file, by=request.user, what="取込ファイルのダウンロード")

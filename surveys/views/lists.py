@@ -19,8 +19,8 @@ class SurveyList(ListPage):
     title, unit, default_sort = "調査", "調査", "-year"
     empty_hint = "「回答を取込」からファイルを選ぶと、調査をつくりながら取り込めます。"
 
-    def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.with_response_counts().select_related("municipality")  # type: ignore[attr-defined,no-any-return]
+    def for_page(self, rows: Any) -> Any:
+        return rows.with_response_counts().select_related("municipality")
 
     def actions(self) -> list[dict[str, str]]:
         if not may(self.request.user, "import"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from organizations.models import Organization
 from platform_registry.access import fetch, require
+from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.organization_list import ListStartForm
 from surveys.importing.planning.lists import make_list_plan
@@ -18,7 +19,7 @@ from surveys.models import ImportBatch
 SHOWN = 50
 
 
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     require(request.user, "import")
     form = ListStartForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -37,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/organization_list/file.html", {"form": form})
 
 
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: SignedInRequest, pk: int) -> HttpResponse:
     batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.ORGANIZATIONS)
     batches = batches.select_related("file", "municipality").defer("file__content")
     batch = fetch(batches, request.user, "import", pk=pk)

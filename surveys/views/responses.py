@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from platform_registry.access import fetch, may
 from platform_registry.actions_log import note_access
 from platform_registry.models import EditedMeanwhile
+from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.link import LinkForm
 from surveys.importing.planning.stored_responses import understood_responses
@@ -18,7 +19,7 @@ from surveys.importing.values.understood import in_words, question_keys
 from surveys.models import Response
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One response: answers, where they came from, the row as it was read."""
     responses = Response.objects.select_related("survey", "organization", "batch__file")
     response = fetch(responses, request.user, "view", pk=pk)
@@ -27,7 +28,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, response, LinkForm(response=response, words=words, user=request.user))
 
 
-def _page(request: HttpRequest, response: Response, form: LinkForm) -> HttpResponse:
+def _page(request: SignedInRequest, response: Response, form: LinkForm) -> HttpResponse:
     texts = may(request.user, "persons", response.survey)
     context = {
         "response": response,
@@ -52,7 +53,7 @@ def _answers(response: Response, *, texts: bool) -> list[dict[str, Any]]:
 
 
 @require_POST
-def link(request: HttpRequest, pk: int) -> HttpResponse:
+def link(request: SignedInRequest, pk: int) -> HttpResponse:
     responses = Response.objects.select_related("survey", "organization", "batch__file")
     response = fetch(responses, request.user, "edit", pk=pk)
     words = request.POST.get("search", "")
@@ -62,7 +63,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, response, form)
 
 
-def _linked(request: HttpRequest, response: Response, form: LinkForm) -> bool:
+def _linked(request: SignedInRequest, response: Response, form: LinkForm) -> bool:
     chosen, opened = form.chosen, form.cleaned_data["opened"]
     try:
         actions.link_response(response, organization=chosen, by=request.user, opened=opened)

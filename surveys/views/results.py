@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -14,13 +14,14 @@ from platform_registry.access import fetch, may
 from platform_registry.actions_log import note_access
 from platform_registry.exports import XLSX_TYPE, write_sheets
 from platform_registry.panels import panels_of
+from platform_registry.signed_in import SignedInRequest
 from surveys.models import ImportRow, Question, Survey
 from surveys.tabulation.crosstab import Crosstab, crosstab
 from surveys.tabulation.frame import codes, long, wide
 from surveys.tabulation.tally import share, tally
 
 
-def results(request: HttpRequest, pk: int) -> HttpResponse:
+def results(request: SignedInRequest, pk: int) -> HttpResponse:
     survey = fetch(
         Survey.objects.select_related("municipality", "source"), request.user, "view", pk=pk
     )
@@ -50,7 +51,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/results.html", context)
 
 
-def _cross(request: HttpRequest, choices: list[Question]) -> Crosstab | None:
+def _cross(request: SignedInRequest, choices: list[Question]) -> Crosstab | None:
     chosen = {str(question.pk): question for question in choices}
     row = chosen.get(request.GET.get("row", ""))
     column = chosen.get(request.GET.get("column", ""))
@@ -70,7 +71,7 @@ def _facts(survey: Survey) -> dict[str, Any]:
     }
 
 
-def results_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+def results_export(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A workbook: answers wide and long, and the code table. Noted like every export."""
     survey = fetch(Survey.objects, request.user, "export", pk=pk)
     file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it

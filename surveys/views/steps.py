@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.drafts import (
@@ -49,7 +50,7 @@ def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
     return marks
 
 
-def no_draft(request: HttpRequest, pk: int, refusal: actions.NoDraft) -> HttpResponse:
+def no_draft(request: SignedInRequest, pk: int, refusal: actions.NoDraft) -> HttpResponse:
     """A colleague was faster: to where the import stands now."""
     messages.warning(request, str(refusal))
     there = ImportBatch.objects.filter(pk=pk).exists()
@@ -71,7 +72,7 @@ def next_step(batch: ImportBatch, after: str) -> str:
     return Step.CHECK
 
 
-def _asks_something(batch: ImportBatch, step: str) -> bool:
+def _asks_something(batch: ImportBatch, step: Any) -> bool:
     try:
         return ASKS[step](batch)
     except Refused:

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from organizations.models import Organization
 from platform_registry.access import fetch
 from platform_registry.forms import record_number
+from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.columns import ColumnsForm
 from surveys.forms.organizations import OrganizationsForm, field_name
@@ -30,15 +31,15 @@ from surveys.models import ImportBatch
 from surveys.views.steps import go_on, no_draft, steps_of
 
 Step = ImportBatch.Step
-StepView = Callable[[HttpRequest, ImportBatch], HttpResponse]
+StepView = Callable[[SignedInRequest, ImportBatch], HttpResponse]
 SHOWN_ROWS = 100
 
 
-def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
+def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
     """Fetch the draft; a batch that is no draft any more shows its result instead."""
 
     @wraps(view)
-    def inner(request: HttpRequest, pk: int) -> HttpResponse:
+    def inner(request: SignedInRequest, pk: int) -> HttpResponse:
         batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.RESPONSES)
         batches = batches.select_related("file", "survey", "municipality", "codebook")
         batches = batches.defer("file__content", "codebook__content")
@@ -59,14 +60,14 @@ def step_view(view: StepView) -> Callable[[HttpRequest, int], HttpResponse]:
 
 
 def _page(
-    request: HttpRequest, batch: ImportBatch, step: str, context: dict[str, Any]
+    request: SignedInRequest, batch: ImportBatch, step: str, context: dict[str, Any]
 ) -> HttpResponse:
     context |= {"batch": batch, "steps": steps_of(batch, step)}
     return render(request, f"surveys/wizard/{step}.html", context)
 
 
 @step_view
-def reading(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
     form = ReadingForm(request.POST or None, reading=found, settings=batch.settings)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +97,7 @@ def reading(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 @step_view
-def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
     fields, _rows = batch_rows(batch, found)
     form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=fields)
@@ -109,7 +110,7 @@ def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 @step_view
-def values(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def values(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
     fields, _rows = batch_rows(batch, found)
     form = ValuesForm(
@@ -134,7 +135,7 @@ def _asked(plan: Plan) -> list[RowPlan]:
 
 
 def _first_asked(
-    request: HttpRequest, batch: ImportBatch, rows: list[RowPlan], *, only_open: bool
+    request: SignedInRequest, batch: ImportBatch, rows: list[RowPlan], *, only_open: bool
 ) -> HttpResponse:
     """To the page with the first of these rows, else to the next step.
 
@@ -148,14 +149,14 @@ def _first_asked(
     return go_on(batch, after=Step.ORGANIZATIONS, by=request.user)
 
 
-def _answered(request: HttpRequest, plan: Plan, page: list[RowPlan]) -> list[RowPlan]:
+def _answered(request: SignedInRequest, plan: Plan, page: list[RowPlan]) -> list[RowPlan]:
     """The rows a person was shown, even where a colleague's decisions have moved them since."""
     answered = [row for row in plan.rows if row.to_write and field_name(row) in request.POST]
     return answered or page
 
 
 @step_view
-def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     plan = make_plan(batch)
     asked = _asked(plan)
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
@@ -181,7 +182,7 @@ def organizations(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 @step_view
-def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST":
         _leave_out(request, batch)
         if "commit" in request.POST:
@@ -210,7 +211,7 @@ def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     )
 
 
-def _leave_out(request: HttpRequest, batch: ImportBatch) -> None:
+def _leave_out(request: SignedInRequest, batch: ImportBatch) -> None:
     """Only what this person ticked or unticked; a colleague's ticks of meanwhile stay."""
     ticked, were = (
         {number for text in request.POST.getlist(name) if (number := record_number(text))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from surveys.importing.cells.labels import is_other, label_key, pieces
@@ -105,7 +106,7 @@ def _one_of_many(entry: Entry, own: list[Column]) -> bool:
     return own[0].heading not in entry.variables and stem_of(own[0].heading)[1] is not None
 
 
-def _flags(entry: Entry, own: list[Column], find) -> Field:  # type: ignore[no-untyped-def]
+def _flags(entry: Entry, own: list[Column], find: Callable[[str], Column | None]) -> Field:
     choices = []
     for place, column in enumerate(own):
         choice = _choice_of(entry, column, place)

@@ -19,8 +19,9 @@ from surveys.importing.columns.heading_words import (
     missing_word,
     unit_of,
 )
-from surveys.importing.columns.learning import LearnedList, learn_list, learn_single
+from surveys.importing.columns.learning import LearnedList, learn_list
 from surveys.importing.columns.roles import role_of
+from surveys.importing.columns.single_answers import learn_single
 from surveys.importing.shapes import Field, Kind, MissingKind
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s（）()&0-9０-９ｦ-ﾟ]+")

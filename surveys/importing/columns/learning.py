@@ -11,8 +11,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from rapidfuzz import fuzz, process
-
 from surveys.importing.cells.labels import (
     LONGEST_LIST,
     is_other,
@@ -29,7 +27,7 @@ from surveys.importing.columns.separators import (
 )
 from surveys.importing.shapes import Choice
 
-_NOTHING = re.compile(
+NOTHING = re.compile(
     r"特に?(?:な|無|あり)|な[しい]$|無[しい]$|ありません|わから|分から|不明|どれも|いずれも|(?:^|\s)none|n/a",
     re.I,
 )
@@ -59,7 +57,7 @@ def learn_list(cells: Counter[str], *, hinted: bool) -> LearnedList | None:
     cells = Counter({text: n for text, n in cells.items() if len(text) <= LONGEST_LIST})
     best: _Items | None = None
     for mark in _present(cells, hinted):
-        if mark in LAST_RESORT and (best or (not mark.strip() and _glued(cells))):
+        if mark in LAST_RESORT and (best or (not mark.strip() and glued(cells))):
             break
         cut = [(pieces(text, mark), count) for text, count in cells.items()]
         if _scattered(cut):
@@ -105,7 +103,7 @@ class _Items:
         self.written = 0  # answers with a text behind 「その他」
         self.codes: dict[str, str] = {}
         cut = _with_tails(cut, separator)
-        self._glued = _glued(Counter(piece for parts, count in cut for piece in parts))
+        self._glued = glued(Counter(piece for parts, count in cut for piece in parts))
         self.sequences = self._merged([self._sequence(parts, count) for parts, count in cut])
         self._count()
         self._weigh()
@@ -235,7 +233,7 @@ def _rejoined(parts: list[str], fixed: dict[str, tuple[str, ...]], separator: st
     return joined
 
 
-def _glued(spellings: Counter[str]) -> dict[str, tuple[str | None, str]]:
+def glued(spellings: Counter[str]) -> dict[str, tuple[str | None, str]]:
     """Spelling → (number, label), if numbers stand before most items and always the same ones."""
     split = {text: unglued(text, before_digit=True) for text in spellings if not is_other(text)}
     numbered = sum(spellings[text] for text, (code, _) in split.items() if code is not None)
@@ -303,7 +301,7 @@ def _options(
 
 
 def _is_option(key: str, count: int, base: float, place: _Places, label: str) -> bool:
-    if count >= 2 and _NOTHING.search(label):
+    if count >= 2 and NOTHING.search(label):
         return True
     if place.ordered and (place.before_firm[key] or (count >= 2 and place.before_any[key])):
         return True  # what is typed in comes last, so this one is an option seldom chosen
@@ -360,51 +358,3 @@ def _in_order(options: set[str], sequences: list[Sequence], codes: dict[str, str
         key: sum(ahead[other, key] > ahead[key, other] for other in options) for key in options
     }
     return sorted(options, key=lambda key: (is_other(key), behind[key], first_met[key]))
-
-
-# --------------------------------------------------------------------------- one answer
-
-
-def learn_single(cells: Counter[str]) -> list[Choice]:
-    """The options of a column with one answer per cell.
-
-    A text met once among answers that recur is what somebody wrote behind 「その他」, unless it
-    resembles an option (週に5回 beside 週に1回) or hardly anything else was met once.
-    """
-    glued = _glued(cells)
-    counts: Counter[str] = Counter()
-    spelling: dict[str, str] = {}
-    codes: dict[str, str] = {}
-    written = 0
-    for text, count in cells.most_common():
-        if other_text(text) is not None:
-            written += count
-            continue
-        code, label = glued.get(text, (None, text))
-        key = label_key(label)
-        counts[key] += count
-        spelling.setdefault(key, label)
-        if code is not None:
-            codes[key] = code
-    typed = _typed_once(counts, spelling) - codes.keys()
-    kept = [key for key in counts if key not in typed]
-    if codes and all(codes.get(key, "").isdigit() for key in kept if not is_other(spelling[key])):
-        kept.sort(key=lambda key: (key not in codes, int(codes.get(key, "0"))))
-    choices = [
-        Choice(spelling[key], code=codes.get(key), is_other=is_other(spelling[key])) for key in kept
-    ]
-    return with_other(choices, bool(typed) or written > 0)
-
-
-def _typed_once(counts: Counter[str], spelling: dict[str, str]) -> set[str]:
-    total = sum(counts.values())
-    once = [key for key, count in counts.items() if count == 1 and not is_other(spelling[key])]
-    often = [key for key, count in counts.items() if count > 1]
-    if total < 20 or len(often) < 2:
-        return set()
-    return {
-        key
-        for key in once
-        if not _NOTHING.search(spelling[key])
-        and not process.extractOne(key, often, scorer=fuzz.ratio, score_cutoff=55)
-    }

@@ -142,7 +142,7 @@ def _parser(source: Any, worksheet: Any) -> Any:
         WorkSheetParser,
     )
 
-    class Parser(WorkSheetParser):  # type: ignore[misc]
+    class Parser(WorkSheetParser):
         def parse_cell(self, element: Element) -> dict[str, Any]:
             inline = element.find(INLINE_STRING)
             if inline is not None:  # openpyxl makes seven objects of each such text
@@ -191,7 +191,8 @@ def _plain(value: Any) -> CellValue:
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
-    return value  # type: ignore[no-any-return]
+    kept: CellValue = value
+    return kept
 
 
 def _zero_filled(value: float, digits: int) -> CellValue:

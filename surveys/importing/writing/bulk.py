@@ -23,16 +23,16 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Itera
     fields = {field.attname: field for field in model._meta.concrete_fields}
     names = ", ".join(quote(str(fields[name].column)) for name in columns)
     into = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "
-    rows = checked(model, columns, rows)
+    values: Any = checked(model, columns, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             from psycopg2.extras import execute_values
 
             with connection.wrap_database_errors:  # else errors of the driver, not of Django
-                execute_values(cursor.cursor, into + "%s", rows, page_size=PAGE)
+                execute_values(cursor.cursor, into + "%s", values, page_size=PAGE)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"{into}({marks})", rows)  # type: ignore[arg-type]
+            cursor.executemany(f"{into}({marks})", values)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:

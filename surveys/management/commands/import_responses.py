@@ -55,7 +55,7 @@ class Command(BaseCommand):
             by=self._user(options["user"]),
             survey=survey,
             new_survey=None if survey else self._new_survey(options),
-            codebook=codebook and (codebook.name, self._bytes(codebook)),
+            codebook=(codebook.name, self._bytes(codebook)) if codebook else None,
         )
         try:
             return self._carry_out(batch, options)
@@ -107,7 +107,7 @@ class Command(BaseCommand):
         return None, self._municipality(options["municipality"])
 
     def _municipality(self, code: str | None) -> Municipality:
-        municipality = Municipality.objects.filter(code=code or "").first()
+        municipality: Municipality | None = Municipality.objects.filter(code=code or "").first()
         if municipality is None:
             raise CommandError(
                 "調査をつくる自治体を --municipality 団体コード（6桁）で指定してください。"
@@ -121,7 +121,7 @@ class Command(BaseCommand):
     def _user(self, username: str | None) -> User | None:
         if username is None:
             return None
-        user = User.objects.filter(username=username).first()
+        user: User | None = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"利用者「{username}」がいません。利用者名を確かめてください。")
         return user
