@@ -38,5 +38,6 @@ handover.register(
         "担当（表記）がこの人の表示名と同じものです。同じ氏名の別の人のものは、選択を外してください。",
         open_actions,
         give_action,
+        lambda action: action.meeting,
     )
 )

@@ -32,7 +32,7 @@ def hand_over(person: User, *, to: User, ticked: Collection[str], by: User) -> i
     offered = {
         name: (part.kind, record)
         for part in handover.open_work(person, by=by)
-        for name, record in part.ticks
+        for name, record, _ in part.ticks
     }
     if not {*ticked} <= {*offered}:
         raise ValidationError(MEANWHILE)
@@ -76,5 +76,6 @@ handover.register(
         "まだ許可されていない申し出です。管理者だけが引き継げます。",
         open_requests,
         give_request,
+        lambda clearance: clearance.platform,
     )
 )

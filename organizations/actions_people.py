@@ -40,12 +40,12 @@ BEGINS_TODAY = (
 NOT_ADMINISTRATOR = "{}の管理者だけができます。管理者に依頼してください。"
 
 
-# Read out over a telephone or from a slip of paper: no letter that looks like another.
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+# Read out over a telephone or from a slip of paper: nothing that looks like another.
+LETTERS = "abcdefghjkmnpqrstuxyz23456789"
 
 
 def temporary_password() -> str:
-    """Four groups of four letters, 80 bits: ``k3pq-w7rt-…``."""
+    """Four groups of four letters, 77 bits: ``k3pq-w7rt-…``."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 

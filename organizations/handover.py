@@ -19,13 +19,17 @@ from organizations.models import User
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``open_of(person, by=)`` finds the records, ``give(record, of=, to=, by=)`` is the verb."""
+    """``open_of(person, by=)`` finds the records, ``give(record, of=, to=, by=)`` is the verb.
+
+    ``page_of`` gives the record on whose page one may look at it first.
+    """
 
     name: str
     label: str
     hint: str
     open_of: Callable[..., Iterable[Any]]
     give: Callable[..., Any]
+    page_of: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,9 @@ class Part:
     records: list[Model]
 
     @property
-    def ticks(self) -> list[tuple[str, Model]]:
-        return [(tick(self.kind, record), record) for record in self.records]
+    def ticks(self) -> list[tuple[str, Model, Any]]:
+        """How the page names each record, the record, and where to look at it."""
+        return [(tick(self.kind, row), row, self.kind.page_of(row)) for row in self.records]
 
 
 _kinds: list[Kind] = []

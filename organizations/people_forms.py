@@ -90,7 +90,9 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["last_on"].initial = timezone.localdate()
+        last_on = self.fields["last_on"]
+        last_on.initial = timezone.localdate()
+        last_on.help_text = f"「日付を決めて終える」ときに入力します。{last_on.help_text}"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

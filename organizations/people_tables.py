@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -19,7 +21,7 @@ from platform_registry.filters import (
     RelatedOptionsFilter,
     SearchFilter,
 )
-from platform_registry.japanese import era_date, era_day
+from platform_registry.japanese import era_day, short_date
 from platform_registry.tables import ListTable
 
 STATES = {
@@ -75,11 +77,11 @@ class PersonFilters(django_filters.FilterSet):
     state = StateFilter("アカウント", STATES)
 
 
-def period(role: StaffAssignment) -> str:
+def period(role: StaffAssignment, write: Callable[[date], str] = era_day) -> str:
     """令和6年4月1日〜; 期限なし where neither day is known."""
     if role.starts_on is None and role.ends_on is None:
         return "期限なし"
-    first, last = (era_day(day) if day else "" for day in (role.starts_on, role.ends_on))
+    first, last = (write(day) if day else "" for day in (role.starts_on, role.ends_on))
     return f"{first}〜{last}"
 
 
@@ -93,7 +95,7 @@ def states_of(person: Any) -> list[tuple[str, str]]:
 
 class PersonTable(ListTable):
     name = tables.Column("氏名", accessor="display_name", order_by="display_name", empty_values=())
-    username = tables.Column("ユーザー名", order_by="username")
+    username = tables.Column("ユーザー名", visible=False)
     roles = tables.Column("役割", accessor="pk")
     department = tables.Column("部署", accessor="pk")
     period = tables.Column("期間", accessor="pk")
@@ -111,7 +113,10 @@ class PersonTable(ListTable):
         return not user.is_superuser and len(user.municipality_ids("administer")) == 1
 
     def render_name(self, record: User) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
+        return format_html(
+            '<a href="{}">{}</a><br><span class="muted">{}</span>',
+            record.get_absolute_url(), record, record.username,
+        )  # fmt: skip
 
     def value_name(self, record: User) -> str:
         return str(record)
@@ -132,7 +137,7 @@ class PersonTable(ListTable):
         return "、".join(str(role.department or "") for role in self._shown(record))
 
     def render_period(self, record: User) -> SafeString:
-        lines = ((period(role),) for role in self._shown(record))
+        lines = ((period(role, short_date),) for role in self._shown(record))
         return format_html_join(SafeString("<br>"), "{}", lines)
 
     def value_period(self, record: User) -> str:
@@ -141,7 +146,7 @@ class PersonTable(ListTable):
     def render_last_login(self, record: User) -> str | SafeString:
         if record.last_login is None:
             return SafeString('<span class="muted">まだありません</span>')
-        return era_date(timezone.localdate(record.last_login))
+        return short_date(timezone.localdate(record.last_login))
 
     def value_last_login(self, record: User) -> Any:
         return record.last_login and timezone.localdate(record.last_login)

@@ -76,8 +76,8 @@ urlpatterns = [
     path("people/<int:pk>/unlock/", people.unlock, name="person-unlock"),
     path("people/<int:pk>/handover/", people.hand_over, name="person-handover"),
     path("people/<int:pk>/roles/new/", people.role_create, name="role-create"),
-    path("roles/<int:pk>/edit/", people.role_edit, name="role-edit"),
-    path("roles/<int:pk>/end/", people.role_end, name="role-end"),
+    path("people/roles/<int:staffassignment_pk>/edit/", people.role_edit, name="role-edit"),
+    path("people/roles/<int:staffassignment_pk>/end/", people.role_end, name="role-end"),
     path("records/", records.audit_log, name="audit-log"),
     path("password/", OwnPassword.as_view(), name="password_change"),
 ]

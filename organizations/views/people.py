@@ -147,8 +147,8 @@ def role_create(request: SignedInRequest, pk: int) -> HttpResponse:
     return _form(request, form, f"{found}さんの役割", found.get_absolute_url())
 
 
-def role_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    role = _role(request, pk)
+def role_edit(request: SignedInRequest, staffassignment_pk: int) -> HttpResponse:
+    role = _role(request, staffassignment_pk)
     form = RoleForm(request.POST or None, instance=role, by=request.user)
     if form.is_valid() and saved(form, by=request.user, opened=form.opened_version):
         messages.success(request, f"{role.user}さんの役割を変えました。")
@@ -162,8 +162,8 @@ def _role(request: SignedInRequest, pk: int) -> StaffAssignment:
     return found
 
 
-def role_end(request: SignedInRequest, pk: int) -> HttpResponse:
-    role = _role(request, pk)
+def role_end(request: SignedInRequest, staffassignment_pk: int) -> HttpResponse:
+    role = _role(request, staffassignment_pk)
     form = EndForm(request.POST or None)
     if form.is_valid():
         opened = record_number(request.POST.get("version", "")) or 0

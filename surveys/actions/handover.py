@@ -49,5 +49,6 @@ handover.register(
         "取込履歴の「開始者」が変わります。コーディネーターと管理者だけが引き継げます。",
         open_drafts,
         give_draft,
+        lambda batch: batch,
     )
 )

@@ -32,7 +32,7 @@ KINDS = {
     "pilots": "pilots.Pilot", "surveys": "surveys.Survey", "responses": "surveys.Response",
     "imports": "surveys.ImportBatch", "meetingseries": "meetings.MeetingSeries",
     "sourcedocuments": "organizations.SourceDocument",
-    "people": "organizations.User", "roles": "organizations.StaffAssignment",
+    "people": "organizations.User",
 }  # fmt: skip
 # Placeholders that are no number of a record.
 WORDS = {"year": [2026], "kind": ["svg", "png"], "name": ["confirm"], "number": [1]}
