@@ -81,7 +81,11 @@ def give_temporary_password(user: User, *, by: User) -> str:
     return password
 
 
+@transaction.atomic
 def save_account(user: User, *, opened: int, by: User) -> User:
+    """An account is closed while nobody ends a role beside it: somebody must be left."""
+    places = user.assignments.values("municipality")
+    list(Municipality.objects.select_for_update(no_key=True).filter(pk__in=places).order_by("pk"))
     return door.save(user, by=by, opened=opened)
 
 

@@ -200,6 +200,13 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):
         kept: QuerySet[User] = users.kept_by(request.user).with_standing(request.user)
         return kept
 
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
+        """One's own role is for another to give, so oneself isn't offered for it."""
+        found, many = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("model_name") == "staffassignment" and not request.user.is_superuser:
+            found = found.exclude(pk=request.user.pk)
+        return found, many
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj is not None else ()
 

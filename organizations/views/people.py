@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -103,19 +103,18 @@ def _form(
 def password(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new temporary password, after one has said that the old one goes."""
     found = _person(request, pk)
-    refusal = ""
+    try:
+        actions_people.refuse_foreign_password(found, by=request.user)
+    except ValidationError as refusal:
+        raise PermissionDenied(" ".join(refusal.messages)) from None
     if request.method == "POST":
-        try:
-            account = fetch(User.objects.all(), request.user, "administer", pk=pk)
-            given = actions_people.give_temporary_password(account, by=request.user)
-            return _shown_once(request, account, given)
-        except ValidationError as error:
-            refusal = " ".join(error.messages)
+        account = fetch(User.objects.all(), request.user, "administer", pk=pk)
+        given = actions_people.give_temporary_password(account, by=request.user)
+        return _shown_once(request, account, given)
     context = {
         "heading": "仮のパスワードを出す",
         "question": f"{found}さんに新しい仮のパスワードを出しますか。",
-        "consequence": refusal
-        or "今のパスワードは使えなくなります。仮のパスワードは1回だけ表示されます。",
+        "consequence": "今のパスワードは使えなくなります。仮のパスワードは1回だけ表示されます。",
         "verb": "仮のパスワードを出す",
         "back_url": found.get_absolute_url(),
     }
