@@ -192,6 +192,7 @@ def test_every_form_of_the_site_saves_or_says_why(
 def test_every_form_of_the_site_asks_for_the_municipality_where_there_are_two(
     town: Municipality,
     two_towns_officer: User,
+    coordinator: User,
     browser_of: Callable[[User], TestApp],
 ) -> None:
     hears_voices(two_towns_officer)
