@@ -6,7 +6,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会議・打合せ"
 
     def ready(self) -> None:
-        from meetings import actions, audit, panels  # noqa: F401 – registers for other floors
+        from meetings import actions, actions_handover, audit, panels  # noqa: F401 – registers
         from platform_registry import navigation
 
         navigation.register("会議・打合せ", "meetings", order=60)

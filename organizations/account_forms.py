@@ -15,23 +15,31 @@ from django.contrib.auth.forms import (
 from django.core.exceptions import ValidationError
 
 from organizations import actions_people
-from organizations.models import Municipality, User
+from organizations.models import Department, Municipality, StaffAssignment, User
 from platform_registry.access import Role
 from platform_registry.actions_log import actor
 from platform_registry.admin import AdminForm, SaysRefusals
-from platform_registry.forms import plain_formfield
+from platform_registry.fields import DateField
+from platform_registry.forms import RecordField, plain_formfield
 
 
 class PersonForm(SaysRefusals, UserCreationForm):
     """A person with an account and the first role; an administrator gives only what is his own."""
 
-    municipality = forms.ModelChoiceField(Municipality.objects.none(), label="自治体")
-    role = forms.ChoiceField(label="役割", choices=Role.choices)
+    municipality = RecordField(Municipality.objects.none(), label="自治体")
+    role = forms.ChoiceField(label="役割", choices=[("", "---------"), *Role.choices])
+    department = RecordField(Department.objects.none(), label="部署", required=False)
+    starts_on = DateField(label="開始日", required=False)
+    ends_on = DateField(label="終了日", required=False)
 
     class Meta:
         model = User
         fields = ("username", "display_name")
         formfield_callback = plain_formfield
+
+    def first_role(self) -> StaffAssignment:
+        names = ("municipality", "role", "department", "starts_on", "ends_on")
+        return StaffAssignment(**{name: self.cleaned_data[name] for name in names})
 
 
 class AccountForm(AdminForm, UserChangeForm):
@@ -48,8 +56,16 @@ class ThroughTheVerb(SetPasswordMixin):
         return actions_people.set_password(user, given, by=actor() or user)
 
 
+SAME_PASSWORD = "仮のパスワードとは別のパスワードにしてください。"
+
+
 class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):
-    pass
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        given = self.cleaned_data.get("new_password1")
+        if self.user.must_change_password and given and self.user.check_password(given):
+            self.add_error("new_password1", SAME_PASSWORD)
+        return cleaned
 
 
 class GivenPasswordForm(ThroughTheVerb, AdminPasswordChangeForm):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import date, timedelta
 from typing import Any
 
+from axes.utils import reset
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -24,23 +27,65 @@ from platform_registry import actions as door
 from platform_registry.access import Role
 from platform_registry.actions_log import acting
 
-NOT_THEIR_PASSWORD = "守秘情報の閲覧を許可された人と、ほかの管理者のパスワードは、本人かサイトの運用者だけが変えられます。"
+NOT_THEIR_PASSWORD = (
+    "守秘情報の閲覧を許可された人、ほかの管理者、ほかの自治体でも働く人のパスワードは、"
+    "本人かサイトの運用者だけが変えられます。"
+)
+NOT_OF_HERE = "担当の自治体で今働いている人のロックだけを解けます。"
+OVER_ALREADY = "この役割は、すでに終わっています。"
+BEGINS_TODAY = (
+    "今日かこれから始まる役割は、今すぐには終えられません。日付を決めて終えてください。"
+    "すぐに止めたいときは、サイトの運用者にアカウントの停止を依頼してください。"
+)
 NOT_ADMINISTRATOR = "{}の管理者だけができます。管理者に依頼してください。"
 
 
+# Read out over a telephone or from a slip of paper: nothing that looks like another.
+LETTERS = "abcdefghjkmnpqrstuxyz23456789"
+
+
+def temporary_password() -> str:
+    """Four groups of four letters, 77 bits: ``k3pq-w7rt-…``."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def add_person(user: User, *, municipality: Municipality, role: str, by: User) -> User:
+    """A new account with its first role; the password was chosen by who adds it."""
+    return add_with_role(user, StaffAssignment(municipality=municipality, role=role), by=by)
+
+
 @transaction.atomic
-def add_person(user: User, *, municipality: Municipality | None, role: str, by: User) -> User:
-    """A new account with its first role; without one it belongs to the operator alone."""
-    if municipality is None and not by.is_superuser:
-        raise ValidationError("自治体と役割を選んでください。")
-    user.first_place = municipality
+def add_with_role(user: User, role: StaffAssignment, *, by: User) -> User:
+    user.first_place = role.municipality
+    user.must_change_password = True
     door.save(user, by=by, place_checked=True)
-    if municipality is not None:
-        door.save(StaffAssignment(user=user, municipality=municipality, role=role), by=by)
+    role.user = user
+    door.save(role, by=by)
     return user
 
 
+@transaction.atomic
+def admit(user: User, role: StaffAssignment, *, by: User) -> str:
+    """`add_with_role`; gives the password, which is kept nowhere."""
+    password = temporary_password()
+    user.set_password(password)
+    add_with_role(user, role, by=by)
+    return password
+
+
+@transaction.atomic
+def give_temporary_password(user: User, *, by: User) -> str:
+    """A password to be told to the person, who changes it at the next sign-in."""
+    password = temporary_password()
+    set_password(user, password, by=by)
+    return password
+
+
+@transaction.atomic
 def save_account(user: User, *, opened: int, by: User) -> User:
+    """An account is closed while nobody ends a role beside it: somebody must be left."""
+    places = user.assignments.values("municipality")
+    list(Municipality.objects.select_for_update(no_key=True).filter(pk__in=places).order_by("pk"))
     return door.save(user, by=by, opened=opened)
 
 
@@ -49,6 +94,7 @@ def set_password(user: User, password: str, *, by: User) -> User:
     """By the person, or by who keeps the account; who did so is written down."""
     refuse_foreign_password(user, by=by)
     user.set_password(password)
+    user.must_change_password = by != user
     door.save(user, by=by, place_checked=by == user)
     _note_at_account(user, PASSWORD_SET, LogEntry.Action.UPDATE, by=by)
     return user
@@ -62,8 +108,33 @@ def refuse_foreign_password(user: User, *, by: User) -> None:
     over = Q(ends_on__lt=today)
     trusted = Clearance.objects.filter(user=user, ended_at=None).exclude(over).exists()
     administers = user.assignments.filter(role=Role.ADMINISTRATOR).exclude(over).exists()
-    if trusted or administers:
+    if trusted or administers or not User.objects.kept_by(by).filter(pk=user.pk).exists():
         raise ValidationError(NOT_THEIR_PASSWORD)
+
+
+@transaction.atomic
+def end_role(role: StaffAssignment, *, last: date | None, opened: int, by: User) -> StaffAssignment:
+    """``last`` is the last day on which it holds; None ends it at once."""
+    today = timezone.localdate()
+    if role.ends_on and role.ends_on < today:
+        raise ValidationError(OVER_ALREADY)
+    if last is None and role.starts_on and role.starts_on >= today:
+        raise ValidationError(BEGINS_TODAY)
+    role.ends_on = last or today - timedelta(days=1)
+    return door.save(role, by=by, opened=opened)
+
+
+@transaction.atomic
+def lift_lockout(user: User, *, by: User) -> None:
+    """By who gives the person work here, whoever else does."""
+    places = by.municipality_ids("administer")
+    works_here = StaffAssignment.objects.on(timezone.localdate()).filter(
+        user=user, municipality__in=places
+    )
+    if not by.is_superuser and not works_here.exists():
+        raise ValidationError(NOT_OF_HERE)
+    reset(username=user.username)
+    _note_at_account(user, "ロックの解除", LogEntry.Action.UPDATE, by=by)
 
 
 def note_failed_login(username: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from organizations.actions_people import temporary_password
 from organizations.models import Municipality, StaffAssignment, User
 from platform_registry import actions as door
 from platform_registry.access import Role
@@ -14,14 +13,14 @@ from platform_registry.access import Role
 
 def add_operator(name: str) -> str:
     """An account for who runs the site; gives its first password, which is shown once."""
-    user = User(username=name, display_name="システム管理者", is_staff=True, is_superuser=True)
+    user = User(username=name, display_name="システム管理者", is_superuser=True)
     return _added(user)
 
 
 @transaction.atomic
 def add_first_administrator(name: str, *, municipality: Municipality) -> str:
     """An account for a municipality's administrator; gives its first password."""
-    user = User(username=name, display_name=f"{municipality.name} 管理者", is_staff=True)
+    user = User(username=name, display_name=f"{municipality.name} 管理者")
     password = _added(user)
     role = StaffAssignment(user=user, municipality=municipality, role=Role.ADMINISTRATOR)
     door.save(role, by=None)
@@ -33,7 +32,8 @@ def _added(user: User) -> str:
         raise ValidationError(
             f"ユーザー名「{user.username}」はすでに使われています。別の名前にしてください。"
         )
-    password = secrets.token_urlsafe(12)
+    password = temporary_password()
     user.set_password(password)
+    user.must_change_password = True
     door.save(user, by=None)
     return password

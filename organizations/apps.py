@@ -6,7 +6,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "団体と自治体"
 
     def ready(self) -> None:
-        from organizations import audit, panels, signins  # noqa: F401 – for other floors
+        from organizations import actions_handover, audit, panels, signins  # noqa: F401
         from platform_registry import navigation
 
         navigation.register("連携PF", "platforms", order=20)
@@ -14,6 +14,7 @@ class OrganizationsConfig(AppConfig):
         navigation.register("部署", "departments", order=120, group="記録")
         navigation.register("出典文書", "source-documents", order=125, group="記録")
         navigation.register("自治体", "municipalities", order=130, group="記録")
+        navigation.register("利用者", "people", order=135, permission="administer", group="記録")
         navigation.register(
             "変更・閲覧記録", "audit-log", order=140, permission="import", group="記録"
         )

@@ -108,7 +108,6 @@ def _accounts(municipality: Municipality) -> Iterator[str]:
             user = User(
                 username=username,
                 display_name=f"{municipality.name} {role.label}",
-                is_staff=role == Role.ADMINISTRATOR,
                 password=make_password(PASSWORD),
             )
             actions.save(user, by=None)

@@ -5,12 +5,16 @@ from typing import Any
 
 from auditlog import get_logentry_model
 from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 
 from platform_registry.access import ScopedQuerySet, fetch, may
 from platform_registry.forms import record_number
@@ -56,6 +60,12 @@ class RegistryAdminSite(AdminSite):
             raise Http404("この記録は見つかりません。")
         number = record_number(object_id)
         return redirect(fetch(rows, signed_in(request), "view", pk=number))
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """There is one page to sign in; Django's own would ask for a switch on the account."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect_to_login(wanted)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """There is one page for one's own password, which writes down that it was changed."""

@@ -6,8 +6,8 @@ the record, of one that was deleted from what the log wrote down of it. What sto
 once stays with it; so does the name of a series whose meetings are all deleted.
 """
 
-from typing import Any
 from collections import defaultdict
+from typing import Any
 
 from django.db import migrations
 from django.db.models import F

@@ -18,7 +18,7 @@ from organizations.models.organization import (
 )
 from organizations.models.platform import OfPlatform, Platform
 from organizations.models.record import Exactness, Grain, SourceDocument
-from organizations.models.user import StaffAssignment, User
+from organizations.models.user import StaffAssignment, Standing, User
 from organizations.models.vocabulary import Term
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "OrganizationName",
     "PublicationConsent",
     "StaffAssignment",
+    "Standing",
     "SupportActivity",
     "Term",
     "User",

@@ -224,6 +224,15 @@ attachment-create       xooo oo x
 attachment              oooo -- -
 attachment-delete       xooo -- -
 audit-log               xxoo xo o
+people                  xxxo xo o
+person-create           xxxo xo o
+person                  ---o -- -
+person-password         ---o -- -
+person-unlock           ---o -- -
+person-handover         ---o -- -
+role-create             ---o -- -
+role-edit               ---o -- -
+role-end                ---o -- -
 """)
 
 # What there is only later: a published sheet, a lowering that is asked for, a list of

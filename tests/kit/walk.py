@@ -30,8 +30,9 @@ KINDS = {
     "invitations": "organizations.Invitation", "needs": "organizations.Need",
     "notes": "organizations.Note", "attachments": "organizations.Attachment",
     "pilots": "pilots.Pilot", "surveys": "surveys.Survey", "responses": "surveys.Response",
-    "imports": "surveys.ImportBatch", "meetingseries": "meetings.MeetingSeries",
+    "imports": "surveys.ImportBatch", "meeting-series": "meetings.MeetingSeries",
     "source-documents": "organizations.SourceDocument",
+    "people": "organizations.User",
 }  # fmt: skip
 # Placeholders that are no number of a record.
 WORDS = {"year": [2026], "kind": ["svg", "png"], "name": ["confirm"], "number": [1]}

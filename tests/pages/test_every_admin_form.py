@@ -71,6 +71,7 @@ def staff(user: User) -> User:
 def test_every_form_of_the_administration_saves_or_says_why(
     koto: Municipality,
     administrator: User,
+    officer: User,
     operator: User,
     browser_of: Callable[[User], TestApp],
 ) -> None:

@@ -1,0 +1,113 @@
+"""Forms of people: a new person, a role and its end, and who takes over what is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from organizations.models import Department, Municipality, StaffAssignment, User
+from platform_registry.fields import DateField
+from platform_registry.forms import RecordField, RuledForm, the_field
+
+TAKEN = (
+    "このユーザー名はすでに使われています。別の名前にしてください。"
+    "ほかの自治体の利用者に役割を与えるときは、サイトの運用者に依頼してください。"
+)
+
+
+class RoleForm(RuledForm):
+    """A role of a person, in a municipality whose administrator fills it in."""
+
+    class Meta(RuledForm.Meta):
+        model = StaffAssignment
+        fields = ("municipality", "role", "department", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places: Any = Municipality.objects.offered_to(by, "administer")
+        if self.instance.pk is not None:
+            self._stay_in(self.instance.municipality, places)
+        elif not by.is_superuser and len(by.municipality_ids("administer")) == 1:
+            self._stay_in(places.get(), places)
+        else:
+            the_field(self, "municipality").queryset = places.select_related("prefecture", "city")
+        departments: Any = Department.objects.offered_to(by, "administer")
+        if "municipality" not in self.fields:
+            departments = departments.filter(municipality=self.instance.municipality)
+        departments = departments.filter(closed_on=None).select_related("parent")
+        the_field(self, "department").queryset = departments.order_by("parent__name", "name")
+        self.fields["starts_on"].help_text = "この日から使えます。空欄のときは、すぐに使えます。"
+        self.fields["ends_on"].help_text = "この日まで使えます。空欄のときは、期限がありません。"
+
+    def _stay_in(self, place: Municipality, places: Any) -> None:
+        """There is nothing to choose."""
+        del self.fields["municipality"]
+        self.instance.municipality = place
+
+
+class NewPersonForm(RoleForm):
+    username = forms.CharField(
+        label="ユーザー名",
+        max_length=150,
+        help_text="ログインに使います。半角の英数字と @ . + - _ が使えます。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    display_name = forms.CharField(
+        label="表示名", max_length=100, help_text="画面と記録に出る氏名です。"
+    )
+    field_order = ["username", "display_name"]
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with the account is said beside what is wrong with the role."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "username" in cleaned and "display_name" in cleaned:
+            self.person = User(username=cleaned["username"], display_name=cleaned["display_name"])
+            if User.objects.filter(username=self.person.username).exists():
+                self.add_error("username", TAKEN)
+            else:
+                self._take_over_errors()
+        return cleaned
+
+    def _take_over_errors(self) -> None:
+        try:
+            self.person.clean_fields(exclude=["password"])
+        except forms.ValidationError as wrong:
+            for name, sentences in wrong.error_dict.items():
+                self.add_error(name if name in self.fields else None, sentences)
+
+
+class EndForm(forms.Form):
+    NOW, DAY = "now", "day"
+    when = forms.ChoiceField(
+        label="いつ終えるか",
+        choices=[(DAY, "日付を決めて終える（その日までは使えます）"), (NOW, "今すぐ終える")],
+        initial=DAY,
+        widget=forms.RadioSelect,
+    )
+    last_on = DateField(label="最後の日", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last_on = self.fields["last_on"]
+        last_on.initial = timezone.localdate()
+        last_on.help_text = f"「日付を決めて終える」ときに入力します。{last_on.help_text}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("when") == self.NOW:
+            cleaned["last_on"] = None
+        elif not cleaned.get("last_on") and "last_on" not in self.errors:
+            self.add_error("last_on", "最後の日を入力してください。")
+        return cleaned
+
+
+class SuccessorForm(forms.Form):
+    """Who takes over; what is ticked goes to that person."""
+
+    successor = RecordField(User.objects.none(), label="引き継ぐ人")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        the_field(self, "successor").queryset = people

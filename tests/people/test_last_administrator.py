@@ -1,0 +1,138 @@
+"""Nobody takes his own role away, and no municipality is left without an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from organizations.actions_people import save_account
+from organizations.models import Municipality, StaffAssignment, User
+from platform_registry import actions as door
+from platform_registry.access import Role
+from tests.actors import person
+from tests.factories.user import UserFactory
+from tests.pages.hand import enter
+
+LAST = "管理者がいなくなります"
+OWN = "自分自身の役割と期間は"
+
+
+def day(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+@pytest.fixture
+def second(koto: Municipality) -> User:
+    return person("second", "もう1人の管理者", Role.ADMINISTRATOR, koto)
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return UserFactory(username="operator", is_superuser=True)
+
+
+def changed(user: User, *, by: User, **values: Any) -> str:
+    """What the door says to a change of the person's role; empty where it is written."""
+    role = StaffAssignment.objects.get(user=user)
+    for name, value in values.items():
+        setattr(role, name, value)
+    try:
+        door.save(role, by=by)
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    return ""
+
+
+WEAKER: list[dict[str, Any]] = [
+    {"role": Role.STAFF},
+    {"ends_on": day(0)},
+    {"ends_on": day(-1)},
+    {"ends_on": day(90)},
+    {"starts_on": day(1)},
+]
+
+
+@pytest.mark.parametrize("change", WEAKER, ids=str)
+def test_the_last_administrator_stays(
+    change: dict[str, Any], administrator: User, operator: User
+) -> None:
+    assert LAST in changed(administrator, by=operator, **change)
+    assert not StaffAssignment.objects.filter(user=administrator, **change).exists()
+
+
+@pytest.mark.parametrize("change", WEAKER, ids=str)
+def test_beside_another_he_may_go(
+    change: dict[str, Any], administrator: User, second: User
+) -> None:
+    assert changed(administrator, by=second, **change) == ""
+
+
+def test_nobody_changes_his_own_role(administrator: User, second: User) -> None:
+    for change in WEAKER:
+        assert OWN in changed(administrator, by=administrator, **change)
+    more = StaffAssignment(
+        user=administrator,
+        role=Role.STAFF,
+        municipality=administrator.assignments.get().municipality,
+    )
+    with pytest.raises(ValidationError, match=OWN):
+        door.save(more, by=administrator)
+
+
+def test_a_successor_who_begins_the_day_after_is_enough(
+    administrator: User, operator: User, officer: User, koto: Municipality
+) -> None:
+    door.save(
+        StaffAssignment(
+            user=officer, municipality=koto, role=Role.ADMINISTRATOR, starts_on=day(31)
+        ),
+        by=administrator,
+    )
+    assert LAST in changed(administrator, by=operator, ends_on=day(29))
+    assert changed(administrator, by=operator, ends_on=day(30)) == ""
+
+
+def test_who_administers_elsewhere_or_is_shut_out_does_not_count(
+    administrator: User, operator: User, other_administrator: User, second: User
+) -> None:
+    save_account(_closed(second), opened=1, by=operator)
+    assert LAST in changed(administrator, by=operator, role=Role.VIEWER)
+
+
+def test_nor_is_the_last_administrator_s_account_closed(
+    administrator: User, operator: User, second: User
+) -> None:
+    save_account(_closed(administrator), opened=1, by=operator)
+    with pytest.raises(ValidationError, match=LAST):
+        save_account(_closed(second), opened=1, by=operator)
+
+
+def _closed(user: User) -> User:
+    user.is_active = False
+    return user
+
+
+def test_what_ended_long_ago_is_mended_freely(
+    administrator: User, koto: Municipality, second: User
+) -> None:
+    gone = StaffAssignment.objects.get(user=second)
+    gone.starts_on, gone.ends_on = date(2020, 4, 1), date(2021, 3, 31)
+    door.save(gone, by=administrator)
+    gone.ends_on = date(2021, 2, 28)
+    door.save(gone, by=administrator)
+
+
+def test_the_admin_s_pages_say_it_too(
+    administrator: User, second: User, browser_of: Callable[[User], Any]
+) -> None:
+    role = administrator.assignments.get()
+    address = f"/admin/organizations/staffassignment/{role.pk}/change/"
+    page = enter(browser_of(administrator), address, role="viewer")
+    assert OWN in page.text
+    role.refresh_from_db()
+    assert role.role == Role.ADMINISTRATOR
