@@ -15,9 +15,27 @@ from organizations.models.clearance import Clearance, Lowering
 from organizations.models.layer import Layer, layer_told
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
-from platform_registry.actions_log import actor
+from platform_registry.actions_log import actor, deed
 from platform_registry.ownership import upwards
 from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untold
+
+FAILED_LOGIN = "ログインの失敗"
+PASSWORD_SET = "パスワードの変更"
+GIVES_RIGHTS = {"staffassignment", "clearance", "lowering"}
+
+
+class Act(models.TextChoices):
+    """What was done, as the page names it."""
+
+    CREATE = "create", "登録"
+    UPDATE = "update", "変更"
+    DELETE = "delete", "削除"
+    READ = "read", "閲覧"
+    EXPORT = "export", "出力"
+    IMPORT = "import", "取込"
+    UNDO = "undo", "取消"
+    RIGHTS = "rights", "権限"
+    LOGIN = "login", "ログイン"
 
 
 class LogEntryQuerySet(ScopedQuerySet):
@@ -59,6 +77,7 @@ class LogManager(LogEntryManager.from_queryset(LogEntryQuerySet)):  # type: igno
             object_id=secret.pk,
             object_repr=str(secret),
             action=self.model.Action.ACCESS,
+            act=Act.READ,
             cid=get_cid(),
             **known,
         )
@@ -76,7 +95,8 @@ def remember(record: Any) -> None:
 
 
 def _known(record: Any) -> dict[str, Any]:
-    return {"actor": actor()} | (record.__dict__.get("_where_it_was") or _where(record))
+    whose = {"actor": actor(), "part": deed() is not None}
+    return whose | (record.__dict__.get("_where_it_was") or _where(record))
 
 
 def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
@@ -116,6 +136,8 @@ class LogEntry(AbstractLogEntry):
     within_id = models.PositiveBigIntegerField("どの記録の中か（番号）", null=True)
     voices_of = models.PositiveBigIntegerField("当事者の声の連携PF", null=True)
     confided = models.BooleanField("書かれたときに守秘", default=False)
+    act = models.CharField("操作", max_length=10, choices=Act)
+    part = models.BooleanField("まとまりの一部", default=False)
 
     belongs_to = "municipality"
     objects = LogManager()
@@ -126,4 +148,20 @@ class LogEntry(AbstractLogEntry):
         indexes = [
             models.Index(fields=["municipality", "-timestamp"], name="log_of_municipality"),
             models.Index(fields=["content_type", "object_id"], name="log_of_record"),
+            models.Index(fields=["municipality", "act", "-timestamp"], name="log_of_act"),
+            models.Index(fields=["municipality", "actor", "-timestamp"], name="log_of_person"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.act = self.act or self._act()
+        super().save(*args, **kwargs)
+
+    def _act(self) -> Act:
+        said = self.additional_data or {}
+        if said.get("what") == FAILED_LOGIN:
+            return Act.LOGIN
+        if self.action == self.Action.ACCESS:
+            return Act.EXPORT if said else Act.READ
+        if said.get("what") == PASSWORD_SET or self.content_type.model in GIVES_RIGHTS:
+            return Act.RIGHTS
+        return (Act.CREATE, Act.UPDATE, Act.DELETE)[self.action]
