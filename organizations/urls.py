@@ -68,6 +68,6 @@ urlpatterns = [
     path("layers/<int:pk>/notice/", platforms.notice, name="layer-notice"),
     *pages.urls(),
     *beside.urls(),
-    path("records/", records.audit_log, name="audit-log"),
+    path("records/", records.ChangeLog.as_view(), name="audit-log"),
     path("password/", OwnPassword.as_view(), name="password_change"),
 ]
