@@ -69,9 +69,13 @@ class Line:
     sentence: Sentence
     below: list[Sentence] = field(default_factory=list)
     inside: list[list[str]] = field(default_factory=list)  # label, number: of many entries
-    opened: str = ""  # what the values are that open: 登録した内容
+    opened: str = "内訳"  # what opens: 登録した内容
     values: list[Sentence] = field(default_factory=list)
     parts: int = 0
+
+    @property
+    def opens(self) -> bool:
+        return bool(self.values or self.inside or self.parts)
 
     @property
     def text(self) -> str:
@@ -148,9 +152,9 @@ def _begin(line: Line, known: Known) -> Sentence:
     secret = "守秘の" if line.entry.confided else ""
     record = known.record(line.entry)
     subject = [Part(f"{line.who}が {secret}{line.kind} "), cut(line.name, url=record.url)]
-    if record.owner:
-        subject += [Part("（"), cut(record.owner, url=record.owner_url), Part("）")]
-    return subject
+    if not record.owner:
+        return [*subject, Part(" ")]
+    return [*subject, Part("（"), cut(record.owner, url=record.owner_url), Part("）")]
 
 
 def cut(text: str, style: str = "", url: str = "") -> Part:
@@ -165,21 +169,21 @@ def _say_change(line: Line, facts: list[Fact], known: Known) -> None:
     action = line.entry.action
     said = line.entry.additional_data or {}
     if said.get("what") == PASSWORD_SET:
-        line.sentence = [*start, Part(" の"), Part("パスワード", "b"), Part("を変えました。")]
+        line.sentence = [*start, Part("の"), Part("パスワード", "b"), Part("を変えました。")]
     elif action == LogEntry.Action.CREATE:
-        line.sentence = [*start, Part(" を登録しました。")]
+        line.sentence = [*start, Part("を登録しました。")]
         line.opened, line.values = "登録した内容", [_stated(f, f.new) for f in facts if f.new]
     elif action == LogEntry.Action.DELETE:
-        line.sentence = [*start, Part(" を削除しました。")]
+        line.sentence = [*start, Part("を削除しました。")]
         line.opened, line.values = "削除した内容", [_stated(f, f.old) for f in facts if f.old]
     elif len(facts) == 1:
-        line.sentence = [*start, Part(" の"), *_changed(facts[0])]
+        line.sentence = [*start, Part("の"), *_changed(facts[0])]
     elif facts:
         number = Part(f"{len(facts)}項目", "b")
-        line.sentence = [*start, Part(" の"), number, Part("を変えました。")]
+        line.sentence = [*start, Part("の"), number, Part("を変えました。")]
         line.below = [_from_to(fact) for fact in facts]
     else:
-        line.sentence = [*start, Part(" を保存しました。")]
+        line.sentence = [*start, Part("を保存しました。")]
 
 
 def _stated(fact: Fact, value: str) -> Sentence:
@@ -207,17 +211,21 @@ def _from_to(fact: Fact) -> Sentence:
 
 
 def _say_reading(line: Line, facts: list[Fact], known: Known) -> None:
-    line.sentence = [*_begin(line, known), Part(" を見ました。")]
+    if line.entry.content_type.model == "logentry":
+        named = cut(f"守秘の記録（{line.name}など）")
+        line.sentence = [Part(f"{line.who}が "), named, Part("を変更・閲覧記録で見ました。")]
+        return
+    line.sentence = [*_begin(line, known), Part("を見ました。")]
 
 
 def _say_export(line: Line, facts: list[Fact], known: Known) -> None:
     said = line.entry.additional_data or {}
     what = said.get("what", "")
     if what.endswith("ダウンロード"):
-        line.sentence = [*_begin(line, known), Part(" をダウンロードしました。")]
+        line.sentence = [*_begin(line, known), Part("をダウンロードしました。")]
     elif what:
         taken = Part(what.replace("の出力", ""), "b")
-        line.sentence = [*_begin(line, known), Part(" の"), taken, Part("を出力しました。")]
+        line.sentence = [*_begin(line, known), Part("の"), taken, Part("を出力しました。")]
     else:
         _say_list(line, said)
 
@@ -240,11 +248,11 @@ def _say_import(line: Line, facts: list[Fact], known: Known) -> None:
     numbers = f"（{said['numbers']}）" if said.get("numbers") else ""
     of = said.get("of", "ファイル")
     line.sentence = [
-        Part(f"{line.who}が "), link, Part(" の"), Part(of, "b"), Part(f"{verb}{numbers}。"),
+        Part(f"{line.who}が "), link, Part("の"), Part(of, "b"), Part(f"{verb}{numbers}。"),
     ]  # fmt: skip
     told = (line.entry.changes or {}).get("counts")
     if undone and told:
-        line.opened, line.values = "取り消した内容", [[cut(told[1])]]
+        line.values = [[cut(told[1])]]
 
 
 def _say_login(line: Line, facts: list[Fact], known: Known) -> None:

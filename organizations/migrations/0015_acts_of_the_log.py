@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import migrations, models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 # As the log wrote it until now.
 OF_ACTION = {0: "create", 1: "update", 2: "delete", 3: "read"}
@@ -23,6 +23,7 @@ def name_acts(apps: Any, schema_editor: Any) -> None:
     entries.filter(rights).exclude(action=3).update(act="rights")
     said.filter(additional_data__what=PASSWORD_SET).update(act="rights")
     _name_imports(entries)
+    _keep_readings(entries)
 
 
 def _name_imports(entries: Any) -> None:
@@ -32,6 +33,16 @@ def _name_imports(entries: Any) -> None:
     )
     batches.filter(changes__state__1="committed").update(act="import")
     batches.filter(changes__counts__isnull=False).update(act="undo")
+
+
+def _keep_readings(entries: Any) -> None:
+    """That somebody read an entry was told to all; now to those to whom the entry is."""
+    readings = entries.filter(content_type__app_label="organizations", content_type__model="logentry")
+    read = entries.filter(pk=OuterRef("object_id"))
+    kept = ("municipality_id", "layer_number", "within_type_id", "within_id", "voices_of")
+    readings.update(confided=True, **{name: Subquery(read.values(name)[:1]) for name in kept})
+    unkept = readings.filter(within_id=None)
+    unkept.update(within_type=F("content_type"), within_id=F("object_id"))
 
 
 class Migration(migrations.Migration):

@@ -101,6 +101,8 @@ def _known(record: Any) -> dict[str, Any]:
 
 def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
     """Whose record it is and who keeps it, as it is when the entry is written."""
+    if isinstance(record, LogEntry):
+        return _where_kept(record)
     chain = list(upwards(record))
     place = next((found for found in chain if isinstance(found, Municipality)), None)
     place = place or getattr(record, "log_place", None)  # an account hangs on nothing
@@ -117,6 +119,21 @@ def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
         "within_id": within and within.pk,
         "voices_of": getattr(record, "voices_of", None),
         "confided": secret or bool(layer and layer.confidential),
+    }
+
+
+def _where_kept(entry: LogEntry) -> dict[str, Any]:
+    """That somebody read an entry is told to those to whom the entry is, and for as long."""
+    inside = entry.within_id is not None
+    return {
+        "municipality_id": entry.municipality_id,
+        "layer_number": entry.layer_number,
+        "within_type_id": entry.within_type_id
+        if inside
+        else ContentType.objects.get_for_model(LogEntry).pk,
+        "within_id": entry.within_id if inside else entry.pk,
+        "voices_of": entry.voices_of,
+        "confided": entry.confided or entry.layer_number is not None,
     }
 
 
@@ -151,6 +168,20 @@ class LogEntry(AbstractLogEntry):
             models.Index(fields=["municipality", "act", "-timestamp"], name="log_of_act"),
             models.Index(fields=["municipality", "actor", "-timestamp"], name="log_of_person"),
         ]
+
+    def __str__(self) -> str:
+        return self.object_repr
+
+    @staticmethod
+    def read_as(entries: list[LogEntry]) -> list[LogEntry]:
+        """One of those that one layer keeps; what looking at the log wrote isn't read again."""
+        own = ContentType.objects.get_for_model(LogEntry).pk
+        kept: dict[Any, LogEntry] = {}
+        for entry in entries:
+            if entry.content_type_id != own:
+                keeper = entry.layer_number or (entry.within_type_id, entry.within_id)
+                kept.setdefault((entry.municipality_id, keeper, entry.voices_of), entry)
+        return [*kept.values()]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.act = self.act or self._act()
