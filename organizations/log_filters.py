@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
+from auditlog.registry import auditlog
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, QuerySet
@@ -87,11 +88,11 @@ def people(entries: QuerySet[Any]) -> list[tuple[str, str]]:
 
 
 def kinds(entries: QuerySet[Any]) -> list[tuple[str, str]]:
-    there = Exists(entries.order_by().filter(content_type=OuterRef("pk")))
-    models = ((kind.model_class(), kind.pk) for kind in ContentType.objects.filter(there))
+    """All that is logged, used or not: which ones are would have to be asked of every entry."""
+    logged = auditlog.get_models()
+    numbers = ContentType.objects.get_for_models(*logged)
     return sorted(
-        ((str(pk), str(model._meta.verbose_name)) for model, pk in models if model),
-        key=lambda choice: choice[1],
+        ((str(numbers[m].pk), str(m._meta.verbose_name)) for m in logged), key=lambda kind: kind[1]
     )
 
 

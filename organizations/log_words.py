@@ -72,6 +72,7 @@ class Line:
     opened: str = "内訳"  # what opens: 登録した内容
     values: list[Sentence] = field(default_factory=list)
     parts: int = 0
+    url: str = ""  # where what is inside is told row by row
 
     @property
     def opens(self) -> bool:
@@ -242,13 +243,14 @@ def _say_list(line: Line, said: dict[str, Any]) -> None:
 
 def _say_import(line: Line, facts: list[Fact], known: Known) -> None:
     said = line.entry.additional_data or {}
-    link = cut(line.name, url=known.record(line.entry).url)
+    line.url = known.record(line.entry).url
+    link = cut(line.name, url=line.url)
     undone = line.entry.act == Act.UNDO
     verb = "の取込を取り消しました" if undone else "を取り込みました"
     numbers = f"（{said['numbers']}）" if said.get("numbers") else ""
     of = said.get("of", "ファイル")
     line.sentence = [
-        Part(f"{line.who}が "), link, Part("の"), Part(of, "b"), Part(f"{verb}{numbers}。"),
+        Part(f"{line.who}が "), link, Part(" の"), Part(of, "b"), Part(f"{verb}{numbers}。"),
     ]  # fmt: skip
     told = (line.entry.changes or {}).get("counts")
     if undone and told:

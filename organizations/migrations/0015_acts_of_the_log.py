@@ -81,9 +81,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="logentry",
-            index=models.Index(
-                fields=["municipality", "actor", "-timestamp"], name="log_of_person"
-            ),
+            index=models.Index(fields=["municipality", "actor", "-timestamp"], name="log_of_person"),
+        ),
+        migrations.AddIndex(
+            model_name="logentry",
+            index=models.Index(fields=["municipality", "content_type", "-timestamp"], name="log_of_kind"),
         ),
         migrations.RunPython(name_acts, migrations.RunPython.noop, elidable=True),
     ]

@@ -50,7 +50,7 @@ class LogEntryQuerySet(ScopedQuerySet):
         within = Q(confided=False) & ~untold(user, "within_type", "within_id", "timestamp")
         cleared = Q(layer_number__in=user.cleared_layers())
         voices = Q(voices_of=None) | Q(voices_of__in=user.cleared_for_voices())
-        return (of_layer & (within | Q(within_id=None)) | cleared) & voices
+        return (of_layer & (Q(within_id=None) | within) | cleared) & voices
 
     def own(self, user: Any, permission: Permission) -> Q:
         """Removed by nobody."""
@@ -167,6 +167,7 @@ class LogEntry(AbstractLogEntry):
             models.Index(fields=["content_type", "object_id"], name="log_of_record"),
             models.Index(fields=["municipality", "act", "-timestamp"], name="log_of_act"),
             models.Index(fields=["municipality", "actor", "-timestamp"], name="log_of_person"),
+            models.Index(fields=["municipality", "content_type", "-timestamp"], name="log_of_kind"),
         ]
 
     def __str__(self) -> str:

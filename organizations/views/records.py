@@ -37,14 +37,20 @@ class ChangeLog(ListPage):
         if "of" not in self.request.GET:
             return None
         number = record_number(self.request.GET["of"])
-        acts = with_people(log_of(self.request.user)).exclude(cid=None).filter(part=False)
+        acts = with_people(self.entries).exclude(cid=None).filter(part=False)
         found = acts.filter(pk=number).first() if number else None
         if found is None:
             raise Http404("この記録は見つかりません。")
         return found
 
+    @cached_property
+    def entries(self) -> QuerySet[LogEntry]:
+        """Who may know of what is worked out once for all questions of the page."""
+        return log_of(self.request.user)
+
     def records(self, permission: Permission) -> QuerySet[Any]:
-        entries = log_of(self.request.user, "export" if permission == "export" else "import")
+        exported = permission == "export"
+        entries = log_of(self.request.user, "export") if exported else self.entries
         if self.opened:
             return entries.filter(part=True, cid=self.opened.cid)
         return entries.filter(part=False)
@@ -75,6 +81,8 @@ class ChangeLog(ListPage):
         return context | {"days": by_day(lines)}
 
     def _parts_of(self, lines: list[Line]) -> dict[str, int]:
-        marks = {line.entry.cid for line in lines} - {None}
-        parts = log_of(self.request.user).filter(part=True, cid__in=marks)
+        marks = {line.entry.cid for line in lines if line.entry.cid}
+        if not marks:
+            return {}
+        parts = self.entries.filter(part=True, cid__in=marks)
         return dict(parts.order_by().values_list("cid").annotate(Count("pk")))
