@@ -22,7 +22,8 @@ from organizations.models import (
     StaffAssignment,
     User,
 )
-from organizations.two_persons import PASSWORD_SET, must_be_two, must_own_password
+from organizations.models.log import FAILED_LOGIN, PASSWORD_SET
+from organizations.two_persons import must_be_two, must_own_password
 from platform_registry import actions as door
 from platform_registry.access import Role
 from platform_registry.actions_log import acting
@@ -141,7 +142,7 @@ def note_failed_login(username: str) -> None:
     """With the account that was tried, where its person works; never with the words typed."""
     user = User.objects.filter(username=username).first()
     if user is not None:
-        _note_at_account(user, "ログインの失敗", LogEntry.Action.ACCESS)
+        _note_at_account(user, FAILED_LOGIN, LogEntry.Action.ACCESS)
 
 
 def _note_at_account(user: User, what: str, action: int, *, by: User | None = None) -> None:

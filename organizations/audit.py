@@ -64,5 +64,6 @@ for record in (
     SourceDocument,
     Statistic,
 ):
-    auditlog.register(record, exclude_fields=["version", "updated_at"])
+    many = {field.name for field in record._meta.many_to_many}
+    auditlog.register(record, exclude_fields=["version", "updated_at"], m2m_fields=many)
 auditlog.register(Attachment, exclude_fields=["content", "updated_at"])

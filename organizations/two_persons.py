@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from organizations.models import LogEntry, User
+from organizations.models.log import PASSWORD_SET
 
-PASSWORD_SET = "パスワードの変更"
 ONE_HAND = (
     "「{}」と「{}」は、一方が他方のアカウントを登録したかパスワードを設定した、"
     "または同じ人がそうした間柄です。2人で確かめたことになりません。"

@@ -78,6 +78,6 @@ urlpatterns = [
     path("people/<int:pk>/roles/new/", people.role_create, name="role-create"),
     path("people/roles/<int:staffassignment_pk>/edit/", people.role_edit, name="role-edit"),
     path("people/roles/<int:staffassignment_pk>/end/", people.role_end, name="role-end"),
-    path("records/", records.audit_log, name="audit-log"),
+    path("records/", records.ChangeLog.as_view(), name="audit-log"),
     path("password/", OwnPassword.as_view(), name="password_change"),
 ]

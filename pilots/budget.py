@@ -9,7 +9,7 @@ from pilots.models import AttendanceCount, PilotEvent, Procurement
 
 UNSTATED = (Procurement.State.NOT_STATED, Procurement.State.NO_ORDER, Procurement.State.DASH)
 
-SAID = {Procurement.State.DASH: "金額が「ー」のもの"}
+SAID: dict[str, str] = {Procurement.State.DASH: "金額が「ー」のもの"}
 
 
 @dataclass
@@ -41,7 +41,7 @@ def budget(procurements: Iterable[Procurement]) -> Budget:
     result = Budget()
     for order in procurements:
         if order.state in UNSTATED or order.amount is None:
-            label = SAID.get(Procurement.State(order.state), order.get_state_display())
+            label = SAID.get(order.state, order.get_state_display())
             result.without[label] = result.without.get(label, 0) + 1
         else:
             result.total += order.amount

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from uuid import uuid4
 
 from auditlog import get_logentry_model
 from django.contrib.contenttypes.models import ContentType
@@ -33,6 +34,42 @@ def acting(by: Any) -> Iterator[None]:
 
 def actor() -> Any:
     return _acting.get()
+
+
+# The mark on all entries of one act, see `one_deed`.
+_deed: ContextVar[str | None] = ContextVar("deed", default=None)
+
+
+@contextmanager
+def one_deed() -> Iterator[None]:
+    """What is written within is one act of many entries: the log tells it in one line that opens.
+
+    The line itself is noted within by `note_deed`.
+    """
+    token = _deed.set(uuid4().hex)
+    try:
+        yield
+    finally:
+        _deed.reset(token)
+
+
+def deed() -> str | None:
+    """The mark of the act under way; never what a browser sends."""
+    return _deed.get()
+
+
+def note_deed(record: Model, act: str, *, changes: Any = None, **told: Any) -> None:
+    """The line that stands for all entries of `one_deed`; ``told`` is what it says."""
+    log = get_logentry_model()
+    log.objects.log_create(
+        record,
+        force_log=True,
+        action=log.Action.UPDATE,
+        act=act,
+        part=False,
+        changes=changes,
+        additional_data=told,
+    )
 
 
 def note_access(record: Model, *, by: Any, what: str = "", **more: Any) -> None:
@@ -69,6 +106,11 @@ def note_export(
             action=log.Action.ACCESS,
             actor=by,
             municipality_id=place,
-            additional_data={"export": file_format, "rows": rows, "conditions": conditions},
+            additional_data={
+                "export": file_format,
+                "name": name,
+                "rows": rows,
+                "conditions": conditions,
+            },
         )
         entry.save()

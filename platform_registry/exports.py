@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,7 +39,7 @@ class Rows:
     """What is to be written: querysets one after the other, shown by a table."""
 
     name: str
-    table_class: type[ListTable]
+    table_class: Callable[[list[Any]], ListTable]
     parts: list[QuerySet[Any]]
     number: int
     conditions: list[str]

@@ -13,6 +13,7 @@ said on the page; nothing of it reaches the database.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -59,6 +60,10 @@ class ListPage(View):
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """What the cells of the table need besides, e.g. select_related and prefetches."""
         return rows
+
+    def for_file(self) -> Callable[[list[Any]], ListTable]:
+        """Makes the table of a file from some of its rows."""
+        return self.table_class
 
     def heading(self) -> str:
         return self.title
@@ -128,6 +133,7 @@ class ListPage(View):
             "next_url": changed(query, cursor=shown.next) if shown.next else "",
             "table": table,
             "headers": headers(table, query, self.order),
+            "form": filterset.form,
             "boxes": facets.boxes(filterset, numbers),
             "conditions": narrowed,
             "problems": [filterset.form[name].label for name in filterset.form.errors],
@@ -155,7 +161,7 @@ class ListPage(View):
         filterset = self.filters("export")
         rows = exports.Rows(
             name=self.heading(),
-            table_class=self.table_class,
+            table_class=self.for_file(),
             parts=in_order(self.for_page(filterset.qs), self.order),
             number=filterset.qs.count(),
             conditions=[c.words for c in facets.conditions(filterset, self.request.GET)],

@@ -215,6 +215,7 @@ SESSION_COOKIE_NAME = "registry_session"
 CSRF_COOKIE_NAME = "registry_csrf"
 
 AUDITLOG_DISABLE_REMOTE_ADDR = False
+AUDITLOG_CID_GETTER = "platform_registry.actions_log.deed"  # which entries are one act
 AUDITLOG_LOGENTRY_MODEL = "organizations.LogEntry"  # knows whose record an entry speaks of
 
 LOGGING = {

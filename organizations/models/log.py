@@ -15,9 +15,27 @@ from organizations.models.clearance import Clearance, Lowering
 from organizations.models.layer import Layer, layer_told
 from organizations.models.municipality import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
-from platform_registry.actions_log import actor
+from platform_registry.actions_log import actor, deed
 from platform_registry.ownership import upwards
 from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untold
+
+FAILED_LOGIN = "ログインの失敗"
+PASSWORD_SET = "パスワードの変更"
+GIVES_RIGHTS = {"staffassignment", "clearance", "lowering"}
+
+
+class Act(models.TextChoices):
+    """What was done, as the page names it."""
+
+    CREATE = "create", "登録"
+    UPDATE = "update", "変更"
+    DELETE = "delete", "削除"
+    READ = "read", "閲覧"
+    EXPORT = "export", "出力"
+    IMPORT = "import", "取込"
+    UNDO = "undo", "取消"
+    RIGHTS = "rights", "権限"
+    LOGIN = "login", "ログイン"
 
 
 class LogEntryQuerySet(ScopedQuerySet):
@@ -32,7 +50,7 @@ class LogEntryQuerySet(ScopedQuerySet):
         within = Q(confided=False) & ~untold(user, "within_type", "within_id", "timestamp")
         cleared = Q(layer_number__in=user.cleared_layers())
         voices = Q(voices_of=None) | Q(voices_of__in=user.cleared_for_voices())
-        return (of_layer & (within | Q(within_id=None)) | cleared) & voices
+        return (of_layer & (Q(within_id=None) | within) | cleared) & voices
 
     def own(self, user: Any, permission: Permission) -> Q:
         """Removed by nobody."""
@@ -59,6 +77,7 @@ class LogManager(LogEntryManager.from_queryset(LogEntryQuerySet)):  # type: igno
             object_id=secret.pk,
             object_repr=str(secret),
             action=self.model.Action.ACCESS,
+            act=Act.READ,
             cid=get_cid(),
             **known,
         )
@@ -76,11 +95,14 @@ def remember(record: Any) -> None:
 
 
 def _known(record: Any) -> dict[str, Any]:
-    return {"actor": actor()} | (record.__dict__.get("_where_it_was") or _where(record))
+    whose = {"actor": actor(), "part": deed() is not None}
+    return whose | (record.__dict__.get("_where_it_was") or _where(record))
 
 
 def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
     """Whose record it is and who keeps it, as it is when the entry is written."""
+    if isinstance(record, LogEntry):
+        return _where_kept(record)
     chain = list(upwards(record))
     place = next((found for found in chain if isinstance(found, Municipality)), None)
     place = place or getattr(record, "log_place", None)  # an account hangs on nothing
@@ -100,6 +122,21 @@ def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
     }
 
 
+def _where_kept(entry: LogEntry) -> dict[str, Any]:
+    """That somebody read an entry is told to those to whom the entry is, and for as long."""
+    inside = entry.within_id is not None
+    return {
+        "municipality_id": entry.municipality_id,
+        "layer_number": entry.layer_number,
+        "within_type_id": entry.within_type_id
+        if inside
+        else ContentType.objects.get_for_model(LogEntry).pk,
+        "within_id": entry.within_id if inside else entry.pk,
+        "voices_of": entry.voices_of,
+        "confided": entry.confided or entry.layer_number is not None,
+    }
+
+
 class LogEntry(AbstractLogEntry):
     """One change, reading or taking along of a record.
 
@@ -116,6 +153,8 @@ class LogEntry(AbstractLogEntry):
     within_id = models.PositiveBigIntegerField("どの記録の中か（番号）", null=True)
     voices_of = models.PositiveBigIntegerField("当事者の声の連携PF", null=True)
     confided = models.BooleanField("書かれたときに守秘", default=False)
+    act = models.CharField("操作", max_length=10, choices=Act)
+    part = models.BooleanField("まとまりの一部", default=False)
 
     belongs_to = "municipality"
     objects = LogManager()
@@ -126,4 +165,35 @@ class LogEntry(AbstractLogEntry):
         indexes = [
             models.Index(fields=["municipality", "-timestamp"], name="log_of_municipality"),
             models.Index(fields=["content_type", "object_id"], name="log_of_record"),
+            models.Index(fields=["municipality", "act", "-timestamp"], name="log_of_act"),
+            models.Index(fields=["municipality", "actor", "-timestamp"], name="log_of_person"),
+            models.Index(fields=["municipality", "content_type", "-timestamp"], name="log_of_kind"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.object_repr)
+
+    @staticmethod
+    def read_as(entries: list[LogEntry]) -> list[LogEntry]:
+        """One of those that one layer keeps; what looking at the log wrote isn't read again."""
+        own = ContentType.objects.get_for_model(LogEntry).pk
+        kept: dict[Any, LogEntry] = {}
+        for entry in entries:
+            if entry.content_type_id != own:
+                keeper = entry.layer_number or (entry.within_type_id, entry.within_id)
+                kept.setdefault((entry.municipality_id, keeper, entry.voices_of), entry)
+        return [*kept.values()]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.act = self.act or self._act()
+        super().save(*args, **kwargs)
+
+    def _act(self) -> Act:
+        said = self.additional_data or {}
+        if said.get("what") == FAILED_LOGIN:
+            return Act.LOGIN
+        if self.action == self.Action.ACCESS:
+            return Act.EXPORT if said else Act.READ
+        if said.get("what") == PASSWORD_SET or self.content_type.model in GIVES_RIGHTS:
+            return Act.RIGHTS
+        return (Act.CREATE, Act.UPDATE, Act.DELETE)[self.action]

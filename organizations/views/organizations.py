@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from organizations import actions
 from organizations.forms import FORMSETS, OrganizationForm, VerificationForm
 from organizations.history import history_of
+from organizations.log_words import by_day
 from organizations.models import Contact, Organization
 from organizations.pages import ORGANIZATION_REMOVAL
 from organizations.postal import lookup
@@ -133,7 +134,8 @@ def _fill(data: Any, place: Any, *, town: bool = True) -> None:
 
 def history(request: SignedInRequest, pk: int) -> HttpResponse:
     organization = fetch(Organization.objects, request.user, "view", pk=pk)
-    context = {"organization": organization, "changes": history_of(organization, request.user)}
+    days = by_day(history_of(organization, request.user))
+    context = {"organization": organization, "days": days}
     return render(request, "organizations/history.html", context)
 
 

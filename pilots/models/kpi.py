@@ -82,7 +82,7 @@ class OfKpi(OfPilot):
 
 
 # Which of its fields hold a result of an indicator of that type; the first is asked for.
-FITTING = {
+FITTING: dict[str, tuple[str, ...]] = {
     Kpi.Type.NUMBER: ("value", "as_printed"),
     Kpi.Type.RATIO: ("value", "as_printed"),
     Kpi.Type.YES_NO: ("yes",),
@@ -166,7 +166,7 @@ class KpiReading(Quantity, Record):
         kind = self.kpi.type
         if kind == Kpi.Type.RATIO and self.value is not None and not 0 <= self.value <= 100:
             raise ValidationError({"value": NO_SHARE})
-        wanted = FITTING.get(Kpi.Type(kind), ())
+        wanted = FITTING.get(kind, ())
         given = [name for name in RESULTS if getattr(self, name) not in (None, "")]
         if not wanted or set(wanted) & set(given):
             return

@@ -54,7 +54,7 @@ def test_a_number_stands_before_one_item(
     meeting: Meeting, officer: User, browser_of: Browser
 ) -> None:
     AgendaItem.objects.create(meeting=meeting, number=1, text="今年度の計画")
-    page = browser_of(officer).get(f"/agendaitems/new/{meeting.pk}/")
+    page = browser_of(officer).get(f"/agenda-items/new/{meeting.pk}/")
     assert the_form(page)["number"].value == "2"  # the next is proposed
     page = write(page, number="1", text="予算について")
     says = "番号1の議題はすでにあります。2など、別の番号を入力してください。"

@@ -55,6 +55,24 @@ def test_the_list_of_changes_does_not_name_it(
     assert TITLE in client.get("/records/").content.decode()
 
 
+def test_who_reads_the_list_of_changes_names_it_to_nobody_else(
+    papers: Meeting,
+    council: Layer,
+    coordinator: User,
+    administrator: User,
+    sign_in: SignIn,
+) -> None:
+    cleared(coordinator, papers.platform, council)
+    reader = sign_in(coordinator)
+    for _ in range(3):
+        assert TITLE in reader.get("/records/").content.decode()
+    read = LogEntry.objects.filter(action=LogEntry.Action.ACCESS, actor=coordinator)
+    assert read.count() == 3  # once for each look, and not once more for what looking wrote
+    sentence = f"守秘の記録（{TITLE}など）を変更・閲覧記録で見ました。"
+    assert sentence in reader.get("/records/").content.decode()
+    assert TITLE not in sign_in(administrator).get("/records/").content.decode()
+
+
 def test_with_clearance_it_is_read_and_the_reading_is_written_down(
     papers: Meeting, council: Layer, officer: User, sign_in: SignIn
 ) -> None:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations.models import User
+from platform_registry.actions_log import one_deed
 from surveys.importing.planning.answers import read_file, settle
 from surveys.importing.planning.lists import read_list, settle_list
 from surveys.importing.planning.plan import Differs, check_promise
@@ -23,6 +24,7 @@ from surveys.importing.writing.bulk import without_collection
 from surveys.importing.writing.files import drop_readings
 from surveys.importing.writing.holding import hold
 from surveys.importing.writing.lists import write_list
+from surveys.importing.writing.told import note_import
 from surveys.models import ImportBatch
 
 logger = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ def commit(batch_id: int, request: int, *, by: User | None) -> None:
 
 
 def _write(way: Way, batch: ImportBatch, file: Any, request: int, by: User | None) -> None:
-    with without_collection(), set_actor(by), transaction.atomic():
+    with without_collection(), set_actor(by), one_deed(), transaction.atomic():
         if not _is_due(ImportBatch.objects.select_for_update().get(pk=batch.pk), request):
             return
         hold(batch)
@@ -101,4 +103,5 @@ def _finish(batch: ImportBatch, created: dict[str, Any], by: User | None) -> Non
     batch.seen, batch.lease_until = "", None
     batch.committed_at, batch.committed_by = timezone.now(), by
     batch.save()
+    note_import(batch)
     drop_readings(batch)

@@ -15,13 +15,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from organizations.models import LogEntry, Organization, User
+from organizations.models import Organization, User
+from platform_registry.actions_log import one_deed
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.holding import hold
 from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lists import WRITTEN
 from surveys.importing.writing.made import remove_made
 from surveys.importing.writing.snapshots import edited, restore
+from surveys.importing.writing.told import note_undo
 from surveys.models import Answer, ImportBatch, ImportRow, NameDecision, Response, RowDecision
 
 Undone, State = ImportRow.Undone, ImportRow.State
@@ -41,7 +43,7 @@ class UndoCounts:
 def undo(batch_id: int, request: int, *, by: User | None) -> UndoCounts:
     """One transaction. A request that another has taken the place of does nothing."""
     counts = UndoCounts()
-    with set_actor(by), transaction.atomic():
+    with set_actor(by), one_deed(), transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
         if batch.state != ImportBatch.State.UNDOING or batch.request != request:
             return counts
@@ -76,9 +78,7 @@ def _log(batch: ImportBatch, counts: UndoCounts) -> None:
     told = f"取込の取消：{counts.reversed}行を元に戻し、団体{len(names)}件を削除"
     if names:
         told += f"（{'、'.join(names[:LOGGED_NAMES])}{others}）"
-    LogEntry.objects.log_create(
-        batch, action=LogEntry.Action.UPDATE, changes={"counts": ["", told]}
-    )
+    note_undo(batch, told)
 
 
 def _note_outcomes(outcomes: dict[int, str], counts: UndoCounts) -> None:

@@ -1,0 +1,57 @@
+"""What the change log says of an import in one line, and of its taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from platform_registry.actions_log import note_deed
+from surveys.models import ImportBatch
+
+Counts = Mapping[str, int]
+IMPORTED = (
+    ("new", "新規の行", "行"),
+    ("changed", "変更した行", "行"),
+    ("unchanged", "変更のなかった行", "行"),
+    ("new_organizations", "新しく登録した団体", "団体"),
+    ("excluded", "取り込まなかった行", "行"),
+    ("error", "取り込めなかった行", "行"),
+)
+UNDONE = (
+    ("undone_reversed", "元に戻した行", "行"),
+    ("undone_kept", "あとで変更されたので残した行", "行"),
+    ("undone_failed", "元に戻せなかった行", "行"),
+    ("organizations_removed", "削除した団体", "団体"),
+    ("organizations_kept", "残した団体", "団体"),
+)
+
+
+def note_import(batch: ImportBatch) -> None:
+    counts = batch.counts
+    parts = ((counts.get("new"), "新規"), (counts.get("changed"), "変更"))
+    numbers = "・".join(f"{word}{number:,}行" for number, word in parts if number)
+    note_deed(
+        batch,
+        "import",
+        name=batch.file.name,
+        of="団体の一覧" if batch.is_list else "回答",
+        numbers=numbers or "登録の変更なし",
+        inside=_lines(IMPORTED, counts),
+    )
+
+
+def note_undo(batch: ImportBatch, told: str) -> None:
+    """``told`` names the organizations that went, which nothing else does by now."""
+    counts = batch.counts
+    note_deed(
+        batch,
+        "undo",
+        changes={"counts": ["", told]},
+        name=batch.file.name,
+        of="団体の一覧" if batch.is_list else "回答",
+        numbers=f"{counts['undone_reversed']:,}行を元に戻しました",
+        inside=_lines(UNDONE, counts),
+    )
+
+
+def _lines(words: Sequence[tuple[str, str, str]], counts: Counts) -> list[list[str]]:
+    return [[label, f"{counts[name]:,}{unit}"] for name, label, unit in words if counts.get(name)]
