@@ -48,7 +48,7 @@ Answers = dict[str, tuple[int, str]]
 @pytest.fixture
 def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     logging.disable(logging.CRITICAL)
-    monkeypatch.setattr(records, "PAGE", 5_000)  # the whole change log on one page
+    monkeypatch.setattr(records.ChangeLog, "page_size", 5_000)  # the whole change log on one page
     yield set_up()
     logging.disable(logging.NOTSET)
 
