@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from organizations.models import Department, Municipality, StaffAssignment, User
-from platform_registry.fields import DateField
+from platform_registry.fields import DateField, LineField
 from platform_registry.forms import RecordField, RuledForm, the_field
 
 TAKEN = (
@@ -48,15 +48,13 @@ class RoleForm(RuledForm):
 
 
 class NewPersonForm(RoleForm):
-    username = forms.CharField(
+    username = LineField(
         label="ユーザー名",
         max_length=150,
         help_text="ログインに使います。半角の英数字と @ . + - _ が使えます。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    display_name = forms.CharField(
-        label="表示名", max_length=100, help_text="画面と記録に出る氏名です。"
-    )
+    display_name = LineField(label="表示名", max_length=100, help_text="画面と記録に出る氏名です。")
     field_order = ["username", "display_name"]
 
     def clean(self) -> dict[str, Any]:

@@ -157,11 +157,11 @@ def test_half_a_moment_is_none(
     assert "読み取れません" in str(list(complaints(page)))
 
 
-def test_rows_take_the_same(administrator: User, operator: User, browser_of: Browser) -> None:
-    page = browser_of(operator).get(f"/admin/organizations/user/{administrator.pk}/change/")
+def test_rows_take_the_same(officer: User, operator: User, browser_of: Browser) -> None:
+    page = browser_of(operator).get(f"/admin/organizations/user/{officer.pk}/change/")
     answer = write(page, **{"assignments-0-ends_on": "令和9年3月31日"})
     assert answer.status_int == 302, list(complaints(answer))
-    assert StaffAssignment.objects.get(user=administrator).ends_on == date(2027, 3, 31)
+    assert StaffAssignment.objects.get(user=officer).ends_on == date(2027, 3, 31)
 
 
 def test_a_number_is_typed_in_any_width(

@@ -149,6 +149,7 @@ def test_each_export_is_logged_with_what_was_taken(
     assert entry.object_repr == "見本の一覧（一覧の出力）"
     assert entry.additional_data == {
         "export": "csv",
+        "name": "見本の一覧",
         "rows": 1,
         "conditions": ["法人格：NPO法人"],
     }

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from casebook.models import StageStatus
 from organizations.models import (
     Clearance,
     Department,
@@ -24,11 +23,13 @@ from organizations.models import (
     Organization,
     Platform,
     SourceDocument,
+    StaffAssignment,
     SupportActivity,
     User,
 )
 from pilots.models import Procurement
 from platform_registry import actions
+from platform_registry.addresses import word_of
 from surveys.models import Response, SurveyFigure
 from tests.factories.organization import OrganizationFactory
 from tests.factories.survey import SurveyFactory
@@ -68,18 +69,18 @@ def world(koto: Municipality) -> None:
 
 
 @pytest.fixture
-def edited(koto: Municipality, world: None, administrator: User) -> dict[str, Any]:
+def edited(koto: Municipality, world: None, administrator: User, officer: User) -> dict[str, Any]:
     """Address of every edit form, with the record it edits."""
     platform = Platform.objects.get()
     Clearance.objects.create(
         user=administrator, platform=platform, pledged_on=date(2020, 4, 1), given_at=timezone.now()
     )
-    models = {model._meta.model_name: model for model in apps.get_models()}
-    models["stagestate"] = StageStatus
+    models = {word_of(model): model for model in apps.get_models()}
+    models["role"] = StaffAssignment
     found = {}
     for name in edit_addresses():
-        model: Any = models[name.removesuffix("-edit").replace("-", "")]
-        record = koto if model is Municipality else model._default_manager.first()
+        model: Any = models[name.removesuffix("-edit")]
+        record = koto if model is Municipality else model._default_manager.last()
         found[reverse(name, args=[record.pk])] = record
     assert len(found) > 25
     return found
@@ -223,14 +224,13 @@ def test_a_decision_taken_meanwhile_is_not_turned(
 
 
 def test_a_row_changed_meanwhile_on_its_own_page_is_not_overwritten(
-    koto: Municipality, administrator: User, sign_in: SignIn
+    koto: Municipality, administrator: User, officer: User, sign_in: SignIn
 ) -> None:
     """Rows of the admin: a role beside its person, a name beside its organization."""
-    User.objects.filter(pk=administrator.pk).update(is_staff=True)
-    client = sign_in(User.objects.get(pk=administrator.pk))
-    address = f"/admin/organizations/user/{administrator.pk}/change/"
+    client = sign_in(administrator)
+    address = f"/admin/organizations/user/{officer.pk}/change/"
     mine = form_of(client, address)
-    role = administrator.assignments.get()
+    role = officer.assignments.get()
     role.ends_on = date(2027, 3, 31)
     actions.save(role, by=None)
     page = send(client, address, mine, display_name="べつの名")

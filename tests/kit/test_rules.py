@@ -29,6 +29,7 @@ from organizations.models import (
 )
 from pilots.models import AttendanceCount, Kpi, Pilot, PilotEvent, Procurement, Publication
 from platform_registry import actions
+from platform_registry.addresses import words_of
 from platform_registry.rules import Once, Rule
 from surveys import models as survey
 from tests.factories.organization import OrganizationFactory
@@ -147,7 +148,8 @@ def test_a_rule_says_the_same_in_the_form_in_the_admin_and_at_the_door(
 ) -> None:
     stored = broken.model._default_manager.count()
     name = broken.model._meta.model_name
-    page = f"/{name}s/new/{owners[broken.on].pk}/" if broken.on else f"/{name}s/new/"
+    new = f"/{words_of(broken.model)}/new/"
+    page = f"{new}{owners[broken.on].pk}/" if broken.on else new
     chosen = {key: owner.pk for key, owner in of(broken.model, owners).items() if key != broken.on}
     by_form = fill_in(sign_in(officer), page, **chosen, **broken.typed)
     operator = sign_in(UserFactory(username="operator", is_superuser=True, is_staff=True))

@@ -105,7 +105,7 @@ def admin_addresses(numbers: dict[Any, list[int]], words: str) -> Iterator[str]:
 TOKEN = re.compile(
     r'(name="csrfmiddlewaretoken" value|"X-CSRFToken"|&quot;X-CSRFToken&quot;)\W+\w+'
 )
-CLOCK = re.compile(r"\d+時\d+分")
+CLOCK = re.compile(r"\d+時\d+分|\d\d:\d\d:\d\d(\.\d+)?")  # of the page, and of a file
 
 
 def text_of(answer: Any) -> str:

@@ -113,6 +113,7 @@ def test_no_form_of_the_site_changes_what_nobody_touched(
     koto: Municipality,
     zama: Municipality,
     administrator: User,
+    coordinator: User,
     browser_of: Callable[[User], TestApp],
 ) -> None:
     furnish(koto, administrator)
