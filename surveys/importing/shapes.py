@@ -1,6 +1,6 @@
 """What the steps of the import hand to each other.
 
-    bytes ─reader─▶ Source ─layout─▶ Layout ─columns─▶ [Field] ─values─▶ [ReadRow]
+    bytes ─reading─▶ Source ─table─▶ Layout ─columns─▶ [Field] ─values─▶ [ReadRow]
 
 Everything here is plain data without Django, so that each step can be run in a
 process of its own, tried from the command line and tested with literals.
