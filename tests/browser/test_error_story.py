@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_box_takes_the_focus_and_leads_to_the_field(
     page_of: Callable[[User], Page],
     axe: Callable[[Page], list[str]],
-    officer: User,
+    coordinator: User,
     koto: Municipality,
 ) -> None:
-    page = page_of(officer)
+    page = page_of(coordinator)
     page.goto("/surveys/new/")
     page.get_by_label("調査名").fill("資源調査")
     page.get_by_label("開始日").fill("むかし")
@@ -31,9 +31,9 @@ def test_the_box_takes_the_focus_and_leads_to_the_field(
 
 
 def test_going_back_keeps_what_was_typed(
-    page_of: Callable[[User], Page], officer: User, koto: Municipality
+    page_of: Callable[[User], Page], coordinator: User, koto: Municipality
 ) -> None:
-    page = page_of(officer)
+    page = page_of(coordinator)
     page.goto("/surveys/new/")
     page.get_by_label("調査名").fill("資源調査")
     page.get_by_label("開始日").fill("令和6年3月5日")
