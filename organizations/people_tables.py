@@ -24,6 +24,7 @@ from platform_registry.filters import (
 from platform_registry.japanese import era_day, short_date
 from platform_registry.tables import ListTable
 
+ON_ONE_LINE = {"td": {"class": "date"}}
 STATES = {
     "closed": ("停止中", lambda: Q(is_active=False)),
     "locked": ("ロック中", lambda: Q(is_active=True, is_locked=True)),
@@ -96,10 +97,12 @@ def states_of(person: Any) -> list[tuple[str, str]]:
 class PersonTable(ListTable):
     name = tables.Column("氏名", accessor="display_name", order_by="display_name", empty_values=())
     username = tables.Column("ユーザー名", visible=False)
-    roles = tables.Column("役割", accessor="pk")
+    roles = tables.Column("役割", accessor="pk", attrs=ON_ONE_LINE)
     department = tables.Column("部署", accessor="pk")
-    period = tables.Column("期間", accessor="pk")
-    last_login = tables.Column("最終ログイン", order_by="last_login", empty_values=())
+    period = tables.Column("期間", accessor="pk", attrs=ON_ONE_LINE)
+    last_login = tables.Column(
+        "最終ログイン", order_by="last_login", empty_values=(), attrs=ON_ONE_LINE
+    )
     state = tables.Column("アカウント", accessor="pk")
     cleared = tables.Column("守秘の閲覧", attrs={"td": {"class": "num"}})
 

@@ -33,18 +33,33 @@ def furnish(koto: Municipality, coordinator: User, officer: User) -> None:
     )  # fmt: skip
 
 
+Axe = Callable[[Page], list[str]]
+
+
 def test_a_colleague_comes_one_goes_one_is_let_in_again(
-    koto: Municipality, administrator: User, coordinator: User, officer: User,
-    page_of: Callable[[User], Page], axe: Callable[[Page], list[str]],
-) -> None:  # fmt: skip
+    koto: Municipality,
+    administrator: User,
+    coordinator: User,
+    officer: User,
+    page_of: Callable[[User], Page],
+    axe: Axe,
+) -> None:
     furnish(koto, coordinator, officer)
     page = page_of(administrator)
+    sees_who_is_locked_out(page, axe)
+    registers_a_new_colleague(page, axe)
+    lets_one_in_again(page, axe)
+    hands_over_and_ends_a_role(page, axe, coordinator)
 
+
+def sees_who_is_locked_out(page: Page, axe: Axe) -> None:
     page.goto("/")
     page.get_by_role("link", name="利用者", exact=True).click()
     expect(page.get_by_role("row", name="江東 職員")).to_contain_text("ロック中")
     assert axe(page) == []
 
+
+def registers_a_new_colleague(page: Page, axe: Axe) -> None:
     page.get_by_role("link", name="利用者を登録").click()
     page.get_by_role("button", name="保存する").click()
     expect(page.get_by_role("alert")).to_be_focused()
@@ -59,6 +74,8 @@ def test_a_colleague_comes_one_goes_one_is_let_in_again(
     page.get_by_role("link", name="伝えました").click()
     assert axe(page) == []
 
+
+def lets_one_in_again(page: Page, axe: Axe) -> None:
     page.goto("/people/")
     page.get_by_role("link", name="江東 職員").click()
     assert axe(page) == []
@@ -67,6 +84,8 @@ def test_a_colleague_comes_one_goes_one_is_let_in_again(
     page.get_by_role("link", name="仮のパスワードを出す").click()
     assert axe(page) == []
 
+
+def hands_over_and_ends_a_role(page: Page, axe: Axe, coordinator: User) -> None:
     page.goto(f"/people/{coordinator.pk}/")
     page.get_by_role("link", name="引き継ぐ（2件）").click()
     assert axe(page) == []

@@ -12,27 +12,11 @@ from docx import Document
 
 from meetings import actions
 from meetings.models import Action, AgendaItem, Decision, Meeting, Opinion
-from organizations.models import Layer, Membership, Municipality, Platform, User
+from organizations.models import Layer, Membership, User
 from tests.factories.organization import OrganizationFactory
 
 SignIn = Callable[[User], Client]
 Fill = Callable[..., str]
-
-
-@pytest.fixture
-def layer(koto: Municipality) -> Layer:
-    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF")
-    return Layer.objects.create(
-        platform=platform, name="連携PF", starts_on=date(2026, 4, 1), ends_on=date(2027, 3, 31)
-    )
-
-
-@pytest.fixture
-def meeting(layer: Layer) -> Meeting:
-    return Meeting.objects.create(
-        platform=layer.platform, layer=layer, kind="platform", fiscal_year=2026, number=3,
-        title="第3回 連携PF会合", held_on=date(2026, 5, 15), next_on=date(2026, 9, 1),
-    )  # fmt: skip
 
 
 @pytest.fixture

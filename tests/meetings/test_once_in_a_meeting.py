@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from organizations.models import (
     Membership,
     Municipality,
     Organization,
-    Platform,
     User,
 )
 from platform_registry.actions import save
@@ -26,20 +24,6 @@ from tests.factories.organization import OrganizationFactory
 from tests.pages.hand import complaints, enter, the_form, write
 
 Browser = Callable[[User], TestApp]
-
-
-@pytest.fixture
-def layer(koto: Municipality) -> Layer:
-    platform = Platform.objects.create(municipality=koto, name="江東区 連携PF")
-    return Layer.objects.create(platform=platform, name="連携PF", starts_on=date(2026, 4, 1))
-
-
-@pytest.fixture
-def meeting(layer: Layer) -> Meeting:
-    return Meeting.objects.create(
-        platform=layer.platform, layer=layer, kind="platform", fiscal_year=2026, number=3,
-        title="第3回 連携PF会合", held_on=date(2026, 5, 15), next_on=date(2026, 9, 1),
-    )  # fmt: skip
 
 
 @pytest.fixture

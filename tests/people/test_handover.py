@@ -38,11 +38,6 @@ def task(meeting: Meeting) -> Action:
 
 
 @pytest.fixture
-def desk(administrator: User, browser_of: Desk) -> TestApp:
-    return browser_of(administrator)
-
-
-@pytest.fixture
 def successor(koto: Municipality) -> User:
     return person("koto-next", "江東 後任", Role.COORDINATOR, koto)
 

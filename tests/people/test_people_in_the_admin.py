@@ -23,11 +23,6 @@ NEW = {"username": "koto-new", "display_name": "江東 新任",
 
 
 @pytest.fixture
-def desk(administrator: User, browser_of: Callable[[User], TestApp]) -> TestApp:
-    return browser_of(administrator)
-
-
-@pytest.fixture
 def operator(db: None) -> User:
     return UserFactory(username="operator", is_superuser=True)
 

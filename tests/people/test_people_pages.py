@@ -24,11 +24,6 @@ Desk = Callable[[User], TestApp]
 
 
 @pytest.fixture
-def desk(administrator: User, browser_of: Desk) -> TestApp:
-    return browser_of(administrator)
-
-
-@pytest.fixture
 def second(koto: Municipality) -> User:
     return person("second", "もう1人の管理者", Role.ADMINISTRATOR, koto)
 
