@@ -26,9 +26,12 @@ def tracker(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
 
 def _sheets(request: SignedInRequest, platform: Platform) -> list[CaseSheet]:
     """The platform's sheets, the latest year first."""
-    sheets = CaseSheet.objects.with_version().visible_to(request.user).filter(platform=platform)
-    wanted = sheets.order_by("-fiscal_year", "id")
-    return panels.once(request, f"sheets of {platform.pk}", lambda: list(wanted))
+
+    def asked() -> list[CaseSheet]:
+        sheets = CaseSheet.objects.with_version().visible_to(request.user)
+        return list(sheets.filter(platform=platform).order_by("-fiscal_year", "id"))
+
+    return panels.once(request, f"sheets of {platform.pk}", asked)
 
 
 GOALS = (Passage.Part.FINAL_GOAL, Passage.Part.YEAR_GOAL)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from organizations.models import Attachment, Municipality, Note, Statistic
 from organizations.models.note import Beside as StandsBeside
@@ -26,22 +26,22 @@ class Beside:
         return bool(self.notes or self.statistics or self.attachments)
 
 
+TABLES: dict[str, Any] = {"notes": Note, "statistics": Statistic, "attachments": Attachment}
+
+
 class BesideIndex:
-    """Three queries for all records of a page, however many; what ``reader`` may know of."""
+    """All of a page's records at once, however many; what ``reader`` may know of.
+
+    Most records have nothing beside them: one short query says which tables hold something, and
+    beside which kinds, so that only those are asked what this reader may know.
+    """
 
     def __init__(self, records: Iterable[models.Model], reader: Any) -> None:
         self._found: dict[tuple[int, int], Beside] = defaultdict(Beside)
-        records = list(records)
-        wanted, kinds = _wanted(records), {type(record) for record in records}
-        if not wanted:
-            return
-        for name, model in (("notes", Note), ("statistics", Statistic)):
-            rows = model.objects.filter(wanted).told_beside(kinds, reader)
-            for row in rows.select_related("source"):
+        wanted = _wanted(records)
+        for name, kinds in _there(wanted).items():
+            for row in _light(TABLES[name].objects.filter(wanted)).told_beside(kinds, reader):
                 self._add(name, row)
-        files = Attachment.objects.filter(wanted).told_beside(kinds, reader)
-        for file in files.defer("content"):
-            self._add("attachments", file)
 
     def _add(self, name: str, row: Any) -> None:
         getattr(self._found[row.record_type_id, row.record_id], name).append(row)
@@ -49,6 +49,27 @@ class BesideIndex:
     def of(self, record: models.Model) -> Beside:
         kind = ContentType.objects.get_for_model(record).pk
         return self._found.get((kind, record.pk), Beside())
+
+
+def _there(wanted: Q) -> dict[str, set[Any]]:
+    """Table → kinds of records it holds something beside."""
+    found: dict[str, set[Any]] = defaultdict(set)
+    if wanted:
+        tables = [
+            model.objects.filter(wanted)
+            .order_by()
+            .values_list(Value(name), "record_type")
+            .distinct()
+            for name, model in TABLES.items()
+        ]
+        for name, kind in tables[0].union(*tables[1:], all=True):
+            found[name].add(ContentType.objects.get_for_id(kind).model_class())
+    return found
+
+
+def _light(rows: Any) -> Any:
+    """Files without their bytes, all else with the document it was taken from."""
+    return rows.defer("content") if rows.model is Attachment else rows.select_related("source")
 
 
 def carries(model: type[models.Model]) -> bool:

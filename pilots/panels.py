@@ -16,9 +16,11 @@ from surveys.models import Survey
 
 
 def _pilots(request: SignedInRequest, platform: Platform) -> list[Pilot]:
-    pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
-    wanted = pilots.order_by("-fiscal_year", "number").prefetch_related("procurements")
-    return panels.once(request, f"pilots of {platform.pk}", lambda: list(wanted))
+    def asked() -> list[Pilot]:
+        pilots = Pilot.objects.visible_to(request.user).filter(platform=platform)
+        return list(pilots.order_by("-fiscal_year", "number").prefetch_related("procurements"))
+
+    return panels.once(request, f"pilots of {platform.pk}", asked)
 
 
 @panels.register(Platform, order=20, template="pilots/_platform_fact.html", column="facts")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from django.db import connection
+from django.db.transaction import atomic
 
 from organizations.models import Municipality
 from surveys.importing.writing.bulk import insert, insert_values
@@ -40,8 +40,8 @@ def panel() -> tuple[list[Question], list[Question]]:
     rows = answers(
         respondents, questions, {pk: [o.pk for o in found] for pk, found in options.items()}
     )
-    while part := list(islice(rows, 100_000)):
-        insert_values(Answer, COLUMNS, part)
+    with atomic():  # else SQLite ends a transaction with every row
+        insert_values(Answer, COLUMNS, rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return questions[:SINGLE], questions[SINGLE : SINGLE + MULTI]

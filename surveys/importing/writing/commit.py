@@ -62,17 +62,18 @@ def commit(batch_id: int, request: int, *, by: User | None) -> None:
     if not _is_due(batch, request):
         return
     way = WAYS[Kind(batch.kind)]
-    file = way.read(batch)
-    ImportBatch.objects.filter(pk=batch.pk).update(progress=40)
     try:
-        _write(way, batch, file, request, by)
+        with without_collection():
+            file = way.read(batch)
+            ImportBatch.objects.filter(pk=batch.pk).update(progress=40)
+            _write(way, batch, file, request, by)
     except IntegrityError as clash:
         logger.warning("Import batch %s met what the database refuses.", batch_id, exc_info=True)
         raise Differs(CLASH) from clash
 
 
 def _write(way: Way, batch: ImportBatch, file: Any, request: int, by: User | None) -> None:
-    with without_collection(), set_actor(by), one_deed(), transaction.atomic():
+    with set_actor(by), one_deed(), transaction.atomic():
         if not _is_due(ImportBatch.objects.select_for_update().get(pk=batch.pk), request):
             return
         hold(batch)
