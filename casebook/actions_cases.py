@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from organizations.actions import Step
+from organizations.members.actions import Step
 from organizations.models import Department, Membership, Municipality
 from platform_registry import actions as door
 

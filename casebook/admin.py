@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib import admin
 
 from casebook.models import PublishedPassage, Reference, SheetVersion
-from organizations.chain_admin import ChainAdmin, register
+from organizations.chain.admin import ChainAdmin, register
 from platform_registry.admin import MasterAdmin
 
 KEPT = (PublishedPassage, SheetVersion)

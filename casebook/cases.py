@@ -23,6 +23,7 @@ from casebook.actions import confirm, publish
 from casebook.actions_cases import keep_department, keep_record
 from casebook.models import CaseSheet, Reference
 from meetings.models import Hearing, Meeting, MeetingSeries, Opinion
+from organizations.bodies.names import split_legal_form
 from organizations.models import (
     Department,
     Measure,
@@ -36,8 +37,7 @@ from organizations.models import (
     Statistic,
     Term,
 )
-from organizations.models.record import Sourced
-from organizations.names import split_legal_form
+from organizations.sources.models import Sourced
 from pilots.models import Pilot
 from surveys.models import Survey
 

@@ -6,8 +6,8 @@ from django.urls import URLPattern
 
 from casebook.models import CaseSheet, Passage, StageNote, StageStatus
 from meetings.pages import OfOwnPlatform
-from organizations.record_forms import PERIOD_FIELDS
-from organizations.records import RecordPages
+from organizations.chain.forms import PERIOD_FIELDS
+from organizations.chain.pages import RecordPages
 
 PAGES = (
     RecordPages(

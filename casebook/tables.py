@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casebook.models.case_sheet import is_published, was_published
-from organizations.filters import places, years
-from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
+from organizations.places.filters import places
+from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
 from platform_registry.japanese import era_day, fiscal_year_label
 from platform_registry.tables import ListTable
 

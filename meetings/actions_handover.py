@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from meetings.models import Action
-from organizations import handover
-from organizations.actions_handover import MEANWHILE
 from organizations.models import User
+from organizations.people import handover
+from organizations.people.actions_handover import MEANWHILE
 from platform_registry import actions as door
 
 

@@ -1,5 +1,5 @@
 from django.apps import apps
 
-from organizations.chain_admin import register
+from organizations.chain.admin import register
 
 register(*apps.get_app_config("meetings").get_models())

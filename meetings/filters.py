@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models import Action, Hearing, Meeting
-from organizations.filters import places, years
-from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter
+from organizations.places.filters import places
+from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
 
 
 class MeetingFilters(django_filters.FilterSet):

@@ -19,9 +19,9 @@ from meetings.models import (
     MeetingSeries,
     Opinion,
 )
+from organizations.chain.forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
+from organizations.chain.pages import RecordPages
 from organizations.models import Layer, Platform
-from organizations.record_forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
-from organizations.records import RecordPages
 from platform_registry.japanese import fiscal_year
 from platform_registry.signed_in import SignedInRequest
 

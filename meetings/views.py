@@ -17,7 +17,7 @@ from meetings.filters import ActionFilters, HearingFilters, MeetingFilters
 from meetings.minutes import WORD_TYPE, write_minutes
 from meetings.models import Action, Hearing, HearingVoice, Meeting, MeetingSeries, Opinion
 from meetings.tables import ActionTable, HearingTable, MeetingTable
-from organizations.beside import BesideIndex
+from organizations.beside.index import BesideIndex
 from organizations.models import Membership, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible

@@ -6,7 +6,14 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "団体と自治体"
 
     def ready(self) -> None:
-        from organizations import actions_handover, audit, panels, signins  # noqa: F401
+        # Writing one record entails another: the door has to know before anything is written.
+        import organizations.beside.actions
+        import organizations.bodies.actions
+        import organizations.log.actions
+        import organizations.members.actions  # noqa: F401
+        from organizations import panels  # noqa: F401
+        from organizations.log import audit  # noqa: F401
+        from organizations.people import actions_handover, signins  # noqa: F401
         from platform_registry import navigation
 
         navigation.register("連携PF", "platforms", order=20)

@@ -16,8 +16,8 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from organizations import actions_master, vocabulary
-from organizations.actions import verify
+from organizations.bodies.actions import verify
+from organizations.bodies.names import split_legal_form
 from organizations.models import (
     Contact,
     Department,
@@ -29,7 +29,8 @@ from organizations.models import (
     Term,
     User,
 )
-from organizations.names import split_legal_form
+from organizations.places import actions as places_actions
+from organizations.support import vocabulary
 from platform_registry import actions
 from platform_registry.access import Role
 
@@ -63,7 +64,7 @@ NOTE = "試用のための架空の団体です。"
 def load() -> list[str]:
     """Fill the registry; gives the accounts as lines for the person who starts the demo."""
     _keep_out_of_real_work()
-    actions_master.load()
+    places_actions.load()
     vocabulary.load()
     places = Municipality.objects.select_related("prefecture").in_bulk(
         list(PLACES), field_name="code"

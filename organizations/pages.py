@@ -6,6 +6,10 @@ from typing import Any
 
 from django.urls import URLPattern
 
+from organizations.chain.forms import QUANTITY_FIELDS
+from organizations.chain.pages import RecordPages, to_fill
+from organizations.layers.forms import LayerForm
+from organizations.members.forms import MembershipForm
 from organizations.models import (
     Department,
     Layer,
@@ -18,10 +22,9 @@ from organizations.models import (
     PracticeExample,
     SourceDocument,
 )
-from organizations.platform_forms import LayerForm, MembershipForm, PlatformForm, SourceDocumentForm
-from organizations.record_forms import QUANTITY_FIELDS
-from organizations.records import RecordPages, to_fill
-from organizations.removal import RemovalPage
+from organizations.platforms.forms import PlatformForm
+from organizations.sources.forms import SourceDocumentForm
+from platform_registry.records.removal import RemovalPage
 from platform_registry.signed_in import SignedInRequest
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from organizations.beside import BesideIndex
+from organizations.beside.index import BesideIndex
 from organizations.models import (
     Invitation,
     Membership,

@@ -1,32 +1,29 @@
 from django.urls import path
 
 from organizations import pages
-from organizations.views import (
-    beside,
-    confidence,
-    lists,
-    needs,
-    organizations,
-    partners,
-    people,
-    places,
-    platforms,
-    records,
-    roster,
-    sources,
-)
-from organizations.views.password import OwnPassword
+from organizations.beside import views as beside
+from organizations.bodies import views as bodies
+from organizations.confidence import views as confidence
+from organizations.log import views as log
+from organizations.members import views as members
+from organizations.needs import views as needs
+from organizations.partners import views as partners
+from organizations.people import views as people
+from organizations.people.views import OwnPassword
+from organizations.places import views as places
+from organizations.platforms import views as platforms
+from organizations.sources import views as sources
 
 urlpatterns = [
-    path("organizations/", lists.OrganizationList.as_view(), name="organizations"),
-    path("organizations/new/", organizations.create, name="organization-create"),
-    path("organizations/<int:pk>/", organizations.detail, name="organization"),
-    path("organizations/<int:pk>/edit/", organizations.edit, name="organization-edit"),
-    path("organizations/<int:pk>/history/", organizations.history, name="organization-history"),
-    path("organizations/<int:pk>/verify/", organizations.verify, name="organization-verify"),
-    path("municipalities/", lists.MunicipalityList.as_view(), name="municipalities"),
+    path("organizations/", bodies.OrganizationList.as_view(), name="organizations"),
+    path("organizations/new/", bodies.create, name="organization-create"),
+    path("organizations/<int:pk>/", bodies.detail, name="organization"),
+    path("organizations/<int:pk>/edit/", bodies.edit, name="organization-edit"),
+    path("organizations/<int:pk>/history/", bodies.history, name="organization-history"),
+    path("organizations/<int:pk>/verify/", bodies.verify, name="organization-verify"),
+    path("municipalities/", places.MunicipalityList.as_view(), name="municipalities"),
     path("municipalities/<int:pk>/", places.municipality, name="municipality"),
-    path("departments/", lists.DepartmentList.as_view(), name="departments"),
+    path("departments/", places.DepartmentList.as_view(), name="departments"),
     path("departments/new/", places.department_create, name="department-create"),
     path("departments/<int:pk>/edit/", places.department_edit, name="department-edit"),
     path("platforms/", platforms.PlatformList.as_view(), name="platforms"),
@@ -55,16 +52,16 @@ urlpatterns = [
         )
         for name in partners.VERBS
     ],
-    path("platforms/<int:pk>/candidates/", roster.candidates, name="platform-candidates"),
-    path("layers/<int:pk>/roster/", roster.roster, name="layer-roster"),
-    path("members/", lists.MemberList.as_view(), name="members"),
+    path("platforms/<int:pk>/candidates/", members.candidates, name="platform-candidates"),
+    path("layers/<int:pk>/roster/", members.roster, name="layer-roster"),
+    path("members/", members.MemberList.as_view(), name="members"),
     path("needs/<int:pk>/", needs.need, name="need"),
     path("needs/<int:pk>/organizations/<int:organization_pk>/", needs.decide, name="need-decide"),
     path("departments/<int:pk>/", places.department, name="department"),
-    path("source-documents/", lists.SourceList.as_view(), name="source-documents"),
+    path("source-documents/", sources.SourceList.as_view(), name="source-documents"),
     path("source-documents/<int:pk>/", sources.source_document, name="source-document"),
     path("municipalities/<int:pk>/edit/", places.population, name="municipality-edit"),
-    path("notes/", lists.NoteList.as_view(), name="notes"),
+    path("notes/", beside.NoteList.as_view(), name="notes"),
     path("layers/<int:pk>/", platforms.layer, name="layer"),
     path("layers/<int:pk>/notice/", platforms.notice, name="layer-notice"),
     *pages.urls(),
@@ -78,6 +75,6 @@ urlpatterns = [
     path("people/<int:pk>/roles/new/", people.role_create, name="role-create"),
     path("people/roles/<int:staffassignment_pk>/edit/", people.role_edit, name="role-edit"),
     path("people/roles/<int:staffassignment_pk>/end/", people.role_end, name="role-end"),
-    path("records/", records.ChangeLog.as_view(), name="audit-log"),
+    path("records/", log.ChangeLog.as_view(), name="audit-log"),
     path("password/", OwnPassword.as_view(), name="password_change"),
 ]

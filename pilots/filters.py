@@ -5,15 +5,16 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from organizations.filters import places, years
-from organizations.forms import terms
 from organizations.models import Term
+from organizations.places.filters import places
+from organizations.support.choices import terms
 from pilots.models import Kpi, Pilot, PilotEvent, Procurement
 from platform_registry.filters import (
     ConditionsFilter,
     OptionsFilter,
     RelatedOptionsFilter,
     SearchFilter,
+    years,
 )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from organizations.chain.forms import RecordForm
 from organizations.models import Platform
-from organizations.record_forms import RecordForm
 from pilots.models import Kpi, KpiReading, Procurement
 from platform_registry.fields import DateField, DecimalField, IntegerField, LineField, TextField
 from platform_registry.rules import NO_NUMBER

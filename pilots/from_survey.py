@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from organizations.models.record import plain_number
+from organizations.sources.models import plain_number
 from pilots.models import Kpi
 from platform_registry.access import fetch
 from platform_registry.forms import the_field

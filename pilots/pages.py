@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from organizations.record_forms import PERIOD_FIELDS, QUANTITY_FIELDS
-from organizations.records import RecordPages
+from organizations.chain.forms import PERIOD_FIELDS, QUANTITY_FIELDS
+from organizations.chain.pages import RecordPages
 from pilots.forms import KpiForm, KpiReadingForm, PilotForm, ProcurementForm
 from pilots.models import (
     AttendanceCount,

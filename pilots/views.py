@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from organizations.beside import BesideIndex
+from organizations.beside.index import BesideIndex
 from pilots import actions
 from pilots.budget import budget, groups
 from pilots.filters import PilotFilters

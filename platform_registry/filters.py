@@ -15,6 +15,8 @@ from django import forms
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
+from platform_registry.japanese import fiscal_year_label
+
 Pairs = Iterable[tuple[str, str]]
 Choices = Pairs | Callable[[QuerySet[Any]], Pairs]
 MAX_WORDS = 100
@@ -128,3 +130,9 @@ class ConditionsFilter(OptionsFilter):
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
         whens = [When(condition(), then=Value(k)) for k, (_, condition) in self.conditions.items()]
         return self._tally(name, qs, Case(*whens, output_field=CharField()), Count("pk"))
+
+
+def years(records: QuerySet[Any]) -> list[tuple[str, str]]:
+    """The fiscal years of the records, the latest first."""
+    found = records.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+    return [(str(year), fiscal_year_label(year)) for year in found if year is not None]

@@ -22,6 +22,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 from django.views import View
 from django_filters import FilterSet
@@ -167,3 +168,11 @@ class ListPage(View):
             conditions=[c.words for c in facets.conditions(filterset, self.request.GET)],
         )
         return exports.respond(rows, file_format, by=self.request.user)
+
+
+def button_to(label: str, url_name: str, kind: str) -> list[dict[str, str]]:
+    """A button to a page of an upper floor, where that floor has it."""
+    try:
+        return [{"label": label, "url": reverse(url_name), "kind": kind}]
+    except NoReverseMatch:
+        return []

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "organizations.signins.OwnPasswordFirst",
+    "organizations.people.signins.OwnPasswordFirst",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from organizations import actions
-from organizations.actions import Step
+from organizations.members import actions as members_actions
+from organizations.members.actions import Step
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
 from platform_registry.japanese import without_unseen
 from surveys.models import Answer, Option, Response, Survey
@@ -84,7 +84,7 @@ def make_candidates(layer: Layer, chosen: Iterable[Interested], *, by: User) -> 
     """Each as 意向あり in the layer, resting on its response; who is in the layer already stays."""
     there = {m.organization_id for m in layer.memberships.all() if not m.is_over}
     return [
-        actions.add_member(
+        members_actions.add_member(
             layer, entry.organization, Membership.State.INTERESTED, _step(entry, layer, by), by=by
         )
         for entry in chosen
@@ -98,6 +98,6 @@ def _step(entry: Interested, layer: Layer, by: User) -> Step:
     return Step(
         on=timezone.localdate(submitted) if submitted else None,
         source_kind=MembershipStep.Source.SURVEY,
-        note=answers if actions.may_note_steps(layer, by) else "",
+        note=answers if members_actions.may_note_steps(layer, by) else "",
         origin=entry.response,
     )

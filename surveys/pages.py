@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from organizations.record_forms import QUANTITY_FIELDS
-from organizations.records import RecordPages
+from organizations.chain.forms import QUANTITY_FIELDS
+from organizations.chain.pages import RecordPages
 from surveys.models import SurveyFigure
 
 FIGURES = RecordPages(

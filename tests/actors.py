@@ -13,8 +13,8 @@ from django.db import close_old_connections
 from django.test import Client
 from webtest import TestApp, TestResponse
 
+from organizations.confidence.models import last_day
 from organizations.models import Municipality, User
-from organizations.models.clearance import last_day
 from platform_registry.access import Role
 from tests.factories.municipality import MunicipalityFactory, PrefectureFactory
 from tests.factories.user import StaffAssignmentFactory, UserFactory

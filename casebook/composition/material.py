@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from casebook.models import CaseSheet, Passage, StageNote
 from meetings.models import Hearing, Meeting
-from organizations.beside import BesideIndex
+from organizations.beside.index import BesideIndex
 from organizations.models import Layer, Membership
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year_bounds

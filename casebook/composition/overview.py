@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from casebook.composition.material import Material
 from casebook.documents.shapes import Block, Bullets, Figure, Heading, Pairs, Paragraph, Table
 from casebook.models import Passage
-from organizations.diagram.svg import draw
-from organizations.figure import figure
 from organizations.models import Layer, Membership
+from organizations.platforms.diagram.svg import draw
+from organizations.platforms.figure import figure
 from platform_registry.japanese import era_year
 
 Part = Passage.Part

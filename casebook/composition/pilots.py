@@ -9,7 +9,7 @@ from casebook.composition.material import Material
 from casebook.composition.overview import words
 from casebook.documents.shapes import Block, Bullets, Heading, Paragraph, Table
 from casebook.models import Passage
-from organizations.models.record import plain_number
+from organizations.sources.models import plain_number
 from pilots.budget import budget
 from pilots.models import Kpi, KpiReading, Pilot, PilotEvent, Publication
 from platform_registry.models import label_of_field

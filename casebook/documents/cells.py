@@ -6,7 +6,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from casebook.documents.shapes import Cell
-from organizations.models.record import plain_number
+from organizations.sources.models import plain_number
 from platform_registry.japanese import era_date
 
 

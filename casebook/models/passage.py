@@ -4,8 +4,8 @@ from django.db import models
 
 from casebook.models.case_sheet import CaseSheet, OfSheet
 from casebook.models.stage import STAGE_CHOICES
-from organizations.models.organization import Organization
-from organizations.models.record import Period, Record
+from organizations.bodies.models import Organization
+from organizations.sources.models import Period, Record
 from platform_registry.rules import given, in_order
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from casebook.models.stage import STAGE_CHOICES
-from organizations.models.record import Quantity, Record
+from organizations.sources.models import Quantity, Record
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.rules import not_negative
 

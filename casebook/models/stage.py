@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from organizations.models import OfPlatform, Platform
-from organizations.models.record import Record
+from organizations.sources.models import Record
 from platform_registry.models import FISCAL_YEARS, year_within_reason
 from platform_registry.rules import Once
 

@@ -12,7 +12,7 @@ from casebook.documents.workbook import write_xlsx
 from casebook.models import CaseSheet, SheetVersion
 from casebook.reading import document_of, draft_of, newer_than
 from meetings.minutes import WORD_TYPE
-from organizations.diagram.png import to_png
+from organizations.platforms.diagram.png import to_png
 from platform_registry.access import fetch
 from platform_registry.actions_log import note_access
 from platform_registry.exports import XLSX_TYPE

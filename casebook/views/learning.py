@@ -23,7 +23,7 @@ from casebook.models import (
     StageStatus,
 )
 from casebook.reading import document_for
-from organizations.beside import BesideIndex
+from organizations.beside.index import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
 from platform_registry.forms import record_number, words_in

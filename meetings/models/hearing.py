@@ -9,7 +9,7 @@ from django.urls import reverse
 from meetings.models.meeting import Meeting, meeting_told
 from meetings.models.paper import Paper, paper_told
 from organizations.models import Department, OfPlatform, Organization, Platform
-from organizations.models.record import Period, Quantity, Record
+from organizations.sources.models import Period, Quantity, Record
 from pilots.models import Pilot
 from platform_registry.rules import given, in_order, not_negative
 

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from organizations.layers.models import layer_told
 from organizations.models import Layer, OfPlatform, Platform
-from organizations.models.layer import layer_told
-from organizations.models.record import Record
+from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year, fiscal_year_label, weekday_problem
 from platform_registry.models import FISCAL_YEARS, year_within_reason

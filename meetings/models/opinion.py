@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from meetings.models.meeting import Meeting
 from meetings.models.paper import Paper, paper_told
-from organizations.models.platform import OfPlatform, Platform
+from organizations.platforms.models import OfPlatform, Platform
 from pilots.models.pilot import Pilot
 from platform_registry.rules import given
 

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models.meeting import Meeting, meeting_told
+from organizations.bodies.names import split_legal_form
 from organizations.models import Department, Membership, OfPlatform, Organization
-from organizations.models.record import Record
-from organizations.names import split_legal_form
+from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import search_key
 from platform_registry.rules import Rule, given

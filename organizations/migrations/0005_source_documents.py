@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import organizations.models.record
+import organizations.sources.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -43,6 +43,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='sourcedocument',
             name='code',
-            field=models.SlugField(default=organizations.models.record.new_code, max_length=40, unique=True, verbose_name='文書の記号'),
+            field=models.SlugField(default=organizations.sources.models.new_code, max_length=40, unique=True, verbose_name='文書の記号'),
         ),
     ]

@@ -10,9 +10,9 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 
-from organizations.beside import BesideIndex
+from organizations.beside.index import BesideIndex
+from organizations.beside.statements import can_be_chosen, label_of
 from organizations.models import Note
-from organizations.statements import can_be_chosen, label_of
 from platform_registry.access import may_open
 from platform_registry.addresses import word_of
 

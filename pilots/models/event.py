@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from organizations.models.organization import Organization
-from organizations.models.record import Grain, Period, Quantity, Record
+from organizations.bodies.models import Organization
+from organizations.sources.models import Grain, Period, Quantity, Record
 from pilots.models.pilot import OfPilot, Pilot
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import (

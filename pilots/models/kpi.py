@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from organizations.models.record import Quantity, Record
+from organizations.sources.models import Quantity, Record
 from pilots.models.event import PilotEvent
 from pilots.models.pilot import OfPilot, Pilot
 from platform_registry.rules import NO_NUMBER, NO_SHARE, Rule, a_number, given

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from organizations.models.organization import Organization
-from organizations.models.record import Period, Record
+from organizations.bodies.models import Organization
+from organizations.sources.models import Period, Record
 from pilots.models.pilot import OfPilot, Pilot
 from platform_registry.rules import given, in_order
 

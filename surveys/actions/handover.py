@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from organizations import handover
-from organizations.actions_handover import MEANWHILE
 from organizations.models import LogEntry, User
+from organizations.people import handover
+from organizations.people.actions_handover import MEANWHILE
 from platform_registry.actions_log import acting
 from surveys.models import ImportBatch
 

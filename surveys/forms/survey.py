@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from organizations.forms import offer_places
 from organizations.models import Municipality, SourceDocument, User
+from organizations.places.forms import offer_places
 from platform_registry.access import Permission
 from platform_registry.forms import RuledForm, the_field
 from platform_registry.japanese import fiscal_year, fiscal_year_label

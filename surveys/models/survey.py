@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Municipality
-from organizations.models.record import Period, Quantity, Record, Sourced, refuse_another_year
+from organizations.sources.models import Period, Quantity, Record, Sourced, refuse_another_year
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import FISCAL_YEARS, Stamped, Versioned, year_within_reason
 from platform_registry.rules import Once, a_number, given, in_order, not_more, not_negative

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from organizations.beside import BesideIndex
+from organizations.beside.index import BesideIndex
 from platform_registry.access import fetch, may
 from platform_registry.actions_log import note_access
 from platform_registry.exports import XLSX_TYPE, write_sheets

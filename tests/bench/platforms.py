@@ -15,8 +15,8 @@ from casebook.documents.word import write_docx
 from casebook.models import STAGES, CaseSheet, Passage, StageNote, StageStatus
 from casebook.reading import document_of
 from meetings.models import Attendance, Meeting
-from organizations.diagram.png import to_png
 from organizations.models import Layer, Membership, Municipality, Organization, Platform, User
+from organizations.platforms.diagram.png import to_png
 from pilots.models import AttendanceCount, Kpi, KpiReading, Pilot, PilotEvent, Procurement
 from tests.bench.measure import Figure, median_ms, peak_mib, seconds
 

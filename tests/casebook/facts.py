@@ -22,7 +22,7 @@ from django.apps import apps
 from django.db import models
 
 from organizations.models import Department, Municipality, Organization, SourceDocument
-from organizations.models.record import Sourced
+from organizations.sources.models import Sourced
 from platform_registry.japanese import search_key
 
 APPS = ("organizations", "surveys", "pilots", "meetings", "casebook")

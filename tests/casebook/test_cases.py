@@ -14,8 +14,9 @@ from pytest_django import DjangoDbBlocker
 from casebook import cases
 from casebook.models import CaseSheet, Reference
 from meetings.models import Hearing, Meeting
-from organizations import actions_master, vocabulary
 from organizations.models import Layer, Membership, Municipality, Note, Platform, User
+from organizations.places import actions as places_actions
+from organizations.support import vocabulary
 from pilots.budget import budget, groups
 from pilots.models import Pilot, PilotEvent, Procurement, Publication
 from surveys.models import Survey
@@ -33,7 +34,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> object:
         from django.db import transaction
 
         with transaction.atomic():
-            actions_master.load()
+            places_actions.load()
             vocabulary.load()
             made = dict(cases.load_all())
             yield made

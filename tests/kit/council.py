@@ -23,7 +23,7 @@ from meetings.models import (
     MeetingSeries,
     Opinion,
 )
-from organizations import actions_partners, actions_people
+from organizations.confidence import actions as confidence_actions
 from organizations.models import (
     Attachment,
     Clearance,
@@ -40,6 +40,7 @@ from organizations.models import (
     Statistic,
     User,
 )
+from organizations.partners import actions as partners_actions
 from pilots.models import Pilot
 from platform_registry import actions as door
 from platform_registry.access import Role
@@ -109,9 +110,9 @@ def set_up() -> Stage:
         Layer(platform=platform, name="個別支援の部会", kind="subcommittee", personal_data=True),
         by=admin,
     )
-    invitation = actions_partners.invite(platform, zama, by=admin)
-    actions_partners.accept(invitation, by=people["partner_administrator"])
-    actions_partners.invite(platform, invited, by=admin)
+    invitation = partners_actions.invite(platform, zama, by=admin)
+    partners_actions.accept(invitation, by=people["partner_administrator"])
+    partners_actions.invite(platform, invited, by=admin)
     stage = Stage(koto, zama, people, platform, circle, council, counselling, organization)
     _everyday(stage)
     _clear(stage)
@@ -154,7 +155,7 @@ def _clear(stage: Stage) -> None:
             give(stage, people[name], layer)
     give(stage, people["elsewhere"], another)
     for clearance in Clearance.objects.filter(user=people["former"]):
-        actions_people.end_clearance(clearance, by=people["administrator"])
+        confidence_actions.end_clearance(clearance, by=people["administrator"])
     StaffAssignment.objects.filter(user=people["moved"]).update(ends_on=today - timedelta(days=1))
 
 
@@ -166,7 +167,7 @@ def give(stage: Stage, user: User, layer: Layer | None, platform: Platform | Non
         pledged_on=date(2026, 4, 1),
         ends_on=UNTIL,
     )
-    actions_people.give_clearance(clearance, by=stage.people["administrator"])
+    confidence_actions.give_clearance(clearance, by=stage.people["administrator"])
 
 
 # ------------------------------------------------------------------ what a council keeps

@@ -15,7 +15,7 @@ from django.test import Client
 
 from casebook.actions import confirm, publish
 from casebook.models import CaseSheet
-from organizations.actions_people import ask_to_lower
+from organizations.confidence.actions import ask_to_lower
 from organizations.models import SourceDocument, User
 from platform_registry.access_words import TABLE, lines_of, markdown
 from surveys.models import SurveyFigure

@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from meetings.models import Meeting
-from organizations.actions_people import agree_to_lower, ask_to_lower
-from organizations.beside import carries
+from organizations.beside.index import carries
+from organizations.confidence.actions import agree_to_lower, ask_to_lower
+from organizations.log import views as log
 from organizations.models import (
     Attachment,
     Layer,
@@ -23,7 +24,6 @@ from organizations.models import (
     Statistic,
     User,
 )
-from organizations.views import records
 from platform_registry import actions as door
 from platform_registry.secrecy import guarded
 from tests.kit.council import ASKED, MARK, Stage, keep_secrets, set_up
@@ -48,7 +48,7 @@ Answers = dict[str, tuple[int, str]]
 @pytest.fixture
 def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     logging.disable(logging.CRITICAL)
-    monkeypatch.setattr(records.ChangeLog, "page_size", 5_000)  # the whole change log on one page
+    monkeypatch.setattr(log.ChangeLog, "page_size", 5_000)  # the whole change log on one page
     yield set_up()
     logging.disable(logging.NOTSET)
 

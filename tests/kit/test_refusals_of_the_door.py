@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.utils import IntegrityError
 from django.test import Client
 
-from organizations.forms import DepartmentForm
 from organizations.models import (
     Department,
     Layer,
@@ -22,6 +21,7 @@ from organizations.models import (
     Platform,
     User,
 )
+from organizations.places.forms import DepartmentForm
 from platform_registry import actions
 from platform_registry.forms import show_errors
 from tests.factories.municipality import MunicipalityFactory

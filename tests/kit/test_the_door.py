@@ -13,8 +13,8 @@ from django.contrib import admin
 from django.contrib.auth.forms import SetPasswordMixin
 from django.urls import resolve
 
-from organizations.account_forms import ThroughTheVerb
-from organizations.admin import RegistryUserAdmin
+from organizations.people.account_forms import ThroughTheVerb
+from organizations.people.admin import RegistryUserAdmin
 
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_registry")
 WRITES = {
@@ -39,7 +39,7 @@ NO_DATABASE = {
     ("platform_registry/exports.py", "book.save"): "an Excel file",
     ("surveys/importing/planning/problem_workbook.py", "book.save"): "an Excel file",
     ("surveys/importing/planning/plan.py", "whole.update"): "a digest",
-    ("organizations/matching_needs.py", "candidate.functions.add"): "a set",
+    ("organizations/needs/matching.py", "candidate.functions.add"): "a set",
 }
 
 

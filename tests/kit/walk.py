@@ -17,7 +17,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from organizations.records import RecordPages
+from organizations.chain.pages import RecordPages
 from platform_registry.lists import ListPage
 
 # The first word of an address says of which kind its number is.

@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import actions_master, master
 from organizations.models import Municipality
+from organizations.places import actions as places_actions
+from organizations.places import master
 from platform_registry.japanese import valid_municipality_code
 
 Kind = Municipality.Kind
@@ -113,12 +114,12 @@ def test_a_name_alone_never_identifies(entries: list[master.Entry]) -> None:
 @pytest.mark.django_db
 def test_loading_takes_seconds_and_a_second_time_writes_nothing() -> None:
     began = time.perf_counter()
-    first = actions_master.load()
+    first = places_actions.load()
     assert time.perf_counter() - began < 5
     assert first == (47 + 1741 + 171, 0, 0)
 
     with CaptureQueriesContext(connection) as queries:
-        second = actions_master.load()
+        second = places_actions.load()
     assert second == (0, 0, 47 + 1741 + 171)
     written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert written == []
@@ -126,11 +127,11 @@ def test_loading_takes_seconds_and_a_second_time_writes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_loading_mends_what_differs_and_leaves_the_rest() -> None:
-    actions_master.load()
+    places_actions.load()
     Municipality.objects.filter(code="142166").update(name="座間町")
     gone = Municipality.objects.create(code="221317", name="中区", kind=Kind.CITY_WARD)
 
-    assert actions_master.load() == (0, 1, 47 + 1741 + 171 - 1)
+    assert places_actions.load() == (0, 1, 47 + 1741 + 171 - 1)
     assert Municipality.objects.get(code="142166").full_name == "神奈川県座間市"
     assert Municipality.objects.filter(pk=gone.pk).exists()
 

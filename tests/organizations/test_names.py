@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizations.names import (
+from organizations.bodies.names import (
     LEGAL_FORM_CHOICES,
     forms_agree,
     key_without_mistyped_form,

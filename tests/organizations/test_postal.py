@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from organizations.postal import Place, lookup
+from organizations.places.postal import Place, lookup
 
 
 @pytest.mark.parametrize("written", ["135-0016", "1350016", "〒135-0016", "１３５－００１６"])

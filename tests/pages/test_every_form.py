@@ -22,6 +22,7 @@ from django.urls import URLResolver, get_resolver
 from webtest import TestApp
 
 from casebook.models import CaseSheet
+from organizations.chain.pages import RecordPages
 from organizations.models import (
     Layer,
     Municipality,
@@ -31,7 +32,6 @@ from organizations.models import (
     StaffAssignment,
     User,
 )
-from organizations.records import RecordPages
 from platform_registry.access import Role
 from surveys.models import ImportBatch, Option, Question, Survey
 from tests.factories.user import PASSWORD, StaffAssignmentFactory

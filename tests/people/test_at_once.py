@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from organizations.actions_people import end_role, save_account
 from organizations.models import Municipality, StaffAssignment, User
+from organizations.people.actions import end_role, save_account
 from platform_registry.access import Role
 from tests.actors import person
 

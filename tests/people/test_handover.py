@@ -8,8 +8,8 @@ import pytest
 from webtest import TestApp
 
 from meetings.models import Action, Meeting
-from organizations.actions_handover import hand_over
 from organizations.models import Clearance, LogEntry, Municipality, Platform, StaffAssignment, User
+from organizations.people.actions_handover import hand_over
 from platform_registry.access import Role
 from surveys.models import ImportBatch
 from tests.actors import UNTIL, person

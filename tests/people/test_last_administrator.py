@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from organizations.actions_people import save_account
 from organizations.models import Municipality, StaffAssignment, User
+from organizations.people.actions import save_account
 from platform_registry import actions as door
 from platform_registry.access import Role
 from tests.actors import person

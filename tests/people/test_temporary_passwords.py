@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from webtest import TestApp
 
-from organizations import actions_people, actions_setup
 from organizations.models import LogEntry, Municipality, StaffAssignment, User
+from organizations.people import actions as people_actions
+from organizations.people import actions_setup
 from platform_registry.access import Role
 from tests.factories.user import PASSWORD, UserFactory
 from tests.pages.hand import enter
@@ -20,7 +21,7 @@ NEW = "atarashii-kotoba-1"
 @pytest.fixture
 def temporary(administrator: User, officer: User) -> str:
     """The officer's password as the administrator has just given it."""
-    return actions_people.give_temporary_password(officer, by=administrator)
+    return people_actions.give_temporary_password(officer, by=administrator)
 
 
 @pytest.mark.parametrize("address", ["/", "/organizations/", "/account/", "/help/", "/search/?q=a"])
@@ -64,7 +65,7 @@ def test_it_signs_in_and_stands_nowhere(temporary: str, officer: User, client: C
 
 
 def test_an_operator_s_reset_is_temporary_too(officer: User) -> None:
-    actions_people.set_password(officer, NEW, by=UserFactory(is_superuser=True))
+    people_actions.set_password(officer, NEW, by=UserFactory(is_superuser=True))
     officer.refresh_from_db()
     assert officer.must_change_password
 
@@ -84,7 +85,7 @@ def test_who_signs_in_as_ever_meets_nothing_of_this(
 def test_a_new_person_s_password_is_temporary(administrator: User, koto: Municipality) -> None:
     role = StaffAssignment(municipality=koto, role=Role.STAFF)
     user = User(username="atarashii", display_name="江東 新任")
-    password = actions_people.admit(user, role, by=administrator)
+    password = people_actions.admit(user, role, by=administrator)
     user = User.objects.get(username="atarashii")
     assert user.must_change_password
     assert user.check_password(password)

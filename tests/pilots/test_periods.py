@@ -17,7 +17,7 @@ from casebook.documents.workbook import write_xlsx
 from casebook.models import CaseSheet, Passage
 from meetings.models import Hearing
 from organizations.models import Municipality, Platform, User
-from organizations.models.record import Grain
+from organizations.sources.models import Grain
 from pilots.models import Pilot, PilotEvent, Publication
 from surveys.models import Survey
 from tests.filled import filled

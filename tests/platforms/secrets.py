@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from organizations.actions_people import agree_to_lower, ask_to_lower
+from organizations.confidence.actions import agree_to_lower, ask_to_lower
 from organizations.models import Clearance, Layer, Platform, User
 from tests.actors import UNTIL
 

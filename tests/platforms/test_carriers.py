@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casebook.models import Reference
-from organizations.beside import carries
+from organizations.beside.index import carries
 from organizations.models import (
     Clearance,
     Municipality,

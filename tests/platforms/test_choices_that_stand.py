@@ -8,8 +8,8 @@ import pytest
 from webtest import TestApp
 
 from meetings.models import Attendance, Meeting
+from organizations.chain.forms import RecordForm, form_for
 from organizations.models import Layer, Membership, Need, Platform, User
-from organizations.record_forms import RecordForm, form_for
 from platform_registry.forms import CONFIDED, saved
 from tests.factories.vocabulary import TargetFactory
 from tests.pages.hand import enter

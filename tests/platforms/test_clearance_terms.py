@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from organizations.actions_people import end_clearance, give_clearance
+from organizations.confidence.actions import end_clearance, give_clearance
 from organizations.models import Clearance, Layer, Municipality, Platform, User
 from platform_registry.japanese import fiscal_year, fiscal_year_bounds
 from tests.factories.user import StaffAssignmentFactory, UserFactory

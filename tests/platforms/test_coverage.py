@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from organizations.coverage import Cell, coverage
 from organizations.models import Layer, Membership, Organization, Platform, Term, User
+from organizations.support.coverage import Cell, coverage
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.vocabulary import FunctionFactory, TargetFactory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meetings.models import AgendaItem, Meeting
-from organizations.history import log_of
+from organizations.log.history import log_of
 from organizations.models import (
     Layer,
     LogEntry,

@@ -9,10 +9,16 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations.diagram.layout import Label, boxes_below, ellipse_labels, fits_ellipses, grid
-from organizations.diagram.png import to_png
-from organizations.diagram.shapes import Body, Diagram, Ring
-from organizations.diagram.svg import WIDTH, draw
+from organizations.platforms.diagram.layout import (
+    Label,
+    boxes_below,
+    ellipse_labels,
+    fits_ellipses,
+    grid,
+)
+from organizations.platforms.diagram.png import to_png
+from organizations.platforms.diagram.shapes import Body, Diagram, Ring
+from organizations.platforms.diagram.svg import WIDTH, draw
 
 LONG = "社会福祉法人江東区社会福祉協議会地域福祉推進課地域支え合い係"
 

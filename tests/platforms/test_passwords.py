@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from organizations.history import log_of
+from organizations.log.history import log_of
 from organizations.models import LogEntry, Municipality, User
 from tests.factories.user import PASSWORD
 from tests.kit.rendered import fill_in

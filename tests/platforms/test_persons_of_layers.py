@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from webtest import TestApp
 
-from organizations.actions import Step, move_member
+from organizations.members.actions import Step, move_member
 from organizations.models import Layer, Membership, Note, Organization, User
 from tests.pages.hand import the_form
 

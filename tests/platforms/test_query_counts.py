@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casebook.models import CaseSheet
 from meetings.models import Attendance, Meeting
-from organizations import actions
+from organizations.members import actions as members_actions
 from organizations.models import Department, Layer, Membership, Note, Platform, User
 from tests.factories.organization import OrganizationFactory
 
@@ -31,7 +31,9 @@ def grow(platform: Platform, circle: Layer, rows: int, by: User) -> None:
         division = Department.objects.create(municipality=koto, name=f"{body.name}部")
         section = Department.objects.create(municipality=koto, name="課", parent=division)
         for found in (body, section):
-            member = actions.add_member(circle, found, "joined", actions.Step(note="紹介"), by=by)
+            member = members_actions.add_member(
+                circle, found, "joined", members_actions.Step(note="紹介"), by=by
+            )
             Note.objects.create(record=member, municipality=koto, text="注意", field="post")
         meeting = Meeting.objects.create(platform=platform, fiscal_year=2026, title="打合せ")
         Attendance.objects.create(meeting=meeting, organization=body)

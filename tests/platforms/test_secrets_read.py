@@ -14,9 +14,7 @@ from django.db import models
 from django.test import Client
 
 from meetings.models import Hearing, HearingVoice, Meeting, MeetingSeries, Opinion
-from organizations.actions_people import (
-    give_clearance,
-)
+from organizations.confidence.actions import give_clearance
 from organizations.models import (
     Clearance,
     Layer,

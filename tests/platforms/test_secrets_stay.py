@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from meetings.models import Hearing, HearingVoice, Meeting, MeetingSeries, Opinion
-from organizations.actions_people import (
+from organizations.confidence.actions import (
     agree_to_lower,
     ask_to_lower,
     end_clearance,

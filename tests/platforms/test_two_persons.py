@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from organizations import actions_people
-from organizations.actions_people import add_person, agree_to_lower, ask_to_lower, give_clearance
-from organizations.history import log_of
+from organizations.confidence.actions import agree_to_lower, ask_to_lower, give_clearance
+from organizations.log.history import log_of
 from organizations.models import Clearance, Layer, LogEntry, Municipality, User
+from organizations.people import actions as people_actions
+from organizations.people.actions import add_person
 from platform_registry.access import Role
 from tests.actors import person
 from tests.factories.user import PASSWORD, UserFactory
@@ -76,7 +77,7 @@ def test_whose_eyes_are_trusted_keeps_the_password(
         assert "本人かサイトの運用者だけ" in given_password(desk, user)
         assert user.check_password(PASSWORD)
         with pytest.raises(ValidationError, match="本人かサイトの運用者だけ"):
-            actions_people.set_password(
+            people_actions.set_password(
                 user, NEW, by=User.objects.get(username="koto-administrator")
             )
         assert given_password(sign_in(operator), user) == ""
@@ -99,7 +100,7 @@ def test_an_account_is_not_cleared_by_who_made_it(
     assert not cleared(puppet, council, by=administrator)
     with pytest.raises(ValidationError, match="ほかの人が設定したままです"):
         give_clearance(clearance(puppet, council), by=second)
-    actions_people.set_password(puppet, NEW, by=puppet)
+    people_actions.set_password(puppet, NEW, by=puppet)
     assert cleared(puppet, council, by=second)
     assert not cleared(puppet, council, by=administrator)
 
@@ -114,7 +115,7 @@ def test_nor_does_a_made_administrator_clear_or_another_made_one(
     for receiver, giver in ((administrator, puppet), (other, puppet), (next_one, administrator)):
         assert not cleared(receiver, council, by=giver)
     assert cleared(administrator, council, by=operator)
-    actions_people.set_password(other, NEW, by=other)
+    people_actions.set_password(other, NEW, by=other)
     assert cleared(other, council, by=operator)
 
 
@@ -141,7 +142,7 @@ def test_a_new_account_stands_in_the_log_of_its_place(
 ) -> None:
     user = added("new", koto, by=administrator)
     user.display_name = "新しい人"
-    actions_people.save_account(user, opened=user.version, by=administrator)
+    people_actions.save_account(user, opened=user.version, by=administrator)
     entries = LogEntry.objects.filter(content_type__model="user", object_pk=str(user.pk))
     assert {entry.municipality for entry in entries} == {koto}
     assert [e.action for e in entries.order_by("pk")][0] == LogEntry.Action.CREATE

@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from organizations import actions_partners
 from organizations.models import Department, Layer, Municipality, Platform, User
+from organizations.partners import actions as partners_actions
 from platform_registry import actions
 from platform_registry.access import may
 from platform_registry.actions import NOT_THEIRS, NOT_THEIRS_TO_REMOVE
@@ -23,8 +23,8 @@ SignIn = Callable[[User], Client]
 def joint(
     platform: Platform, zama: Municipality, administrator: User, other_administrator: User
 ) -> Platform:
-    invitation = actions_partners.invite(platform, zama, by=administrator)
-    actions_partners.accept(invitation, by=other_administrator)
+    invitation = partners_actions.invite(platform, zama, by=administrator)
+    partners_actions.accept(invitation, by=other_administrator)
     return Platform.objects.get()
 
 

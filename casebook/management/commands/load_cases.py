@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from casebook import cases
-from organizations import actions_master, vocabulary
+from organizations.places import actions as places_actions
+from organizations.support import vocabulary
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actions_master.load()
+        places_actions.load()
         vocabulary.load()
         try:
             for name, made in cases.load_all(options["only"]):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from organizations import vocabulary
+from organizations.support import vocabulary
 
 
 class Command(BaseCommand):

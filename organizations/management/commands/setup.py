@@ -12,8 +12,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, SystemCheckError
 from django.utils import timezone
 
-from organizations import actions_master, actions_setup, vocabulary
 from organizations.models import Municipality, StaffAssignment, User
+from organizations.people import actions_setup
+from organizations.places import actions as places_actions
+from organizations.support import vocabulary
 from platform_registry.access import Role
 from platform_registry.readiness import database_problem
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         self._say("データベースの表", call_command, "migrate", verbosity=0)
         if not settings.DEBUG:
             self._say("画面の部品", call_command, "collectstatic", interactive=False, verbosity=0)
-        self._say("都道府県と市区町村", actions_master.load)
+        self._say("都道府県と市区町村", places_actions.load)
         self._say("支援の用語", vocabulary.load)
         try:
             self._operator(options["operator"])

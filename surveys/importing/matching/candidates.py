@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from organizations.names import (
+from organizations.bodies.names import (
     KEY_LENGTH,
     key_without_mistyped_form,
     legal_form_code,

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from organizations.names import forms_agree, is_unincorporated
+from organizations.bodies.names import forms_agree, is_unincorporated
 from platform_registry.japanese import search_key
 
 CONFLICTING = 84  # at most, if a number, a direction … differs: never proposed as the same

@@ -8,8 +8,8 @@ from typing import Literal, cast
 
 from django.db.models import Q
 
+from organizations.bodies.names import split_legal_form
 from organizations.models import Municipality, Organization, OrganizationName
-from organizations.names import split_legal_form
 from platform_registry.japanese import digits
 from surveys.importing.matching.candidates import Candidate, Index, Match, Query, decision_key
 from surveys.importing.shapes import Field, ReadRow

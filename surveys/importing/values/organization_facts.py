@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+from organizations.bodies.names import legal_form_code
 from organizations.models import Organization
-from organizations.names import legal_form_code
 from platform_registry.japanese import corporate_number_problem, digits, postal_code
 
 ROLE_FIELDS = {

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, OrganizationName, User
-from organizations.names import split_legal_form
 from platform_registry.japanese import without_unseen
 from surveys.importing.cells.text import cell_text
 from surveys.importing.columns import profiles

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from organizations.bodies.models import organization_keys
+from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, User
-from organizations.models.organization import organization_keys
-from organizations.names import split_legal_form
 from surveys.importing.cells.unseen import LEFT_OUT
 from surveys.importing.planning.lists import ListPlan, ListRow
 from surveys.importing.planning.plan import Differs

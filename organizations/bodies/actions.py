@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from organizations.models import (
+    Organization,
+    OrganizationName,
+    User,
+    Verification,
+)
+from platform_registry import actions as door
+
+
+@transaction.atomic
+def save_organization(
+    form: Any, *, by: User, formsets: Iterable[Any] = (), opened_version: int | None = None
+) -> Organization:
+    """Save with its rows. ``opened_version`` guards an edit: EditedMeanwhile if someone was faster."""
+    organization: Organization = door.save_form(form, by=by, opened=opened_version)
+    for formset in formsets:
+        formset.instance = organization
+        door.save_rows(formset, by=by)
+    return organization
+
+
+@door.follows(OrganizationName)
+@door.follows_removal(OrganizationName)
+def keep_findable(name: OrganizationName, **_: Any) -> None:
+    """Other names belong to the search text."""
+    organization = name.organization
+    organization.fill_keys([n.name for n in organization.names.all()])
+    Organization.objects.filter(pk=organization.pk).update(search_text=organization.search_text)
+
+
+@transaction.atomic
+def verify(organization: Organization, *, on: date, how: str, note: str, by: User) -> Verification:
+    """Record that someone made sure the entry is right."""
+    verification = Verification(
+        organization=organization, verified_on=on, how=how, note=note, by=by
+    )
+    return door.save(verification, by=by)
+
+
+@door.follows(Verification)
+def show_the_latest(verification: Verification, **_: Any) -> None:
+    """A form opened before must notice; the day of a verification is no day of a change."""
+    organization = verification.organization
+    days = organization.verifications.order_by("-verified_on").values_list("verified_on", flat=True)
+    door.claim(organization, organization.version)
+    Organization.objects.filter(pk=organization.pk).update(verified_on=days[0])

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from organizations.bodies.names import split_legal_form
+from organizations.models import (
+    Contact,
+    Organization,
+    OrganizationIdentifier,
+    OrganizationName,
+    SupportActivity,
+    User,
+    Verification,
+)
+from organizations.places.forms import offer_places
+from platform_registry.forms import OpenedForm, OpenedRows, RuledForm
+from platform_registry.opened import Part
+
+EMPTY_ROWS = 1
+
+
+class OrganizationForm(RuledForm):
+    """A new organization that looks like a registered one asks once whether it is another."""
+
+    another = forms.BooleanField(
+        label="登録済みの団体とは別の団体として登録する", required=False, widget=forms.HiddenInput()
+    )
+
+    class Meta(RuledForm.Meta):
+        model = Organization
+        fields = (
+            "municipality", "name", "kana", "legal_form", "corporate_number", "state",
+            "postal_code", "prefecture", "city", "town", "building", "phone", "email", "website",
+            "area_served", "description", "note",
+        )  # fmt: skip
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.similar: list[Organization] = []
+        offer_places(self, user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.instance.pk is None and cleaned.get("name") and cleaned.get("municipality"):
+            self.similar = self._similar(cleaned)
+        if self.similar and not cleaned.get("another"):
+            self.fields["another"].widget = forms.CheckboxInput()
+            self.add_error("another", "同じ団体なら登録せず、登録済みの団体を編集してください。")
+        return cleaned
+
+    def parts(self, record: Any) -> dict[str, Part]:
+        """The rows below the form belong to what a person had before them."""
+        found = {}
+        for heading, formset in FORMSETS.values():
+            rows = formset.model._default_manager.filter(organization=record).order_by("pk")
+            found[heading] = (list(rows.values()), "、".join(str(row) for row in rows))
+        return found
+
+    def _similar(self, cleaned: dict[str, Any]) -> list[Organization]:
+        same = Q(match_key=split_legal_form(cleaned["name"]).key)
+        if cleaned.get("phone"):
+            same |= Q(phone=cleaned["phone"])
+        registered = Organization.objects.visible_to(self.user).listed()
+        return list(registered.filter(same, municipality=cleaned["municipality"])[:5])
+
+
+def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
+    return forms.inlineformset_factory(
+        Organization,
+        model,
+        form=OpenedForm,
+        formset=OpenedRows,
+        fields=fields,
+        extra=EMPTY_ROWS,
+        **kwargs,
+    )
+
+
+ActivityFormSet = _formset(
+    SupportActivity,
+    ("function", "targets", "name", "place", "schedule", "fee", "contact", "public"),
+    widgets={"targets": forms.CheckboxSelectMultiple},
+)
+ContactFormSet = _formset(Contact, ("name", "post", "phone", "email", "note"))
+NameFormSet = _formset(OrganizationName, ("name", "kind", "until", "source"))
+IdentifierFormSet = _formset(OrganizationIdentifier, ("scheme", "value"))
+FORMSETS = {
+    "activities": ("支援・居場所", ActivityFormSet),
+    "contacts": ("連絡先（担当者）", ContactFormSet),
+    "names": ("ほかの名称", NameFormSet),
+    "identifiers": ("その他の番号", IdentifierFormSet),
+}
+
+
+class VerificationForm(RuledForm):
+    class Meta(RuledForm.Meta):
+        model = Verification
+        fields = ("verified_on", "how", "note")

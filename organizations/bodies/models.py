@@ -1,0 +1,382 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
+from organizations.places.models import Municipality
+from platform_registry.access import ScopedQuerySet
+from platform_registry.japanese import (
+    corporate_number_problem,
+    digits,
+    era_day,
+    kana_sort_key,
+    postal_code,
+    search_key,
+)
+from platform_registry.models import Stamped, Versioned
+from platform_registry.rules import Once, Rule, given, in_order
+
+STALE_AFTER = timedelta(days=365)
+# Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
+SEARCHED_LETTERS = 600
+WITHDRAWN_TOO_EARLY = "取消日は同意日以降の日付を入力してください。"
+
+
+def validate_corporate_number(number: str) -> None:
+    problem = corporate_number_problem(number)
+    if problem:
+        raise ValidationError(problem)
+
+
+def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
+    """What is derived from an organization's names to find and sort it; never shown."""
+    parsed = split_legal_form(name)
+    # U+FFFF puts names without a reading last.
+    sort_key = kana_sort_key(kana) if kana else "\uffff" + name
+    texts = dict.fromkeys(search_key(text) for text in (name, kana, *other_names))
+    return {
+        "bare_name": parsed.bare_name,
+        "match_key": parsed.key,
+        "search_text": " ".join(texts)[:SEARCHED_LETTERS],
+        "sort_key": sort_key[:210],
+    }
+
+
+class OrganizationQuerySet(ScopedQuerySet):
+    takes: ClassVar = {"remove": "merge"}
+
+    def listed(self) -> OrganizationQuerySet:
+        """Without the records merged into another."""
+        return self.filter(merged_into=None)
+
+    def matching(self, words: str) -> OrganizationQuerySet:
+        """Every word occurs in name, reading or another name, compared by search key."""
+        keys = [key for word in words.split() if (key := search_key(word))]
+        if words.split() and not keys:  # nothing but signs
+            return self.none()
+        queryset = self
+        for key in keys:
+            queryset = queryset.filter(search_text__contains=key)
+        return queryset
+
+    def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:
+        limit = (today or timezone.localdate()) - STALE_AFTER
+        return self.filter(Q(verified_on=None) | Q(verified_on__lt=limit))
+
+
+class Organization(Stamped, Versioned):
+    """A body that supports people: NPO, neighbourhood association, company, social welfare body …
+
+    ``name`` is kept exactly as given; ``bare_name``, ``match_key``, ``search_text`` and
+    ``sort_key`` are derived from it on every save and are never shown.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "活動中"
+        CLOSED = "closed", "解散・活動終了"
+        UNREACHABLE = "unreachable", "連絡がつかない"
+        DECLINED = "declined", "掲載を希望しない"
+
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        verbose_name="登録自治体",
+        related_name="organizations",
+        help_text="この団体を台帳で管理する自治体です。",
+    )
+    name = models.CharField("団体名", max_length=200)
+    kana = models.CharField("ふりがな", max_length=200, blank=True)
+    legal_form = models.CharField("法人格", max_length=40, choices=LEGAL_FORM_CHOICES, blank=True)
+    corporate_number = models.CharField(
+        "法人番号",
+        max_length=13,
+        blank=True,
+        validators=[validate_corporate_number],
+        help_text="13桁の数字です。任意団体や町会などにはありません。",
+    )
+    state = models.CharField("状態", max_length=20, choices=State, default=State.ACTIVE)
+    postal_code = models.CharField("郵便番号", max_length=8, blank=True)
+    prefecture = models.CharField("都道府県", max_length=10, blank=True)
+    city = models.CharField("市区町村", max_length=50, blank=True)
+    town = models.CharField("町名・番地", max_length=200, blank=True)
+    building = models.CharField("建物名など", max_length=200, blank=True)
+    phone = models.CharField("電話番号", max_length=50, blank=True)
+    email = models.EmailField("メールアドレス", blank=True)
+    website = models.URLField("ホームページ", max_length=500, blank=True)
+    area_served = models.CharField("活動地域", max_length=200, blank=True)
+    description = models.TextField("活動の概要", blank=True)
+    note = models.TextField("備考（庁内向け）", blank=True)
+    verified_on = models.DateField("最終確認日", null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="統合先",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
+    source = models.CharField("登録のもと", max_length=300, blank=True, editable=False)
+    bare_name = models.CharField(max_length=200, editable=False, blank=True)
+    match_key = models.CharField(max_length=200, editable=False, blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+    sort_key = models.CharField(max_length=210, editable=False, blank=True)
+
+    belongs_to = "municipality"
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "団体"
+        verbose_name_plural = "団体"
+        ordering = ["sort_key", "id"]
+        indexes = [
+            # Holds all a search looks at, so that neither counting nor paging reads the table.
+            models.Index(
+                fields=["municipality", "sort_key", "id", "merged_into", "search_text"],
+                name="organization_list",
+            ),
+            models.Index(fields=["municipality", "match_key"], name="organization_match"),
+            models.Index(
+                fields=["municipality", "legal_form", "sort_key", "id"], name="organization_form"
+            ),
+            models.Index(
+                fields=["municipality", "verified_on", "id"], name="organization_verified"
+            ),
+        ]
+        constraints = [
+            Once(
+                "corporate_number_once",
+                ["municipality", "corporate_number"],
+                "同じ法人番号の団体がすでに登録されています。登録済みの団体を確かめてください。",
+                condition=~Q(corporate_number="") & Q(merged_into=None),
+            ),
+            given("organization_named", "name"),
+            Rule(
+                "organization_not_merged_into_itself",
+                Q(merged_into=None) | ~Q(merged_into=models.F("id")),
+                "統合先には、ほかの団体を選んでください。",
+                under="merged_into",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_keys(self.other_spellings())
+        super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Numbers are taken as people type them: in any width, with or without hyphens."""
+        self.corporate_number = digits(self.corporate_number) or self.corporate_number
+        super().clean_fields(exclude)
+
+    def clean(self) -> None:
+        code = postal_code(self.postal_code) if self.postal_code else ""
+        if code is None:
+            raise ValidationError(
+                {"postal_code": "郵便番号は7桁の数字で入力してください（例：135-0016）。"}
+            )
+        self.postal_code = code
+
+    def other_spellings(self) -> list[str]:
+        return [n.name for n in self.names.all()] if self.pk else []
+
+    def fill_keys(self, other_names: list[str] | None = None) -> None:
+        """Derive the search and sort keys; bulk writers call this themselves."""
+        for name, key in organization_keys(self.name, self.kana, other_names or ()).items():
+            setattr(self, name, key)
+
+    @property
+    def address(self) -> str:
+        return f"{self.prefecture}{self.city}{self.town} {self.building}".strip()
+
+    def needs_verification(self, today: date | None = None) -> bool:
+        limit = (today or timezone.localdate()) - STALE_AFTER
+        return self.verified_on is None or self.verified_on < limit
+
+
+class OfOrganization(ScopedQuerySet):
+    """Rows that hang on an organization share its municipality."""
+
+    municipality_path = "organization__municipality"
+
+
+class OrganizationName(Versioned):
+    """Another name of an organization: former, short, alias, or a spelling seen in a file."""
+
+    class Kind(models.TextChoices):
+        FORMER = "former", "旧名称"
+        ALIAS = "alias", "別名・通称"
+        SHORT = "short", "略称"
+        SPELLING = "spelling", "ファイルでの表記"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="names"
+    )
+    name = models.CharField("名称", max_length=200)
+    kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.ALIAS)
+    until = models.DateField("使用終了日", null=True, blank=True)
+    source = models.CharField("出典", max_length=300, blank=True)
+
+    belongs_to = "organization"
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "ほかの名称"
+        verbose_name_plural = "ほかの名称"
+        constraints = [
+            Once(
+                "organization_name_once",
+                ["organization", "name"],
+                "同じ名称がすでに登録されています。どちらかの行を削除してください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationIdentifier(Versioned):
+    """An identifier in another scheme: NPO portal, welfare facility number, own ledger number …"""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="identifiers"
+    )
+    scheme = models.CharField("番号の種類", max_length=50)
+    value = models.CharField("番号", max_length=100)
+
+    belongs_to = "organization"
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "その他の番号"
+        verbose_name_plural = "その他の番号"
+        constraints = [
+            Once(
+                "identifier_once",
+                ["organization", "scheme", "value"],
+                "同じ番号がすでに登録されています。どちらかの行を削除してください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.value}"
+
+
+class ContactQuerySet(OfOrganization):
+    """Names and telephones of persons are for those who work with them: staff and above."""
+
+    takes: ClassVar = {"view": "persons"}
+
+
+class Contact(Versioned):
+    """A person to speak to: personal data, seen by the municipality's staff only (個人情報)."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="contacts"
+    )
+    name = models.CharField("氏名", max_length=100)
+    post = models.CharField("役職", max_length=100, blank=True)
+    phone = models.CharField("電話番号", max_length=50, blank=True)
+    email = models.EmailField("メールアドレス", blank=True)
+    note = models.CharField("備考", max_length=200, blank=True)
+
+    belongs_to = "organization"
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "連絡先（担当者）"
+        verbose_name_plural = "連絡先（担当者）"
+        constraints = [given("contact_named", "name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Verification(models.Model):
+    """That someone made sure the entry is right. Append-only; ``updated_at`` never stands for it."""
+
+    class How(models.TextChoices):
+        PHONE = "phone", "電話"
+        VISIT = "visit", "訪問・面談"
+        MAIL = "mail", "メール・郵送"
+        SURVEY = "survey", "調査への回答"
+        WEBSITE = "website", "ホームページ"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="verifications"
+    )
+    verified_on = models.DateField("確認日")
+    how = models.CharField("確認の方法", max_length=20, choices=How)
+    note = models.CharField("確認した内容", max_length=300, blank=True)
+    by = models.ForeignKey(
+        "organizations.User",
+        models.SET_NULL,
+        verbose_name="確認者",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    recorded_at = models.DateTimeField("記録日時", auto_now_add=True)
+
+    belongs_to = "organization"
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "確認の記録"
+        verbose_name_plural = "確認の記録"
+        ordering = ["-verified_on", "-id"]
+        constraints = [given("verification_says_how", "how")]
+
+    def __str__(self) -> str:
+        return f"{era_day(self.verified_on)} {self.get_how_display()}"
+
+    def clean(self) -> None:
+        if self.verified_on and self.verified_on > timezone.localdate():
+            raise ValidationError({"verified_on": "確認日は今日までの日付を入力してください。"})
+
+
+class PublicationConsent(Versioned):
+    """Consent to publish a group of fields for a purpose, with the wording it was given under."""
+
+    class Fields(models.TextChoices):
+        NAME = "name", "団体名"
+        PHONE = "phone", "電話番号"
+        ADDRESS = "address", "所在地"
+        ACTIVITIES = "activities", "活動内容"
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name="団体", related_name="consents"
+    )
+    field_group = models.CharField("公開する項目", max_length=20, choices=Fields)
+    purpose = models.CharField("目的", max_length=100)
+    given_on = models.DateField("同意日", null=True, blank=True)
+    withdrawn_on = models.DateField("取消日", null=True, blank=True)
+    wording = models.CharField("同意の文言", max_length=300, blank=True)
+    source = models.CharField("出典", max_length=300, blank=True)
+
+    belongs_to = "organization"
+    objects = OfOrganization.as_manager()
+
+    class Meta:
+        verbose_name = "公開の同意"
+        verbose_name_plural = "公開の同意"
+        constraints = [
+            given("consent_has_a_purpose", "purpose"),
+            in_order("consent_in_order", "given_on", "withdrawn_on", WITHDRAWN_TOO_EARLY),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_group_display()}（{self.purpose}）"

@@ -1,0 +1,56 @@
+from organizations.beside.models import Attachment, Note, Statistic
+from organizations.bodies.models import (
+    Contact,
+    Organization,
+    OrganizationIdentifier,
+    OrganizationName,
+    PublicationConsent,
+    Verification,
+)
+from organizations.confidence.models import Clearance, Lowering
+from organizations.layers.models import Layer, MemberCount
+from organizations.log.models import LogEntry
+from organizations.members.models import Membership, MembershipStep
+from organizations.needs.models import Measure, Need, NeedMatch, PracticeExample
+from organizations.partners.models import Invitation
+from organizations.people.models import StaffAssignment, Standing, User
+from organizations.places.models import Department, Municipality
+from organizations.platforms.models import OfPlatform, Platform
+from organizations.sources.models import Exactness, Grain, SourceDocument
+from organizations.support.models import SupportActivity, Term
+
+__all__ = [
+    "Attachment",
+    "Clearance",
+    "Invitation",
+    "Layer",
+    "LogEntry",
+    "Lowering",
+    "MemberCount",
+    "Membership",
+    "MembershipStep",
+    "Measure",
+    "Need",
+    "NeedMatch",
+    "PracticeExample",
+    "Note",
+    "Statistic",
+    "OfPlatform",
+    "Platform",
+    "Exactness",
+    "Grain",
+    "SourceDocument",
+    "Contact",
+    "Department",
+    "Municipality",
+    "Organization",
+    "OrganizationIdentifier",
+    "OrganizationName",
+    "PublicationConsent",
+    "StaffAssignment",
+    "Standing",
+    "SupportActivity",
+    "Term",
+    "User",
+    "Verification",
+]

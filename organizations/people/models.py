@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.confidence.models import Clearance
+from organizations.places.models import Department, Municipality
+from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
+from platform_registry.actions_log import actor
+from platform_registry.lockouts import locked_out
+from platform_registry.models import Versioned
+from platform_registry.rules import Once, in_order
+
+
+class Standing(models.TextChoices):
+    """Whether a person has a role today, where an administrator asks."""
+
+    NOW = "now", "担当中"
+    LATER = "later", "これから"
+    OVER = "over", "担当を終えた"
+    NONE = "none", "担当なし"
+
+
+class UserQuerySet(ScopedQuerySet):
+    def own(self, user: User, permission: Permission) -> Q:
+        """People with an assignment, past or present, where this person is administrator.
+
+        An account is closed, and a role ends; neither is ever removed.
+        """
+        if permission == "remove":
+            return Q(pk__in=[])
+        places = user.municipality_ids("administer")
+        there = StaffAssignment.objects.filter(municipality__in=places).values("user")
+        return Q(pk__in=there, is_superuser=False)
+
+    def kept_by(self, user: User) -> Self:
+        """Whose account is this administrator's to keep: not of who works elsewhere too."""
+        if user.is_superuser:
+            return self
+        elsewhere = StaffAssignment.objects.exclude(
+            municipality__in=user.municipality_ids("administer")
+        ).exclude(ends_on__lt=timezone.localdate())
+        return self.permitted(user, "administer").exclude(pk__in=elsewhere.values("user"))
+
+    def with_standing(self, user: User) -> Self:
+        """As this administrator knows them: ``standing`` in his places, ``is_locked``, ``cleared``.
+
+        The roles there are in ``roles_here``; those in other places are not his to know.
+        """
+        here = StaffAssignment.objects.permitted(user, "administer")
+        today, mine = timezone.localdate(), here.filter(user=OuterRef("pk"))
+        cleared = Clearance.objects.permitted(user, "view").in_force()
+        number = cleared.order_by().filter(user=OuterRef("pk")).values("user")
+        roles = here.select_related(
+            "municipality__prefecture", "municipality__city", "department__parent"
+        )
+        return self.annotate(
+            standing=Case(
+                When(Exists(mine.on(today)), then=Value(Standing.NOW)),
+                When(Exists(mine.filter(starts_on__gt=today)), then=Value(Standing.LATER)),
+                When(Exists(mine), then=Value(Standing.OVER)),
+                default=Value(Standing.NONE),
+                output_field=models.CharField(),
+            ),
+            is_locked=locked_out(OuterRef("username")),
+            cleared=Coalesce(Subquery(number.annotate(n=Count("pk")).values("n")), 0),
+        ).prefetch_related(
+            Prefetch("assignments", roles.order_by("-starts_on", "-pk"), to_attr="roles_here")
+        )
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+
+class User(AbstractUser, Versioned):
+    """A person with an account of their own; what they may do stands in their assignments."""
+
+    display_name = models.CharField("表示名", max_length=100, blank=True)
+    must_change_password = models.BooleanField("仮のパスワード", default=False, editable=False)
+
+    belongs_to = ()
+    objects: ClassVar[UserManager] = UserManager()
+    first_place: Municipality | None = None  # of a new account, whose role is stored after it
+
+    class Meta:
+        verbose_name = "利用者"
+        verbose_name_plural = "利用者"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def clean(self) -> None:
+        """An account is closed only where somebody else administers what its person does."""
+        super().clean()
+        if self.pk is None or self.is_active:
+            return
+        today = timezone.localdate()
+        for role in StaffAssignment.objects.on(today).administrators().filter(user=self.pk):
+            if not role.others_administer(today):
+                raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(role.municipality)})
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
+
+    def current_assignments(self) -> list[StaffAssignment]:
+        """Today's assignments, fetched once per request (the user object lives one request)."""
+        if not hasattr(self, "_current_assignments"):
+            self._current_assignments = list(
+                StaffAssignment.objects.on(timezone.localdate())
+                .filter(user=self)
+                .select_related("municipality__prefecture", "municipality__city", "department")
+            )
+        return self._current_assignments
+
+    @property
+    def log_place(self) -> Municipality | None:
+        """Where the change log tells what becomes of the account."""
+        today = StaffAssignment.objects.on(timezone.localdate())
+        first = today.filter(user=self.pk).select_related("municipality").first()
+        return first.municipality if first else self.first_place
+
+    def municipality_ids(self, permission: Permission) -> set[int]:
+        roles = roles_with(permission)
+        return {a.municipality_id for a in self.current_assignments() if a.role in roles}
+
+    def joint_platform_ids(self, permission: Permission) -> set[int]:
+        """Platforms of other municipalities in which the person's own take part."""
+        if not hasattr(self, "_joint_platforms"):
+            places = {a.municipality_id for a in self.current_assignments()}
+            joint = Municipality.joint_platforms.through.objects.filter(municipality__in=places)
+            self._joint_platforms = list(joint.values_list("municipality_id", "platform_id"))
+        ids = self.municipality_ids(permission)
+        return {platform for place, platform in self._joint_platforms if place in ids}
+
+    def _clearances(self) -> list[tuple[int | None, int]]:
+        """Layer (None for voices) and platform of what this person is cleared for today."""
+        if not hasattr(self, "_cleared"):
+            held = Clearance.objects.held_by(self)
+            self._cleared = list(held.order_by().values_list("layer_id", "platform_id"))
+        return self._cleared
+
+    def cleared_layers(self) -> frozenset[int]:
+        """Layers whose confidential matters this person may see."""
+        return frozenset(layer for layer, _ in self._clearances() if layer is not None)
+
+    def cleared_for_voices(self) -> frozenset[int]:
+        """Platforms whose voices of persons concerned this person may see."""
+        return frozenset(platform for layer, platform in self._clearances() if layer is None)
+
+    @property
+    def is_confidant(self) -> bool:
+        return bool(self._clearances())
+
+
+ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあります。"
+LAST_ADMINISTRATOR = (
+    "{}の管理者がいなくなります。先に、ほかの人を管理者にしてください。"
+    "人がいないときは、サイトの運用者に依頼してください。"
+)
+ONE_S_OWN = (
+    "自分自身の役割と期間は、自分では変えられません。"
+    "ほかの管理者か、サイトの運用者に依頼してください。"
+)
+
+
+class StaffAssignmentQuerySet(ScopedQuerySet):
+    def own(self, user: User, permission: Permission) -> Q:
+        """Roles are given and ended by administrators alone."""
+        if permission == "remove":
+            return Q(pk__in=[])
+        return super().own(user, "administer")
+
+    def on(self, day: object) -> StaffAssignmentQuerySet:
+        """Assignments in force on that day."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(
+            Q(ends_on=None) | Q(ends_on__gte=day)
+        )
+
+    def administrators(self) -> StaffAssignmentQuerySet:
+        """Of those whose account is open."""
+        return self.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+
+
+class StaffAssignment(Versioned):
+    """A person's role in a municipality for a period; a transfer ends it on a date."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, verbose_name="利用者", related_name="assignments"
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name="自治体", related_name="assignments"
+    )
+    department = models.ForeignKey(
+        Department, models.SET_NULL, verbose_name="部署", null=True, blank=True, related_name="+"
+    )
+    role = models.CharField("役割", max_length=20, choices=Role)
+    starts_on = models.DateField("開始日", null=True, blank=True)
+    ends_on = models.DateField("終了日", null=True, blank=True)
+
+    belongs_to = "municipality"
+    objects = StaffAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "担当"
+        verbose_name_plural = "担当"
+        constraints = [
+            Once(
+                "assignment_once", ["user", "municipality", "role", "starts_on"], ASSIGNED_ALREADY
+            ),
+            in_order("assignment_ends_after_start"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.user_id])
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.municipality}・{self.get_role_display()}）"
+
+    def clean(self) -> None:
+        if self.department and self.department.municipality_id != self.municipality_id:
+            raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
+        self._one_role_once()
+        stored = StaffAssignment.objects.filter(pk=self.pk).first()
+        self._not_one_s_own(stored)
+        if stored is not None:
+            self._not_the_last(stored)
+
+    def covers(self, day: date) -> bool:
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or self.ends_on >= day)
+
+    @property
+    def standing(self) -> Standing:
+        today = timezone.localdate()
+        if self.covers(today):
+            return Standing.NOW
+        later = self.starts_on is not None and self.starts_on > today
+        return Standing.LATER if later else Standing.OVER
+
+    def others_administer(self, day: date) -> bool:
+        others = StaffAssignment.objects.on(day).administrators().exclude(pk=self.pk)
+        return others.filter(municipality=self.municipality_id).exists()
+
+    def _not_one_s_own(self, stored: StaffAssignment | None) -> None:
+        """What a person may do is for another to say; the door tells who acts."""
+        by = actor()
+        if by is None or by.pk != self.user_id or by.is_superuser:
+            return
+        if stored is None or any(
+            getattr(stored, name) != getattr(self, name)
+            for name in ("role", "starts_on", "ends_on")
+        ):
+            raise ValidationError({"user": ONE_S_OWN})
+
+    def _not_the_last(self, stored: StaffAssignment) -> None:
+        """On the first day on which this person no longer administers, another does."""
+        if stored.role != Role.ADMINISTRATOR or not stored.user.is_active:
+            return
+        name, free = self._first_day_without()
+        if free is not None and stored.covers(free) and not self.others_administer(free):
+            raise ValidationError({name: LAST_ADMINISTRATOR.format(self.municipality)})
+
+    def _first_day_without(self) -> tuple[str, date | None]:
+        """From today on; None where there is none. With the field that says so."""
+        today = timezone.localdate()
+        if self.role != Role.ADMINISTRATOR:
+            return "role", today
+        if self.starts_on is not None and self.starts_on > today:
+            return "starts_on", today
+        if self.ends_on is None:
+            return "ends_on", None
+        return "ends_on", max(today, self.ends_on + timedelta(days=1))
+
+    def _one_role_once(self) -> None:
+        """An unknown first day counts as different from itself in SQL."""
+        same = StaffAssignment.objects.filter(
+            user=self.user_id, municipality=self.municipality_id, role=self.role, starts_on=None
+        )
+        if self.starts_on is None and same.exclude(pk=self.pk).exists():
+            raise ValidationError({"starts_on": ASSIGNED_ALREADY})

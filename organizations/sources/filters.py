@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import django_filters
+
+from platform_registry.filters import (
+    SearchFilter,
+)
+
+
+class SourceFilters(django_filters.FilterSet):
+    q = SearchFilter("表題・版", paths=["title", "edition", "note"])

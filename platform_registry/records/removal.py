@@ -1,0 +1,90 @@
+"""The page that removes a record: it tells what forbids that, what goes with it and what stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+
+from platform_registry.access import Permission, fetch, may, rows_of
+from platform_registry.addresses import word_of, words_of
+from platform_registry.models import Versioned
+from platform_registry.ownership import owner_of
+from platform_registry.records import actions
+from platform_registry.resting import resting_on
+from platform_registry.signed_in import SignedInRequest
+
+
+class RemovalPage:
+    """`archive` says what to do with a record others rest on."""
+
+    def __init__(self, model: type[models.Model], *, parent: str = "", archive: str = "") -> None:
+        self.model, self.parent, self.archive = model, parent, archive
+        self.word, self.words = word_of(model), words_of(model)
+        self.noun = str(model._meta.verbose_name)
+
+    def urls(self) -> list[URLPattern]:
+        """`kpi-reading-delete` for KpiReading."""
+        return [path(f"{self.words}/<int:pk>/delete/", self.delete, name=f"{self.word}-delete")]
+
+    def address(self, user: Any, record: Any) -> str:
+        """Of the page for this record; empty where the person may not remove it."""
+        may_go = record.pk and may(user, "remove", record)
+        return reverse(f"{self.word}-delete", args=[record.pk]) if may_go else ""
+
+    def _fetched(self, request: SignedInRequest, permission: Permission, pk: int) -> Any:
+        return fetch(rows_of(self.model), request.user, permission, pk=pk)
+
+    def delete(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        record = self._fetched(request, "remove", pk)
+        page = self.page_of(record, deleted=True)
+        held = resting_on(record, request.user)
+        locked = record.locked() if isinstance(record, Versioned) else ""
+        free = request.method == "POST" and not held.protected and not locked
+        if free and self._removed(request, record):
+            return redirect(page)
+        context = {
+            "record": record,
+            "noun": self.noun,
+            "held": held,
+            "locked": locked,
+            "archive": self.archive,
+            "edit_url": reverse(f"{self.word}-edit", args=[record.pk]),
+            "back_url": page if self.parent else self.page_of(record),
+        }
+        return render(request, "records/delete.html", context)
+
+    def _removed(self, request: SignedInRequest, record: Any) -> bool:
+        name = str(record)
+        try:
+            actions.remove_record(record, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return False
+        messages.success(request, f"{self.noun}「{name}」を削除しました。")
+        return True
+
+    # ------------------------------------------------------------------ where to go afterwards
+
+    def page_of(self, record: Any, *, deleted: bool = False) -> str:
+        """The record's own page, or the one of the record it stands on."""
+        owner = record
+        if self.parent and (
+            deleted or record.pk is None or not hasattr(record, "get_absolute_url")
+        ):
+            owner = getattr(record, self.parent)
+        elif record.pk is None or deleted:
+            return reverse(self.words)
+        return page_of(owner)
+
+
+def page_of(record: Any) -> str:
+    """The page a record stands on: its own, or that of what it hangs on."""
+    while not hasattr(record, "get_absolute_url"):
+        record = owner_of(record)
+    return str(record.get_absolute_url())
