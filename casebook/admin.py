@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from casebook.models import PublishedPassage, Reference, SheetVersion
 from organizations.chain.admin import ChainAdmin, register
-from platform_registry.admin import MasterAdmin
+from platform_registry.admin.scoped import MasterAdmin
 
 KEPT = (PublishedPassage, SheetVersion)
 

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from casebook.models import StageStatus
-from platform_registry.fields import FiscalYearField, TextField
-from platform_registry.forms import record_number
+from platform_registry.forms.fields import FiscalYearField, TextField
+from platform_registry.forms.opened import who_saved
+from platform_registry.forms.ruled import record_number
 from platform_registry.models import EDITED_MEANWHILE
-from platform_registry.opened import who_saved
 
 REASON = forms.Textarea(attrs={"rows": 2})
 

@@ -10,7 +10,7 @@ from casebook.models import STAGES, CaseSheet, Passage, PublishedPassage, StageN
 from casebook.tracker import tracker_of
 from organizations.models import Municipality, Organization, Platform
 from platform_registry import panels, search
-from platform_registry.forms import record_number
+from platform_registry.forms.ruled import record_number
 from platform_registry.signed_in import SignedInRequest
 
 SHOWN = 5

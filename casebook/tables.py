@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from casebook.models.case_sheet import is_published, was_published
 from organizations.places.filters import places
-from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
 from platform_registry.japanese import era_day, fiscal_year_label
-from platform_registry.tables import ListTable
+from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
+from platform_registry.lists.tables import ListTable
 
 
 class CaseSheetTable(ListTable):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from meetings.models import Action, Hearing, Meeting
 from organizations.places.filters import places
-from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
+from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
 
 
 class MeetingFilters(django_filters.FilterSet):

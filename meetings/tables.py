@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from meetings.models import Action, Hearing, Meeting
 from platform_registry.japanese import era_date, fiscal_year_label
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class MeetingTable(ListTable):

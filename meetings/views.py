@@ -22,8 +22,8 @@ from organizations.models import Membership, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.actions_log import note_access
-from platform_registry.forms import RecordsField, the_field
-from platform_registry.lists import ListPage
+from platform_registry.forms.ruled import RecordsField, the_field
+from platform_registry.lists.page import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.signed_in import SignedInRequest
 

@@ -19,7 +19,7 @@ from organizations.models import (
     PracticeExample,
 )
 from platform_registry import panels, search
-from platform_registry.paging import capped_count
+from platform_registry.lists.paging import capped_count
 from platform_registry.secrecy import NOBODY
 from platform_registry.signed_in import SignedInRequest
 

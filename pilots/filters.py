@@ -9,7 +9,7 @@ from organizations.models import Term
 from organizations.places.filters import places
 from organizations.support.choices import terms
 from pilots.models import Kpi, Pilot, PilotEvent, Procurement
-from platform_registry.filters import (
+from platform_registry.lists.filters import (
     ConditionsFilter,
     OptionsFilter,
     RelatedOptionsFilter,

@@ -10,9 +10,15 @@ from django.core.exceptions import ValidationError
 from organizations.chain.forms import RecordForm
 from organizations.models import Platform
 from pilots.models import Kpi, KpiReading, Procurement
-from platform_registry.fields import DateField, DecimalField, IntegerField, LineField, TextField
-from platform_registry.rules import NO_NUMBER
-from platform_registry.yen import ROUGHLY, parse_yen
+from platform_registry.forms.fields import (
+    DateField,
+    DecimalField,
+    IntegerField,
+    LineField,
+    TextField,
+)
+from platform_registry.japanese.yen import ROUGHLY, parse_yen
+from platform_registry.records.rules import NO_NUMBER
 from surveys.models import Option, Question
 
 ONLY_A_NUMBER = (

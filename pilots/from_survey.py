@@ -15,7 +15,7 @@ from django.urls import reverse
 from organizations.sources.models import plain_number
 from pilots.models import Kpi
 from platform_registry.access import fetch
-from platform_registry.forms import the_field
+from platform_registry.forms.ruled import the_field
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import Option, Survey

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from pilots.budget import budget
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year_label
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class PilotTable(ListTable):

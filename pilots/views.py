@@ -18,7 +18,7 @@ from pilots.models import Kpi, Pilot, Procurement
 from pilots.tables import PilotTable
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.japanese import fiscal_year_label
-from platform_registry.lists import ListPage
+from platform_registry.lists.page import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import Survey

@@ -25,7 +25,7 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
-from platform_registry.ownership import owner_key, refuse_new_owner
+from platform_registry.records.ownership import owner_key, refuse_new_owner
 from platform_registry.secrecy import kept_secret, refuse_moving
 
 NOT_THEIRS = "この内容で保存する権限がありません。担当の自治体の記録だけを登録・変更できます。"

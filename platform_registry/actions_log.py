@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.db.models.signals import pre_save
 
-from platform_registry.ownership import load_upwards
+from platform_registry.records.ownership import load_upwards
 
 # Whose deed a write is where no request says so: a worker, a command.
 _acting: ContextVar[Any] = ContextVar("acting", default=None)

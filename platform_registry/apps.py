@@ -5,7 +5,7 @@ from django.db.models.signals import pre_migrate
 
 class RegistryAdminConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "platform_registry.admin_site.RegistryAdminSite"
+    default_site = "platform_registry.admin.site.RegistryAdminSite"
 
 
 class PlatformRegistryConfig(AppConfig):
@@ -14,10 +14,10 @@ class PlatformRegistryConfig(AppConfig):
     verbose_name = "つながりPF台帳"
 
     def ready(self) -> None:
-        from platform_registry import checks  # noqa: F401 – registers itself
-        from platform_registry.migrating import look_first
-        from platform_registry.sentences import speak_plainly
-        from platform_registry.unseen import watch_columns
+        from platform_registry.forms.sentences import speak_plainly
+        from platform_registry.forms.unseen import watch_columns
+        from platform_registry.operation import checks  # noqa: F401 – registers itself
+        from platform_registry.operation.migrating import look_first
 
         speak_plainly()
         pre_migrate.connect(look_first, sender=self)

@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from platform_registry.rules import Rule
+from platform_registry.records.rules import Rule
 
 # A year outside is a slip of the pen, and no era or calendar day can be made of it.
 FIRST_YEAR, LAST_YEAR = 1948, 2100

@@ -20,7 +20,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, prefetch_rela
 from django.utils import timezone
 
 from platform_registry.actions_log import note_readings
-from platform_registry.ownership import owner_names
+from platform_registry.records.ownership import owner_names
 
 if TYPE_CHECKING:
     from organizations.models import User

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from platform_registry.admin import ScopedAdmin
+from platform_registry.admin.scoped import ScopedAdmin
 from surveys.models import (
     Answer,
     FileReading,

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
-from platform_registry.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
+from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
 from surveys.models import ImportBatch, Option, Survey
 
 

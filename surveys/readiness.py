@@ -1,6 +1,6 @@
 """What the imports need of a site that runs."""
 
-from platform_registry.readiness import needed
+from platform_registry.operation.readiness import needed
 from surveys.actions.jobs import worker_is_there
 
 NO_WORKER = "取込の裏方が動いていません。python manage.py run_worker を常に動かしてください。"

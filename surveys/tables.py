@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from platform_registry.japanese import era_datetime, fiscal_year_label
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 from surveys.importing.values.understood import TEXT_WITHHELD
 from surveys.models import Answer, ImportBatch, Question, Response, Survey
 

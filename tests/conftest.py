@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.actors"]
+pytest_plugins = ["tests.actors", "tests.layers"]
 
 # What is too slow is measured by the bench; a busy machine is no fault of the code.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])

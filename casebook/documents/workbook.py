@@ -29,7 +29,7 @@ from casebook.documents.shapes import (
     Table,
 )
 from casebook.documents.styles import AUTHOR
-from platform_registry.exports import xlsx_text
+from platform_registry.lists.exports import xlsx_text
 from platform_registry.xml import writable
 
 OVERVIEW, PROSE = "概要", "本文"

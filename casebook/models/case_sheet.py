@@ -11,7 +11,7 @@ from organizations.models import OfPlatform, Platform
 from organizations.sources.models import Record
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.models import FISCAL_YEARS, year_within_reason
-from platform_registry.rules import Once
+from platform_registry.records.rules import Once
 
 
 class CaseSheetQuerySet(OfPlatform):

@@ -6,7 +6,7 @@ from casebook.models.case_sheet import CaseSheet, OfSheet
 from casebook.models.stage import STAGE_CHOICES
 from organizations.bodies.models import Organization
 from organizations.sources.models import Period, Record
-from platform_registry.rules import given, in_order
+from platform_registry.records.rules import given, in_order
 
 
 class Passage(Period, Record):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from casebook.models.stage import STAGE_CHOICES
 from organizations.sources.models import Quantity, Record
 from platform_registry.access import Permission, ScopedQuerySet
-from platform_registry.rules import not_negative
+from platform_registry.records.rules import not_negative
 
 
 class ReferenceQuerySet(ScopedQuerySet):

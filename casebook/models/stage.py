@@ -8,7 +8,7 @@ from django.urls import reverse
 from organizations.models import OfPlatform, Platform
 from organizations.sources.models import Record
 from platform_registry.models import FISCAL_YEARS, year_within_reason
-from platform_registry.rules import Once
+from platform_registry.records.rules import Once
 
 
 class Phase(models.TextChoices):

@@ -13,7 +13,7 @@ from casebook.models.passage import Passage, StageNote
 from casebook.models.stage import STAGE_CHOICES
 from organizations.models import OfPlatform, Organization
 from platform_registry.models import Versioned
-from platform_registry.rules import Once, Rule
+from platform_registry.records.rules import Once, Rule
 
 KEPT_FOR_EVER = "公開した版は、変えることも削除することもできません。直すときは訂正版を公開します。"
 

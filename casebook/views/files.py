@@ -15,8 +15,8 @@ from meetings.minutes import WORD_TYPE
 from organizations.platforms.diagram.png import to_png
 from platform_registry.access import fetch
 from platform_registry.actions_log import note_access
-from platform_registry.exports import XLSX_TYPE
 from platform_registry.japanese import fiscal_year_label
+from platform_registry.lists.exports import XLSX_TYPE
 from platform_registry.signed_in import SignedInRequest
 
 

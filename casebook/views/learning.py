@@ -26,7 +26,7 @@ from casebook.reading import document_for
 from organizations.beside.index import BesideIndex
 from organizations.models import Platform
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import record_number, words_in
+from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.models import EditedMeanwhile
 from platform_registry.signed_in import SignedInRequest

@@ -22,7 +22,7 @@ from casebook.tables import CaseSheetFilters, CaseSheetTable
 from casebook.views.versions import version_page
 from platform_registry.access import fetch, may
 from platform_registry.japanese import fiscal_year_label
-from platform_registry.lists import ListPage
+from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
 
 

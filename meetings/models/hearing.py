@@ -11,7 +11,7 @@ from meetings.models.paper import Paper, paper_told
 from organizations.models import Department, OfPlatform, Organization, Platform
 from organizations.sources.models import Period, Quantity, Record
 from pilots.models import Pilot
-from platform_registry.rules import given, in_order, not_negative
+from platform_registry.records.rules import given, in_order, not_negative
 
 
 class HearingQuerySet(OfPlatform):

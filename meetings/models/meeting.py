@@ -13,7 +13,7 @@ from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year, fiscal_year_label, weekday_problem
 from platform_registry.models import FISCAL_YEARS, year_within_reason
-from platform_registry.rules import given, in_order
+from platform_registry.records.rules import given, in_order
 
 ENDS_BEFORE_IT_STARTS = "終了は開始より後の時刻を入力してください。"
 NEXT_TOO_EARLY = "開催日より後の日付を入力してください。"

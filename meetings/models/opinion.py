@@ -10,7 +10,7 @@ from meetings.models.meeting import Meeting
 from meetings.models.paper import Paper, paper_told
 from organizations.platforms.models import OfPlatform, Platform
 from pilots.models.pilot import Pilot
-from platform_registry.rules import given
+from platform_registry.records.rules import given
 
 
 class OpinionQuerySet(OfPlatform):

@@ -16,7 +16,7 @@ from organizations.models import Department, Membership, OfPlatform, Organizatio
 from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import search_key
-from platform_registry.rules import Rule, given
+from platform_registry.records.rules import Rule, given
 
 CAME_ALREADY = (
     "「{}」の出席はすでにあります。人数が違うときはその「人数」を直し、"

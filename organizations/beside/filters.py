@@ -6,11 +6,7 @@ from django.db.models import Q
 from organizations.models import (
     Note,
 )
-from platform_registry.filters import (
-    ConditionsFilter,
-    OptionsFilter,
-    SearchFilter,
-)
+from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter
 
 
 class NoteFilters(django_filters.FilterSet):

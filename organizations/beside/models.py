@@ -14,7 +14,7 @@ from organizations.places.models import Municipality
 from organizations.sources.models import Quantity, Record, Sourced
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Stamped
-from platform_registry.rules import a_number, given
+from platform_registry.records.rules import a_number, given
 from platform_registry.secrecy import untold
 
 

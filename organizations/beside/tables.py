@@ -9,7 +9,7 @@ from organizations.beside.statements import label_of
 from organizations.models import (
     Note,
 )
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class NoteTable(ListTable):

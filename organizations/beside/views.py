@@ -39,10 +39,10 @@ from organizations.models import (
 )
 from platform_registry.access import Permission, fetch, rows_of
 from platform_registry.actions_log import note_access
-from platform_registry.fields import FileField, LineField
-from platform_registry.lists import ListPage
-from platform_registry.ownership import above
+from platform_registry.forms.fields import FileField, LineField
+from platform_registry.lists.page import ListPage
 from platform_registry.records import actions as record_actions
+from platform_registry.records.ownership import above
 from platform_registry.records.removal import page_of
 from platform_registry.secrecy import may_know_inside
 from platform_registry.signed_in import SignedInRequest

@@ -11,7 +11,7 @@ from organizations.models import (
     SupportActivity,
     Verification,
 )
-from platform_registry.admin import ScopedAdmin, ScopedInline
+from platform_registry.admin.scoped import ScopedAdmin, ScopedInline
 
 
 class NameInline(ScopedInline):

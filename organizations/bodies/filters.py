@@ -12,7 +12,7 @@ from organizations.models import (
     Term,
 )
 from organizations.support.choices import terms
-from platform_registry.filters import (
+from platform_registry.lists.filters import (
     ConditionsFilter,
     OptionsFilter,
     RelatedOptionsFilter,

@@ -16,8 +16,8 @@ from organizations.models import (
     Verification,
 )
 from organizations.places.forms import offer_places
-from platform_registry.forms import OpenedForm, OpenedRows, RuledForm
-from platform_registry.opened import Part
+from platform_registry.forms.opened import Part
+from platform_registry.forms.ruled import OpenedForm, OpenedRows, RuledForm
 
 EMPTY_ROWS = 1
 

@@ -22,7 +22,7 @@ from platform_registry.japanese import (
     search_key,
 )
 from platform_registry.models import Stamped, Versioned
-from platform_registry.rules import Once, Rule, given, in_order
+from platform_registry.records.rules import Once, Rule, given, in_order
 
 STALE_AFTER = timedelta(days=365)
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.

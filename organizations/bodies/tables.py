@@ -12,7 +12,7 @@ from organizations.models import (
     Organization,
 )
 from platform_registry.japanese import era_year
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 TO_VERIFY = '<br><span class="chip orange">要確認</span>'
 

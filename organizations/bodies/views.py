@@ -23,8 +23,8 @@ from organizations.models import (
 from organizations.pages import ORGANIZATION_REMOVAL
 from organizations.places.postal import lookup
 from platform_registry.access import fetch, may, require
-from platform_registry.forms import record_number, show_errors
-from platform_registry.lists import ListPage, button_to
+from platform_registry.forms.ruled import record_number, show_errors
+from platform_registry.lists.page import ListPage, button_to
 from platform_registry.panels import panels_of
 from platform_registry.signed_in import SignedInRequest
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 
-from platform_registry.admin import ScopedAdmin
-from platform_registry.ownership import owner_names
+from platform_registry.admin.scoped import ScopedAdmin
+from platform_registry.records.ownership import owner_names
 
 
 class ChainAdmin(ScopedAdmin):

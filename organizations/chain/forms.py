@@ -17,11 +17,11 @@ from organizations.models import (
     Platform,
     User,
 )
-from platform_registry.fields import LineField
-from platform_registry.forms import RuledForm, the_field
+from platform_registry.forms.fields import LineField
+from platform_registry.forms.ruled import RuledForm, the_field
 from platform_registry.japanese import line_as_meant
 from platform_registry.models import Versioned
-from platform_registry.ownership import upwards
+from platform_registry.records.ownership import upwards
 
 SOURCE_FIELDS = ("source", "source_section", "source_lines", "summary")
 PERIOD_FIELDS = ("starts_on", "ends_on", "grain", "period_as_printed")

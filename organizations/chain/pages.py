@@ -21,9 +21,9 @@ from django.urls import URLPattern, path
 from organizations.chain.forms import SOURCE_FIELDS, RecordForm, form_for
 from organizations.models import Layer, Platform
 from platform_registry.access import fetch, require, rows_of
-from platform_registry.forms import record_number, show_errors
-from platform_registry.ownership import above
+from platform_registry.forms.ruled import record_number, show_errors
 from platform_registry.records import actions as record_actions
+from platform_registry.records.ownership import above
 from platform_registry.records.removal import RemovalPage
 from platform_registry.signed_in import SignedInRequest
 

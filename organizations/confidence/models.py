@@ -18,7 +18,7 @@ from organizations.platforms.models import OfPlatform, Platform
 from platform_registry.access import Permission
 from platform_registry.japanese import era_date, fiscal_year, fiscal_year_bounds
 from platform_registry.models import Stamped, Versioned
-from platform_registry.rules import Once, Rule, in_order
+from platform_registry.records.rules import Once, Rule, in_order
 
 
 def _person(label: str) -> Any:

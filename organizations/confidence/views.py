@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from organizations.confidence import actions
 from organizations.models import Clearance, Layer, Lowering, Platform, StaffAssignment, User
 from platform_registry.access import fetch, may
-from platform_registry.fields import TextField
-from platform_registry.forms import RuledForm, show_errors
+from platform_registry.forms.fields import TextField
+from platform_registry.forms.ruled import RuledForm, show_errors
 from platform_registry.signed_in import SignedInRequest
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from organizations.platforms.models import OfPlatform, Platform
 from organizations.sources.models import Quantity, Record
-from platform_registry.ownership import stands_above_itself
-from platform_registry.rules import Once, Rule, a_number, given, in_order, not_negative
+from platform_registry.records.ownership import stands_above_itself
+from platform_registry.records.rules import Once, Rule, a_number, given, in_order, not_negative
 
 
 def layer_told(user: Any, path: str, since: Any) -> Q:

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from organizations.log.models import Act
 from organizations.models import LogEntry, User
-from platform_registry.fields import DateField
-from platform_registry.filters import SearchFilter
+from platform_registry.forms.fields import DateField
 from platform_registry.japanese import era_day
+from platform_registry.lists.filters import SearchFilter
 
 Choices = Callable[[QuerySet[Any]], list[tuple[str, str]]]
 

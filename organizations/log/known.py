@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch
 
 from organizations.models import LogEntry, Municipality, User
 from platform_registry.access import ScopedQuerySet
-from platform_registry.ownership import load_upwards, owner_key, owner_names
+from platform_registry.records.ownership import load_upwards, owner_key, owner_names
 
 Key = tuple[type[Any], int]
 

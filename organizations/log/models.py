@@ -16,7 +16,7 @@ from organizations.layers.models import Layer, layer_told
 from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import actor, deed
-from platform_registry.ownership import upwards
+from platform_registry.records.ownership import upwards
 from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untold
 
 FAILED_LOGIN = "ログインの失敗"

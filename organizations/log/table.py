@@ -9,7 +9,7 @@ import django_tables2 as tables
 
 from organizations.log.words import Line, in_words
 from organizations.models import LogEntry
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class LogTable(ListTable):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from organizations.log.known import Names
 from organizations.models import LogEntry
 from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
-from platform_registry.ownership import owner_names
+from platform_registry.records.ownership import owner_names
 
 EMPTY = "（空欄）"
 # Who and when stands in the entry itself; the others are keys the site makes for itself.

@@ -15,10 +15,10 @@ from organizations.log.table import LogTable
 from organizations.log.words import Line, by_day, count_parts, in_words
 from organizations.models import LogEntry
 from platform_registry.access import Permission
-from platform_registry.forms import record_number
-from platform_registry.lists import ListPage
-from platform_registry.paging import capped_count
-from platform_registry.tables import changed
+from platform_registry.forms.ruled import record_number
+from platform_registry.lists.page import ListPage
+from platform_registry.lists.paging import capped_count
+from platform_registry.lists.tables import changed
 
 
 class ChangeLog(ListPage):

@@ -7,11 +7,7 @@ from organizations.models import (
     Layer,
     Membership,
 )
-from platform_registry.filters import (
-    ConditionsFilter,
-    OptionsFilter,
-    SearchFilter,
-)
+from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter
 
 
 class MemberFilters(django_filters.FilterSet):

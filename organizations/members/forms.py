@@ -7,7 +7,7 @@ from django import forms
 from organizations.chain.forms import RecordForm
 from organizations.members.actions import Step, may_note_steps
 from organizations.models import Membership, MembershipStep
-from platform_registry.fields import DateField, LineField
+from platform_registry.forms.fields import DateField, LineField
 
 
 class MembershipForm(RecordForm):

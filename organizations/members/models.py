@@ -17,7 +17,7 @@ from organizations.places.models import Department
 from organizations.platforms.models import OfPlatform
 from organizations.sources.models import Record
 from platform_registry.japanese import era_day
-from platform_registry.rules import Once, Rule, in_order
+from platform_registry.records.rules import Once, Rule, in_order
 from platform_registry.secrecy import NOBODY
 
 # A list of 120 members need not carry everything that is known of each organization.

@@ -19,10 +19,10 @@ from organizations.models import (
     Organization,
     User,
 )
-from platform_registry.fields import DateField, LineField, TextField
-from platform_registry.forms import RecordsField, by_field, the_field
+from platform_registry.forms.fields import DateField, LineField, TextField
+from platform_registry.forms.ruled import RecordsField, by_field, the_field
+from platform_registry.forms.unseen import refuse_unseen
 from platform_registry.japanese import line_as_meant
-from platform_registry.unseen import refuse_unseen
 
 
 class StepForm(forms.Form):

@@ -8,7 +8,7 @@ from organizations.models import (
     Membership,
 )
 from platform_registry.access import may_open
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class MemberTable(ListTable):

@@ -20,7 +20,7 @@ from organizations.models import (
     Platform,
 )
 from platform_registry.access import fetch, may
-from platform_registry.lists import ListPage
+from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
 
 

@@ -10,7 +10,7 @@ from organizations.bodies.models import Organization
 from organizations.platforms.models import OfPlatform, Platform
 from organizations.sources.models import Record
 from organizations.support.models import Term
-from platform_registry.rules import Once, given
+from platform_registry.records.rules import Once, given
 
 
 class NeedQuerySet(OfPlatform):

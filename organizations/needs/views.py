@@ -12,7 +12,7 @@ from organizations.models import Need, NeedMatch, Organization
 from organizations.needs import actions
 from organizations.needs.matching import candidates
 from platform_registry.access import fetch, may
-from platform_registry.forms import record_number
+from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import line_as_meant
 from platform_registry.signed_in import SignedInRequest
 

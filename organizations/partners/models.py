@@ -12,7 +12,7 @@ from organizations.places.models import Municipality
 from organizations.platforms.models import OfPlatform, Platform
 from platform_registry.access import Permission
 from platform_registry.models import Stamped, Versioned
-from platform_registry.rules import Once
+from platform_registry.records.rules import Once
 
 
 class InvitationQuerySet(OfPlatform):

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from organizations.models import Invitation, Municipality, Platform
 from organizations.partners import actions
 from platform_registry.access import fetch
-from platform_registry.fields import LineField
-from platform_registry.forms import RuledForm, show_errors
+from platform_registry.forms.fields import LineField
+from platform_registry.forms.ruled import RuledForm, show_errors
 from platform_registry.signed_in import SignedInRequest
 
 

@@ -18,9 +18,9 @@ from organizations.models import Department, Municipality, StaffAssignment, User
 from organizations.people import actions
 from platform_registry.access import Role
 from platform_registry.actions_log import actor
-from platform_registry.admin import AdminForm, SaysRefusals
-from platform_registry.fields import DateField
-from platform_registry.forms import RecordField, plain_formfield
+from platform_registry.admin.scoped import AdminForm, SaysRefusals
+from platform_registry.forms.fields import DateField
+from platform_registry.forms.ruled import RecordField, plain_formfield
 
 
 class PersonForm(SaysRefusals, UserCreationForm):

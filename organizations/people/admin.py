@@ -20,7 +20,7 @@ from organizations.people.account_forms import AccountForm, GivenPasswordForm, P
 from organizations.people.admin_filters import LockedFilter, PlaceFilter, TodaysRoleFilter
 from platform_registry.access import may
 from platform_registry.actions_log import acting
-from platform_registry.admin import ScopedAdmin, ScopedInline
+from platform_registry.admin.scoped import ScopedAdmin, ScopedInline
 
 
 class AssignmentInline(ScopedInline):

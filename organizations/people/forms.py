@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from organizations.models import Department, Municipality, StaffAssignment, User
-from platform_registry.fields import DateField, LineField
-from platform_registry.forms import RecordField, RuledForm, the_field
+from platform_registry.forms.fields import DateField, LineField
+from platform_registry.forms.ruled import RecordField, RuledForm, the_field
 
 TAKEN = (
     "このユーザー名はすでに使われています。別の名前にしてください。"

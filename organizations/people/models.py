@@ -26,9 +26,9 @@ from organizations.confidence.models import Clearance
 from organizations.places.models import Department, Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
 from platform_registry.actions_log import actor
-from platform_registry.lockouts import locked_out
 from platform_registry.models import Versioned
-from platform_registry.rules import Once, in_order
+from platform_registry.operation.lockouts import locked_out
+from platform_registry.records.rules import Once, in_order
 
 
 class Standing(models.TextChoices):

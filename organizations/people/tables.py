@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 
 from organizations.models import StaffAssignment, Standing, User
 from platform_registry.access import Role
-from platform_registry.filters import (
+from platform_registry.japanese import era_day, short_date
+from platform_registry.lists.filters import (
     ConditionsFilter,
     OptionsFilter,
     RelatedOptionsFilter,
     SearchFilter,
 )
-from platform_registry.japanese import era_day, short_date
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 ON_ONE_LINE = {"td": {"class": "date"}}
 STATES = {

@@ -19,8 +19,8 @@ from organizations.people.account_forms import OwnPasswordForm
 from organizations.people.forms import EndForm, NewPersonForm, RoleForm, SuccessorForm
 from organizations.people.tables import PersonFilters, PersonTable, period, states_of
 from platform_registry.access import Permission, fetch, require
-from platform_registry.forms import by_field, record_number, saved, show_errors
-from platform_registry.lists import ListPage
+from platform_registry.forms.ruled import by_field, record_number, saved, show_errors
+from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
 
 

@@ -10,7 +10,7 @@ from organizations.models import (
     Department,
     Municipality,
 )
-from platform_registry.admin import MasterAdmin, ScopedAdmin
+from platform_registry.admin.scoped import MasterAdmin, ScopedAdmin
 
 
 @admin.register(Department)

@@ -8,10 +8,7 @@ from django.db.models import QuerySet
 from organizations.models import (
     Municipality,
 )
-from platform_registry.filters import (
-    OptionsFilter,
-    SearchFilter,
-)
+from platform_registry.lists.filters import OptionsFilter, SearchFilter
 
 
 def places(records: QuerySet[Any]) -> list[tuple[str, str]]:

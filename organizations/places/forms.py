@@ -8,7 +8,7 @@ from organizations.models import (
     User,
 )
 from platform_registry.access import Permission
-from platform_registry.forms import RuledForm, the_field
+from platform_registry.forms.ruled import RuledForm, the_field
 
 
 def offer_places(form: Any, user: User, permission: Permission = "edit") -> None:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.japanese import valid_municipality_code
 from platform_registry.models import Versioned
-from platform_registry.ownership import stands_above_itself
-from platform_registry.rules import Once, given, in_order
+from platform_registry.records.ownership import stands_above_itself
+from platform_registry.records.rules import Once, given, in_order
 
 if TYPE_CHECKING:
     from organizations.people.models import User

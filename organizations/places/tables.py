@@ -9,7 +9,7 @@ from organizations.models import (
     Department,
     Municipality,
 )
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class MunicipalityTable(ListTable):

@@ -18,8 +18,8 @@ from organizations.places.filters import DepartmentFilters, MunicipalityFilters
 from organizations.places.forms import DepartmentForm, PopulationForm
 from organizations.places.tables import DepartmentTable, MunicipalityTable
 from platform_registry.access import Permission, fetch, may, require
-from platform_registry.forms import saved
-from platform_registry.lists import ListPage, button_to
+from platform_registry.forms.ruled import saved
+from platform_registry.lists.page import ListPage, button_to
 from platform_registry.panels import panels_of
 from platform_registry.signed_in import SignedInRequest
 

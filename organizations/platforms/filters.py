@@ -9,7 +9,7 @@ from organizations.models import (
     Layer,
     Platform,
 )
-from platform_registry.filters import (
+from platform_registry.lists.filters import (
     ConditionsFilter,
     OptionsFilter,
     RelatedOptionsFilter,

@@ -4,7 +4,7 @@ from typing import Any
 
 from organizations.chain.forms import RecordForm
 from organizations.models import Municipality, Platform
-from platform_registry.forms import the_field
+from platform_registry.forms.ruled import the_field
 
 
 class PlatformForm(RecordForm):

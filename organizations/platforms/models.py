@@ -11,8 +11,8 @@ from organizations.bodies.models import Organization
 from organizations.places.models import Department, Municipality
 from organizations.sources.models import Record
 from platform_registry.access import Permission, ScopedQuerySet
-from platform_registry.ownership import stands_above_itself
-from platform_registry.rules import Once, given
+from platform_registry.records.ownership import stands_above_itself
+from platform_registry.records.rules import Once, given
 
 if TYPE_CHECKING:
     from organizations.people.models import User

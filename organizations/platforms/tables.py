@@ -8,7 +8,7 @@ from organizations.models import (
     Layer,
     Platform,
 )
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class PlatformTable(ListTable):

@@ -29,8 +29,8 @@ from organizations.platforms.filters import PlatformFilters
 from organizations.platforms.tables import PlatformTable
 from organizations.support.coverage import coverage
 from platform_registry.access import fetch, may
-from platform_registry.fields import parse_date
-from platform_registry.lists import ListPage
+from platform_registry.forms.fields import parse_date
+from platform_registry.lists.page import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.secrecy import may_know_inside
 from platform_registry.signed_in import SignedInRequest

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import django_filters
 
-from platform_registry.filters import (
-    SearchFilter,
-)
+from platform_registry.lists.filters import SearchFilter
 
 
 class SourceFilters(django_filters.FilterSet):

@@ -14,7 +14,7 @@ from organizations.places.models import Municipality
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import as_fine_as, fiscal_year_bounds, fiscal_year_label
 from platform_registry.models import FIRST_YEAR, LAST_YEAR, Stamped, Versioned
-from platform_registry.rules import given
+from platform_registry.records.rules import given
 
 
 def new_code() -> str:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from organizations.models import (
     SourceDocument,
 )
-from platform_registry.tables import ListTable
+from platform_registry.lists.tables import ListTable
 
 
 class SourceTable(ListTable):

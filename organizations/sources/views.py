@@ -12,7 +12,7 @@ from organizations.models import (
 from organizations.sources.filters import SourceFilters
 from organizations.sources.tables import SourceTable
 from platform_registry.access import fetch, may
-from platform_registry.lists import ListPage, button_to
+from platform_registry.lists.page import ListPage, button_to
 from platform_registry.signed_in import SignedInRequest
 
 

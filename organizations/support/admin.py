@@ -6,7 +6,7 @@ from organizations.models import (
     SupportActivity,
     Term,
 )
-from platform_registry.admin import MasterAdmin, ScopedAdmin
+from platform_registry.admin.scoped import MasterAdmin, ScopedAdmin
 
 
 @admin.register(SupportActivity)

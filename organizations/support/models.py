@@ -8,7 +8,7 @@ from django.db.models import Q
 from organizations.bodies.models import OfOrganization, Organization
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import Versioned
-from platform_registry.rules import Once, given
+from platform_registry.records.rules import Once, given
 
 
 class TermQuerySet(ScopedQuerySet):

@@ -14,7 +14,7 @@ from organizations.beside.index import BesideIndex
 from organizations.beside.statements import can_be_chosen, label_of
 from organizations.models import Note
 from platform_registry.access import may_open
-from platform_registry.addresses import word_of
+from platform_registry.records.addresses import word_of
 
 register = template.Library()
 

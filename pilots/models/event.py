@@ -15,7 +15,7 @@ from platform_registry.japanese import (
     fiscal_year_label,
     weekday_problem,
 )
-from platform_registry.rules import Rule, a_number, a_share, given, in_order, not_negative
+from platform_registry.records.rules import Rule, a_number, a_share, given, in_order, not_negative
 
 OF_ANOTHER_YEAR = "この事業は{}のものです。日付を直すか、その年度の事業に登録してください。"
 

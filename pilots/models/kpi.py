@@ -7,7 +7,7 @@ from django.db.models import Q
 from organizations.sources.models import Quantity, Record
 from pilots.models.event import PilotEvent
 from pilots.models.pilot import OfPilot, Pilot
-from platform_registry.rules import NO_NUMBER, NO_SHARE, Rule, a_number, given
+from platform_registry.records.rules import NO_NUMBER, NO_SHARE, Rule, a_number, given
 from surveys.models import Option, Question, Survey
 
 

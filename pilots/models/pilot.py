@@ -11,7 +11,7 @@ from organizations.bodies.names import split_legal_form
 from organizations.models import Department, OfPlatform, Organization, Platform, Term
 from organizations.sources.models import Period, Record, refuse_another_year
 from platform_registry.models import FISCAL_YEARS, year_within_reason
-from platform_registry.rules import Once, Rule, given, in_order
+from platform_registry.records.rules import Once, Rule, given, in_order
 from surveys.models import Survey
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from organizations.bodies.models import Organization
 from organizations.sources.models import Period, Record
 from pilots.models.pilot import OfPilot, Pilot
-from platform_registry.rules import given, in_order
+from platform_registry.records.rules import given, in_order
 
 
 class Publication(Period, Record):

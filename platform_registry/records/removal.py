@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from platform_registry.access import Permission, fetch, may, rows_of
-from platform_registry.addresses import word_of, words_of
 from platform_registry.models import Versioned
-from platform_registry.ownership import owner_of
 from platform_registry.records import actions
-from platform_registry.resting import resting_on
+from platform_registry.records.addresses import word_of, words_of
+from platform_registry.records.ownership import owner_of
+from platform_registry.records.resting import resting_on
 from platform_registry.signed_in import SignedInRequest
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from openpyxl.utils import get_column_letter
 
-from platform_registry.fields import LineField
+from platform_registry.forms.fields import LineField
 from surveys.importing.columns.proposal import refit
 from surveys.importing.planning.answers import ROLE_NAMES
 from surveys.importing.planning.drafts import Reading

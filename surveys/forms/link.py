@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from organizations.models import Organization, User
-from platform_registry.forms import the_field, words_in
+from platform_registry.forms.ruled import the_field, words_in
 from surveys.models import Response
 
 NOBODY = "none"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from organizations.models import User
-from platform_registry.fields import FileField
+from platform_registry.forms.fields import FileField
 from surveys.forms.start import within_limit
 from surveys.forms.survey import municipality_field
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from platform_registry.fields import IntegerField
-from platform_registry.forms import the_field
+from platform_registry.forms.fields import IntegerField
+from platform_registry.forms.ruled import the_field
 from surveys.importing.cells.text import cell_text
 from surveys.importing.planning.drafts import Reading
 

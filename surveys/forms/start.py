@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 
 from organizations.models import User
-from platform_registry.fields import FileField, LineField
-from platform_registry.forms import the_field
+from platform_registry.forms.fields import FileField, LineField
+from platform_registry.forms.ruled import the_field
 from surveys.forms.survey import fiscal_years, municipality_field
 from surveys.models import Survey
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from organizations.models import Municipality, SourceDocument, User
 from organizations.places.forms import offer_places
 from platform_registry.access import Permission
-from platform_registry.forms import RuledForm, the_field
+from platform_registry.forms.ruled import RuledForm, the_field
 from platform_registry.japanese import fiscal_year, fiscal_year_label
 from surveys.models import Survey
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from organizations.models import Municipality, Organization
 from platform_registry.access import ScopedQuerySet
-from platform_registry.rules import Once, Rule
+from platform_registry.records.rules import Once, Rule
 from surveys.models.response import Response
 from surveys.models.survey import Survey
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.models import Municipality, Organization
-from platform_registry.rules import Once, Rule
+from platform_registry.records.rules import Once, Rule
 from surveys.models.import_batch import ImportQuerySet
 from surveys.models.question import Option, Question
 from surveys.models.survey import Survey

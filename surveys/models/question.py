@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from platform_registry.rules import Once
+from platform_registry.records.rules import Once
 from surveys.models.survey import OfCoordinators, OfSurvey, Survey
 
 

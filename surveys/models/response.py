@@ -11,7 +11,7 @@ from django.utils import timezone
 from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import search_key
-from platform_registry.rules import Once
+from platform_registry.records.rules import Once
 from surveys.models.question import Option, Question
 from surveys.models.survey import OfSurvey, Survey
 

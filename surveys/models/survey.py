@@ -10,7 +10,7 @@ from organizations.models import Municipality
 from organizations.sources.models import Period, Quantity, Record, Sourced, refuse_another_year
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import FISCAL_YEARS, Stamped, Versioned, year_within_reason
-from platform_registry.rules import Once, a_number, given, in_order, not_more, not_negative
+from platform_registry.records.rules import Once, a_number, given, in_order, not_more, not_negative
 
 if TYPE_CHECKING:
     from organizations.models import User

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from organizations.models import Layer
 from platform_registry.access import fetch
-from platform_registry.forms import record_number, the_field
+from platform_registry.forms.ruled import record_number, the_field
 from platform_registry.signed_in import SignedInRequest
 from surveys.candidates import Interested, interested, make_candidates, without_organization
 from surveys.models import Option, Question, Survey

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from platform_registry.access import Permission, fetch, may
-from platform_registry.lists import ListPage
+from platform_registry.lists.page import ListPage
 from surveys.filters import ImportFilters, ResponseFilters, SurveyFilters
 from surveys.models import ImportBatch, Response, Survey
 from surveys.tables import ImportTable, ResponseTable, SurveyTable, response_table

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from organizations.beside.index import BesideIndex
 from platform_registry.access import fetch, may
 from platform_registry.actions_log import note_access
-from platform_registry.exports import XLSX_TYPE, write_sheets
+from platform_registry.lists.exports import XLSX_TYPE, write_sheets
 from platform_registry.panels import panels_of
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import ImportRow, Question, Survey

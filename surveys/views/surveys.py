@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.access import fetch, require
-from platform_registry.forms import saved
+from platform_registry.forms.ruled import saved
 from platform_registry.signed_in import SignedInRequest
 from surveys.forms.survey import SurveyForm
 from surveys.models import Survey

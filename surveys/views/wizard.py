@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from organizations.models import Organization
 from platform_registry.access import fetch
-from platform_registry.forms import record_number
+from platform_registry.forms.ruled import record_number
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.columns import ColumnsForm

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models import Municipality, Organization, OrganizationName, StaffAssignment, User
-from platform_registry.paging import PAGE_SIZE, Order, cursor_after
+from platform_registry.lists.paging import PAGE_SIZE, Order, cursor_after
 from surveys import actions
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.lists import make_list_plan

@@ -44,7 +44,7 @@ from organizations.partners import actions as partners_actions
 from pilots.models import Pilot
 from platform_registry import actions as door
 from platform_registry.access import Role
-from platform_registry.ownership import above
+from platform_registry.records.ownership import above
 from tests.actors import UNTIL, person
 from tests.factories.municipality import MunicipalityFactory, PrefectureFactory
 from tests.factories.organization import OrganizationFactory

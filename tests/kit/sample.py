@@ -13,14 +13,14 @@ from django.urls import path
 from django.utils.html import format_html
 
 from organizations.models import Organization, SupportActivity, Term
-from platform_registry.filters import (
+from platform_registry.lists.filters import (
     ConditionsFilter,
     OptionsFilter,
     RelatedOptionsFilter,
     SearchFilter,
 )
-from platform_registry.lists import ListPage
-from platform_registry.tables import ListTable
+from platform_registry.lists.page import ListPage
+from platform_registry.lists.tables import ListTable
 from platform_registry.urls import urlpatterns as site_urls
 
 A_YEAR_AGO = date(2025, 1, 1)

@@ -15,14 +15,14 @@ from django.test import Client, override_settings
 
 from organizations.models import User
 from platform_registry import navigation, panels, search
-from platform_registry.fields import (
+from platform_registry.forms.fields import (
     DateField,
     DecimalField,
     IntegerField,
     parse_date,
     parse_fiscal_year,
 )
-from platform_registry.gallery import gallery_context
+from platform_registry.pages.gallery import gallery_context
 from tests.factories.user import PASSWORD, UserFactory
 
 SignIn = Callable[[User], Client]

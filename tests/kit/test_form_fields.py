@@ -12,9 +12,9 @@ from django.contrib.auth.forms import UsernameField
 from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
-from platform_registry import fields
-from platform_registry.fields import DateField, TimeField, parse_period, parse_time
-from platform_registry.forms import RuledForm
+from platform_registry.forms import fields
+from platform_registry.forms.fields import DateField, TimeField, parse_period, parse_time
+from platform_registry.forms.ruled import RuledForm
 from tests.kit.test_structure import APPS
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations.models import User
-from platform_registry.admin import ScopedAdmin
+from platform_registry.admin.scoped import ScopedAdmin
 from tests.kit.test_structure import koto_records
 from tests.kit.walk import first_of, patterns, undone
 

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from organizations.models import LogEntry
-from platform_registry.yen import parse_yen
+from platform_registry.japanese.yen import parse_yen
 from tests.kit.test_form_fields import forms_of_the_site
 from tests.kit.test_structure import own_models
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from organizations import models as registry
 from organizations.models import Municipality, User
-from platform_registry.addresses import word_of
+from platform_registry.records.addresses import word_of
 from surveys import models as survey
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.department import DepartmentFactory

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from organizations.chain.pages import RecordPages
-from platform_registry.lists import ListPage
+from platform_registry.lists.page import ListPage
 
 # The first word of an address says of which kind its number is.
 KINDS = {

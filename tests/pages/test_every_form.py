@@ -41,7 +41,7 @@ from tests.pages.walk import Walk, told
 from tests.pages.world import ANSWERS_FILE, FREE, ROSTER_FILE, first, furnish, hears_voices
 
 NOT_WALKED = {
-    "readiness": "no form; says 503 while no worker runs, tests/kit/test_readiness.py",
+    "readiness": "no form; says 503 while no worker runs, tests/operation/test_readiness.py",
     "login": "stands before the site",
     "logout": "the button in the header of every page; saves nothing",
     "gallery": "shows the parts of pages; nothing behind it writes",

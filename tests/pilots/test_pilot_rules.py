@@ -14,7 +14,7 @@ from organizations.models import Municipality, Platform, User
 from pilots import actions
 from pilots.budget import budget, groups
 from pilots.models import AttendanceCount, Kpi, KpiReading, Pilot, PilotEvent, Procurement
-from platform_registry.yen import parse_yen
+from platform_registry.japanese.yen import parse_yen
 from tests.pages.hand import complaints, enter, push, the_form, write
 
 SignIn = Callable[[User], Client]

@@ -10,7 +10,7 @@ from webtest import TestApp
 from meetings.models import Attendance, Meeting
 from organizations.chain.forms import RecordForm, form_for
 from organizations.models import Layer, Membership, Need, Platform, User
-from platform_registry.forms import CONFIDED, saved
+from platform_registry.forms.ruled import CONFIDED, saved
 from tests.factories.vocabulary import TargetFactory
 from tests.pages.hand import enter
 

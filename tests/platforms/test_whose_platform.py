@@ -13,7 +13,7 @@ from organizations.partners import actions as partners_actions
 from platform_registry import actions
 from platform_registry.access import may
 from platform_registry.actions import NOT_THEIRS, NOT_THEIRS_TO_REMOVE
-from platform_registry.ownership import FIXED
+from platform_registry.records.ownership import FIXED
 from tests.kit.rendered import fill_in, form_of
 
 SignIn = Callable[[User], Client]

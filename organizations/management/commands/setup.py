@@ -17,7 +17,7 @@ from organizations.people import actions_setup
 from organizations.places import actions as places_actions
 from organizations.support import vocabulary
 from platform_registry.access import Role
-from platform_registry.readiness import database_problem
+from platform_registry.operation.readiness import database_problem
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from platform_registry.backups import BackupProblem, back_up
-from platform_registry.readiness import database_problem
+from platform_registry.operation.backups import BackupProblem, back_up
+from platform_registry.operation.readiness import database_problem
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from platform_registry.backups import BackupProblem, checked, is_older, restore
-from platform_registry.readiness import NO_DATABASE
+from platform_registry.operation.backups import BackupProblem, checked, is_older, restore
+from platform_registry.operation.readiness import NO_DATABASE
 
 
 class Command(BaseCommand):

@@ -1,0 +1,202 @@
+"""CSV and Excel files: one header row, no merged cells, ISO dates, nothing Excel would compute."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import IO, Any, TypeVar
+from unicodedata import category
+
+from django.db.models import QuerySet
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from platform_registry.actions_log import note_export
+from platform_registry.lists.tables import ListTable
+from platform_registry.xml import escaped
+
+FORMATS = ("csv", "xlsx")
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Excel takes a cell that begins so for a formula; half, full and small width, and the minus sign.
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−")
+UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # blanks, breaks and signs without a shape
+XLSX_ROWS = 1_048_575
+XLSX_LETTERS = 32_767
+XLSX_CUT = "…（セルに入る長さを超えたので、ここまでです）"
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is to be written: querysets one after the other, shown by a table."""
+
+    name: str
+    table_class: Callable[[list[Any]], ListTable]
+    parts: list[QuerySet[Any]]
+    number: int
+    conditions: list[str]
+
+    def header(self) -> list[str]:
+        return [str(c.header) for c in self.table_class([]).exported_columns()]
+
+    def values(self) -> Iterator[list[Any]]:
+        """Rows in batches, so that memory doesn't grow with the list."""
+        for part in self.parts:
+            records = part.iterator(chunk_size=BATCH)
+            while batch := list(islice(records, BATCH)):
+                yield from self.table_class(batch).values()
+
+    @property
+    def model(self) -> Any:
+        return self.parts[0].model
+
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def respond(rows: Rows, file_format: str, *, by: Any) -> HttpResponseBase:
+    """The file as a download, noted in the audit log before the first row leaves."""
+    log(rows, file_format, by=by)
+    if file_format == "csv":
+        return csv_response(rows.name, rows.header(), rows.values())
+    return xlsx_response(rows.name, rows.header(), rows.values())
+
+
+def log(rows: Rows, file_format: str, *, by: Any) -> None:
+    """One entry for each municipality the person may take records of, for its administrators."""
+    note_export(rows.model, rows.name, file_format, rows.number, rows.conditions, by=by)
+
+
+def csv_response(
+    name: str, header: list[str], values: Iterable[list[Any]]
+) -> StreamingHttpResponse:
+    """UTF-8 with BOM, so that Excel reads it by double click."""
+    response = StreamingHttpResponse(csv_lines(header, values), content_type=CSV_TYPE)
+    return _download(response, name, "csv")
+
+
+def csv_lines(header: list[str], values: Iterable[list[Any]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow([csv_cell(title) for title in header])
+    for row in values:
+        yield writer.writerow([csv_cell(value) for value in row])
+
+
+class _Echo:
+    """A file that hands each line on instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_cell(value: Any) -> Any:
+    value = plain(value)
+    if isinstance(value, date):
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, str) and begins_formula(value):
+        return f"'{value}"
+    return value
+
+
+def begins_formula(text: str) -> bool:
+    """Whether Excel might compute the text, also behind what can't be seen."""
+    if text.startswith(FORMULA_STARTS):
+        return True
+    if not text or category(text[0]) not in UNSEEN:
+        return False
+    seen = next((sign for sign in text if category(sign) not in UNSEEN), "")
+    return seen in FORMULA_STARTS
+
+
+def plain(value: Any) -> Any:
+    """Text, number, date or None; moments in local time, since Excel knows no zones."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+    if value is None or isinstance(value, bool | int | float | date):
+        return {True: "はい", False: "いいえ"}[value] if isinstance(value, bool) else value
+    if isinstance(value, Decimal):  # 1460 for 1460.0000, 28.7 for 28.70
+        return int(value) if value == value.to_integral_value() else value.normalize()
+    return str(value)
+
+
+def xlsx_response(name: str, header: list[str], values: Iterable[list[Any]]) -> FileResponse:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(file, header, values)
+    file.seek(0)
+    return _download(FileResponse(file, content_type=XLSX_TYPE), name, "xlsx")
+
+
+def write_xlsx(file: IO[bytes], header: list[str], values: Iterable[list[Any]]) -> None:
+    write_sheets(file, {"一覧": (header, values)})
+
+
+def write_sheets(file: IO[bytes], tables: dict[str, tuple[list[str], Iterable[list[Any]]]]) -> None:
+    """One table per sheet. What doesn't fit is said in its last row rather than dropped silently."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, (header, values) in tables.items():
+        _write_sheet(book.create_sheet(name), header, values)
+    book.save(file)
+
+
+def _write_sheet(sheet: Any, header: list[str], values: Iterable[list[Any]]) -> None:
+    from openpyxl.styles import Font
+
+    sheet.freeze_panes = "A2"
+    titles = [_text_cell(sheet, xlsx_text(text)) for text in header]
+    for cell in titles:
+        cell.font = Font(bold=True)
+    sheet.append(titles)
+    rows = iter(values)
+    for row in islice(rows, XLSX_ROWS - 1):
+        sheet.append([xlsx_cell(sheet, value) for value in row])
+    if next(rows, None) is not None:
+        sheet.append(
+            ["行が多いためここまでを出力しました。CSVで出力するか条件で絞り込んでください。"]
+        )
+
+
+def xlsx_cell(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    value = plain(value)
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)
+        if isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
+        return cell
+    text = xlsx_text(value)
+    # openpyxl takes "=…" for a formula and "#N/A" for an error.
+    return _text_cell(sheet, text) if text.startswith(("=", "#")) else text
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"  # explicitly text: "=1+1" stays the four characters
+    return cell
+
+
+def xlsx_text(value: str) -> str:
+    """What a cell can hold: control characters in Excel's own notation, at most 32,767 letters."""
+    text = escaped(value)
+    if len(text) <= XLSX_LETTERS:
+        return text
+    return text[: XLSX_LETTERS - len(XLSX_CUT)] + XLSX_CUT
+
+
+def _download(response: Response, name: str, ending: str) -> Response:
+    filename = f"{name}_{timezone.localdate():%Y%m%d}.{ending}"
+    disposition = content_disposition_header(as_attachment=True, filename=filename)
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    return response
