@@ -85,7 +85,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         .filter(platform=sheet.platform)
         .exclude(pk=sheet.pk),
     }
-    return render(request, "casebook/sheet.html", context)
+    return render(request, "casebook/sheets/sheet.html", context)
 
 
 def _may_withdraw(user: Any, versions: list[SheetVersion]) -> bool:

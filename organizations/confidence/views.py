@@ -65,7 +65,7 @@ def clearances(request: SignedInRequest, pk: int) -> HttpResponse:
         if mine
         else [],
     }
-    return render(request, "organizations/clearances.html", context)
+    return render(request, "organizations/confidence/clearances.html", context)
 
 
 def _administered(request: SignedInRequest, pk: int) -> Platform:

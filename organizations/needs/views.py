@@ -28,7 +28,7 @@ def need(request: SignedInRequest, pk: int) -> HttpResponse:
         "candidates": candidates(found, request.user) if may_edit else [],
         "may_edit": may_edit,
     }
-    return render(request, "organizations/need.html", context)
+    return render(request, "organizations/needs/need.html", context)
 
 
 @require_POST

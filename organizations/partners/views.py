@@ -61,7 +61,7 @@ def partners(request: SignedInRequest, pk: int) -> HttpResponse:
             "municipality__prefecture", "municipality__city", "answered_by"
         ),
     }
-    return render(request, "organizations/partners.html", context)
+    return render(request, "organizations/partners/partners.html", context)
 
 
 def _invited(request: SignedInRequest, form: InvitationForm, platform: Platform) -> bool:
@@ -93,7 +93,7 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
         "view",
         pk=pk,
     )
-    return render(request, "organizations/invitation.html", {"invitation": found})
+    return render(request, "organizations/partners/invitation.html", {"invitation": found})
 
 
 @require_POST
