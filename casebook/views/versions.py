@@ -37,11 +37,13 @@ def version_page(request: SignedInRequest, version: SheetVersion) -> HttpRespons
     sheet = version.sheet
     own = may(user, "view", sheet)
     editions = CaseSheet.objects.visible_to(user).filter(platform=sheet.platform)
+    newer = newer_than(version)
     context = {
         "version": version,
         "sheet": sheet,
         "document": only_open(document_of(version), user),
-        "newer": newer_than(version),
+        "newer": newer,
+        "colour": "red" if version.withdrawn_on else "" if newer else "green",
         "own": own,
         "may_withdraw": not version.withdrawn_on and may(user, "administer", version),
         "editions": editions.exclude(pk=sheet.pk),

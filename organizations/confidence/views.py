@@ -17,7 +17,10 @@ from organizations.models import Clearance, Layer, Lowering, Platform, StaffAssi
 from platform_registry.access import fetch, may
 from platform_registry.forms.fields import TextField
 from platform_registry.forms.ruled import RuledForm, show_errors
+from platform_registry.pages.chips import colours
 from platform_registry.signed_in import SignedInRequest
+
+colours(Clearance, 許可中="green", 許可待ち="yellow")
 
 
 class ClearanceForm(RuledForm):

@@ -14,7 +14,10 @@ from organizations.needs.matching import candidates
 from platform_registry.access import fetch, may
 from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import line_as_meant
+from platform_registry.pages.chips import colours
 from platform_registry.signed_in import SignedInRequest
+
+colours(NeedMatch, linked="green")
 
 
 def need(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -16,7 +16,10 @@ from organizations.partners import actions
 from platform_registry.access import fetch
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import RuledForm, show_errors
+from platform_registry.pages.chips import colours
 from platform_registry.signed_in import SignedInRequest
+
+colours(Invitation, accepted="green", invited="yellow")
 
 
 class InvitationForm(RuledForm):
