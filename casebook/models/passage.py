@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from casebook.models.case_sheet import CaseSheet, OfSheet
+from casebook.models.case_sheet import CaseSheet, ProseQuerySet
 from casebook.models.stage import STAGE_CHOICES
 from organizations.bodies.models import Organization
 from organizations.sources.models import Period, Record
@@ -45,7 +45,7 @@ class Passage(Period, Record):
     bullets = models.PositiveSmallIntegerField("箇条の数（原文）", null=True, blank=True)
 
     belongs_to = "sheet"
-    objects = OfSheet.as_manager()
+    objects = ProseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "事例票の記述"
@@ -88,7 +88,7 @@ class StageNote(Record):
     bullets = models.PositiveSmallIntegerField("箇条の数（原文）", null=True, blank=True)
 
     belongs_to = "sheet"
-    objects = OfSheet.as_manager()
+    objects = ProseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "行程の留意点"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from meetings.models.meeting import Meeting, meeting_told
 from organizations.bodies.names import split_legal_form
-from organizations.models import Department, Membership, OfPlatform, Organization
+from organizations.models import ChainQuerySet, Department, Membership, Organization
 from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import search_key
@@ -46,10 +46,7 @@ class Paper(Record):
             raise ValidationError({"meeting": "この連携PFの会議を選んでください。"})
 
 
-class OfMeeting(OfPlatform):
-    platform_path = "meeting__platform"
-    shared_path = "meeting__shared"
-
+class PaperQuerySet(ChainQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
         return paper_told(user, since)
 
@@ -95,7 +92,7 @@ class Attendance(Paper):
     heads = models.PositiveSmallIntegerField("人数", null=True, blank=True)
 
     belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "出席"
@@ -162,7 +159,7 @@ class AgendaItem(Paper):
     )
 
     belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "議題"
@@ -191,7 +188,7 @@ class Decision(Paper):
     text = models.TextField("決まったこと")
 
     belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "決定"
@@ -203,7 +200,7 @@ class Decision(Paper):
         return self.text
 
 
-class ActionQuerySet(OfMeeting):
+class ActionQuerySet(PaperQuerySet):
     def open(self) -> ActionQuerySet:
         return self.filter(state__in=[Action.State.NOT_STARTED, Action.State.UNDER_WAY])
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.layers.models import Layer
-from organizations.platforms.models import OfPlatform, Platform
+from organizations.platforms.models import ChainQuerySet, Platform
 from platform_registry.access import Permission
 from platform_registry.japanese import era_date, fiscal_year, fiscal_year_bounds
 from platform_registry.models import Stamped, Versioned
@@ -43,7 +43,7 @@ def last_day() -> date:
     return fiscal_year_bounds(year + FISCAL_YEARS_CLEARED - 1)[1]
 
 
-class ClearanceQuerySet(OfPlatform):
+class ClearanceQuerySet(ChainQuerySet):
     def own(self, user: Any, permission: Permission) -> Q:
         """Shown to every administrator of the platform's owner, to the person, to who asked for it."""
         places = user.municipality_ids("administer")
@@ -160,7 +160,7 @@ class Clearance(Stamped, Versioned):
         return "開始前" if self.pledged_on > today else "許可中"
 
 
-class LoweringQuerySet(OfPlatform):
+class LoweringQuerySet(ChainQuerySet):
     def own(self, user: Any, permission: Permission) -> Q:
         return Q(platform__municipality__in=user.municipality_ids("administer"))
 

@@ -11,7 +11,7 @@ from organizations.bodies.models import Organization
 from organizations.places.models import Department, Municipality
 from organizations.sources.models import Record
 from platform_registry.access import Permission, ScopedQuerySet
-from platform_registry.records.ownership import stands_above_itself
+from platform_registry.records.ownership import stands_above_itself, way_to
 from platform_registry.records.rules import Once, given
 
 if TYPE_CHECKING:
@@ -124,14 +124,15 @@ class Platform(Record):
         return Department.objects.filter(places).select_related("parent", "municipality")
 
 
-class OfPlatform(ScopedQuerySet):
-    """Rows that hang on a platform are permitted with it; `shared_path` opens them to others."""
+class ChainQuerySet(ScopedQuerySet):
+    """Rows that hang on a platform, however far below, are permitted with it.
 
-    platform_path = "platform"
-    shared_path = "platform__shared"
+    Others read them where they, or the next above that can be, are shared.
+    """
 
     def own(self, user: User, permission: Permission) -> Q:
-        return _own(user, permission, f"{self.platform_path}__")
+        kind: type[models.Model] = self.model
+        return _own(user, permission, way_to(kind, Platform))
 
     def shared(self, user: User) -> Q | None:
-        return Q(**{self.shared_path: True})
+        return Q(**{self.way_to("shared"): True})

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from organizations.bodies.models import Organization
+from organizations.models import ChainQuerySet
 from organizations.sources.models import Grain, Period, Quantity, Record
-from pilots.models.pilot import OfPilot, Pilot
-from platform_registry.access import ScopedQuerySet
+from pilots.models.pilot import Pilot
 from platform_registry.japanese import (
     fiscal_year_bounds,
     fiscal_year_label,
@@ -20,7 +20,7 @@ from platform_registry.records.rules import Rule, a_number, a_share, given, in_o
 OF_ANOTHER_YEAR = "この事業は{}のものです。日付を直すか、その年度の事業に登録してください。"
 
 
-class PilotEventQuerySet(OfPilot):
+class PilotEventQuerySet(ChainQuerySet):
     def with_doubtful_weekday(self) -> PilotEventQuerySet:
         return self.exclude(weekday_as_printed="").filter(weekday_differs=True)
 
@@ -120,11 +120,6 @@ class PilotEvent(Period, Record):
         return self.dates_shown if known else super().period_shown
 
 
-class OfEvent(OfPilot):
-    platform_path = "event__pilot__platform"
-    shared_path = "event__pilot__shared"
-
-
 class ProgrammeItem(Record):
     """次第の1行."""
 
@@ -136,7 +131,7 @@ class ProgrammeItem(Record):
     text = models.CharField("内容", max_length=300)
 
     belongs_to = "event"
-    objects = OfEvent.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "次第"
@@ -168,7 +163,7 @@ class Speaker(Record):
     title = models.CharField("演題", max_length=300, blank=True)
 
     belongs_to = "event"
-    objects = OfEvent.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "登壇者"
@@ -180,7 +175,7 @@ class Speaker(Record):
         return self.name
 
 
-class AttendanceQuerySet(OfEvent, ScopedQuerySet):
+class AttendanceQuerySet(ChainQuerySet):
     def totals(self) -> AttendanceQuerySet:
         return self.filter(category="")
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.db import models
 
 from organizations.bodies.models import Organization
+from organizations.models import ChainQuerySet
 from organizations.sources.models import Period, Record
-from pilots.models.pilot import OfPilot, Pilot
+from pilots.models.pilot import Pilot
 from platform_registry.records.rules import given, in_order
 
 
@@ -35,7 +36,7 @@ class Publication(Period, Record):
 
     open_ended = False
     belongs_to = "pilot"
-    objects = OfPilot.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "広報物"
@@ -48,11 +49,6 @@ class Publication(Period, Record):
 
     def get_absolute_url(self) -> str:
         return f"{self.pilot.get_absolute_url()}#publication-{self.pk}"
-
-
-class OfPublication(OfPilot):
-    platform_path = "publication__pilot__platform"
-    shared_path = "publication__pilot__shared"
 
 
 class Distribution(Record):
@@ -76,7 +72,7 @@ class Distribution(Record):
     copies = models.PositiveIntegerField("部数", null=True, blank=True)
 
     belongs_to = "publication"
-    objects = OfPublication.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "配布"
