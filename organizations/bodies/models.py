@@ -131,6 +131,7 @@ class Organization(Stamped, Versioned):
     sort_key = models.CharField(max_length=210, editable=False, blank=True)
 
     belongs_to = "municipality"
+    stays_while_named = True
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:

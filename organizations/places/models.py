@@ -141,6 +141,7 @@ class Department(Versioned):
     closed_on = models.DateField("廃止日", null=True, blank=True)
 
     belongs_to = "municipality"
+    stays_while_named = True
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
