@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -26,6 +27,7 @@ from organizations.confidence.models import Clearance
 from organizations.places.models import Department, Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
 from platform_registry.actions_log import actor
+from platform_registry.japanese import day_after
 from platform_registry.models import Versioned
 from platform_registry.operation.lockouts import locked_out
 from platform_registry.records.rules import Once, in_order
@@ -114,10 +116,11 @@ class User(AbstractUser, Versioned):
         super().clean()
         if self.pk is None or self.is_active:
             return
-        today = timezone.localdate()
-        for role in StaffAssignment.objects.on(today).administrators().filter(user=self.pk):
-            if not role.others_administer(today):
-                raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(role.municipality)})
+        roles = StaffAssignment.objects.administrators()
+        for place in Municipality.objects.filter(assignments__in=roles.filter(user=self.pk)):
+            there = roles.filter(municipality=place)
+            if first_day_without(there.filter(user=self.pk), there.exclude(user=self.pk)):
+                raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(place)})
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.pk])
@@ -217,7 +220,7 @@ class StaffAssignment(Versioned):
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)
 
-    belongs_to = "municipality"
+    belongs_to = ("municipality", "user")
     objects = StaffAssignmentQuerySet.as_manager()
 
     class Meta:
@@ -257,10 +260,6 @@ class StaffAssignment(Versioned):
         later = self.starts_on is not None and self.starts_on > today
         return Standing.LATER if later else Standing.OVER
 
-    def others_administer(self, day: date) -> bool:
-        others = StaffAssignment.objects.on(day).administrators().exclude(pk=self.pk)
-        return others.filter(municipality=self.municipality_id).exists()
-
     def _not_one_s_own(self, stored: StaffAssignment | None) -> None:
         """What a person may do is for another to say; the door tells who acts."""
         by = actor()
@@ -273,23 +272,23 @@ class StaffAssignment(Versioned):
             raise ValidationError({"user": ONE_S_OWN})
 
     def _not_the_last(self, stored: StaffAssignment) -> None:
-        """On the first day on which this person no longer administers, another does."""
+        """On every day on which this person administered and no longer does, another does."""
         if stored.role != Role.ADMINISTRATOR or not stored.user.is_active:
             return
-        name, free = self._first_day_without()
-        if free is not None and stored.covers(free) and not self.others_administer(free):
-            raise ValidationError({name: LAST_ADMINISTRATOR.format(self.municipality)})
+        there = StaffAssignment.objects.administrators().filter(municipality=self.municipality_id)
+        left = [*there.exclude(pk=self.pk)]
+        left += [self] if self.role == Role.ADMINISTRATOR else []
+        day = first_day_without([stored], left)
+        if day is not None:
+            raise ValidationError(
+                {self._without(day): LAST_ADMINISTRATOR.format(self.municipality)}
+            )
 
-    def _first_day_without(self) -> tuple[str, date | None]:
-        """From today on; None where there is none. With the field that says so."""
-        today = timezone.localdate()
+    def _without(self, day: date) -> str:
+        """The field that says that the role doesn't hold on that day."""
         if self.role != Role.ADMINISTRATOR:
-            return "role", today
-        if self.starts_on is not None and self.starts_on > today:
-            return "starts_on", today
-        if self.ends_on is None:
-            return "ends_on", None
-        return "ends_on", max(today, self.ends_on + timedelta(days=1))
+            return "role"
+        return "starts_on" if self.starts_on and self.starts_on > day else "ends_on"
 
     def _one_role_once(self) -> None:
         """An unknown first day counts as different from itself in SQL."""
@@ -298,3 +297,25 @@ class StaffAssignment(Versioned):
         )
         if self.starts_on is None and same.exclude(pk=self.pk).exists():
             raise ValidationError({"starts_on": ASSIGNED_ALREADY})
+
+
+def first_day_without(
+    lost: Iterable[StaffAssignment], left: Iterable[StaffAssignment]
+) -> date | None:
+    """The first day, from today on, on which one of the lost roles held and none of the left does.
+
+    Such days begin today, when a lost role begins, or behind the end of one that is left.
+    """
+    lost, left, today = [*lost], [*left], timezone.localdate()
+    days = {today, *(role.starts_on for role in lost), *(day_after(r.ends_on) for r in left)}
+    return min(
+        (
+            day
+            for day in days
+            if day is not None
+            and day >= today
+            and any(role.covers(day) for role in lost)
+            and not any(role.covers(day) for role in left)
+        ),
+        default=None,
+    )
