@@ -36,6 +36,10 @@ NOT_CLEARED = (
     "必要なときは、連携PFの自治体の管理者に許可を求めてください。"
 )
 STILL_USED = "ほかの記録が使っているため、削除できません。"
+GONE_MEANWHILE = (
+    "選んだ記録が、保存するまでの間に削除されました。画面を読み込み直して、選び直してください。"
+)
+FOREIGN_KEY_VIOLATION = "23503"  # as PostgreSQL calls it
 
 Record = TypeVar("Record", bound=models.Model)
 Follower = Callable[..., None]
@@ -134,13 +138,27 @@ def _all_or_nothing(record: Any) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+            _settle()
     except Exception as refusal:
         record.pk, record._state.adding = pk, new
         if version is not None:
             record.version = version
         if isinstance(refusal, IntegrityError):
             record.full_clean()
+            if _names_what_is_gone(refusal):
+                raise ValidationError(GONE_MEANWHILE) from refusal
         raise
+
+
+def _names_what_is_gone(refusal: IntegrityError) -> bool:
+    return getattr(refusal.__cause__, "sqlstate", "") == FOREIGN_KEY_VIOLATION
+
+
+def _settle() -> None:
+    """A database that looks at the foreign keys when the transaction ends looks now: whoever is
+    refused is here to be told."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 @contextmanager
@@ -214,12 +232,20 @@ def _opened(form: Any) -> int | None:
     return form.cleaned_data.get("opened") or 0 if "opened" in form.fields else None
 
 
-@transaction.atomic
 def remove(record: models.Model, *, by: Any, opened: int | None = None) -> None:
     """Delete with all that stands beside it. ValidationError where others rest on it.
 
     ``opened`` is the version the person had before them; EditedMeanwhile where it is another now.
     """
+    try:
+        with transaction.atomic():
+            _remove(record, by, opened)
+            _settle()
+    except IntegrityError:  # somebody has named it meanwhile
+        raise ValidationError(STILL_USED) from None
+
+
+def _remove(record: models.Model, by: Any, opened: int | None) -> None:
     _refuse_what_is_not_theirs(record, by, "remove")
     _refuse_locked(record, False)
     if opened is not None:

@@ -109,7 +109,11 @@ def password(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(" ".join(refusal.messages)) from None
     if request.method == "POST":
         account = fetch(User.objects.all(), request.user, "administer", pk=pk)
-        given = actions.give_temporary_password(account, by=request.user)
+        try:
+            given = actions.give_temporary_password(account, by=request.user)
+        except ValidationError as refusal:  # pressed twice: the first answer has the password
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(found)
         return _shown_once(request, account, given)
     context = {
         "heading": "仮のパスワードを出す",

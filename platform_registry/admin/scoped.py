@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminSplitDateTime,
@@ -41,12 +42,14 @@ from platform_registry.forms.ruled import (
     RecordField,
     RecordsField,
     form_class_of,
+    record_number,
     show_errors,
 )
 from platform_registry.models import Versioned
 from platform_registry.records.resting import resting_on
 from platform_registry.signed_in import signed_in
 
+NOT_ROWS = "選んだ行を読み取れません。一覧で選び直してください。"
 # What the filters of Django's lists put behind the name of their field.
 ASKED_BY_FILTERS = ("", "__exact", "__id__exact", "__isnull")
 
@@ -215,6 +218,14 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
     def delete_queryset(self, request: Any, queryset: Any) -> None:
         for obj in queryset:
             actions.remove(obj, by=request.user)
+
+    def response_action(self, request: Any, queryset: Any) -> Any:
+        """Carries out what was chosen for the rows ticked, where these are numbers at all."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if all(record_number(number) is not None for number in ticked):
+            return super().response_action(request, queryset)
+        self.message_user(request, NOT_ROWS, messages.ERROR)
+        return None
 
     def changelist_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return self._all_or_told(request, super().changelist_view, *args, **kwargs)

@@ -290,3 +290,13 @@ def test_a_file_holds_only_the_municipalities_one_may_export(
     assert "座間の会" in shown(client)
     file = b"".join(client.get("/sample/?export=csv").streaming_content).decode()
     assert "江東の会" in file and "座間の会" not in file
+
+
+@pytest.mark.parametrize("asked", ["per_page=-1", "per_page=x", "page=-1", "page=0", "page=x",
+                                   "per_page=0", "per_page=" + "9" * 5000, "sort=-", "sort=x"])  # fmt: skip
+def test_what_a_library_would_read_in_an_address_changes_nothing(
+    asked: str, koto: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    make(3, koto)
+    client = sign_in(officer)
+    assert shown(client, f"?{asked}").count("見本の会") == shown(client).count("見本の会")

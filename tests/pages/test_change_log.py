@@ -323,3 +323,11 @@ def test_who_may_not_import_may_not_read_the_log(
 ) -> None:
     assert sign_in(officer).get("/records/").status_code == 403
     assert sign_in(viewer).get("/records/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["9999-12-31", "1000-01-01", "2200-12-31", "1868-01-01"])
+def test_no_day_is_too_far_away_for_an_answer(
+    name: str, day: str, administrator: User, sign_in: SignIn
+) -> None:
+    assert sign_in(administrator).get(f"/records/?{name}={day}").status_code == 200

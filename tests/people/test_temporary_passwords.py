@@ -13,7 +13,7 @@ from organizations.people import actions as people_actions
 from organizations.people import actions_setup
 from platform_registry.access import Role
 from tests.factories.user import PASSWORD, UserFactory
-from tests.pages.hand import enter
+from tests.pages.hand import enter, press, the_form
 
 NEW = "atarashii-kotoba-1"
 
@@ -91,3 +91,19 @@ def test_a_new_person_s_password_is_temporary(administrator: User, koto: Municip
     assert user.check_password(password)
     assert password != PASSWORD
     assert [a.role for a in user.current_assignments()] == [Role.STAFF]
+
+
+def test_the_button_pressed_twice_gives_one_password_and_a_sentence(
+    officer: User, administrator: User, browser_of: Callable[[User], TestApp],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page = browser_of(administrator).get(f"/people/{officer.pk}/password/")
+    usual = people_actions.set_password
+
+    def after_the_first(user: User, password: str, *, by: User) -> User:
+        User.objects.filter(pk=user.pk).update(version=user.version + 1)
+        return usual(user, password, by=by)
+
+    monkeypatch.setattr(people_actions, "set_password", after_the_first)
+    answer = press(the_form(page)).follow()
+    assert "ほかの人が更新しました" in answer.text
