@@ -237,11 +237,13 @@ def remove(record: models.Model, *, by: Any, opened: int | None = None) -> None:
 
     ``opened`` is the version the person had before them; EditedMeanwhile where it is another now.
     """
+    pk = record.pk
     try:
         with transaction.atomic():
             _remove(record, by, opened)
             _settle()
     except IntegrityError:  # somebody has named it meanwhile
+        record.pk = pk
         raise ValidationError(STILL_USED) from None
 
 

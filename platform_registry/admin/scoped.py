@@ -11,6 +11,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminSplitDateTime,
@@ -218,6 +219,13 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
     def delete_queryset(self, request: Any, queryset: Any) -> None:
         for obj in queryset:
             actions.remove(obj, by=request.user)
+
+    def get_changelist_instance(self, request: Any) -> Any:
+        """A moment at the edge of the calendar is none to a database."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError:
+            raise IncorrectLookupParameters from None
 
     def response_action(self, request: Any, queryset: Any) -> Any:
         """Carries out what was chosen for the rows ticked, where these are numbers at all."""
