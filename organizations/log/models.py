@@ -135,7 +135,7 @@ def keeps_to_itself(record: Any) -> bool:
     A candidate is no secret: those who may ask it know of it by their role.
     """
     place = above(record, Municipality)
-    reader = Uncleared(place and place.pk)
+    reader = Uncleared(place.pk if place else None)
     return is_guarded(record) and not may_know_inside(reader, record, timezone.now())
 
 

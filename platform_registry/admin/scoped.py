@@ -227,11 +227,11 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
         except OverflowError:
             raise IncorrectLookupParameters from None
 
-    def response_action(self, request: Any, queryset: Any) -> Any:
+    def response_action(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Carries out what was chosen for the rows ticked, where these are numbers at all."""
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if all(record_number(number) is not None for number in ticked):
-            return super().response_action(request, queryset)
+            return super().response_action(request, *args, **kwargs)
         self.message_user(request, NOT_ROWS, messages.ERROR)
         return None
 

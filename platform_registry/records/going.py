@@ -63,8 +63,9 @@ def keepers(record: models.Model) -> list[Any]:
 
 def _naming(record: models.Model) -> Iterator[Any]:
     """The records that name this one, by any relation, and don't hang on it."""
-    for relation in record._meta.get_fields(include_hidden=True):
-        kind: Any = relation.related_model
+    relations: Any = record._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        kind = relation.related_model
         backwards = relation.auto_created and not relation.concrete
         if not backwards or kind._meta.auto_created:
             continue
