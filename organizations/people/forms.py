@@ -62,7 +62,7 @@ class NewPersonForm(RoleForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if "username" in cleaned and "display_name" in cleaned:
             self.person = User(username=cleaned["username"], display_name=cleaned["display_name"])
-            if User.objects.filter(username=self.person.username).exists():
+            if User.objects.filter(username__iexact=self.person.username).exists():
                 self.add_error("username", TAKEN)
             else:
                 self._take_over_errors()

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -30,7 +31,7 @@ from platform_registry.actions_log import actor
 from platform_registry.japanese import day_after
 from platform_registry.models import Versioned
 from platform_registry.operation.lockouts import locked_out
-from platform_registry.records.rules import Once, in_order
+from platform_registry.records.rules import Once, in_order, once_in_any_case
 
 
 class Standing(models.TextChoices):
@@ -94,6 +95,17 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
     use_in_migrations = False
 
 
+PLAIN_NAME = re.compile(r"[A-Za-z0-9@.+_-]*")
+NAME_TAKEN = (
+    "このユーザー名は、大文字と小文字だけが違うものも含めて、すでに使われています。"
+    "別の名前にしてください。"
+)
+NAME_LOOKS_ALIKE = (
+    "ユーザー名には、半角の英数字と @ . + - _ だけを使ってください。"
+    "ほかの文字は、見た目が同じでも別の名前になります。"
+)
+
+
 class User(AbstractUser, Versioned):
     """A person with an account of their own; what they may do stands in their assignments."""
 
@@ -107,6 +119,7 @@ class User(AbstractUser, Versioned):
     class Meta:
         verbose_name = "利用者"
         verbose_name_plural = "利用者"
+        constraints = [once_in_any_case("username_once_in_any_case", "username", NAME_TAKEN)]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -114,6 +127,7 @@ class User(AbstractUser, Versioned):
     def clean(self) -> None:
         """An account is closed only where somebody else administers what its person does."""
         super().clean()
+        self._name_in_plain_letters()
         if self.pk is None or self.is_active:
             return
         roles = StaffAssignment.objects.administrators()
@@ -121,6 +135,17 @@ class User(AbstractUser, Versioned):
             there = roles.filter(municipality=place)
             if first_day_without(there.filter(user=self.pk), there.exclude(user=self.pk)):
                 raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(place)})
+
+    def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
+        if [*unique_check] == ["username"]:
+            return ValidationError(NAME_TAKEN, code="unique")
+        return super().unique_error_message(model_class, unique_check)
+
+    def _name_in_plain_letters(self) -> None:
+        """A name of before stays: its person could change nothing any more, no password either."""
+        stored = User.objects.filter(pk=self.pk, username=self.username)
+        if not PLAIN_NAME.fullmatch(self.username or "") and not stored.exists():
+            raise ValidationError({"username": NAME_LOOKS_ALIKE})
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.pk])

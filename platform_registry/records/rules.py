@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 NOT_GIVEN = "入力されていません。入力してください。"
 BELOW_ZERO = "0以上の数を入力してください。"
@@ -68,6 +69,22 @@ class Once(_SaidUnder, models.UniqueConstraint):
     def deconstruct(self) -> Any:
         _, args, kwargs = super().deconstruct()
         return "django.db.models.UniqueConstraint", args, kwargs
+
+
+class OnceInAnyCase(_SaidUnder, models.UniqueConstraint):
+    """A text there is once, in large or small letters: see `once_in_any_case`."""
+
+    def __init__(self, *made_of: Any, name: str = "", under: str = "", **kwargs: Any):
+        super().__init__(*made_of, name=name, **kwargs)
+        self.under = under
+
+    def deconstruct(self) -> Any:
+        _, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+
+def once_in_any_case(name: str, field: str, says: str) -> OnceInAnyCase:
+    return OnceInAnyCase(Lower(field), name=name, under=field, violation_error_message=says)
 
 
 def given(name: str, field: str) -> Rule:
