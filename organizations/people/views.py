@@ -20,6 +20,7 @@ from organizations.people.forms import EndForm, NewPersonForm, RoleForm, Success
 from organizations.people.tables import PersonFilters, PersonTable, period, states_of
 from platform_registry.access import Permission, fetch, require
 from platform_registry.forms.ruled import by_field, record_number, saved, show_errors
+from platform_registry.japanese import era_day
 from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
 
@@ -163,22 +164,29 @@ def _role(request: SignedInRequest, pk: int) -> StaffAssignment:
 
 def role_end(request: SignedInRequest, staffassignment_pk: int) -> HttpResponse:
     role = _role(request, staffassignment_pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, role=role)
     if form.is_valid():
         opened = record_number(request.POST.get("version", "")) or 0
         last = form.cleaned_data["last_on"]
         try:
             actions.end_role(role, last=last, opened=opened, by=request.user)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            for name, sentences in by_field(refusal).items():
+                form.add_error("last_on" if name == "ends_on" and last else None, sentences)
         else:
-            messages.success(
-                request,
-                f"{role.user}さんの役割（{role.get_role_display()}）の終わりを登録しました。",
-            )
+            messages.success(request, _ended(role))
             return redirect(role)
     context = {"form": form, "role": role, "today": timezone.localdate(), "period": period(role)}
     return render(request, "organizations/role_end.html", context)
+
+
+def _ended(role: StaffAssignment) -> str:
+    what = f"{role.user}さんの役割（{role.get_role_display()}）"
+    if role.withdrawn:
+        return f"{what}を取り消しました。"
+    if role.covers(timezone.localdate()) or role.standing == Standing.LATER:
+        return f"{what}は、{era_day(role.ends_on)}で終わります。"
+    return f"{what}を終えました。"
 
 
 # ------------------------------------------------------------------ handing over
