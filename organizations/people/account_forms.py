@@ -23,7 +23,15 @@ from platform_registry.forms.fields import DateField
 from platform_registry.forms.ruled import RecordField, plain_formfield
 
 
-class PersonForm(SaysRefusals, UserCreationForm):
+class SaidAbove(SetPasswordMixin):
+    """What is wrong with a password stands where it is typed first, not where it is repeated."""
+
+    def validate_password_for_user(self, user: Any, password_field_name: str = "password2") -> None:
+        first = password_field_name.removesuffix("2") + "1"
+        super().validate_password_for_user(user, password_field_name=first)
+
+
+class PersonForm(SaidAbove, SaysRefusals, UserCreationForm):
     """A person with an account and the first role; an administrator gives only what is his own."""
 
     municipality = RecordField(Municipality.objects.none(), label="自治体")
@@ -46,7 +54,7 @@ class AccountForm(AdminForm, UserChangeForm):
     """The account of a person; roles stand in rows below it."""
 
 
-class ThroughTheVerb(SetPasswordMixin):
+class ThroughTheVerb(SaidAbove):
     """A password is set by the verb that writes down who set it."""
 
     def set_password_and_save(
