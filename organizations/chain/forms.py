@@ -19,6 +19,7 @@ from organizations.models import (
 )
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import RuledForm, the_field
+from platform_registry.forms.unseen import refuse_unseen
 from platform_registry.japanese import line_as_meant
 from platform_registry.models import Versioned
 from platform_registry.records.ownership import upwards
@@ -30,6 +31,7 @@ QUANTITY_FIELDS = ("value", "unit", "exactness", "as_printed")
 
 def find_organization(name: str, user: User) -> Organization:
     """The registered organization called so; ValidationError says what to do where it is not one."""
+    refuse_unseen(name)
     registered = Organization.objects.visible_to(user).listed()
     found = list(registered.filter(name=name)[:2]) or _called(registered, name)
     if not found:
@@ -93,7 +95,15 @@ class OrganizationsField(OrganizationField):
 
     def clean(self, value: Any) -> list[Organization]:  # type: ignore[override]
         names = map(line_as_meant, LineField.clean(self, value).splitlines())
-        return [self.find(name) for name in names if name]
+        found, refusals = [], []
+        for name in filter(None, names):
+            try:
+                found.append(self.find(name))
+            except ValidationError as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise ValidationError(refusals)
+        return found
 
 
 class RecordForm(RuledForm):
