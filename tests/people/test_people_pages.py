@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from webtest import TestApp
@@ -247,10 +248,35 @@ def test_a_former_administrator_finds_nobody(
 
 
 def test_a_new_temporary_password(desk: TestApp, officer: User) -> None:
-    page = press(the_form(desk.get(f"{page_of(officer)}password/")))
+    page = press(the_form(desk.get(f"{page_of(officer)}password/"))).follow()
     officer.refresh_from_db()
     assert officer.check_password(page.html.select_one(".temporary").text)
     assert officer.must_change_password
+
+
+def test_the_page_that_shows_it_gives_no_second_one(
+    desk: TestApp, second: User, officer: User, browser_of: Desk
+) -> None:
+    page = press(the_form(desk.get(f"{page_of(officer)}password/")))
+    assert desk.get(page_of(second)).status_int == 200
+    password = desk.get(page.location).html.select_one(".temporary").text
+    again = desk.get(page.location).follow()
+    assert "1回だけ表示されます" in again.text
+    assert password not in again.text
+    assert browser_of(second).get(page.location).status_int == 302
+    officer.refresh_from_db()
+    assert officer.check_password(password)
+    assert password not in str([s.get_decoded() for s in Session.objects.all()])
+
+
+def test_one_person_s_password_is_not_shown_as_another_s(
+    desk: TestApp, viewer: User, officer: User
+) -> None:
+    press(the_form(desk.get(f"{page_of(officer)}password/")))
+    assert desk.get(f"{page_of(viewer)}password/shown/").status_int == 302
+    page = desk.get(f"{page_of(officer)}password/shown/")
+    officer.refresh_from_db()
+    assert officer.check_password(page.html.select_one(".temporary").text)
 
 
 def test_not_of_another_administrator_nor_of_who_works_elsewhere(
