@@ -68,6 +68,11 @@ SAME_PASSWORD = "仮のパスワードとは別のパスワードにしてくだ
 
 
 class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.user.must_change_password:
+            self.fields["old_password"].label = "仮のパスワード"
+
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         given = self.cleaned_data.get("new_password1")
