@@ -16,7 +16,7 @@ from organizations.models import ChainQuerySet, Department, Membership, Organiza
 from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import search_key
-from platform_registry.records.rules import Rule, given
+from platform_registry.records.rules import Rule, counted, given
 
 CAME_ALREADY = (
     "「{}」の出席はすでにあります。人数が違うときはその「人数」を直し、"
@@ -184,7 +184,7 @@ class AgendaItem(Paper):
         verbose_name = "議題"
         verbose_name_plural = "議題"
         ordering = ["meeting_id", "number"]
-        constraints = [given("agenda_written", "text")]
+        constraints = [given("agenda_written", "text"), counted("agenda_counted")]
 
     def __str__(self) -> str:
         return self.text
