@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.chain.forms import RecordForm
 from organizations.models import Platform
 from pilots.models import Kpi, KpiReading, Procurement
 from platform_registry.forms.fields import (
@@ -18,6 +17,7 @@ from platform_registry.forms.fields import (
     TextField,
 )
 from platform_registry.japanese.yen import ROUGHLY, parse_yen
+from platform_registry.records.forms import RecordForm
 from platform_registry.records.rules import NO_NUMBER
 from surveys.models import Option, Question
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -173,6 +173,10 @@ class Department(Versioned):
             raise ValidationError({"parent": "同じ自治体の部署を選んでください。"})
         if stands_above_itself(self):
             raise ValidationError({"parent": "この部署か、その下の部署は選べません。"})
+
+    def label_beside(self, platform: Any) -> str:
+        """With the municipality where several take part in the platform."""
+        return f"{self.place_in(platform.municipality_id) if platform else ''}{self}"
 
     def place_in(self, home: int) -> str:
         """「座間市 」 in a joint platform of another municipality (its number), else nothing."""

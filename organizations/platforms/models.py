@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -122,6 +122,13 @@ class Platform(Record):
         partners = self.partners.values("pk")
         places = Q(municipality=self.municipality_id) | Q(municipality__in=partners)
         return Department.objects.filter(places).select_related("parent", "municipality")
+
+    def narrow(self, offered: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """What a record of this platform may name: its own, and departments that take part."""
+        if offered.model is Department:
+            return offered & self.departments()
+        names = {field.name for field in offered.model._meta.concrete_fields}
+        return offered.filter(platform=self) if "platform" in names else offered
 
 
 class ChainQuerySet(ScopedQuerySet):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 
 from casebook.models import Passage, StageNote
 from meetings.models import AgendaItem, Attendance
@@ -12,7 +12,6 @@ from organizations.models import Measure, Municipality
 from pilots.models import Distribution, Kpi, Pilot, ProgrammeItem
 from platform_registry.forms.ruled import plain_formfield
 from platform_registry.records.rules import BELOW_ONE
-from tests.kit.chain import one_of_each
 
 pytestmark = pytest.mark.django_db
 COUNTED = [AgendaItem, Distribution, Kpi, Measure, Passage, Pilot, ProgrammeItem, StageNote]
@@ -25,12 +24,6 @@ def test_nothing_is_number_0(kind: type[models.Model]) -> None:
         rules[0].validate(kind, kind(number=0))
     assert refusal.value.message_dict == {"number": [BELOW_ONE]}
     rules[0].validate(kind, kind(number=1))
-
-
-def test_nor_in_the_database(koto: Municipality) -> None:
-    platform = one_of_each(koto)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Measure.objects.create(platform=platform, number=0, text="居場所づくり")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from webtest import TestApp
 
 from meetings import actions
@@ -20,6 +21,7 @@ from organizations.models import (
     User,
 )
 from platform_registry.actions import save
+from platform_registry.records.rules import BELOW_ONE
 from tests.factories.organization import OrganizationFactory
 from tests.pages.hand import complaints, enter, the_form, write
 
@@ -45,6 +47,14 @@ def test_a_number_stands_before_one_item(
     assert ("番号", says) in list(complaints(page))
     assert the_form(page)["text"].value == "予算について"
     assert write(page, number="2").status_int == 302
+
+
+def test_nothing_is_item_0(meeting: Meeting, officer: User, browser_of: Browser) -> None:
+    page = browser_of(officer).get(f"/agenda-items/new/{meeting.pk}/")
+    page = write(page, number="0", text="予算について")
+    assert ("番号", BELOW_ONE) in list(complaints(page))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.create(meeting=meeting, number=0, text="予算について")
 
 
 def test_every_meeting_counts_its_own_items(meeting: Meeting, layer: Layer) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from webtest import TestApp
 
 from casebook.models import CaseSheet
-from organizations.chain.forms import OrganizationsField
+from organizations.bodies.fields import OrganizationsField
 from organizations.models import (
     Department,
     Layer,
