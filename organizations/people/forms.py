@@ -37,8 +37,7 @@ class RoleForm(RuledForm):
         departments: Any = Department.objects.offered_to(by, "administer")
         if "municipality" not in self.fields:
             departments = departments.filter(municipality=self.instance.municipality)
-        departments = departments.filter(closed_on=None).select_related("parent")
-        the_field(self, "department").queryset = departments.order_by("parent__name", "name")
+        the_field(self, "department").queryset = departments.filter(closed_on=None)
         self.fields["starts_on"].help_text = "この日から使えます。空欄のときは、すぐに使えます。"
         self.fields["ends_on"].help_text = "この日まで使えます。空欄のときは、期限がありません。"
 
