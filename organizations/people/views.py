@@ -205,7 +205,7 @@ def _ended(role: StaffAssignment) -> str:
     what = f"{role.user}さんの役割（{role.get_role_display()}）"
     if role.withdrawn:
         return f"{what}を取り消しました。"
-    if role.covers(timezone.localdate()) or role.standing == Standing.LATER:
+    if role.ends_on and role.standing != Standing.OVER:
         return f"{what}は、{era_day(role.ends_on)}で終わります。"
     return f"{what}を終えました。"
 

@@ -27,8 +27,7 @@ class SearchField(forms.CharField):
     """What is searched for, as it is seen."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return line_as_meant(without_unseen(text))
+        return line_as_meant(without_unseen(super().to_python(value) or ""))
 
 
 class PeriodForm(forms.Form):
