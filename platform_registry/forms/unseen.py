@@ -50,7 +50,7 @@ class NothingUnseen:
         refuse_unseen(password, told=False)
 
     def get_help_text(self) -> str:
-        return ""
+        return "見えない文字は使えません。"
 
 
 def watch_columns(kinds: Iterable[type[models.Model]]) -> None:
