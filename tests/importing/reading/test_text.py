@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from surveys.importing.reading.text import decode, find_delimiter, read_pasted, read_text
 from surveys.importing.shapes import Limits, Refused, Source
-
-from .files import ANSWERS, HEADER, csv_bytes
+from tests.importing.files import ANSWERS, HEADER, csv_bytes
 
 TABLE = [HEADER, *ANSWERS]
 READ = [[str(cell) for cell in row] for row in TABLE]
