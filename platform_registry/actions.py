@@ -143,6 +143,18 @@ def _all_or_nothing(record: Any) -> Iterator[None]:
 
 
 @contextmanager
+def unless_refused(record: models.Model, *names: str) -> Iterator[None]:
+    """For a verb that changes these fields: after a refusal the record in hand shows the stored."""
+    before = {name: getattr(record, name) for name in names}
+    try:
+        yield
+    except ValidationError:
+        for name, value in before.items():
+            setattr(record, name, value)
+        raise
+
+
+@contextmanager
 def _speaking_of(record: models.Model) -> Iterator[None]:
     """A refusal knows whose fields it speaks of: of the record, or of one a follower saves."""
     try:

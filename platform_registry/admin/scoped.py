@@ -41,6 +41,7 @@ from platform_registry.forms.ruled import (
     RecordField,
     RecordsField,
     form_class_of,
+    sentences_of,
     show_errors,
 )
 from platform_registry.models import Versioned
@@ -117,6 +118,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):
         form_class = form_class_of(db_field)
         if form_class and not db_field.is_relation:
             kwargs.setdefault("form_class", form_class)
+        kwargs.setdefault("error_messages", sentences_of(db_field))
         if form_class in WIDGETS:
             kwargs.setdefault("widget", WIDGETS[form_class])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
