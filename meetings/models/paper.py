@@ -92,6 +92,7 @@ class Attendance(Paper):
     heads = models.PositiveSmallIntegerField("人数", null=True, blank=True)
 
     belongs_to = "meeting"
+    named_with = ("organization", "department__parent")
     objects = PaperQuerySet.as_manager()
 
     class Meta:

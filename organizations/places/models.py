@@ -163,6 +163,7 @@ class Department(Versioned):
     closed_on = models.DateField("廃止日", null=True, blank=True)
 
     belongs_to = "municipality"
+    named_with = ("parent",)
     objects = DepartmentQuerySet.as_manager()
 
     class Meta:
