@@ -42,11 +42,6 @@ def temporary_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def add_person(user: User, *, municipality: Municipality, role: str, by: User) -> User:
-    """A new account with its first role; the password was chosen by who adds it."""
-    return add_with_role(user, StaffAssignment(municipality=municipality, role=role), by=by)
-
-
 @transaction.atomic
 def add_with_role(user: User, role: StaffAssignment, *, by: User) -> User:
     user.first_place = role.municipality

@@ -29,9 +29,9 @@ class RoleForm(RuledForm):
         super().__init__(*args, **kwargs)
         places: Any = Municipality.objects.offered_to(by, "administer")
         if self.instance.pk is not None:
-            self._stay_in(self.instance.municipality, places)
+            self._stay_in(self.instance.municipality)
         elif not by.is_superuser and len(by.municipality_ids("administer")) == 1:
-            self._stay_in(places.get(), places)
+            self._stay_in(places.get())
         else:
             the_field(self, "municipality").queryset = places.select_related("prefecture", "city")
         departments: Any = Department.objects.offered_to(by, "administer")
@@ -41,7 +41,7 @@ class RoleForm(RuledForm):
         self.fields["starts_on"].help_text = "この日から使えます。空欄のときは、すぐに使えます。"
         self.fields["ends_on"].help_text = "この日まで使えます。空欄のときは、期限がありません。"
 
-    def _stay_in(self, place: Municipality, places: Any) -> None:
+    def _stay_in(self, place: Municipality) -> None:
         """There is nothing to choose."""
         del self.fields["municipality"]
         self.instance.municipality = place
