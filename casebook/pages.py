@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from casebook.models import CaseSheet, Passage, StageNote, StageStatus
-from meetings.pages import OfOwnPlatform
 from organizations.sources.models import PERIOD_FIELDS
 from platform_registry.records.pages import RecordPages
 
@@ -13,7 +12,6 @@ PAGES = (
     RecordPages(
         CaseSheet,
         ("platform", "fiscal_year", "edition"),
-        form=OfOwnPlatform,
     ),
     RecordPages(
         Passage,

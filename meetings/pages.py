@@ -27,15 +27,7 @@ from platform_registry.records.pages import RecordPages
 from platform_registry.signed_in import SignedInRequest
 
 
-class OfOwnPlatform(RecordForm):
-    """Records begun anywhere: the platform is chosen among the user's own."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("platform", Platform.objects.editable_by(self.user))
-
-
-class MeetingForm(OfOwnPlatform):
+class MeetingForm(RecordForm):
     """The layer's rules hold; the fiscal year follows the date where there is one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -114,7 +106,6 @@ PAGES = (
             *QUANTITY_FIELDS, *PERIOD_FIELDS, "organizations", "departments", "asked",
             "findings", "shared",
         ),
-        form=OfOwnPlatform,
     ),
     VoicePages(HearingVoice, ("text", "consent")),
 )  # fmt: skip

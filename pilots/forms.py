@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.models import Platform
 from pilots.models import Kpi, KpiReading, Procurement
 from platform_registry.forms.fields import (
     DateField,
@@ -27,11 +26,10 @@ ONLY_A_NUMBER = (
 
 
 class PilotForm(RecordForm):
-    """A new pilot may be begun anywhere: the platform is chosen among the user's own."""
+    """A pilot is the result of another one, never of itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("platform", Platform.objects.editable_by(self.user))
         others: Any = self.fields["result_of"]
         others.queryset = others.queryset.exclude(pk=self.instance.pk)
 

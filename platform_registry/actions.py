@@ -162,6 +162,18 @@ def _settle() -> None:
 
 
 @contextmanager
+def unless_refused(record: models.Model, *names: str) -> Iterator[None]:
+    """For a verb that changes these fields: after a refusal the record in hand shows the stored."""
+    before = {name: getattr(record, name) for name in names}
+    try:
+        yield
+    except ValidationError:
+        for name, value in before.items():
+            setattr(record, name, value)
+        raise
+
+
+@contextmanager
 def _speaking_of(record: models.Model) -> Iterator[None]:
     """A refusal knows whose fields it speaks of: of the record, or of one a follower saves."""
     try:

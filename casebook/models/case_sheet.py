@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -42,9 +43,8 @@ class CaseSheetQuerySet(ChainQuerySet):
 
 
 def _versions() -> Any:
-    from casebook.models.version import SheetVersion  # which hangs on the sheet
-
-    return SheetVersion.objects.filter(sheet=OuterRef("pk"))
+    versions: Any = apps.get_model("casebook", "SheetVersion")  # which hangs on the sheet
+    return versions.objects.filter(sheet=OuterRef("pk"))
 
 
 def is_published() -> Q:

@@ -6,7 +6,7 @@ from casebook.models.case_sheet import CaseSheet, ProseQuerySet
 from casebook.models.stage import STAGE_CHOICES
 from organizations.bodies.models import Organization
 from organizations.sources.models import Period, Record
-from platform_registry.records.rules import given, in_order
+from platform_registry.records.rules import counted, given, in_order
 
 
 class Passage(Period, Record):
@@ -51,7 +51,7 @@ class Passage(Period, Record):
         verbose_name = "事例票の記述"
         verbose_name_plural = "事例票の記述"
         ordering = ["sheet_id", "part", "number", "id"]
-        constraints = [in_order("passage_ends_after_start")]
+        constraints = [in_order("passage_ends_after_start"), counted("passage_counted")]
 
     def __str__(self) -> str:
         return self.heading or self.text[:40]
@@ -94,7 +94,7 @@ class StageNote(Record):
         verbose_name = "行程の留意点"
         verbose_name_plural = "行程の留意点"
         ordering = ["sheet_id", "stage", "number", "id"]
-        constraints = [given("stage_note_headed", "heading")]
+        constraints = [given("stage_note_headed", "heading"), counted("stage_note_counted")]
 
     def __str__(self) -> str:
         return self.heading

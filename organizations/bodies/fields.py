@@ -12,12 +12,14 @@ from django.db.models import Q
 from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, OrganizationName, User
 from platform_registry.forms.fields import LineField
+from platform_registry.forms.unseen import refuse_unseen
 from platform_registry.japanese import line_as_meant
 from platform_registry.records.forms import TYPED
 
 
 def find_organization(name: str, user: User) -> Organization:
     """The registered organization called so; ValidationError says what to do where it is not one."""
+    refuse_unseen(name)
     registered = Organization.objects.visible_to(user).listed()
     found = list(registered.filter(name=name)[:2]) or _called(registered, name)
     if not found:
@@ -83,7 +85,15 @@ class OrganizationsField(OrganizationField):
 
     def clean(self, value: Any) -> list[Organization]:  # type: ignore[override]
         names = map(line_as_meant, LineField.clean(self, value).splitlines())
-        return [self.find(name) for name in names if name]
+        found, refusals = [], []
+        for name in filter(None, names):
+            try:
+                found.append(self.find(name))
+            except ValidationError as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise ValidationError(refusals)
+        return found
 
 
 TYPED[Organization] = (OrganizationField, OrganizationsField)

@@ -184,6 +184,7 @@ class Membership(Record):
     ends_on = models.DateField("退会日", null=True, blank=True)
 
     belongs_to = "layer"
+    named_with = ("organization", "department__parent")
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

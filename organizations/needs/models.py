@@ -10,7 +10,7 @@ from organizations.bodies.models import Organization
 from organizations.platforms.models import ChainQuerySet, Platform
 from organizations.sources.models import Record
 from organizations.support.models import Term
-from platform_registry.records.rules import Once, given
+from platform_registry.records.rules import Once, counted, given
 
 
 class NeedQuerySet(ChainQuerySet):
@@ -83,7 +83,7 @@ class Measure(Record):
         verbose_name = "方策"
         verbose_name_plural = "方策"
         ordering = ["platform_id", "number"]
-        constraints = [given("measure_written", "text")]
+        constraints = [given("measure_written", "text"), counted("measure_counted")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}"

@@ -39,7 +39,7 @@ class Standing(models.TextChoices):
 
     NOW = "now", "担当中"
     LATER = "later", "これから"
-    OVER = "over", "担当を終えた"
+    OVER = "over", "役割を終えた"
     NONE = "none", "担当なし"
 
 
@@ -59,9 +59,9 @@ class UserQuerySet(ScopedQuerySet):
         """Whose account is this administrator's to keep: not of who works elsewhere too."""
         if user.is_superuser:
             return self
-        elsewhere = StaffAssignment.objects.exclude(
+        elsewhere = StaffAssignment.objects.not_over(timezone.localdate()).exclude(
             municipality__in=user.municipality_ids("administer")
-        ).exclude(ends_on__lt=timezone.localdate())
+        )
         return self.permitted(user, "administer").exclude(pk__in=elsewhere.values("user"))
 
     def with_standing(self, user: User) -> Self:
@@ -70,7 +70,7 @@ class UserQuerySet(ScopedQuerySet):
         The roles there are in ``roles_here``; those in other places are not his to know.
         """
         here = StaffAssignment.objects.permitted(user, "administer")
-        today, mine = timezone.localdate(), here.filter(user=OuterRef("pk"))
+        today, mine = timezone.localdate(), here.filter(user=OuterRef("pk"), withdrawn=False)
         cleared = Clearance.objects.permitted(user, "view").in_force()
         number = cleared.order_by().filter(user=OuterRef("pk")).values("user")
         roles = here.select_related(
@@ -201,6 +201,11 @@ class User(AbstractUser, Versioned):
 
 
 ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあります。"
+HELD_ALREADY = (
+    "同じ自治体の同じ役割と期間が重なっています。"
+    "期間が重ならないようにするか、すでにある役割を編集してください。"
+)
+WITHDRAWN = "取り消した役割は変えられません。新しく役割を加えてください。"
 LAST_ADMINISTRATOR = (
     "{}の管理者がいなくなります。先に、ほかの人を管理者にしてください。"
     "人がいないときは、サイトの運用者に依頼してください。"
@@ -220,9 +225,16 @@ class StaffAssignmentQuerySet(ScopedQuerySet):
 
     def on(self, day: object) -> StaffAssignmentQuerySet:
         """Assignments in force on that day."""
-        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(
-            Q(ends_on=None) | Q(ends_on__gte=day)
-        )
+        return self.not_over(day).filter(Q(starts_on=None) | Q(starts_on__lte=day))
+
+    def not_over(self, day: object) -> StaffAssignmentQuerySet:
+        """In force on that day or some day after it."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), withdrawn=False)
+
+    def between(self, first: date | None, last: date | None) -> StaffAssignmentQuerySet:
+        """In force on some day of the period, whose ends may be open."""
+        found = self.not_over(first or date.min)
+        return found.filter(Q(starts_on=None) | Q(starts_on__lte=last or date.max))
 
     def administrators(self) -> StaffAssignmentQuerySet:
         """Of those whose account is open."""
@@ -230,7 +242,11 @@ class StaffAssignmentQuerySet(ScopedQuerySet):
 
 
 class StaffAssignment(Versioned):
-    """A person's role in a municipality for a period; a transfer ends it on a date."""
+    """A person's role in a municipality for a period; a transfer ends it on a date.
+
+    One that is taken back before its second day is ``withdrawn``: it stays on record with the
+    period it was given for, and is in force no more.
+    """
 
     user = models.ForeignKey(
         User, models.CASCADE, verbose_name="利用者", related_name="assignments"
@@ -244,6 +260,7 @@ class StaffAssignment(Versioned):
     role = models.CharField("役割", max_length=20, choices=Role)
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)
+    withdrawn = models.BooleanField("取り消し", default=False, editable=False)
 
     belongs_to = ("municipality", "user")
     objects = StaffAssignmentQuerySet.as_manager()
@@ -253,7 +270,10 @@ class StaffAssignment(Versioned):
         verbose_name_plural = "担当"
         constraints = [
             Once(
-                "assignment_once", ["user", "municipality", "role", "starts_on"], ASSIGNED_ALREADY
+                "assignment_once",
+                ["user", "municipality", "role", "starts_on"],
+                ASSIGNED_ALREADY,
+                condition=Q(withdrawn=False),
             ),
             in_order("assignment_ends_after_start"),
         ]
@@ -267,22 +287,27 @@ class StaffAssignment(Versioned):
     def clean(self) -> None:
         if self.department and self.department.municipality_id != self.municipality_id:
             raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
-        self._one_role_once()
         stored = StaffAssignment.objects.filter(pk=self.pk).first()
+        if stored is not None and stored.withdrawn:
+            raise ValidationError(WITHDRAWN)
+        self._one_role_once(stored)
         self._not_one_s_own(stored)
         if stored is not None:
             self._not_the_last(stored)
 
+    def begins_after(self, day: date) -> bool:
+        return self.starts_on is not None and self.starts_on > day
+
     def covers(self, day: date) -> bool:
-        begun = self.starts_on is None or self.starts_on <= day
-        return begun and (self.ends_on is None or self.ends_on >= day)
+        over = self.ends_on is not None and self.ends_on < day
+        return not (self.begins_after(day) or over or self.withdrawn)
 
     @property
     def standing(self) -> Standing:
         today = timezone.localdate()
         if self.covers(today):
             return Standing.NOW
-        later = self.starts_on is not None and self.starts_on > today
+        later = self.begins_after(today) and not self.withdrawn
         return Standing.LATER if later else Standing.OVER
 
     def _not_one_s_own(self, stored: StaffAssignment | None) -> None:
@@ -292,7 +317,7 @@ class StaffAssignment(Versioned):
             return
         if stored is None or any(
             getattr(stored, name) != getattr(self, name)
-            for name in ("role", "starts_on", "ends_on")
+            for name in ("role", "starts_on", "ends_on", "withdrawn")
         ):
             raise ValidationError({"user": ONE_S_OWN})
 
@@ -313,15 +338,27 @@ class StaffAssignment(Versioned):
         """The field that says that the role doesn't hold on that day."""
         if self.role != Role.ADMINISTRATOR:
             return "role"
-        return "starts_on" if self.starts_on and self.starts_on > day else "ends_on"
+        later = self.begins_after(day) and not self.withdrawn
+        return "starts_on" if later else "ends_on"
 
-    def _one_role_once(self) -> None:
-        """An unknown first day counts as different from itself in SQL."""
-        same = StaffAssignment.objects.filter(
-            user=self.user_id, municipality=self.municipality_id, role=self.role, starts_on=None
+    def _one_role_once(self, stored: StaffAssignment | None) -> None:
+        """What stood twice before this was a rule can still be shortened and ended."""
+        if self.withdrawn or (stored is not None and self._within(stored)):
+            return
+        same = StaffAssignment.objects.exclude(pk=self.pk).filter(
+            user=self.user_id, municipality=self.municipality_id, role=self.role
         )
-        if self.starts_on is None and same.exclude(pk=self.pk).exists():
-            raise ValidationError({"starts_on": ASSIGNED_ALREADY})
+        if same.between(self.starts_on, self.ends_on).exists():
+            raise ValidationError({"starts_on": HELD_ALREADY})
+
+    def _within(self, stored: StaffAssignment) -> bool:
+        """Nothing but a part of what is stored."""
+        first, last = self.starts_on or date.min, self.ends_on or date.max
+        return (
+            (self.role, self.municipality_id) == (stored.role, stored.municipality_id)
+            and first >= (stored.starts_on or date.min)
+            and last <= (stored.ends_on or date.max)
+        )
 
 
 def first_day_without(

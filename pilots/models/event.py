@@ -15,7 +15,15 @@ from platform_registry.japanese import (
     fiscal_year_label,
     weekday_problem,
 )
-from platform_registry.records.rules import Rule, a_number, a_share, given, in_order, not_negative
+from platform_registry.records.rules import (
+    Rule,
+    a_number,
+    a_share,
+    counted,
+    given,
+    in_order,
+    not_negative,
+)
 
 OF_ANOTHER_YEAR = "この事業は{}のものです。日付を直すか、その年度の事業に登録してください。"
 
@@ -137,7 +145,7 @@ class ProgrammeItem(Record):
         verbose_name = "次第"
         verbose_name_plural = "次第"
         ordering = ["event_id", "number"]
-        constraints = [given("programme_written", "text")]
+        constraints = [given("programme_written", "text"), counted("programme_counted")]
 
     def __str__(self) -> str:
         return f"{self.time_as_printed} {self.text}".strip()

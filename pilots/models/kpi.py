@@ -8,7 +8,7 @@ from organizations.models import ChainQuerySet
 from organizations.sources.models import Quantity, Record
 from pilots.models.event import PilotEvent
 from pilots.models.pilot import Pilot
-from platform_registry.records.rules import NO_NUMBER, NO_SHARE, Rule, a_number, given
+from platform_registry.records.rules import NO_NUMBER, NO_SHARE, Rule, a_number, counted, given
 from surveys.models import Option, Question, Survey
 
 
@@ -43,6 +43,7 @@ class Kpi(Record):
         ordering = ["pilot_id", "origin", "number", "id"]
         constraints = [
             given("kpi_labelled", "label"),
+            counted("kpi_counted"),
             Rule(
                 "kpi_goal_in_numbers",
                 Q(goal=None) | Q(type__in=["number", "ratio"]),

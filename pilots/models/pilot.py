@@ -11,7 +11,7 @@ from organizations.bodies.names import split_legal_form
 from organizations.models import ChainQuerySet, Department, Organization, Platform, Term
 from organizations.sources.models import Period, Record, refuse_another_year
 from platform_registry.models import FISCAL_YEARS, year_within_reason
-from platform_registry.records.rules import Once, Rule, given, in_order
+from platform_registry.records.rules import Once, Rule, counted, given, in_order
 from surveys.models import Survey
 
 
@@ -105,6 +105,7 @@ class Pilot(Period, Record):
                 "この年度の同じ番号の事業がすでにあります。別の番号にしてください。",
             ),
             given("pilot_named", "name"),
+            counted("pilot_counted"),
             year_within_reason("pilot_year_within_reason"),
             in_order("pilot_ends_after_start"),
         ]

@@ -6,7 +6,7 @@ from organizations.bodies.models import Organization
 from organizations.models import ChainQuerySet
 from organizations.sources.models import Period, Record
 from pilots.models.pilot import Pilot
-from platform_registry.records.rules import given, in_order
+from platform_registry.records.rules import counted, given, in_order
 
 
 class Publication(Period, Record):
@@ -78,7 +78,10 @@ class Distribution(Record):
         verbose_name = "配布"
         verbose_name_plural = "配布"
         ordering = ["publication_id", "number"]
-        constraints = [given("distribution_place_named", "place")]
+        constraints = [
+            given("distribution_place_named", "place"),
+            counted("distribution_counted"),
+        ]
 
     def __str__(self) -> str:
         return self.place

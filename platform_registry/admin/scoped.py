@@ -44,6 +44,7 @@ from platform_registry.forms.ruled import (
     RecordsField,
     form_class_of,
     record_number,
+    sentences_of,
     show_errors,
 )
 from platform_registry.models import Versioned
@@ -121,6 +122,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):
         form_class = form_class_of(db_field)
         if form_class and not db_field.is_relation:
             kwargs.setdefault("form_class", form_class)
+        kwargs.setdefault("error_messages", sentences_of(db_field))
         if form_class in WIDGETS:
             kwargs.setdefault("widget", WIDGETS[form_class])
         return super().formfield_for_dbfield(db_field, request, **kwargs)

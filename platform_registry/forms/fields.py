@@ -57,7 +57,7 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 NAMED_TIMES = {"正午": time(12), "午前0時": time(0)}
-NOT_A_NUMBER = "数として読み取れません。例：1,460のように、数だけを入力してください。"
+NOT_A_NUMBER = "数として読み取れません。例：{}のように、数だけを入力してください。"
 DATE_EXAMPLES = "例：令和6年3月5日、R6.3.5、2024/3/5"
 TIME_EXAMPLES = "例：14:30、午後2時半"
 NO_SUCH_DAY = "そのような年月はありません。日付を確かめてください。"
@@ -268,12 +268,12 @@ class TypedNumber(Number):
 
 class IntegerField(TypedNumber, forms.IntegerField):
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "numeric"})
-    default_error_messages = {"invalid": NOT_A_NUMBER}
+    default_error_messages = {"invalid": NOT_A_NUMBER.format("1,460")}
 
 
 class DecimalField(TypedNumber, forms.DecimalField):
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "decimal"})
-    default_error_messages = {"invalid": NOT_A_NUMBER}
+    default_error_messages = {"invalid": NOT_A_NUMBER.format("1,460")}
 
 
 class TypedText:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 NOT_GIVEN = "入力されていません。入力してください。"
+BELOW_ONE = "1以上の番号を入力してください。例：1"
 BELOW_ZERO = "0以上の数を入力してください。"
 NO_SHARE = "割合は0から100までの数を入力してください。"
 NO_NUMBER = "数値か、原文の表記を入力してください。"
@@ -94,6 +95,11 @@ def given(name: str, field: str) -> Rule:
 
 def not_negative(name: str, field: str = "value") -> Rule:
     return Rule(name, Q(**{field: None}) | Q(**{f"{field}__gte": 0}), BELOW_ZERO, under=field)
+
+
+def counted(name: str, field: str = "number") -> Rule:
+    """What is counted through begins with 1."""
+    return Rule(name, Q(**{f"{field}__gte": 1}), BELOW_ONE, under=field)
 
 
 def a_share(name: str, field: str) -> Rule:

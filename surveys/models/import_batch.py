@@ -182,6 +182,7 @@ class ImportBatch(models.Model):
     )
 
     belongs_to = "municipality"
+    named_with = ("file",)
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta:

@@ -69,6 +69,7 @@ class Response(models.Model):
     edited_at = models.DateTimeField("手での更新日時", null=True, blank=True, editable=False)
 
     belongs_to = "survey"
+    named_with = ("organization",)
     objects = ResponseQuerySet.as_manager()
 
     class Meta:

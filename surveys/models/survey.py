@@ -36,9 +36,6 @@ class SurveyQuerySet(KeptByCoordinators):
         """A survey whose figures are shared is read by every municipality."""
         return Q(shared=True)
 
-    def in_fiscal_year(self, year: int) -> SurveyQuerySet:
-        return self.filter(fiscal_year=year)
-
     def matching(self, words: str) -> SurveyQuerySet:
         queryset = self
         for word in words.split():

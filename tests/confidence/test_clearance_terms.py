@@ -139,6 +139,6 @@ def test_doubles_of_before_end_but_for_one(council: Layer, officer: User, viewer
     for name, row in rows.items():
         row.note, row.given_at = name, timezone.now()
         row.save()
-    import_module("organizations.migrations.0018_one_clearance_at_a_time").end_doubles(apps, None)
+    import_module("organizations.migrations.0020_one_clearance_at_a_time").end_doubles(apps, None)
     ended = Clearance.objects.exclude(ended_at=None).values_list("note", flat=True)
     assert {*ended} == {"short", "within"}

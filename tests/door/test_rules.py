@@ -182,5 +182,5 @@ def test_people_work_in_a_department_of_their_own_municipality(
         actions.save(record, by=None)
     StaffAssignment.objects.create(user=officer, municipality=koto, role="viewer")
     again = StaffAssignment(user=officer, municipality=koto, role="viewer")
-    with pytest.raises(ValidationError, match="担当がすでにあります"):
+    with pytest.raises(ValidationError, match="期間が重なっています"):
         actions.save(again, by=None)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('organizations', '0018_one_clearance_at_a_time'),
+        ('organizations', '0020_one_clearance_at_a_time'),
     ]
 
     operations = [

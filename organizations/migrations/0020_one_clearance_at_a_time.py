@@ -40,6 +40,6 @@ def _share_a_day(one: Any, other: Any) -> bool:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0017_acts_of_the_log")]
+    dependencies = [("organizations", "0019_counted_numbers")]
 
     operations = [migrations.RunPython(end_doubles, migrations.RunPython.noop)]
