@@ -4,14 +4,14 @@ from django.apps import apps
 from django.contrib import admin
 
 from casebook.models import PublishedPassage, Reference, SheetVersion
-from organizations.chain.admin import ChainAdmin, register
+from platform_registry.admin.derived import DerivedAdmin, register
 from platform_registry.admin.scoped import MasterAdmin
 
 KEPT = (PublishedPassage, SheetVersion)
 
 
 @admin.register(*KEPT)
-class KeptAdmin(ChainAdmin):
+class KeptAdmin(DerivedAdmin):
     """To be looked up; what was published is changed by nobody."""
 
     read_only = True
@@ -19,10 +19,10 @@ class KeptAdmin(ChainAdmin):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(MasterAdmin, ChainAdmin):
+class ReferenceAdmin(MasterAdmin, DerivedAdmin):
     """The same for everybody, and entered by the operator alone."""
 
-    get_queryset = ChainAdmin.get_queryset
+    get_queryset = DerivedAdmin.get_queryset
 
 
 OWN = (*KEPT, Reference)

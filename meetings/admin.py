@@ -1,5 +1,5 @@
 from django.apps import apps
 
-from organizations.chain.admin import register
+from platform_registry.admin.derived import register
 
 register(*apps.get_app_config("meetings").get_models())

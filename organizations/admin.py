@@ -9,7 +9,6 @@ import organizations.bodies.admin  # noqa: F401
 import organizations.people.admin  # noqa: F401
 import organizations.places.admin  # noqa: F401
 import organizations.support.admin  # noqa: F401
-from organizations.chain.admin import register
 from organizations.models import (
     Attachment,
     Clearance,
@@ -28,6 +27,7 @@ from organizations.models import (
     SourceDocument,
     Statistic,
 )
+from platform_registry.admin.derived import register
 
 admin.site.unregister(Group)  # what a person may do stands in the assignments alone
 

@@ -12,6 +12,7 @@ class OrganizationsConfig(AppConfig):
         import organizations.log.actions
         import organizations.members.actions  # noqa: F401
         from organizations import panels  # noqa: F401
+        from organizations.bodies import fields  # noqa: F401
         from organizations.log import audit  # noqa: F401
         from organizations.people import actions_handover, signins  # noqa: F401
         from platform_registry import navigation

@@ -17,7 +17,7 @@ from organizations.log.models import Act
 from organizations.models import LogEntry, User
 from platform_registry.forms.fields import DateField
 from platform_registry.japanese import era_day
-from platform_registry.lists.filters import SearchFilter
+from platform_registry.lists.filters import PeriodForm, SearchFilter
 
 Choices = Callable[[QuerySet[Any]], list[tuple[str, str]]]
 
@@ -107,4 +107,5 @@ class LogFilters(django_filters.FilterSet):
 
     class Meta:
         model = LogEntry
+        form = PeriodForm
         fields: tuple[str, ...] = ()

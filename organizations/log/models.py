@@ -13,15 +13,18 @@ from django.utils import timezone
 
 from organizations.confidence.models import Clearance, Lowering
 from organizations.layers.models import Layer, layer_told
+from organizations.partners.models import Invitation
+from organizations.people.models import StaffAssignment, User
 from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import actor, deed
-from platform_registry.records.ownership import upwards
-from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untold
+from platform_registry.records.ownership import above, upwards
+from platform_registry.secrecy import Uncleared, is_guarded, may_know_inside, untold
 
 FAILED_LOGIN = "ログインの失敗"
 PASSWORD_SET = "パスワードの変更"
 GIVES_RIGHTS = {"staffassignment", "clearance", "lowering"}
+ADMINISTRATORS_OWN = (Clearance, Invitation, Lowering, StaffAssignment, User)
 
 
 class Act(models.TextChoices):
@@ -53,8 +56,12 @@ class LogEntryQuerySet(ScopedQuerySet):
         return (of_layer & (Q(within_id=None) | within) | cleared) & voices
 
     def own(self, user: Any, permission: Permission) -> Q:
-        """Removed by nobody."""
-        return Q(pk__in=[]) if permission == "remove" else super().own(user, permission)
+        """Removed by nobody; of what only administrators read only they are told."""
+        if permission == "remove":
+            return Q(pk__in=[])
+        kinds = ContentType.objects.get_for_models(*ADMINISTRATORS_OWN).values()
+        for_all = ~Q(content_type__in=[kind.pk for kind in kinds])
+        return super().own(user, permission) & (for_all | super().own(user, "administer"))
 
     def shared(self, user: Any) -> None:
         return None
@@ -111,7 +118,7 @@ def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
         layer = None
     within = next((r for r in reversed(chain) if is_guarded(r) and not isinstance(r, Layer)), None)
     if secret is None:
-        secret = within is not None and not may_know_inside(NOBODY, within, timezone.now())
+        secret = within is not None and keeps_to_itself(within)
     return {
         "municipality": place,
         "layer_number": layer and layer.pk,
@@ -120,6 +127,16 @@ def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
         "voices_of": getattr(record, "voices_of", None),
         "confided": secret or bool(layer and layer.confidential),
     }
+
+
+def keeps_to_itself(record: Any) -> bool:
+    """Whether what is inside a record is told, now, only to those who are named for it.
+
+    A candidate is no secret: those who may ask it know of it by their role.
+    """
+    place = above(record, Municipality)
+    reader = Uncleared(place.pk if place else None)
+    return is_guarded(record) and not may_know_inside(reader, record, timezone.now())
 
 
 def _where_kept(entry: LogEntry) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def failed(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
     note_failed_login(str(credentials.get("username") or "")[:150])
 
 
-OPEN_BEFORE = {"password_change", "logout", "login", "health", "readiness"}
+OPEN_BEFORE = {"password_change", "logout", "login", "help", "health", "readiness"}
 
 
 class OwnPasswordFirst:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from organizations.bodies.models import OfOrganization, Organization
+from organizations.bodies.models import Organization
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, given
@@ -87,7 +87,7 @@ class SupportActivity(Versioned):
     public = models.BooleanField("公開してよい", default=False)
 
     belongs_to = "organization"
-    objects = OfOrganization.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "支援・居場所"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from openpyxl.utils import get_column_letter
 
-from surveys.importing.planning.drafts import Reading
+from surveys.importing.table.letters import column_letter
 from surveys.importing.values import organization_facts as facts
+
+if TYPE_CHECKING:
+    from surveys.importing.planning.drafts import Reading
 
 register = template.Library()
 
@@ -58,4 +61,4 @@ def field_value(value: str, name: str) -> str:
 @register.filter
 def column_letters(column: int) -> str:
     """1 → A, 27 → AA, as Excel names its columns."""
-    return str(get_column_letter(column))
+    return column_letter(column)
