@@ -9,6 +9,9 @@ SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python
 COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate
 
+# rows … endrows is a block of our own.
+DJHTML := $(VENV)/bin/djhtml --tabwidth 2 --extra-block rows,endrows
+
 export DEBUG ?= true
 
 .PHONY: help demo test test-sqlite test-postgresql test-browser lint format bench requirements \
@@ -17,8 +20,8 @@ export DEBUG ?= true
 help:
 	@echo "make demo          start the site with invented data (PORT=8000)"
 	@echo "make test          the whole suite on SQLite and PostgreSQL, then the browser stories"
-	@echo "make lint          style, types, floors, migrations, deployment check"
-	@echo "make format        bring the code into the house's style"
+	@echo "make lint          style, templates, types, floors, migrations, deployment check"
+	@echo "make format        bring the code and the templates into the house's style"
 	@echo "make bench         measure the promised figures"
 	@echo "make requirements  pin the dependencies of pyproject.toml anew"
 	@echo "make clean         remove the virtual environment; data stay where they are"
@@ -42,6 +45,7 @@ test-browser: $(VENV)/.development
 lint: $(VENV)/.development
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(DJHTML) --check templates
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run
@@ -52,6 +56,7 @@ lint: $(VENV)/.development
 format: $(VENV)/.development
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+	$(DJHTML) templates
 
 bench: $(VENV)/.development
 	$(PYTHON) -m tests.bench

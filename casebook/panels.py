@@ -17,7 +17,7 @@ SHOWN = 5
 PLACE = "platform__municipality"
 
 
-@panels.register(Platform, order=0, template="casebook/_tracker_panel.html", column="top")
+@panels.register(Platform, order=0, template="casebook/learning/_tracker_panel.html", column="top")
 def tracker(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     """Ten stages in four phases; ``?stages=2022`` shows an earlier year."""
     year = record_number(request.GET.get("stages", ""))
@@ -37,7 +37,7 @@ def _sheets(request: SignedInRequest, platform: Platform) -> list[CaseSheet]:
 GOALS = (Passage.Part.FINAL_GOAL, Passage.Part.YEAR_GOAL)
 
 
-@panels.register(Platform, order=0, template="casebook/_goals_panel.html", column="side")
+@panels.register(Platform, order=0, template="casebook/sheets/_goals_panel.html", column="side")
 def goals(request: SignedInRequest, platform: Platform) -> dict[str, Any] | None:
     """「めざす姿」, each part of it from the latest year that says something."""
     sheets = _sheets(request, platform)
@@ -64,7 +64,7 @@ def _age(sheet: CaseSheet) -> tuple[int, int]:
     return sheet.fiscal_year, -sheet.pk
 
 
-@panels.register(Platform, order=60, template="casebook/_sheets_panel.html")
+@panels.register(Platform, order=60, template="casebook/sheets/_sheets_panel.html")
 def of_platform(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     return {"sheets": _sheets(request, platform), "platform": platform}
 

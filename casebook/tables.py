@@ -9,11 +9,15 @@ from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from casebook.models import CaseSheet
 from casebook.models.case_sheet import is_published, was_published
 from organizations.places.filters import places
 from platform_registry.japanese import era_day, fiscal_year_label
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
 from platform_registry.lists.tables import ListTable
+from platform_registry.pages.chips import chip, colour_of, colours
+
+colours(CaseSheet, confirmed="blue")
 
 
 class CaseSheetTable(ListTable):
@@ -41,14 +45,18 @@ class CaseSheetTable(ListTable):
         return str(record.platform.name)
 
     def render_state(self, record: Any) -> SafeString:
-        css = "green" if record.public_number else "blue" if record.state == "confirmed" else ""
-        return format_html('<span class="chip {}">{}</span>', css, state_of(record))
+        return sheet_chip(record)
 
     def render_public_on(self, value: date) -> str:
         return era_day(value)
 
     def value_state(self, record: Any) -> str:
         return state_of(record)
+
+
+def sheet_chip(sheet: Any) -> SafeString:
+    """Green for what everybody reads, else in the colour of the state of work."""
+    return chip(state_of(sheet), "green" if sheet.public_number else colour_of(sheet))
 
 
 def state_of(sheet: Any) -> str:

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from casebook.models import STAGES, Phase, Stage, StageStatus
 from organizations.models import Platform
+from platform_registry.japanese import fiscal_year_label
 
-Step = tuple[Stage, StageStatus | None]
+Step = tuple[Stage, StageStatus | None, str]
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,18 @@ def tracker_of(platform: Platform, year: int | None = None) -> Tracker:
     shown = year if year in years else next(iter(years), None)
     states = _in_effect(statuses, shown or 0)
     phases = [
-        (Phase(phase).label, [(stage, states.get(stage.number)) for stage in stages])
+        (Phase(phase).label, [_step(stage, states.get(stage.number), shown) for stage in stages])
         for phase, stages in groupby(STAGES, key=lambda stage: stage.phase)
     ]
     return Tracker(platform, shown, years, phases)
+
+
+def _step(stage: Stage, status: StageStatus | None, shown: int | None) -> Step:
+    """The stage, its state and what is read out: 完了、令和4年度から."""
+    if status is None:
+        return stage, None, "未着手"
+    since = f"、{fiscal_year_label(status.fiscal_year)}から" if status.fiscal_year != shown else ""
+    return stage, status, f"{status.get_state_display()}{since}"
 
 
 def _in_effect(statuses: list[StageStatus], year: int) -> dict[int, StageStatus]:

@@ -7,6 +7,10 @@ from django.utils.safestring import SafeString
 from meetings.models import Action, Hearing, Meeting
 from platform_registry.japanese import era_date, fiscal_year_label
 from platform_registry.lists.tables import ListTable
+from platform_registry.pages.chips import chip, colours
+
+colours(Action, under_way="yellow", done="green")
+BREAK = SafeString("<br>")
 
 
 class MeetingTable(ListTable):
@@ -24,15 +28,15 @@ class MeetingTable(ListTable):
             return format_html(
                 '<span class="muted">{}</span>', record.date_as_printed or "日付未確認"
             )
-        doubt = '<br><span class="chip yellow">曜日を確認</span>' if record.weekday_differs else ""
-        return format_html("{}{}", era_date(record.held_on), SafeString(doubt))
+        doubt = BREAK + chip("曜日を確認", "yellow") if record.weekday_differs else ""
+        return format_html("{}{}", era_date(record.held_on), doubt)
 
     def value_held_on(self, record: Meeting) -> object:
         return record.held_on
 
     def render_title(self, value: str, record: Meeting) -> SafeString:
-        lock = SafeString(' <span class="chip lock">守秘</span>' if record.is_secret else "")
-        return format_html('<a href="{}">{}</a>{}', record.get_absolute_url(), value, lock)
+        lock = chip("守秘" if record.is_secret else "", "lock")
+        return format_html('<a href="{}">{}</a> {}', record.get_absolute_url(), value, lock)
 
     def value_title(self, value: str) -> str:
         return value
@@ -59,9 +63,7 @@ class ActionTable(ListTable):
     def render_due_on(self, record: Action) -> SafeString:
         if record.due_on is None:
             return SafeString("期限なし")
-        late = SafeString(
-            '<br><span class="chip orange">期限を過ぎています</span>' if record.overdue else ""
-        )
+        late = BREAK + chip("期限を過ぎています", "orange") if record.overdue else ""
         return format_html("{}{}", era_date(record.due_on), late)
 
     def value_due_on(self, record: Action) -> object:

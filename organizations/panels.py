@@ -33,7 +33,7 @@ def to_verify(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     }
 
 
-@panels.register("home", order=5, template="organizations/_invitations_panel.html")
+@panels.register("home", order=5, template="organizations/partners/_invitations_panel.html")
 def invitations(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     """For an administrator: who asks the municipality to share a platform."""
     places = request.user.municipality_ids("administer")
@@ -42,7 +42,9 @@ def invitations(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     return {"invitations": rows} if rows else None
 
 
-@panels.register("home", order=30, template="organizations/_movement_panel.html", column="side")
+@panels.register(
+    "home", order=30, template="organizations/members/_movement_panel.html", column="side"
+)
 def movement(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     """「参画の動き」: how many bodies stand at each step in the user's own platforms."""
     members = Membership.objects.editable_by(request.user).told_to(NOBODY)
@@ -63,14 +65,14 @@ def _list_of(state: Membership.State) -> str:
     )
 
 
-@panels.register("home", order=27, template="organizations/_notes_panel.html")
+@panels.register("home", order=27, template="organizations/beside/_notes_panel.html")
 def differing(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     notes = Note.objects.visible_to(request.user).filter(kind="differs", settled_on=None)
     number = capped_count(notes)
     return {"number": number} if number else None
 
 
-@panels.register(Organization, order=20, template="organizations/_memberships_panel.html")
+@panels.register(Organization, order=20, template="organizations/members/_memberships_panel.html")
 def memberships(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
     found = Membership.objects.visible_to(request.user).filter(organization=organization)
     rows = list(found.select_related("layer__platform"))
@@ -78,7 +80,7 @@ def memberships(request: SignedInRequest, organization: Organization) -> dict[st
     return {"memberships": rows, "run": run} if rows or run else None
 
 
-@panels.register(Platform, order=50, template="organizations/_needs_panel.html")
+@panels.register(Platform, order=50, template="organizations/needs/_needs_panel.html")
 def needs(request: SignedInRequest, platform: Any) -> dict[str, Any]:
     """Needs, measures and examples of a platform, and the way to add some."""
     measures = list(platform.measures.all()) if platform.has_measures else []

@@ -8,6 +8,9 @@ from pilots.budget import budget
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists.tables import ListTable
+from platform_registry.pages.chips import colours
+
+colours(Pilot, done="green", otherwise="blue")
 
 
 class PilotTable(ListTable):

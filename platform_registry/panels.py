@@ -1,6 +1,6 @@
 """Panels: what upper floors show on pages of lower ones, without being imported by them.
 
-    @register(Organization, order=20, template="surveys/_organization_responses.html")
+    @register(Organization, order=20, template="surveys/_organization_panel.html")
     def responses(request, organization) -> dict | None: ...
 
 The function gives the template's context, or None where there is nothing to show. The home page

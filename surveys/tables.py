@@ -11,13 +11,14 @@ from django.utils.text import Truncator
 
 from platform_registry.japanese import era_datetime, fiscal_year_label
 from platform_registry.lists.tables import ListTable
+from platform_registry.pages.chips import colours, state_chip
 from surveys.importing.values.understood import TEXT_WITHHELD
 from surveys.models import Answer, ImportBatch, Question, Response, Survey
 
 HEADING_LETTERS = 30
 CELL_LETTERS = 60  # the whole text stands on the response's own page and in files
 NUMBER = {"td": {"class": "num"}}
-STATE_CHIPS = {"committed": "green", "failed": "red", "draft": "yellow"}
+colours(ImportBatch, committed="green", failed="red", draft="yellow")
 
 
 class SurveyTable(ListTable):
@@ -133,9 +134,8 @@ class ImportTable(ListTable):
     def render_file(self, value: str, record: ImportBatch) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
-    def render_state(self, value: str, record: ImportBatch) -> SafeString:
-        colour = STATE_CHIPS.get(record.state, "")
-        return format_html('<span class="chip {}">{}</span>', colour, value)
+    def render_state(self, record: ImportBatch) -> SafeString:
+        return state_chip(record)
 
     def value_state(self, value: str) -> str:
         return value

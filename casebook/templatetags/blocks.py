@@ -12,7 +12,7 @@ from django import template
 from casebook.documents.cells import cell_text as as_text
 from casebook.documents.shapes import Chapter, Table
 from casebook.models import CaseSheet
-from casebook.tables import state_of
+from casebook.tables import sheet_chip
 
 register = template.Library()
 LINKED = ("事業名称", "会議名")
@@ -44,9 +44,10 @@ def is_number(cell: Any) -> bool:
     return isinstance(cell, int | Decimal) and not isinstance(cell, bool)
 
 
-@register.filter
+@register.simple_tag
 def sheet_state(sheet: CaseSheet) -> str:
-    return state_of(sheet)
+    """What stands for others, else how far the work is, in its colour."""
+    return sheet_chip(sheet)
 
 
 @register.filter

@@ -65,7 +65,7 @@ def _stage_page(
         "sheet": platform.case_sheets.open_for_prose().order_by("-fiscal_year").first(),
         "may_edit": may(request.user, "edit", platform),
     }
-    return render(request, "casebook/stage.html", context)
+    return render(request, "casebook/learning/stage.html", context)
 
 
 def _statuses(platform: Platform, stage: int, user: Any) -> Any:
@@ -147,7 +147,7 @@ def compare(request: SignedInRequest) -> HttpResponse:
         ],
         "limit": SIDE_BY_SIDE,
     }
-    return render(request, "casebook/compare.html", context)
+    return render(request, "casebook/learning/compare.html", context)
 
 
 def _opened(user: Any, sheet: CaseSheet) -> CaseDocument:
@@ -174,4 +174,4 @@ def references(request: SignedInRequest) -> HttpResponse:
     for row in found:
         by_kind.setdefault(row.get_kind_display(), []).append(row)
     context = {"kinds": by_kind, "words": words, "beside": BesideIndex(found, request.user)}
-    return render(request, "casebook/references.html", context)
+    return render(request, "casebook/learning/references.html", context)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from casebook import actions
@@ -23,6 +24,7 @@ from casebook.views.versions import version_page
 from platform_registry.access import fetch, may
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists.page import ListPage
+from platform_registry.pages.chips import chip, state_chip
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -75,6 +77,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_withdraw": _may_withdraw(request.user, versions),
         "versions": versions,
         "current": current,
+        "standing": _standing(sheet, current, versions),
         "next_label": SheetVersion(number=versions[0].number + 1 if versions else 1).label,
         "differences": differences(document_of(current), document) if current else [],
         "writable": sheet.may_edit and (versions or sheet.state == CaseSheet.State.DRAFT),
@@ -85,7 +88,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         .filter(platform=sheet.platform)
         .exclude(pk=sheet.pk),
     }
-    return render(request, "casebook/sheet.html", context)
+    return render(request, "casebook/sheets/sheet.html", context)
 
 
 def _may_withdraw(user: Any, versions: list[SheetVersion]) -> bool:
@@ -113,3 +116,10 @@ def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(sheet)
+
+
+def _standing(sheet: Any, current: SheetVersion | None, versions: list[SheetVersion]) -> SafeString:
+    """The first word beside the title: what others read, else how far the work is."""
+    if current:
+        return chip(f"公開版 第{current.number}版", "green")
+    return chip("取下げ", "red") if versions else state_chip(sheet)

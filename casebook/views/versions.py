@@ -37,16 +37,18 @@ def version_page(request: SignedInRequest, version: SheetVersion) -> HttpRespons
     sheet = version.sheet
     own = may(user, "view", sheet)
     editions = CaseSheet.objects.visible_to(user).filter(platform=sheet.platform)
+    newer = newer_than(version)
     context = {
         "version": version,
         "sheet": sheet,
         "document": only_open(document_of(version), user),
-        "newer": newer_than(version),
+        "newer": newer,
+        "colour": "red" if version.withdrawn_on else "" if newer else "green",
         "own": own,
         "may_withdraw": not version.withdrawn_on and may(user, "administer", version),
         "editions": editions.exclude(pk=sheet.pk),
     }
-    return render(request, "casebook/version.html", context)
+    return render(request, "casebook/versions/version.html", context)
 
 
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -72,7 +74,7 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
         "signature": actions.signature(request.user, sheet),
         "too_early": not last and sheet.state != CaseSheet.State.CONFIRMED,
     }
-    return render(request, "casebook/publish.html", context)
+    return render(request, "casebook/versions/publish.html", context)
 
 
 def _published(request: SignedInRequest, sheet: CaseSheet, form: PublishForm) -> bool:
@@ -118,4 +120,4 @@ def withdraw(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     others = version.sheet.versions.filter(withdrawn_on=None).exclude(pk=version.pk)
     left = others.defer("document").first()
     context = {"version": version, "sheet": version.sheet, "form": form, "left": left}
-    return render(request, "casebook/withdraw.html", context)
+    return render(request, "casebook/versions/withdraw.html", context)

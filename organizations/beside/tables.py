@@ -10,6 +10,9 @@ from organizations.models import (
     Note,
 )
 from platform_registry.lists.tables import ListTable
+from platform_registry.pages.chips import colours
+
+colours(Note, "kind", differs="orange", caution="yellow")
 
 
 class NoteTable(ListTable):

@@ -13,8 +13,10 @@ from organizations.models import (
 )
 from platform_registry.japanese import era_year
 from platform_registry.lists.tables import ListTable
+from platform_registry.pages.chips import chip, colours
 
-TO_VERIFY = '<br><span class="chip orange">要確認</span>'
+colours(Organization, active="green", otherwise="orange")
+TO_VERIFY = SafeString("<br>") + chip("要確認", "orange")
 
 
 class OrganizationTable(ListTable):
@@ -39,16 +41,14 @@ class OrganizationTable(ListTable):
 
     def render_activities(self, record: Organization) -> SafeString:
         labels = dict.fromkeys(a.function.label for a in record.activities.all())
-        return format_html_join("", '<span class="chip">{}</span>', ((label,) for label in labels))
+        return format_html_join("", "{}", ((chip(label),) for label in labels))
 
     def value_activities(self, record: Organization) -> str:
         return "、".join(dict.fromkeys(a.function.label for a in record.activities.all()))
 
     def render_verified(self, value: date | None, record: Organization) -> SafeString:
         day = f"{era_year(value)}{value.month}月{value.day}日" if value else "記録なし"
-        return format_html(
-            "{}{}", day, SafeString(TO_VERIFY if record.needs_verification() else "")
-        )
+        return format_html("{}{}", day, TO_VERIFY if record.needs_verification() else "")
 
     def value_verified(self, value: date | None) -> Any:
         return value

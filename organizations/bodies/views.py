@@ -66,7 +66,7 @@ def _detail(request: SignedInRequest, pk: int, form: VerificationForm) -> HttpRe
         "may_edit": may(request.user, "edit", organization),
         "form": form,
     }
-    return render(request, "organizations/detail.html", context)
+    return render(request, "organizations/bodies/organization.html", context)
 
 
 def create(request: SignedInRequest) -> HttpResponse:
@@ -101,7 +101,7 @@ def _edit(request: SignedInRequest, organization: Organization) -> HttpResponse:
         "places": places,
         "delete_url": ORGANIZATION_REMOVAL.address(request.user, organization),
     }
-    return render(request, "organizations/form.html", context)
+    return render(request, "organizations/bodies/form.html", context)
 
 
 def _saved(
@@ -162,7 +162,7 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
     organization = fetch(Organization.objects, request.user, "view", pk=pk)
     days = by_day(history_of(organization, request.user))
     context = {"organization": organization, "days": days}
-    return render(request, "organizations/history.html", context)
+    return render(request, "organizations/bodies/history.html", context)
 
 
 @require_POST

@@ -17,7 +17,10 @@ from organizations.models import Clearance, Layer, Lowering, Platform, StaffAssi
 from platform_registry.access import fetch, may
 from platform_registry.forms.fields import TextField
 from platform_registry.forms.ruled import RuledForm, show_errors
+from platform_registry.pages.chips import colours
 from platform_registry.signed_in import SignedInRequest
+
+colours(Clearance, 許可中="green", 許可待ち="yellow")
 
 
 class ClearanceForm(RuledForm):
@@ -65,7 +68,7 @@ def clearances(request: SignedInRequest, pk: int) -> HttpResponse:
         if mine
         else [],
     }
-    return render(request, "organizations/clearances.html", context)
+    return render(request, "organizations/confidence/clearances.html", context)
 
 
 def _administered(request: SignedInRequest, pk: int) -> Platform:

@@ -28,7 +28,7 @@ class ChangeLog(ListPage):
     table_class = LogTable
     title, default_sort = "変更・閲覧記録", "-when"
     permission = "import"
-    template_name = "organizations/records.html"
+    template_name = "organizations/log/log.html"
     empty_hint = "登録、変更、閲覧、出力をすると、ここに記録されます。"
 
     @cached_property

@@ -64,7 +64,7 @@ def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
         "chosen": set(request.POST.getlist("members")),
         "may_edit": may_edit,
     }
-    return render(request, "organizations/candidates.html", context)
+    return render(request, "organizations/members/candidates.html", context)
 
 
 def with_steps(
@@ -114,7 +114,7 @@ def roster(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid() and _enter(request, form):
         return redirect(layer)
-    return render(request, "organizations/roster.html", {"layer": layer, "form": form})
+    return render(request, "organizations/members/roster.html", {"layer": layer, "form": form})
 
 
 def _enter(request: SignedInRequest, form: RosterForm) -> bool:

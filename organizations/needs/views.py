@@ -14,7 +14,10 @@ from organizations.needs.matching import candidates
 from platform_registry.access import fetch, may
 from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import line_as_meant
+from platform_registry.pages.chips import colours
 from platform_registry.signed_in import SignedInRequest
+
+colours(NeedMatch, linked="green")
 
 
 def need(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -28,7 +31,7 @@ def need(request: SignedInRequest, pk: int) -> HttpResponse:
         "candidates": candidates(found, request.user) if may_edit else [],
         "may_edit": may_edit,
     }
-    return render(request, "organizations/need.html", context)
+    return render(request, "organizations/needs/need.html", context)
 
 
 @require_POST

@@ -16,7 +16,10 @@ from organizations.partners import actions
 from platform_registry.access import fetch
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import RuledForm, show_errors
+from platform_registry.pages.chips import colours
 from platform_registry.signed_in import SignedInRequest
+
+colours(Invitation, accepted="green", invited="yellow")
 
 
 class InvitationForm(RuledForm):
@@ -61,7 +64,7 @@ def partners(request: SignedInRequest, pk: int) -> HttpResponse:
             "municipality__prefecture", "municipality__city", "answered_by"
         ),
     }
-    return render(request, "organizations/partners.html", context)
+    return render(request, "organizations/partners/partners.html", context)
 
 
 def _invited(request: SignedInRequest, form: InvitationForm, platform: Platform) -> bool:
@@ -93,7 +96,7 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
         "view",
         pk=pk,
     )
-    return render(request, "organizations/invitation.html", {"invitation": found})
+    return render(request, "organizations/partners/invitation.html", {"invitation": found})
 
 
 @require_POST

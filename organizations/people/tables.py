@@ -23,7 +23,9 @@ from platform_registry.lists.filters import (
     SearchFilter,
 )
 from platform_registry.lists.tables import ListTable
+from platform_registry.pages.chips import chip, colours
 
+colours(StaffAssignment, "standing", now="green")
 ON_ONE_LINE = {"td": {"class": "date"}}
 STATES = {
     "closed": ("停止中", lambda: Q(is_active=False)),
@@ -155,7 +157,8 @@ class PersonTable(ListTable):
         return record.last_login and timezone.localdate(record.last_login)
 
     def render_state(self, record: User) -> SafeString:
-        return format_html_join(" ", '<span class="chip {}">{}</span>', states_of(record))
+        chips = ((chip(word, colour),) for colour, word in states_of(record))
+        return format_html_join(" ", "{}", chips)
 
     def value_state(self, record: User) -> str:
         return "、".join(word for _, word in states_of(record))
@@ -167,7 +170,7 @@ class PersonTable(ListTable):
 def _aside(role: StaffAssignment) -> SafeString:
     if role.standing == Standing.NOW:
         return SafeString("")
-    return format_html(' <span class="chip">{}</span>', role.standing.label)
+    return format_html(" {}", chip(role.standing.label))
 
 
 def _alone(role: StaffAssignment) -> str:

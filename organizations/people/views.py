@@ -57,7 +57,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "open_work": sum(len(p.records) for p in handover.open_work(found, by=me)),
         "several": me.is_superuser or len(me.municipality_ids("administer")) > 1,
     }
-    return render(request, "organizations/person.html", context)
+    return render(request, "organizations/people/person.html", context)
 
 
 def _person(request: SignedInRequest, pk: int) -> Any:
@@ -111,7 +111,7 @@ def password_shown(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(found)
     del request.session[TO_BE_SHOWN]
     context = {"person": found, "password": password}
-    return render(request, "organizations/person_password.html", context)
+    return render(request, "organizations/people/password.html", context)
 
 
 def _form(
@@ -202,7 +202,7 @@ def role_end(request: SignedInRequest, staffassignment_pk: int) -> HttpResponse:
             messages.success(request, _ended(role))
             return redirect(role)
     context = {"form": form, "role": role, "today": timezone.localdate(), "period": period(role)}
-    return render(request, "organizations/role_end.html", context)
+    return render(request, "organizations/people/role_end.html", context)
 
 
 def _ended(role: StaffAssignment) -> str:
@@ -239,7 +239,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         "parts": parts,
         "ticked": ticked if form.is_bound else None,
     }
-    return render(request, "organizations/hand_over.html", context)
+    return render(request, "organizations/people/hand_over.html", context)
 
 
 def _refused(form: SuccessorForm, refusal: ValidationError) -> None:

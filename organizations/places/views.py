@@ -63,7 +63,7 @@ def municipality(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_edit": Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists(),
         "panels": panels_of(Municipality, request, place),
     }
-    return render(request, "organizations/municipality.html", context)
+    return render(request, "organizations/places/municipality.html", context)
 
 
 def population(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -94,7 +94,7 @@ def department(request: SignedInRequest, pk: int) -> HttpResponse:
         "panels": panels_of(Department, request, found),
         "may_edit": may(request.user, "edit", found),
     }
-    return render(request, "organizations/department_page.html", context)
+    return render(request, "organizations/places/department.html", context)
 
 
 def department_create(request: SignedInRequest) -> HttpResponse:
@@ -113,7 +113,7 @@ def _edit(request: SignedInRequest, department: Department) -> HttpResponse:
         return redirect("departments")
     delete_url = DEPARTMENT_REMOVAL.address(request.user, department)
     context = {"form": form, "department": department, "delete_url": delete_url}
-    return render(request, "organizations/department.html", context)
+    return render(request, "organizations/places/department_form.html", context)
 
 
 def _saved(request: SignedInRequest, form: Any) -> bool:

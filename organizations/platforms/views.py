@@ -116,7 +116,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         **_people(request, platform),
         **_relatives(request, platform),
     }
-    return render(request, "organizations/platform.html", context)
+    return render(request, "organizations/platforms/platform.html", context)
 
 
 def _people(request: SignedInRequest, platform: Any) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def coverage_page(request: SignedInRequest, pk: int) -> HttpResponse:
     platform = _platform(request, pk)
     return render(
         request,
-        "organizations/coverage.html",
+        "organizations/support/coverage.html",
         {"platform": platform, "coverage": coverage(platform)},
     )
 
@@ -223,7 +223,7 @@ def layer(request: SignedInRequest, pk: int) -> HttpResponse:
         "administers": may(request.user, "administer", found.platform),
         "may_know_inside": may_know_inside(request.user, found, timezone.now()),
     }
-    return render(request, "organizations/layer.html", context)
+    return render(request, "organizations/layers/layer.html", context)
 
 
 def _as_of(members: list[Membership], day: date) -> tuple[list[Membership], list[Membership]]:
@@ -284,4 +284,4 @@ def notice(request: SignedInRequest, pk: int) -> HttpResponse:
         "coordinating": [m for m in members if m.role == Membership.Role.COORDINATING],
         "today": timezone.localdate(),
     }
-    return render(request, "organizations/notice.html", context)
+    return render(request, "organizations/layers/notice.html", context)

@@ -42,4 +42,4 @@ def source_document(request: SignedInRequest, pk: int) -> HttpResponse:
         # A document of nobody's is kept by the operator of the site.
         "may_edit": may(request.user, "edit", document),
     }
-    return render(request, "organizations/source_document.html", context)
+    return render(request, "organizations/sources/source_document.html", context)

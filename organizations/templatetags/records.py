@@ -67,9 +67,12 @@ def add_link(context: Context, owner: Any, word: str, label: str) -> dict[str, A
 
 @register.simple_tag(takes_context=True)
 def link_to(context: Context, body: Any, label: Any = "") -> str:
-    """An organization or department by name; a link only for those who may open its page."""
+    """An organization or department by name; a link only for those who may open its page.
+
+    The label alone where there is no such body.
+    """
     words = label or body
-    if not may_open(_user(context), body):
+    if body is None or not may_open(_user(context), body):
         return conditional_escape(words)
     return format_html('<a href="{}">{}</a>', body.get_absolute_url(), words)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from pilots.models import Kpi, KpiReading
+from organizations.templatetags.records import clock
+from pilots.models import Kpi, KpiReading, PilotEvent
 
 register = template.Library()
 
@@ -25,3 +26,17 @@ def stacked(shares: list[tuple[object, float]]) -> list[tuple[object, float, flo
         parts.append((part, round(begins * 100, 2), round(share * 100, 2), number % 6))
         begins += share
     return parts
+
+
+@register.filter
+def particulars(event: PilotEvent) -> list[str]:
+    """When, where and how an event is held, as far as it is known."""
+    said = [
+        event.period_shown or "日付の記載なし",
+        f"開場{clock(event.opens_at)}" if event.opens_at else "",
+        f"{clock(event.starts_at)}～{clock(event.ends_at)}" if event.starts_at else "",
+        event.venue,
+        event.format_as_printed or event.get_format_display(),
+        f"定員（計画）{event.capacity}名" if event.capacity else "",
+    ]
+    return [words for words in said if words]

@@ -111,7 +111,7 @@ class ListPage(View):
 
     def show(self) -> HttpResponse:
         partial = getattr(self.request, "htmx", False)
-        template = "components/list_answer.html" if partial else self.template_name
+        template = "components/lists/answer.html" if partial else self.template_name
         response = render(self.request, template, self.context())
         patch_vary_headers(response, ["HX-Request"])
         return response

@@ -105,6 +105,10 @@ class Header:
     url: str
     aria_sort: str
 
+    @property
+    def arrow(self) -> str:
+        return {"ascending": "▲", "descending": "▼"}.get(self.aria_sort, "")
+
 
 def headers(table: ListTable, query: QueryDict, current: Order) -> list[Header]:
     return [

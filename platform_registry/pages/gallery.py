@@ -20,7 +20,7 @@ BUTTONS = (
 )
 
 
-FACTS = (
+NUMBERS = (
     {"label": "送付", "value": 216, "unit": "団体"},
     {"label": "回答", "value": 62, "unit": "団体　28.7%"},
     {"label": "状態", "value": "活動中", "words": True},
@@ -67,7 +67,8 @@ def gallery_context() -> dict[str, Any]:
         "chips": CHIPS,
         "banners": BANNERS,
         "buttons": BUTTONS,
-        "facts": FACTS,
+        "numbers": NUMBERS,
+        "purpose": "つながりをつくる。\n困りごとに早く気づく。",
         "steps": STEPS,
         "form": SampleForm(initial=initial),
         "form_with_errors": SampleForm(wrong, initial=initial, auto_id="wrong_%s"),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from surveys.importing.table.letters import column_letter
 from surveys.importing.values import organization_facts as facts
+
+if TYPE_CHECKING:
+    from surveys.importing.planning.drafts import Reading
 
 register = template.Library()
 
@@ -19,8 +27,23 @@ ENCODINGS = {
 
 
 @register.filter
-def encoding_name(encoding: str) -> str:
-    return ENCODINGS.get(encoding, encoding)
+def as_read(reading: Reading) -> str:
+    """CSV・Shift_JIS（CP932）・見出し 1行目: how a file was understood."""
+    source = reading.source
+    encoding = source.encoding and ENCODINGS.get(source.encoding, source.encoding)
+    heads = "、".join(map(str, reading.layout.header_rows))
+    return "・".join(filter(None, [source.container, encoding, f"見出し {heads}行目"]))
+
+
+@register.filter
+def spelled(difference: Iterable[tuple[str, str]]) -> SafeString:
+    """Where two spellings of a name part: what only the registered or the file's one has."""
+    return format_html_join("", "{}", ((_marked(kind, text),) for kind, text in difference))
+
+
+def _marked(kind: str, text: str) -> str:
+    tag = {"delete": "del", "insert": "ins"}.get(kind)
+    return format_html(f"<{tag}>{{}}</{tag}>", text) if tag else text
 
 
 @register.filter

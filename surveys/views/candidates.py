@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from organizations.models import Layer
@@ -66,9 +66,16 @@ def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
         "found": found,
         "untied": without_organization(survey, options),
         "form": form,
-        "ticked": None if posted is None else set(posted.getlist("organizations")),
+        "ticked": {entry.organization.pk for entry in found if _ticked(entry, posted)},
     }
     return render(request, "surveys/candidates.html", context)
+
+
+def _ticked(entry: Interested, posted: QueryDict | None) -> bool:
+    """As the person left it; at first everybody who isn't a candidate already."""
+    if posted is None:
+        return not entry.is_known
+    return str(entry.organization.pk) in posted.getlist("organizations")
 
 
 def _made(request: SignedInRequest, form: CandidateForm, found: list[Interested]) -> bool:

@@ -32,7 +32,7 @@ def platform(koto: Municipality) -> Platform:
 
 def states(platform: Platform, year: int | None = None) -> dict[int, str]:
     steps = [step for _, steps in tracker_of(platform, year).phases for step in steps]
-    return {stage.number: status.state for stage, status in steps if status}
+    return {stage.number: status.state for stage, status, _ in steps if status}
 
 
 def test_what_was_reached_holds_on_but_the_last_phase_begins_anew(platform: Platform) -> None:

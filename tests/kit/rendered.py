@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import lxml.html
@@ -31,3 +32,8 @@ def said_under(response: Any, field: str) -> str:
     """The sentence that stands under a field; "" where there is none."""
     page = lxml.html.fromstring(response.content.decode())
     return " ".join(e.text_content().strip() for e in page.xpath(f"//*[@id='id_{field}_error']"))
+
+
+def tight(html: str) -> str:
+    """Without the blanks beside tags: how a template is indented is no matter of a story."""
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html)

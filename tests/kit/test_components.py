@@ -89,7 +89,9 @@ def test_fields_say_whether_they_are_needed_and_errors_stand_at_the_field() -> N
     assert "※必須" in label and "正式な名称を入力してください" in label
     assert 'aria-invalid="true"' in error
     assert 'aria-describedby="wrong_name_helptext wrong_name_error"' in error
-    assert re.search(r'<ul class="errorlist" id="wrong_name_error"><li>入力されていません。', error)
+    assert re.search(
+        r'<ul class="errorlist" id="wrong_name_error">\s*<li>入力されていません。', error
+    )
     assert '<a href="#wrong_name">団体名</a>：入力されていません。' in html  # the summary on top
     assert "※任意" in html and "編集不可" in html
     assert "<legend>確認の方法" in html
@@ -159,7 +161,7 @@ def empty_registries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_panels_come_in_order_and_by_column(empty_registries: None, viewer: User) -> None:
     def panel(order: int, column: panels.Column, text: str | None) -> None:
-        @panels.register(User, order=order, template="components/chip.html", column=column)
+        @panels.register(User, order=order, template="components/banner.html", column=column)
         def context(request: HttpRequest, record: object) -> dict[str, object] | None:
             return {"text": f"{text}{record}"} if text else None
 

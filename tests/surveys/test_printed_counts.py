@@ -12,12 +12,13 @@ from organizations.models import Municipality, User
 from surveys.models import Response, Survey
 from tests.factories.survey import SurveyFactory
 from tests.filled import filled
+from tests.kit.rendered import tight
 
 SignIn = Callable[[User], Client]
 
 
 def row(client: Client) -> str:
-    page = client.get("/surveys/").content.decode()
+    page = tight(client.get("/surveys/").content.decode())
     return page[page.index("<tbody>") : page.index("</tbody>")]
 
 
@@ -27,7 +28,7 @@ def row(client: Client) -> str:
         ({"valid_count": "1203"}, "<dt>有効回収（資料の記載）</dt><dd>1,203", "1,203（記載）"),
         (
             {"returned_count": "1250", "valid_count": "1203"},
-            "<dt>回収（資料の記載）</dt><dd>1,250 <small>件　うち有効 1,203件",
+            "<dt>回収（資料の記載）</dt><dd>1,250<small>件　うち有効 1,203件",
             "1,250（記載）",
         ),
         ({"rate_as_printed": "34.1%"}, "<dt>回収率（資料の記載）</dt><dd>34.1%", "（記載なし）"),
@@ -42,7 +43,7 @@ def test_printed_counts_typed_by_an_officer_are_shown(
     sign_in: SignIn,
 ) -> None:
     client = sign_in(coordinator)
-    page = filled(client, "/surveys/new/", title="住民調査", sent_count="3000", **printed)
+    page = tight(filled(client, "/surveys/new/", title="住民調査", sent_count="3000", **printed))
     assert shown in page
     assert "<dt>回答</dt>" not in page and "0.0%" not in page and "結合" not in page
     assert listed in row(client) and ">0<" not in row(client)
@@ -65,8 +66,8 @@ def test_answers_that_are_here_are_counted_beside_the_printed_ones(
     survey: Survey = SurveyFactory(municipality=koto, sent_count=10, valid_count=4)
     Response.objects.create(survey=survey, respondent_key="A1")
     client = sign_in(coordinator)
-    page = client.get(survey.get_absolute_url()).content.decode()
-    assert "<dt>回答</dt><dd>1 <small>件　10.0%" in page and "<dd>4 <small>件" in page
+    page = tight(client.get(survey.get_absolute_url()).content.decode())
+    assert "<dt>回答</dt><dd>1<small>件　10.0%" in page and "<dd>4<small>件" in page
     assert ">1<" in row(client)
 
 
@@ -74,8 +75,8 @@ def test_a_survey_without_anything_has_no_answers_yet(
     koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     survey = SurveyFactory(municipality=koto, sent_count=10)
-    page = sign_in(coordinator).get(survey.get_absolute_url()).content.decode()
-    assert "<dt>回答</dt><dd>0 <small>件" in page and "0.0%" not in page
+    page = tight(sign_in(coordinator).get(survey.get_absolute_url()).content.decode())
+    assert "<dt>回答</dt><dd>0<small>件" in page and "0.0%" not in page
     assert "まだ回答がありません" in page
 
 
