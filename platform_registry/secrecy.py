@@ -108,14 +108,14 @@ def is_secret(record: Model) -> bool:
     return _secret(type(record)._base_manager.filter(pk=record.pk)).exists()
 
 
-def _ways_up(kind: type[Model], top: type[Model]) -> Iterator[str]:
+def ways_up(kind: type[Model], top: type[Model]) -> Iterator[str]:
     """How records of a kind name the record of another that they hang on: hearing__platform."""
     for name in owner_names(kind):
         above = kind._meta.get_field(name).related_model
         if above is top:
             yield name
         elif isinstance(above, type):
-            yield from (f"{name}__{way}" for way in _ways_up(above, top))
+            yield from (f"{name}__{way}" for way in ways_up(above, top))
 
 
 def holds_secrets(record: Model) -> bool:
@@ -123,7 +123,7 @@ def holds_secrets(record: Model) -> bool:
     return is_secret(record) or any(
         _secret(kind._base_manager.filter(**{way: record})).exists()
         for kind in guarded()
-        for way in _ways_up(kind, type(record))
+        for way in ways_up(kind, type(record))
     )
 
 

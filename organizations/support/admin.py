@@ -11,7 +11,7 @@ from platform_registry.admin.scoped import MasterAdmin, ScopedAdmin
 
 @admin.register(SupportActivity)
 class SupportActivityAdmin(ScopedAdmin):
-    list_display = ("organization", "function", "name", "public")
+    list_display = ("__str__", "organization", "function", "place", "schedule", "public")
     list_filter = ("function", "public")
     list_select_related = ("organization", "function")
     search_fields = ("organization__name", "name")

@@ -20,6 +20,11 @@ from platform_registry.access import ScopedQuerySet, fetch, may
 from platform_registry.forms.ruled import record_number
 from platform_registry.signed_in import signed_in
 
+OF_LIBRARIES = {
+    "axes": "ログインの試み（サイトの運用者向け）",
+    "django_tasks_database": "バックグラウンドの処理（サイトの運用者向け）",
+}
+
 
 class RegistryAdminSite(AdminSite):
     """Open to administrators by their role; no second switch on the account."""
@@ -50,6 +55,13 @@ class RegistryAdminSite(AdminSite):
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         address = "r/<int:content_type_id>/<path:object_id>/"
         return [path(address, self.admin_view(self.on_site), name="view_on_site"), *urls]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The registry first; what libraries write down for the operator stands below it."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        for app in found:
+            app["name"] = OF_LIBRARIES.get(app["app_label"], app["name"])
+        return sorted(found, key=lambda app: app["app_label"] in OF_LIBRARIES)
 
     def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> Any:
         """The way to a record's page, for who may open it; of others it doesn't say that they are."""
