@@ -15,6 +15,7 @@ from organizations.models import (
     Organization,
     OrganizationName,
     Platform,
+    Term,
     User,
 )
 from platform_registry.forms.fields import LineField
@@ -160,6 +161,8 @@ class RecordForm(RuledForm):
     def _beside(self, queryset: Any) -> Any:
         """Only records of the same platform as this one, and the departments that take part in it."""
         platform = self.platform
+        if queryset.model is Term:
+            return queryset.of([platform.municipality_id] if platform else [])
         offered = queryset.offered_to(self.user)
         if platform is None:
             return offered

@@ -84,11 +84,12 @@ class FiscalYears(FieldListFilter):
 
 
 class VisibleChoices(RelatedFieldListFilter):
-    """By a related record this person may know of."""
+    """By a related record that stands in one this person sees."""
 
     def field_choices(self, field: Any, request: Any, model_admin: Any) -> Any:
-        known = rows_of(field.related_model).visible_to(request.user)
-        known = known.complex_filter(field.get_limit_choices_to())
+        rows = model_admin.get_queryset(request).order_by()
+        named = Exists(rows.filter(**{field.name: OuterRef("pk")}))
+        known = rows_of(field.related_model).visible_to(request.user).filter(named)
         return [(record.pk, str(record)) for record in known]
 
 

@@ -183,15 +183,16 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
         names = super().get_list_display(request)
         kind: Any = self.model
         columns = [column(kind, name) if isinstance(name, str) else name for name in names]
-        if self._tells_whose(request):
+        if self.tells_whose(request):
             columns.insert(1, municipality_of)
         return columns
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters = [narrowed_by(self.model, name) for name in super().get_list_filter(request)]
-        return [MunicipalityFilter, *filters] if self._tells_whose(request) else filters
+        return [MunicipalityFilter, *filters] if self.tells_whose(request) else filters
 
-    def _tells_whose(self, request: HttpRequest) -> bool:
+    def tells_whose(self, request: HttpRequest) -> bool:
+        """Whether the municipality is among columns and filters."""
         return bool(sees_several(request.user) and place_path(self.model))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
