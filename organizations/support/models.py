@@ -37,6 +37,9 @@ class TermQuerySet(ScopedQuerySet):
         """In use there: the common words and the places' own. ``places`` are numbers or rows."""
         return self.filter(Q(municipality=None) | Q(municipality__in=places), active=True)
 
+    def functions(self) -> TermQuerySet:
+        return self.filter(kind=Term.Kind.FUNCTION, active=True)
+
     def common(self) -> TermQuerySet:
         return self.filter(municipality=None)
 
