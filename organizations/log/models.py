@@ -21,6 +21,7 @@ from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untol
 
 FAILED_LOGIN = "ログインの失敗"
 PASSWORD_SET = "パスワードの変更"
+SIGNED_IN, SIGNED_OUT = "ログイン", "ログアウト"
 GIVES_RIGHTS = {"staffassignment", "clearance", "lowering"}
 
 
@@ -35,7 +36,18 @@ class Act(models.TextChoices):
     IMPORT = "import", "取込"
     UNDO = "undo", "取消"
     RIGHTS = "rights", "権限"
-    LOGIN = "login", "ログイン"
+    SIGN_IN = "sign_in", "ログイン"
+    SIGN_OUT = "sign_out", "ログアウト"
+    LOGIN = "login", "ログインの失敗"
+
+
+COMINGS = (Act.SIGN_IN, Act.SIGN_OUT)
+OF_WHAT = {
+    FAILED_LOGIN: Act.LOGIN,
+    SIGNED_IN: Act.SIGN_IN,
+    SIGNED_OUT: Act.SIGN_OUT,
+    PASSWORD_SET: Act.RIGHTS,
+}
 
 
 class LogEntryQuerySet(ScopedQuerySet):
@@ -53,8 +65,13 @@ class LogEntryQuerySet(ScopedQuerySet):
         return (of_layer & (Q(within_id=None) | within) | cleared) & voices
 
     def own(self, user: Any, permission: Permission) -> Q:
-        """Removed by nobody."""
-        return Q(pk__in=[]) if permission == "remove" else super().own(user, permission)
+        """Removed by nobody. When people come and go is for those who keep their accounts."""
+        if permission == "remove":
+            return Q(pk__in=[])
+        own, places = super().own(user, permission), user.municipality_ids("administer")
+        if user.municipality_ids(permission) <= places:
+            return own
+        return own & (~Q(act__in=COMINGS) | Q(municipality__in=places))
 
     def shared(self, user: Any) -> None:
         return None
@@ -190,10 +207,10 @@ class LogEntry(AbstractLogEntry):
 
     def _act(self) -> Act:
         said = self.additional_data or {}
-        if said.get("what") == FAILED_LOGIN:
-            return Act.LOGIN
+        if said.get("what") in OF_WHAT:
+            return OF_WHAT[said["what"]]
         if self.action == self.Action.ACCESS:
             return Act.EXPORT if said else Act.READ
-        if said.get("what") == PASSWORD_SET or self.content_type.model in GIVES_RIGHTS:
+        if self.content_type.model in GIVES_RIGHTS:
             return Act.RIGHTS
         return (Act.CREATE, Act.UPDATE, Act.DELETE)[self.action]

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, resolve, reverse
 from django.utils.decorators import method_decorator
 
 from platform_registry.access import ScopedQuerySet, fetch, may
@@ -78,6 +78,10 @@ class RegistryAdminSite(AdminSite):
         """There is one page to sign in; Django's own would ask for a switch on the account."""
         wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         return redirect_to_login(wanted)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """There is one way out, which writes down who went."""
+        return resolve(reverse("logout")).func(request)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """There is one page for one's own password, which writes down that it was changed."""
