@@ -38,7 +38,7 @@ class Act(models.TextChoices):
     RIGHTS = "rights", "権限"
     SIGN_IN = "sign_in", "ログイン"
     SIGN_OUT = "sign_out", "ログアウト"
-    LOGIN = "login", "ログインの失敗"
+    LOGIN = "login", "ログイン失敗"
 
 
 COMINGS = (Act.SIGN_IN, Act.SIGN_OUT)

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='logentry',
             name='act',
-            field=models.CharField(choices=[('create', '登録'), ('update', '変更'), ('delete', '削除'), ('read', '閲覧'), ('export', '出力'), ('import', '取込'), ('undo', '取消'), ('rights', '権限'), ('sign_in', 'ログイン'), ('sign_out', 'ログアウト'), ('login', 'ログインの失敗')], max_length=10, verbose_name='操作'),
+            field=models.CharField(choices=[('create', '登録'), ('update', '変更'), ('delete', '削除'), ('read', '閲覧'), ('export', '出力'), ('import', '取込'), ('undo', '取消'), ('rights', '権限'), ('sign_in', 'ログイン'), ('sign_out', 'ログアウト'), ('login', 'ログイン失敗')], max_length=10, verbose_name='操作'),
         ),
     ]

@@ -43,7 +43,7 @@ def told(page: TestResponse) -> list[str]:
 
 
 def way_to_log(page: TestResponse) -> list[str]:
-    return [a["href"] for a in page.html.select("main a.button") if a.get_text(strip=True) == LINK]
+    return [a["href"] for a in page.html.select("a.to-log") if a.get_text(strip=True) == LINK]
 
 
 def address_of(record: Any) -> str:
