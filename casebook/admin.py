@@ -15,12 +15,12 @@ from casebook.models import (
     StageNote,
     StageStatus,
 )
-from organizations.chain.admin import ChainAdmin, KeptAdmin
+from platform_registry.admin.derived import DerivedAdmin, ReadAdmin
 from platform_registry.admin.scoped import MasterAdmin
 
 
 @admin.register(CaseSheet)
-class CaseSheetAdmin(ChainAdmin):
+class CaseSheetAdmin(DerivedAdmin):
     list_display = ("platform", "fiscal_year", "edition", "state", "confirmed_on")
     list_filter = ("fiscal_year", "state")
     search_fields = ("platform__name", "edition")
@@ -28,14 +28,14 @@ class CaseSheetAdmin(ChainAdmin):
 
 
 @admin.register(StageStatus)
-class StageStatusAdmin(ChainAdmin):
+class StageStatusAdmin(DerivedAdmin):
     list_display = ("stage", "state", "fiscal_year", "platform")
     list_filter = ("fiscal_year", "state", "stage")
     search_fields = ("platform__name",)
 
 
 @admin.register(Passage)
-class PassageAdmin(ChainAdmin):
+class PassageAdmin(DerivedAdmin):
     list_display = ("__str__", "part", "number", "sheet", "starts_on")
     list_filter = ("part", "sheet__fiscal_year")
     list_select_related = ("sheet__platform",)
@@ -44,7 +44,7 @@ class PassageAdmin(ChainAdmin):
 
 
 @admin.register(StageNote)
-class StageNoteAdmin(ChainAdmin):
+class StageNoteAdmin(DerivedAdmin):
     list_display = ("heading", "stage", "side", "tag", "sheet")
     list_filter = ("stage", "side", "sheet__fiscal_year")
     list_select_related = ("sheet__platform",)
@@ -52,7 +52,7 @@ class StageNoteAdmin(ChainAdmin):
 
 
 @admin.register(SheetVersion)
-class SheetVersionAdmin(KeptAdmin):
+class SheetVersionAdmin(ReadAdmin):
     """To be looked up; what was published is changed by nobody."""
 
     list_display = ("sheet", "number", "published_on", "published_by", "withdrawn_on")
@@ -67,7 +67,7 @@ class SheetVersionAdmin(KeptAdmin):
 
 
 @admin.register(PublishedPassage)
-class PublishedPassageAdmin(KeptAdmin):
+class PublishedPassageAdmin(ReadAdmin):
     list_display = ("__str__", "part", "stage", "side", "sheet", "version")
     list_filter = ("part", "stage", "version__sheet__fiscal_year")
     search_fields = ("heading", "text", "tag", "version__sheet__platform__name")
@@ -82,7 +82,7 @@ class PublishedPassageAdmin(KeptAdmin):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(MasterAdmin, ChainAdmin):
+class ReferenceAdmin(MasterAdmin, DerivedAdmin):
     """The same for everybody, and entered by the operator alone."""
 
     list_display = ("__str__", "kind", "group", "stage", "number", "on")

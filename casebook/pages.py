@@ -5,21 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from casebook.models import CaseSheet, Passage, StageNote, StageStatus
-from meetings.pages import OfOwnPlatform
-from organizations.chain.forms import PERIOD_FIELDS
-from organizations.chain.pages import RecordPages
+from organizations.sources.models import PERIOD_FIELDS
+from platform_registry.records.pages import RecordPages
 
 PAGES = (
     RecordPages(
         CaseSheet,
         ("platform", "fiscal_year", "edition"),
-        form=OfOwnPlatform,
-        with_source=True,
     ),
     RecordPages(
         Passage,
         ("part", "number", "heading", "tag", "text", "organization", *PERIOD_FIELDS),
-        parent="sheet",
     ),
     RecordPages(
         StageNote,
@@ -27,10 +23,9 @@ PAGES = (
             "stage", "number", "side", "heading", "text", "tag", "printed_mark", "printed_name",
             "printed_phase",
         ),
-        parent="sheet",
     ),
     RecordPages(
-        StageStatus, ("fiscal_year", "stage", "state"), parent="platform"
+        StageStatus, ("fiscal_year", "stage", "state")
     ),
 )  # fmt: skip
 

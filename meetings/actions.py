@@ -84,7 +84,7 @@ def _row_of(meeting: Meeting, member: Membership) -> Attendance:
 
 
 def _is_of(row: Attendance, member: Membership) -> bool:
-    """Also where the body was written by hand, without saying that it is a member."""
+    """Also where the body was written by hand, without saying that it is a member or registered."""
     bodies = ("organization_id", "department_id")
     same = any(getattr(member, b) and getattr(row, b) == getattr(member, b) for b in bodies)
-    return same or row.membership_id == member.pk
+    return same or row.membership_id == member.pk or row.same_as(_row_of(row.meeting, member))

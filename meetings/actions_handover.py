@@ -9,6 +9,9 @@ from organizations.models import User
 from organizations.people import handover
 from organizations.people.actions_handover import MEANWHILE
 from platform_registry import actions as door
+from platform_registry.access import may
+
+NO_COLLEAGUE = "「すること」を引き継げるのは、その連携PFの自治体で今働いている職員だけです。"
 
 
 def open_actions(person: User, *, by: User) -> list[Action]:
@@ -27,6 +30,8 @@ def give_action(action: Action, *, of: User, to: User, by: User) -> Action:
     door.hold(action)
     if _bare(action.owner) != _bare(of.display_name):
         raise ValidationError(MEANWHILE)
+    if not may(to, "edit", action.meeting.platform):
+        raise ValidationError({"successor": NO_COLLEAGUE})
     action.owner = str(to)
     return door.save(action, by=by)
 

@@ -13,17 +13,17 @@ from meetings.models import (
     MeetingSeries,
     Opinion,
 )
-from organizations.chain.admin import ChainAdmin
+from platform_registry.admin.derived import DerivedAdmin
 
 
 @admin.register(MeetingSeries)
-class MeetingSeriesAdmin(ChainAdmin):
+class MeetingSeriesAdmin(DerivedAdmin):
     list_display = ("name", "platform", "frequency")
     search_fields = ("name", "platform__name", "frequency")
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ChainAdmin):
+class MeetingAdmin(DerivedAdmin):
     list_display = ("title", "held_on", "kind", "layer", "platform", "fiscal_year")
     list_filter = ("kind", "fiscal_year", "shared")
     search_fields = ("title", "venue", "summary_text", "platform__name")
@@ -31,13 +31,13 @@ class MeetingAdmin(ChainAdmin):
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(ChainAdmin):
+class AgendaItemAdmin(DerivedAdmin):
     list_display = ("text", "number", "meeting")
     search_fields = ("text", "meeting__title")
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(ChainAdmin):
+class AttendanceAdmin(DerivedAdmin):
     list_display = ("__str__", "side", "heads", "meeting")
     list_filter = ("side",)
     list_select_related = ("organization", "department__parent", "meeting")
@@ -50,14 +50,14 @@ class AttendanceAdmin(ChainAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ChainAdmin):
+class DecisionAdmin(DerivedAdmin):
     list_display = ("text", "meeting", "created_at")
     search_fields = ("text", "meeting__title")
     date_hierarchy = "created_at"
 
 
 @admin.register(Action)
-class ActionAdmin(ChainAdmin):
+class ActionAdmin(DerivedAdmin):
     list_display = ("text", "state", "due_on", "department", "owner", "meeting")
     list_filter = ("state",)
     list_select_related = ("department__parent", "meeting")
@@ -66,7 +66,7 @@ class ActionAdmin(ChainAdmin):
 
 
 @admin.register(Hearing)
-class HearingAdmin(ChainAdmin):
+class HearingAdmin(DerivedAdmin):
     list_display = ("title", "counterpart", "starts_on", "platform", "meeting")
     list_filter = ("counterpart", "shared")
     search_fields = ("title", "breakdown", "platform__name")
@@ -74,14 +74,14 @@ class HearingAdmin(ChainAdmin):
 
 
 @admin.register(HearingVoice)
-class HearingVoiceAdmin(ChainAdmin):
+class HearingVoiceAdmin(DerivedAdmin):
     list_display = ("hearing", "consent", "created_at")
     search_fields = ("hearing__title", "consent")
     date_hierarchy = "created_at"
 
 
 @admin.register(Opinion)
-class OpinionAdmin(ChainAdmin):
+class OpinionAdmin(DerivedAdmin):
     list_display = ("text", "theme", "speaker_kind", "meeting", "platform")
     list_filter = ("shared",)
     search_fields = ("text", "theme", "speaker_kind", "meeting__title")

@@ -14,7 +14,6 @@ from meetings.models import Meeting, Opinion
 from platform_registry.japanese import era_date
 from platform_registry.xml import writable
 
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Yu Gothic"
 Themes = list[tuple[str, list[Opinion]]]
 

@@ -19,22 +19,15 @@ from meetings.models import (
     MeetingSeries,
     Opinion,
 )
-from organizations.chain.forms import PERIOD_FIELDS, QUANTITY_FIELDS, RecordForm
-from organizations.chain.pages import RecordPages
 from organizations.models import Layer, Platform
+from organizations.sources.models import PERIOD_FIELDS, QUANTITY_FIELDS
 from platform_registry.japanese import fiscal_year
+from platform_registry.records.forms import RecordForm
+from platform_registry.records.pages import RecordPages
 from platform_registry.signed_in import SignedInRequest
 
 
-class OfOwnPlatform(RecordForm):
-    """Records begun anywhere: the platform is chosen among the user's own."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("platform", Platform.objects.editable_by(self.user))
-
-
-class MeetingForm(OfOwnPlatform):
+class MeetingForm(RecordForm):
     """The layer's rules hold; the fiscal year follows the date where there is one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,21 +85,19 @@ PAGES = (
         form=MeetingForm,
         archive="先に、この会議につながる記録を直してください。",
     ),
-    RecordPages(MeetingSeries, ("name", "frequency", "note"), parent="platform"),
+    RecordPages(MeetingSeries, ("name", "frequency", "note")),
     RecordPages(
         Attendance,
         ("organization", "department", "name_as_printed", "side", "post", "heads"),
-        parent="meeting",
     ),
-    RecordPages(AgendaItem, ("number", "text", "pilots"), parent="meeting"),
-    RecordPages(Decision, ("text",), parent="meeting"),
+    RecordPages(AgendaItem, ("number", "text", "pilots")),
+    RecordPages(Decision, ("text",)),
     RecordPages(
-        Action, ("text", "department", "owner", "due_on", "state"), parent="meeting"
+        Action, ("text", "department", "owner", "due_on", "state")
     ),
     RecordPages(
         Opinion,
         ("theme", "text", "speaker_kind", "meeting", "pilot", "position", "shared"),
-        parent="platform",
     ),
     RecordPages(
         Hearing,
@@ -115,9 +106,8 @@ PAGES = (
             *QUANTITY_FIELDS, *PERIOD_FIELDS, "organizations", "departments", "asked",
             "findings", "shared",
         ),
-        form=OfOwnPlatform,
     ),
-    VoicePages(HearingVoice, ("text", "consent"), parent="hearing"),
+    VoicePages(HearingVoice, ("text", "consent")),
 )  # fmt: skip
 
 

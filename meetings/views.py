@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from meetings import actions
 from meetings.filters import ActionFilters, HearingFilters, MeetingFilters
-from meetings.minutes import WORD_TYPE, write_minutes
 from meetings.models import Action, Hearing, HearingVoice, Meeting, MeetingSeries, Opinion
 from meetings.tables import ActionTable, HearingTable, MeetingTable
 from organizations.beside.index import BesideIndex
@@ -23,6 +22,7 @@ from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.actions_log import note_access
 from platform_registry.forms.ruled import RecordsField, the_field
+from platform_registry.lists.exports import WORD_TYPE
 from platform_registry.lists.page import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.signed_in import SignedInRequest
@@ -212,6 +212,8 @@ def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes as a Word file."""
+    from meetings.minutes import write_minutes  # brings docx, which few pages need
+
     meeting = _meeting(request, pk)
     opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
     name = f"議事録_{meeting.title}.docx"

@@ -13,6 +13,7 @@ class OrganizationsConfig(AppConfig):
         import organizations.members.actions
         import organizations.support.actions  # noqa: F401
         from organizations import panels  # noqa: F401
+        from organizations.bodies import fields  # noqa: F401
         from organizations.log import audit  # noqa: F401
         from organizations.people import actions_handover, signins  # noqa: F401
         from platform_registry import navigation

@@ -15,7 +15,7 @@ from organizations.needs.models import Measure, Need, NeedMatch, PracticeExample
 from organizations.partners.models import Invitation
 from organizations.people.models import StaffAssignment, Standing, User
 from organizations.places.models import Department, Municipality
-from organizations.platforms.models import OfPlatform, Platform
+from organizations.platforms.models import ChainQuerySet, Platform
 from organizations.sources.models import Exactness, Grain, SourceDocument
 from organizations.support.models import SupportActivity, Term
 
@@ -35,7 +35,7 @@ __all__ = [
     "PracticeExample",
     "Note",
     "Statistic",
-    "OfPlatform",
+    "ChainQuerySet",
     "Platform",
     "Exactness",
     "Grain",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import URLPattern
 
-from organizations.chain.forms import QUANTITY_FIELDS
-from organizations.chain.pages import RecordPages, to_fill
 from organizations.layers.forms import LayerForm
+from organizations.layers.pages import InLayerPages
 from organizations.members.forms import MembershipForm
 from organizations.models import (
     Department,
@@ -24,16 +21,9 @@ from organizations.models import (
 )
 from organizations.platforms.forms import PlatformForm
 from organizations.sources.forms import SourceDocumentForm
+from organizations.sources.models import QUANTITY_FIELDS
+from platform_registry.records.pages import RecordPages
 from platform_registry.records.removal import RemovalPage
-from platform_registry.signed_in import SignedInRequest
-
-
-class InLayerPages(RecordPages):
-    """Persons and counts of a confidential layer are entered by those cleared for it."""
-
-    def fetch_parent(self, request: SignedInRequest, pk: int | None) -> Any:
-        return to_fill(request.user, Layer, pk)
-
 
 PAGES = (
     RecordPages(
@@ -54,7 +44,6 @@ PAGES = (
             "counted", "individuals_allowed", "personal_data", "predecessor", "starts_on", "ends_on",
             "notice_on", "notice_text",
         ),
-        parent="platform",
         form=LayerForm,
         archive="使わなくなった層は、削除せずに終了日を入力してください。",
     ),
@@ -64,30 +53,26 @@ PAGES = (
             "organization", "department", "person_name", "role", "post", "part", "state",
             "starts_on", "ends_on", "founding", "row", "side", "name_as_printed",
         ),
-        parent="layer",
         form=MembershipForm,
         archive="退会した構成員は、削除せずに状態を「退会」にしてください。",
     ),
-    InLayerPages(MemberCount, ("label", *QUANTITY_FIELDS, "as_of"), parent="layer"),
+    InLayerPages(MemberCount, ("label", *QUANTITY_FIELDS, "as_of")),
     RecordPages(
         SourceDocument,
         ("municipality", "title", "edition", "chapter", "number", "note"),
         form=SourceDocumentForm,
-        with_source=False,
     ),
     RecordPages(
         Need,
         ("mark", "text", "heard_from", "targets", "functions", "confidential"),
-        parent="platform",
     ),
-    RecordPages(Measure, ("number", "text", "detail", "needs"), parent="platform"),
+    RecordPages(Measure, ("number", "text", "detail", "needs")),
     RecordPages(
         PracticeExample,
         (
             "title", "organization", "operator_as_printed", "place", "since", "since_as_printed",
             "terms", "handout", "text", "measures",
         ),
-        parent="platform",
     ),
 )  # fmt: skip
 

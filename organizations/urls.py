@@ -73,6 +73,7 @@ urlpatterns = [
     path("people/new/", people.create, name="person-create"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/password/", people.password, name="person-password"),
+    path("people/<int:pk>/password/shown/", people.password_shown, name="person-password-shown"),
     path("people/<int:pk>/unlock/", people.unlock, name="person-unlock"),
     path("people/<int:pk>/handover/", people.hand_over, name="person-handover"),
     path("people/<int:pk>/roles/new/", people.role_create, name="role-create"),

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from organizations.chain.admin import ChainAdmin
 from pilots.models import (
     AttendanceCount,
     Distribution,
@@ -15,17 +14,18 @@ from pilots.models import (
     Publication,
     Speaker,
 )
+from platform_registry.admin.derived import DerivedAdmin
 
 
 @admin.register(Pilot)
-class PilotAdmin(ChainAdmin):
+class PilotAdmin(DerivedAdmin):
     list_display = ("name", "fiscal_year", "number", "work", "state", "platform")
     list_filter = ("fiscal_year", "state", "work", "shared")
     search_fields = ("name", "detail_name", "content", "platform__name")
 
 
 @admin.register(Procurement)
-class ProcurementAdmin(ChainAdmin):
+class ProcurementAdmin(DerivedAdmin):
     list_display = ("__str__", "use", "sum", "state", "pilot")
     list_filter = ("state", "pilot__fiscal_year")
     list_select_related = ("pilot", "vendor")
@@ -37,7 +37,7 @@ class ProcurementAdmin(ChainAdmin):
 
 
 @admin.register(PilotEvent)
-class PilotEventAdmin(ChainAdmin):
+class PilotEventAdmin(DerivedAdmin):
     list_display = ("name", "kind", "starts_on", "venue", "format", "pilot")
     list_filter = ("kind", "format")
     search_fields = ("name", "other_name", "theme", "venue", "pilot__name")
@@ -45,33 +45,33 @@ class PilotEventAdmin(ChainAdmin):
 
 
 @admin.register(ProgrammeItem)
-class ProgrammeItemAdmin(ChainAdmin):
+class ProgrammeItemAdmin(DerivedAdmin):
     list_display = ("text", "number", "time_as_printed", "event")
     search_fields = ("text", "event__name")
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(ChainAdmin):
+class SpeakerAdmin(DerivedAdmin):
     list_display = ("name", "affiliation", "part", "title", "event")
     search_fields = ("name", "affiliation", "organization__name", "title", "event__name")
 
 
 @admin.register(AttendanceCount)
-class AttendanceCountAdmin(ChainAdmin):
+class AttendanceCountAdmin(DerivedAdmin):
     list_display = ("__str__", "counting", "event")
     list_filter = ("counting", "exactness")
     search_fields = ("category", "place", "as_printed", "event__name")
 
 
 @admin.register(Kpi)
-class KpiAdmin(ChainAdmin):
+class KpiAdmin(DerivedAdmin):
     list_display = ("label", "type", "origin", "baseline", "goal", "unit", "pilot")
     list_filter = ("type", "origin", "pilot__fiscal_year")
     search_fields = ("label", "pilot__name")
 
 
 @admin.register(KpiReading)
-class KpiReadingAdmin(ChainAdmin):
+class KpiReadingAdmin(DerivedAdmin):
     list_display = ("__str__", "kpi", "as_of", "base", "approved_by")
     list_filter = ("exactness",)
     search_fields = ("kpi__label", "as_printed", "text", "evidence", "approved_by")
@@ -79,7 +79,7 @@ class KpiReadingAdmin(ChainAdmin):
 
 
 @admin.register(Publication)
-class PublicationAdmin(ChainAdmin):
+class PublicationAdmin(DerivedAdmin):
     list_display = ("name", "kind", "starts_on", "copies_as_printed", "pilot")
     list_filter = ("kind",)
     search_fields = ("name", "other_names", "pilot__name")
@@ -87,6 +87,6 @@ class PublicationAdmin(ChainAdmin):
 
 
 @admin.register(Distribution)
-class DistributionAdmin(ChainAdmin):
+class DistributionAdmin(DerivedAdmin):
     list_display = ("place", "group", "sites", "copies", "organization", "publication")
     search_fields = ("place", "group", "organization__name", "publication__name")

@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.chain.forms import RecordForm
-from organizations.models import Platform
 from pilots.models import Kpi, KpiReading, Procurement
 from platform_registry.forms.fields import (
     DateField,
@@ -18,6 +16,7 @@ from platform_registry.forms.fields import (
     TextField,
 )
 from platform_registry.japanese.yen import ROUGHLY, parse_yen
+from platform_registry.records.forms import RecordForm
 from platform_registry.records.rules import NO_NUMBER
 from surveys.models import Option, Question
 
@@ -27,11 +26,10 @@ ONLY_A_NUMBER = (
 
 
 class PilotForm(RecordForm):
-    """A new pilot may be begun anywhere: the platform is chosen among the user's own."""
+    """A pilot is the result of another one, never of itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("platform", Platform.objects.editable_by(self.user))
         others: Any = self.fields["result_of"]
         others.queryset = others.queryset.exclude(pk=self.instance.pk)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from organizations.chain.forms import PERIOD_FIELDS, QUANTITY_FIELDS
-from organizations.chain.pages import RecordPages
+from organizations.sources.models import PERIOD_FIELDS, QUANTITY_FIELDS
 from pilots.forms import KpiForm, KpiReadingForm, PilotForm, ProcurementForm
 from pilots.models import (
     AttendanceCount,
@@ -19,6 +18,7 @@ from pilots.models import (
     Publication,
     Speaker,
 )
+from platform_registry.records.pages import RecordPages
 
 PAGES = (
     RecordPages(
@@ -34,13 +34,11 @@ PAGES = (
     RecordPages(
         Procurement,
         ("state", "vendor", "vendor_name", "person", "use", "amount", "as_printed"),
-        parent="pilot",
         form=ProcurementForm,
     ),
     RecordPages(
         Kpi,
         ("label", "origin", "type", "number", "unit", "baseline", "goal"),
-        parent="pilot",
         form=KpiForm,
     ),
     RecordPages(
@@ -49,7 +47,6 @@ PAGES = (
             *QUANTITY_FIELDS, "text", "yes", "base", "as_of", "survey", "question", "option",
             "event", "evidence", "approved_by",
         ),
-        parent="kpi",
         form=KpiReadingForm,
     ),
     RecordPages(
@@ -59,16 +56,14 @@ PAGES = (
             "opens_at", "starts_at", "ends_at", "venue", "format", "format_as_printed",
             "capacity", "audience", "content",
         ),
-        parent="pilot",
     ),
-    RecordPages(ProgrammeItem, ("number", "time_as_printed", "text"), parent="event"),
+    RecordPages(ProgrammeItem, ("number", "time_as_printed", "text")),
     RecordPages(
-        Speaker, ("name", "affiliation", "organization", "part", "title"), parent="event"
+        Speaker, ("name", "affiliation", "organization", "part", "title")
     ),
     RecordPages(
         AttendanceCount,
         ("counting", "place", "category", *QUANTITY_FIELDS, "percent"),
-        parent="event",
     ),
     RecordPages(
         Publication,
@@ -76,12 +71,10 @@ PAGES = (
             "name", "other_names", "kind", *PERIOD_FIELDS, "accessibility", "note",
             "copies_as_printed",
         ),
-        parent="pilot",
     ),
     RecordPages(
         Distribution,
         ("number", "group", "place", "organization", "sites", "copies"),
-        parent="publication",
     ),
 )  # fmt: skip
 

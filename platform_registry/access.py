@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import Http404
 
+from platform_registry.records.ownership import way_to_field
 from platform_registry.secrecy import note_reading
 
 if TYPE_CHECKING:
@@ -49,14 +50,13 @@ def roles_with(permission: Permission) -> tuple[str, ...]:
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Records that belong to a municipality, directly or along ``municipality_path``.
+    """Records that belong to a municipality: their own, or that of what they hang on.
 
     Three words of a kind of record say who is let in, and nothing else does: ``own`` (whose it
     is), ``shared`` (what everybody with a municipality may read besides) and ``confided`` (what
     of it is told only to persons named for it, whatever their role).
     """
 
-    municipality_path = "municipality"
     # What an act takes here where that is more than its own right: {"remove": "administer"}.
     takes: ClassVar[Mapping[Permission, Permission]] = {}
     _reader: User | None = None
@@ -64,10 +64,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def own(self, user: User, permission: Permission) -> Q:
         """Of the municipalities in which the user has the permission."""
         ids = user.municipality_ids(self.takes.get(permission, permission))
+        place = self.way_to("municipality")
         # One municipality is the rule; "=" lets the database walk an index in list order.
         if len(ids) == 1:
-            return Q(**{f"{self.municipality_path}_id": next(iter(ids))})
-        return Q(**{f"{self.municipality_path}_id__in": sorted(ids)})
+            return Q(**{f"{place}_id": next(iter(ids))})
+        return Q(**{f"{place}_id__in": sorted(ids)})
+
+    def way_to(self, field: str) -> str:
+        """``kpi__pilot__shared``: the field of the record, or of the first above that has it."""
+        kind: type[models.Model] = self.model
+        return way_to_field(kind, field)
 
     def shared(self, user: User) -> Q | None:
         """Read by everybody who works for a municipality; None where nothing is."""

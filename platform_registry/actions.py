@@ -20,11 +20,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.db.models.deletion import ProtectedError, RestrictedError
 
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
+from platform_registry.records.going import Going, by_kind, keepers
 from platform_registry.records.ownership import owner_key, refuse_new_owner
 from platform_registry.secrecy import kept_secret, refuse_moving
 
@@ -35,6 +36,10 @@ NOT_CLEARED = (
     "必要なときは、連携PFの自治体の管理者に許可を求めてください。"
 )
 STILL_USED = "ほかの記録が使っているため、削除できません。"
+GONE_MEANWHILE = (
+    "選んだ記録が、保存するまでの間に削除されました。画面を読み込み直して、選び直してください。"
+)
+FOREIGN_KEY_VIOLATION = "23503"  # as PostgreSQL calls it
 
 Record = TypeVar("Record", bound=models.Model)
 Follower = Callable[..., None]
@@ -133,12 +138,38 @@ def _all_or_nothing(record: Any) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+            _settle()
     except Exception as refusal:
         record.pk, record._state.adding = pk, new
         if version is not None:
             record.version = version
         if isinstance(refusal, IntegrityError):
             record.full_clean()
+            if _names_what_is_gone(refusal):
+                raise ValidationError(GONE_MEANWHILE) from refusal
+        raise
+
+
+def _names_what_is_gone(refusal: IntegrityError) -> bool:
+    return getattr(refusal.__cause__, "sqlstate", "") == FOREIGN_KEY_VIOLATION
+
+
+def _settle() -> None:
+    """A database that looks at the foreign keys when the transaction ends looks now: whoever is
+    refused is here to be told."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+
+
+@contextmanager
+def unless_refused(record: models.Model, *names: str) -> Iterator[None]:
+    """For a verb that changes these fields: after a refusal the record in hand shows the stored."""
+    before = {name: getattr(record, name) for name in names}
+    try:
+        yield
+    except ValidationError:
+        for name, value in before.items():
+            setattr(record, name, value)
         raise
 
 
@@ -213,23 +244,36 @@ def _opened(form: Any) -> int | None:
     return form.cleaned_data.get("opened") or 0 if "opened" in form.fields else None
 
 
-@transaction.atomic
 def remove(record: models.Model, *, by: Any, opened: int | None = None) -> None:
     """Delete with all that stands beside it. ValidationError where others rest on it.
 
     ``opened`` is the version the person had before them; EditedMeanwhile where it is another now.
     """
+    pk = record.pk
+    try:
+        with transaction.atomic():
+            _remove(record, by, opened)
+            _settle()
+    except IntegrityError:  # somebody has named it meanwhile
+        record.pk = pk
+        raise ValidationError(STILL_USED) from None
+
+
+def _remove(record: models.Model, by: Any, opened: int | None) -> None:
     _refuse_what_is_not_theirs(record, by, "remove")
     _refuse_locked(record, False)
     if opened is not None:
         _refuse_other_version(record, opened)
     try:
-        collector = _collected(record)
+        found = Going(record)
     except (ProtectedError, RestrictedError):
         raise ValidationError(STILL_USED) from None
-    going = [record, *_others_in(collector, record)]
+    going = [record, *found.others]
     beside = beside_of(going)
+    if keepers(record):
+        raise ValidationError(STILL_USED)
     _refuse_what_is_not_told([*going, *beside], by)
+    _refuse_untying(found.untied, by)
     followed = _followed(going)
     with acting(by):
         for kind, rows in by_kind(going).items():
@@ -237,7 +281,8 @@ def remove(record: models.Model, *, by: Any, opened: int | None = None) -> None:
                 remover(kind, rows)
         for kind, rows in by_kind(beside).items():
             kind._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
-        collector.delete()
+        _rewrite(found.untied)
+        found.collector.delete()
         for row in followed:
             for follower in _after_removing[type(row)]:
                 follower(row, by=by)
@@ -256,6 +301,24 @@ def _refuse_what_is_not_told(going: list[models.Model], by: Any) -> None:
         found = kind._default_manager.filter(pk__in=[row.pk for row in rows])
         if isinstance(found, ScopedQuerySet) and found.told_to(by).count() < found.count():
             raise ValidationError(STILL_USED)
+
+
+def _refuse_untying(untied: list[models.Model], by: Any) -> None:
+    """What one may not write doesn't lose what it says by a deletion either."""
+    if by is None:
+        return
+    for kind, rows in by_kind(untied).items():
+        found = kind._default_manager.filter(pk__in=[row.pk for row in rows])
+        if isinstance(found, ScopedQuerySet) and found.editable_by(by).count() < len(rows):
+            raise ValidationError(STILL_USED)
+
+
+def _rewrite(untied: list[models.Model]) -> None:
+    """Who has one of them open notices that it has lost what it named."""
+    for kind, rows in by_kind(untied).items():
+        if issubclass(kind, Versioned):
+            stored = kind._base_manager.filter(pk__in=[row.pk for row in rows])
+            stored.update(version=models.F("version") + 1)
 
 
 def _followed(going: list[models.Model]) -> list[models.Model]:
@@ -301,35 +364,3 @@ def _refuse_locked(record: models.Model, despite_lock: bool) -> None:
     stored = type(record)._base_manager.filter(pk=record.pk).first()
     if stored is not None and (reason := locked(stored)):
         raise ValidationError(reason)
-
-
-def going_with(record: models.Model) -> list[models.Model]:
-    """Everything deleted with the record; ProtectedError, RestrictedError where that is forbidden."""
-    return _others_in(_collected(record), record)
-
-
-def _collected(record: models.Model) -> Collector:
-    collector = Collector(using=record._state.db or "default", origin=record)
-    collector.collect([record])
-    return collector
-
-
-def untied_by(record: models.Model) -> list[models.Model]:
-    """Records that stay when this one is deleted, and no longer name it."""
-    collector = _collected(record)
-    gone = {*_others_in(collector, record)}
-    updates: list[Any] = [rows for parts in collector.field_updates.values() for rows in parts]
-    return [row for rows in updates for row in rows if row not in gone]
-
-
-def _others_in(collector: Collector, record: models.Model) -> list[models.Model]:
-    others = [o for rows in collector.data.values() for o in rows if o != record]
-    others += [o for query in collector.fast_deletes for o in query]
-    return [other for other in others if not other._meta.auto_created]
-
-
-def by_kind(records: Iterable[models.Model]) -> dict[type[models.Model], list[models.Model]]:
-    kinds: dict[type[models.Model], list[models.Model]] = {}
-    for record in records:
-        kinds.setdefault(type(record), []).append(record)
-    return kinds

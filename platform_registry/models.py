@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,9 @@ FISCAL_YEARS = [
     MinValueValidator(FIRST_YEAR, NO_SUCH_YEAR),
     MaxValueValidator(LAST_YEAR, NO_SUCH_YEAR),
 ]
+
+# So of days: none is before the Meiji era, and behind each there is another one.
+FIRST_DAY, LAST_DAY = date(1868, 1, 1), date(2200, 12, 31)
 
 
 def year_within_reason(name: str) -> Rule:

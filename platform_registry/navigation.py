@@ -80,9 +80,10 @@ def workplace(request: SignedInRequest) -> str:
 def navigation(request: SignedInRequest) -> dict[str, Callable[[], Any]]:
     """Context processor; worked out only where a template asks for it.
 
-    An error page may be shown before anybody knows who asks, e.g. for a wrong host.
+    An error page may be shown before anybody knows who asks, e.g. for a wrong host. Who has yet to
+    choose a password of his own is offered no way that would lead back to that page.
     """
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or user.must_change_password:
         return {}
     return {"menu": lambda: menu(request), "workplace": lambda: workplace(request)}

@@ -48,6 +48,17 @@ class Nobody:
 NOBODY: Any = Nobody()
 
 
+class Uncleared(Nobody):
+    """Works in one place, in every role, without clearance: what even this person isn't told is
+    a secret, and no matter of roles."""
+
+    def __init__(self, place: int | None) -> None:
+        self.place = place
+
+    def municipality_ids(self, permission: str) -> frozenset[int]:
+        return frozenset() if self.place is None else frozenset({self.place})
+
+
 def _inside(model: type[Model], user: Any, since: Any) -> Q | None:
     """What the kind's queryset says; models of libraries have nothing to say."""
     say = getattr(model._default_manager.all(), "inside", None)
@@ -108,14 +119,14 @@ def is_secret(record: Model) -> bool:
     return _secret(type(record)._base_manager.filter(pk=record.pk)).exists()
 
 
-def ways_up(kind: type[Model], top: type[Model]) -> Iterator[str]:
+def _ways_up(kind: type[Model], top: type[Model]) -> Iterator[str]:
     """How records of a kind name the record of another that they hang on: hearing__platform."""
     for name in owner_names(kind):
         above = kind._meta.get_field(name).related_model
         if above is top:
             yield name
         elif isinstance(above, type):
-            yield from (f"{name}__{way}" for way in ways_up(above, top))
+            yield from (f"{name}__{way}" for way in _ways_up(above, top))
 
 
 def holds_secrets(record: Model) -> bool:
@@ -123,7 +134,7 @@ def holds_secrets(record: Model) -> bool:
     return is_secret(record) or any(
         _secret(kind._base_manager.filter(**{way: record})).exists()
         for kind in guarded()
-        for way in ways_up(kind, type(record))
+        for way in _ways_up(kind, type(record))
     )
 
 

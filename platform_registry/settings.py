@@ -135,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "platform_registry.forms.unseen.NothingUnseen"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

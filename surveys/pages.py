@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from organizations.chain.forms import QUANTITY_FIELDS
-from organizations.chain.pages import RecordPages
+from organizations.sources.models import QUANTITY_FIELDS
+from platform_registry.records.pages import RecordPages
 from surveys.models import SurveyFigure
 
 FIGURES = RecordPages(
     SurveyFigure,
     ("question", "option", *QUANTITY_FIELDS, "base", "multiple", "position"),
-    parent="survey",
 )

@@ -8,8 +8,7 @@ from typing import Any
 
 from django_tasks import task
 
-from surveys import worker
-from surveys.actions import jobs
+from surveys.actions import leases
 from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
@@ -37,16 +36,16 @@ def undo_batch(batch_id: int, request: int) -> None:
 
 def _carry_out(verb: Callable[..., Any], batch_id: int, request: int, *, otherwise: str) -> None:
     """Under a lease. ``otherwise`` is the state of a batch that could not be taken further."""
-    if not jobs.begin(batch_id, request):
+    if not leases.begin(batch_id, request):
         return
     asked_by = ImportBatch.objects.select_related("changed_by").get(pk=batch_id).changed_by
     try:
-        with worker.at_work(batch_id, request):
+        with leases.at_work(batch_id, request):
             verb(batch_id, request, by=asked_by)
     except Differs as difference:  # asked again on the check page
-        jobs.stop(batch_id, request, state=State.DRAFT, message=str(difference))
+        leases.stop(batch_id, request, state=State.DRAFT, message=str(difference))
     except Refused as refusal:
-        jobs.stop(batch_id, request, state=otherwise, message=str(refusal))
+        leases.stop(batch_id, request, state=otherwise, message=str(refusal))
     except Exception:
         logger.exception("%s of import batch %s failed", verb.__name__, batch_id)
-        jobs.stop(batch_id, request, state=otherwise, message=UNEXPECTED)
+        leases.stop(batch_id, request, state=otherwise, message=UNEXPECTED)

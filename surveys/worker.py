@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
-from surveys.actions import jobs
+from surveys.actions import jobs, leases
 
 logger = logging.getLogger(__name__)
-
-_held: tuple[int, int] | None = None  # the batch and request this process is at
-
-
-@contextmanager
-def at_work(batch_id: int, request: int) -> Iterator[None]:
-    """While inside, the pulse goes on renewing the lease."""
-    global _held
-    _held = (batch_id, request)
-    try:
-        yield
-    finally:
-        _held = None
 
 
 class Pulse(threading.Thread):
@@ -47,13 +33,12 @@ class Pulse(threading.Thread):
         connection.close()
 
     def beat(self) -> None:
-        jobs.say_alive(self.worker)
-        if _held is not None:
-            jobs.renew(*_held)
+        leases.say_alive(self.worker)
+        leases.renew_held()
         jobs.take_up_again()
 
     def end(self) -> None:
         self.over.set()
         self.join(settings.IMPORT_LEASE_SECONDS)  # a beat is not cut off in the middle
         with suppress(DatabaseError):
-            jobs.say_gone(self.worker)
+            leases.say_gone(self.worker)

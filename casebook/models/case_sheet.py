@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from organizations.models import OfPlatform, Platform
+from organizations.models import ChainQuerySet, Platform
 from organizations.sources.models import Record
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.models import FISCAL_YEARS, year_within_reason
 from platform_registry.records.rules import Once
 
 
-class CaseSheetQuerySet(OfPlatform):
+class CaseSheetQuerySet(ChainQuerySet):
     """Others see a sheet once a version of it is published; the working copy stays at home."""
 
     def shared(self, user: Any) -> Q:
@@ -42,9 +43,8 @@ class CaseSheetQuerySet(OfPlatform):
 
 
 def _versions() -> Any:
-    from casebook.models.version import SheetVersion  # which hangs on the sheet
-
-    return SheetVersion.objects.filter(sheet=OuterRef("pk"))
+    versions: Any = apps.get_model("casebook", "SheetVersion")  # which hangs on the sheet
+    return versions.objects.filter(sheet=OuterRef("pk"))
 
 
 def is_published() -> Q:
@@ -126,10 +126,8 @@ class CaseSheet(Record):
         return "確定した事例票は変えられません。「作成中に戻す」を選んでから直してください。"
 
 
-class OfSheet(OfPlatform):
+class ProseQuerySet(ChainQuerySet):
     """Prose of the working copy: its own municipalities' alone. Others read `PublishedPassage`."""
-
-    platform_path = "sheet__platform"
 
     def shared(self, user: Any) -> None:
         return None

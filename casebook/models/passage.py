@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from casebook.models.case_sheet import CaseSheet, OfSheet
+from casebook.models.case_sheet import CaseSheet, ProseQuerySet
 from casebook.models.stage import STAGE_CHOICES
 from organizations.bodies.models import Organization
 from organizations.sources.models import Period, Record
-from platform_registry.records.rules import given, in_order
+from platform_registry.records.rules import counted, given, in_order
 
 
 class Passage(Period, Record):
@@ -45,13 +45,13 @@ class Passage(Period, Record):
     bullets = models.PositiveSmallIntegerField("箇条の数（原文）", null=True, blank=True)
 
     belongs_to = "sheet"
-    objects = OfSheet.as_manager()
+    objects = ProseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "事例票の記述"
         verbose_name_plural = "事例票の記述"
         ordering = ["sheet_id", "part", "number", "id"]
-        constraints = [in_order("passage_ends_after_start")]
+        constraints = [in_order("passage_ends_after_start"), counted("passage_counted")]
 
     def __str__(self) -> str:
         return self.heading or self.text[:40]
@@ -88,13 +88,13 @@ class StageNote(Record):
     bullets = models.PositiveSmallIntegerField("箇条の数（原文）", null=True, blank=True)
 
     belongs_to = "sheet"
-    objects = OfSheet.as_manager()
+    objects = ProseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "行程の留意点"
         verbose_name_plural = "行程の留意点"
         ordering = ["sheet_id", "stage", "number", "id"]
-        constraints = [given("stage_note_headed", "heading")]
+        constraints = [given("stage_note_headed", "heading"), counted("stage_note_counted")]
 
     def __str__(self) -> str:
         return self.heading

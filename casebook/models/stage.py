@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.urls import reverse
 
-from organizations.models import OfPlatform, Platform
+from organizations.models import ChainQuerySet, Platform
 from organizations.sources.models import Record
 from platform_registry.models import FISCAL_YEARS, year_within_reason
 from platform_registry.records.rules import Once
@@ -64,7 +64,7 @@ class StageStatus(Record):
 
     plural = "stage-statuses"
     belongs_to = "platform"
-    objects = OfPlatform.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "行程の状態"

@@ -11,14 +11,14 @@ from django.urls import reverse
 from casebook.models.case_sheet import CaseSheet
 from casebook.models.passage import Passage, StageNote
 from casebook.models.stage import STAGE_CHOICES
-from organizations.models import OfPlatform, Organization
+from organizations.models import ChainQuerySet, Organization
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, Rule
 
 KEPT_FOR_EVER = "公開した版は、変えることも削除することもできません。直すときは訂正版を公開します。"
 
 
-class Kept(OfPlatform):
+class Kept(ChainQuerySet):
     """Rows that are written once: not even a whole queryset of them is deleted."""
 
     def delete(self) -> Any:
@@ -27,8 +27,6 @@ class Kept(OfPlatform):
 
 class SheetVersionQuerySet(Kept):
     """Whoever has an assignment reads what is published; a withdrawn copy stays at home."""
-
-    platform_path = "sheet__platform"
 
     def own(self, user: Any, permission: Any) -> Q:
         """Withdrawing (administer) is the owner municipality's alone, not its partners'."""
@@ -141,8 +139,6 @@ class SheetVersion(Versioned):
 
 class PublishedPassageQuerySet(Kept):
     """What others wrote, as it stands in the versions they have published last."""
-
-    platform_path = "version__sheet__platform"
 
     def own(self, user: Any, permission: Any) -> Q:
         return super().own(user, permission) & _in_force()

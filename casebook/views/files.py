@@ -1,22 +1,21 @@
-"""Case sheets taken along: Word, Excel, and the year's book."""
+"""Case sheets taken along: Word, Excel, and the year's book.
+
+What writes them (docx, openpyxl) is large; it is loaded by the first who takes a file along.
+"""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
-from casebook.documents.book import write_book
 from casebook.documents.shapes import CaseDocument
-from casebook.documents.word import write_docx
-from casebook.documents.workbook import write_xlsx
 from casebook.models import CaseSheet, SheetVersion
 from casebook.reading import document_of, draft_of, newer_than
-from meetings.minutes import WORD_TYPE
 from organizations.platforms.diagram.png import to_png
 from platform_registry.access import fetch
 from platform_registry.actions_log import note_access
 from platform_registry.japanese import fiscal_year_label
-from platform_registry.lists.exports import XLSX_TYPE
+from platform_registry.lists.exports import WORD_TYPE, XLSX_TYPE
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -28,10 +27,14 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 def _word(document: CaseDocument, name: str) -> HttpResponse:
+    from casebook.documents.word import write_docx
+
     return _file(write_docx(document, to_png), WORD_TYPE, f"{name}.docx")
 
 
 def _excel(document: CaseDocument, name: str) -> HttpResponse:
+    from casebook.documents.workbook import write_xlsx
+
     return _file(write_xlsx(document), XLSX_TYPE, f"{name}.xlsx")
 
 
@@ -73,6 +76,8 @@ def _version(request: SignedInRequest, version: SheetVersion, kind: str) -> Http
 
 def book(request: SignedInRequest, year: int) -> HttpResponse:
     """The last versions of all sheets of a fiscal year in one Word file, read one by one."""
+    from casebook.documents.book import write_book
+
     versions = SheetVersion.objects.visible_to(request.user).current()
     versions = versions.filter(sheet__fiscal_year=year)
     if not versions.exists():

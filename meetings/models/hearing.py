@@ -8,15 +8,13 @@ from django.urls import reverse
 
 from meetings.models.meeting import Meeting, meeting_told
 from meetings.models.paper import Paper, paper_told
-from organizations.models import Department, OfPlatform, Organization, Platform
+from organizations.models import ChainQuerySet, Department, Organization, Platform
 from organizations.sources.models import Period, Quantity, Record
 from pilots.models import Pilot
 from platform_registry.records.rules import given, in_order, not_negative
 
 
-class HearingQuerySet(OfPlatform):
-    shared_path = "shared"
-
+class HearingQuerySet(ChainQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
         return paper_told(user, since)
 
@@ -86,10 +84,8 @@ class Hearing(Quantity, Period, Paper):
         return reverse("hearing", args=[self.pk])
 
 
-class VoiceQuerySet(OfPlatform):
+class VoiceQuerySet(ChainQuerySet):
     """Voices of persons concerned (P5): seen by named persons only, whatever their role."""
-
-    platform_path = "hearing__platform"
 
     def shared(self, user: Any) -> None:
         return None

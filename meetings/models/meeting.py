@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from organizations.layers.models import layer_told
-from organizations.models import Layer, OfPlatform, Platform
+from organizations.models import ChainQuerySet, Layer, Platform
 from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import fiscal_year, fiscal_year_label, weekday_problem
@@ -19,7 +19,7 @@ ENDS_BEFORE_IT_STARTS = "終了は開始より後の時刻を入力してくだ�
 NEXT_TOO_EARLY = "開催日より後の日付を入力してください。"
 
 
-class SeriesQuerySet(OfPlatform):
+class SeriesQuerySet(ChainQuerySet):
     """The name of what a council comes together for is the council's."""
 
     def confided(self, user: Any, since: Any = None) -> Q:
@@ -82,9 +82,7 @@ def _cleared_platforms(user: Any) -> Any:
     return Layer.objects.filter(pk__in=user.cleared_layers()).values("platform")
 
 
-class MeetingQuerySet(OfPlatform):
-    shared_path = "shared"
-
+class MeetingQuerySet(ChainQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
         return meeting_told(user, since=since)
 

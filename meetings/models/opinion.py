@@ -8,15 +8,13 @@ from django.urls import reverse
 
 from meetings.models.meeting import Meeting
 from meetings.models.paper import Paper, paper_told
-from organizations.platforms.models import OfPlatform, Platform
+from organizations.platforms.models import ChainQuerySet, Platform
 from pilots.models.pilot import Pilot
 from platform_registry.records.rules import given
 
 
-class OpinionQuerySet(OfPlatform):
+class OpinionQuerySet(ChainQuerySet):
     """Opinions belong to a platform; one said in a confidential meeting stays with it."""
-
-    shared_path = "shared"
 
     def confided(self, user: Any, since: Any = None) -> Q:
         return paper_told(user, since)

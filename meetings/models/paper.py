@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models.meeting import Meeting, meeting_told
-from organizations.bodies.names import split_legal_form
-from organizations.models import Department, Membership, OfPlatform, Organization
+from organizations.bodies.names import forms_agree, split_legal_form
+from organizations.models import ChainQuerySet, Department, Membership, Organization
 from organizations.sources.models import Record
 from pilots.models import Pilot
 from platform_registry.japanese import search_key
-from platform_registry.records.rules import Rule, given
+from platform_registry.records.rules import Rule, counted, given
 
 CAME_ALREADY = (
     "「{}」の出席はすでにあります。人数が違うときはその「人数」を直し、"
@@ -46,10 +46,7 @@ class Paper(Record):
             raise ValidationError({"meeting": "この連携PFの会議を選んでください。"})
 
 
-class OfMeeting(OfPlatform):
-    platform_path = "meeting__platform"
-    shared_path = "meeting__shared"
-
+class PaperQuerySet(ChainQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
         return paper_told(user, since)
 
@@ -95,7 +92,8 @@ class Attendance(Paper):
     heads = models.PositiveSmallIntegerField("人数", null=True, blank=True)
 
     belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
+    named_with = ("organization", "department__parent")
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "出席"
@@ -135,9 +133,16 @@ class Attendance(Paper):
     def same_as(self, other: Attendance) -> bool:
         """Of one body, and not of persons who are told apart by a name or a post."""
         bodies = (self.organization_id, self.department_id)
-        return bodies == (other.organization_id, other.department_id) and (
-            self._person == other._person
-        )
+        if bodies == (other.organization_id, other.department_id):
+            return self._person == other._person
+        return self._is_written_for(other) or other._is_written_for(self)
+
+    def _is_written_for(self, other: Attendance) -> bool:
+        """By hand alone, with the name of the body that stands in the other row."""
+        if self._body or other._body is None:
+            return False
+        person = ("", search_key(self.post))
+        return other._is_body(self.name_as_printed) and other._person == person
 
     @property
     def _named_by(self) -> str:
@@ -145,12 +150,24 @@ class Attendance(Paper):
         return named[0] if named else "name_as_printed"
 
     @property
+    def _body(self) -> Organization | Department | None:
+        return self.organization or self.department
+
+    def _is_body(self, written: str) -> bool:
+        """Whether this is the name of the row's body, with its legal form or without."""
+        found = split_legal_form(written)
+        names = (self._body.name, str(self._body)) if self._body else ()
+        return any(
+            found.key == name.key and forms_agree(found.form_code, name.form_code) is not False
+            for name in map(split_legal_form, names)
+        )
+
+    @property
     def _person(self) -> tuple[str, str]:
         """Keys of who came, as far as it is written; the body's own name is nobody's."""
-        own = self.organization or self.department
-        name = split_legal_form(self.name_as_printed).key
-        is_body = own and name in (split_legal_form(own.name).key, split_legal_form(str(own)).key)
-        return "" if is_body else name, search_key(self.post)
+        name = self.name_as_printed
+        key = "" if self._is_body(name) else split_legal_form(name).key
+        return key, search_key(self.post)
 
 
 class AgendaItem(Paper):
@@ -162,13 +179,13 @@ class AgendaItem(Paper):
     )
 
     belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "議題"
         verbose_name_plural = "議題"
         ordering = ["meeting_id", "number"]
-        constraints = [given("agenda_written", "text")]
+        constraints = [given("agenda_written", "text"), counted("agenda_counted")]
 
     def __str__(self) -> str:
         return self.text
@@ -191,7 +208,7 @@ class Decision(Paper):
     text = models.TextField("決まったこと")
 
     belongs_to = "meeting"
-    objects = OfMeeting.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "決定"
@@ -203,7 +220,7 @@ class Decision(Paper):
         return self.text
 
 
-class ActionQuerySet(OfMeeting):
+class ActionQuerySet(PaperQuerySet):
     def open(self) -> ActionQuerySet:
         return self.filter(state__in=[Action.State.NOT_STARTED, Action.State.UNDER_WAY])
 

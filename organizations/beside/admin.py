@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from organizations.chain.admin import KeptAdmin
 from organizations.models import Attachment, Membership, Note, Statistic
+from platform_registry.admin.derived import ReadAdmin
 
 
-class BesideAdmin(KeptAdmin):
+class BesideAdmin(ReadAdmin):
     list_select_related: ClassVar[Any] = ("record_type",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -27,8 +27,7 @@ from organizations.beside.statements import (
     label_of,
 )
 from organizations.beside.tables import NoteTable
-from organizations.chain.forms import QUANTITY_FIELDS, RecordForm
-from organizations.chain.pages import RecordPages, to_fill
+from organizations.layers.pages import to_fill
 from organizations.models import (
     Attachment,
     Layer,
@@ -37,12 +36,15 @@ from organizations.models import (
     Note,
     Statistic,
 )
+from organizations.sources.models import QUANTITY_FIELDS
 from platform_registry.access import Permission, fetch, rows_of
 from platform_registry.actions_log import note_access
 from platform_registry.forms.fields import FileField, LineField
 from platform_registry.lists.page import ListPage
 from platform_registry.records import actions as record_actions
+from platform_registry.records.forms import RecordForm
 from platform_registry.records.ownership import above
+from platform_registry.records.pages import RecordPages
 from platform_registry.records.removal import page_of
 from platform_registry.secrecy import may_know_inside
 from platform_registry.signed_in import SignedInRequest

@@ -79,7 +79,7 @@ class ActivityForm(OpenedForm):
         super().__init__(*args, **kwargs)
         for name in ("function", "targets"):
             field = the_field(self, name)
-            field.queryset = field.queryset.of(places)
+            field.queryset = field.queryset.used_in(places)
 
 
 class OrganizationRows(OpenedRows):

@@ -131,6 +131,7 @@ class Organization(Stamped, Versioned):
     sort_key = models.CharField(max_length=210, editable=False, blank=True)
 
     belongs_to = "municipality"
+    stays_while_named = True
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -207,12 +208,6 @@ class Organization(Stamped, Versioned):
         return self.verified_on is None or self.verified_on < limit
 
 
-class OfOrganization(ScopedQuerySet):
-    """Rows that hang on an organization share its municipality."""
-
-    municipality_path = "organization__municipality"
-
-
 class OrganizationName(Versioned):
     """Another name of an organization: former, short, alias, or a spelling seen in a file."""
 
@@ -231,7 +226,7 @@ class OrganizationName(Versioned):
     source = models.CharField("出典", max_length=300, blank=True)
 
     belongs_to = "organization"
-    objects = OfOrganization.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ほかの名称"
@@ -258,7 +253,7 @@ class OrganizationIdentifier(Versioned):
     value = models.CharField("番号", max_length=100)
 
     belongs_to = "organization"
-    objects = OfOrganization.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "その他の番号"
@@ -275,7 +270,7 @@ class OrganizationIdentifier(Versioned):
         return f"{self.scheme} {self.value}"
 
 
-class ContactQuerySet(OfOrganization):
+class ContactQuerySet(ScopedQuerySet):
     """Names and telephones of persons are for those who work with them: staff and above."""
 
     takes: ClassVar = {"view": "persons"}
@@ -332,7 +327,7 @@ class Verification(models.Model):
     recorded_at = models.DateTimeField("記録日時", auto_now_add=True)
 
     belongs_to = "organization"
-    objects = OfOrganization.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "確認の記録"
@@ -368,7 +363,7 @@ class PublicationConsent(Versioned):
     source = models.CharField("出典", max_length=300, blank=True)
 
     belongs_to = "organization"
-    objects = OfOrganization.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公開の同意"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from organizations.chain.admin import KeptAdmin
 from organizations.models import Clearance, Lowering
+from platform_registry.admin.derived import ReadAdmin
 
 
 @admin.register(Clearance)
-class ClearanceAdmin(KeptAdmin):
+class ClearanceAdmin(ReadAdmin):
     list_display = ("user", "platform", "what", "pledged_on", "ends_on", "given_by", "ended_at")
     list_select_related = ("user", "platform", "layer", "given_by")
     search_fields = ("user__username", "user__display_name", "platform__name", "layer__name")
@@ -21,7 +21,7 @@ class ClearanceAdmin(KeptAdmin):
 
 
 @admin.register(Lowering)
-class LoweringAdmin(KeptAdmin):
+class LoweringAdmin(ReadAdmin):
     list_display = ("reason", "platform", "asked_by", "created_at", "agreed_by", "agreed_at")
     search_fields = ("reason", "platform__name")
     date_hierarchy = "created_at"

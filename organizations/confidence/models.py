@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.layers.models import Layer
-from organizations.platforms.models import OfPlatform, Platform
+from organizations.platforms.models import ChainQuerySet, Platform
 from platform_registry.access import Permission
 from platform_registry.japanese import era_date, fiscal_year, fiscal_year_bounds
 from platform_registry.models import Stamped, Versioned
@@ -34,6 +34,13 @@ def _person(label: str) -> Any:
 
 
 FISCAL_YEARS_CLEARED = 3  # the current one included
+GIVEN_ALREADY = (
+    "この人には、同じ期間にかかる許可がすでにあります。"
+    "先にその許可を取り消すか、誓約日をその終了日より後にしてください。"
+)
+ASKED_ALREADY = (
+    "この人の許可は、すでに申し出ています。連携PFの自治体の管理者が許可するのを待ってください。"
+)
 TOO_LONG = "許可は今年度を含めて3年度までです。{}までの日付を入力してください。"
 
 
@@ -43,7 +50,7 @@ def last_day() -> date:
     return fiscal_year_bounds(year + FISCAL_YEARS_CLEARED - 1)[1]
 
 
-class ClearanceQuerySet(OfPlatform):
+class ClearanceQuerySet(ChainQuerySet):
     def own(self, user: Any, permission: Permission) -> Q:
         """Shown to every administrator of the platform's owner, to the person, to who asked for it."""
         places = user.municipality_ids("administer")
@@ -62,13 +69,19 @@ class ClearanceQuerySet(OfPlatform):
         )
 
     def held_by(self, user: Any) -> ClearanceQuerySet:
-        """In force today, for a person who still works where the platform is."""
+        """In force today, for a person who has worked where the platform is ever since it was given.
+
+        It ends with the assignment: who comes back, or comes in another, is asked for anew.
+        """
         found = self.in_force().filter(user=user)
         if user.is_superuser:
             return found
-        places = user.municipality_ids("view")
-        joint = user.joint_platform_ids("view")
-        return found.filter(Q(platform__municipality__in=places) | Q(platform__in=joint))
+        since = Q(pk__in=[])
+        for held in user.current_assignments():
+            place = Q(platform__municipality=held.municipality_id)
+            place |= Q(platform__partners=held.municipality_id)
+            since |= place & (Q(given_at__date__gte=held.starts_on) if held.starts_on else Q())
+        return found.filter(since).distinct()
 
 
 class Clearance(Stamped, Versioned):
@@ -132,7 +145,7 @@ class Clearance(Stamped, Versioned):
     def clean(self) -> None:
         if self.ends_on is None:
             raise ValidationError({"ends_on": "終了日を入力してください。"})
-        if self.user_id is None:  # said under its field
+        if self.user_id is None or self.pledged_on is None:  # said under their fields
             return
         if self.ended_at is None and self.ends_on > last_day():
             raise ValidationError({"ends_on": TOO_LONG.format(era_date(last_day()))})
@@ -144,6 +157,21 @@ class Clearance(Stamped, Versioned):
         works_there = self.user.municipality_ids("view") & places
         if not works_there and not self.user.is_superuser:
             raise ValidationError({"user": "この連携PFの自治体で今働いている人を選んでください。"})
+        if self.ended_at is None and self._beside().exists():
+            raise ValidationError({"user": GIVEN_ALREADY if self.given_at else ASKED_ALREADY})
+
+    def _beside(self) -> models.QuerySet[Clearance]:
+        """Of the same person for the same matters on some of the same days, and not ended.
+
+        What was asked for is compared with what the same person asked: others' isn't known to him.
+        """
+        same = Clearance.objects.filter(
+            user=self.user_id, platform=self.platform_id, layer=self.layer_id, ended_at=None
+        ).exclude(pk=self.pk)
+        from_then = max(self.pledged_on, timezone.localdate())
+        days = Q(pledged_on__lte=self.ends_on) & (Q(ends_on=None) | Q(ends_on__gte=from_then))
+        asked = Q(given_at=None, asked_by=self.asked_by_id)
+        return same.filter(days, Q(given_at__isnull=False) if self.given_at else asked)
 
     def locked(self) -> str:
         return "取り消した許可は変えられません。新しく許可してください。" if self.ended_at else ""
@@ -160,7 +188,7 @@ class Clearance(Stamped, Versioned):
         return "開始前" if self.pledged_on > today else "許可中"
 
 
-class LoweringQuerySet(OfPlatform):
+class LoweringQuerySet(ChainQuerySet):
     def own(self, user: Any, permission: Permission) -> Q:
         return Q(platform__municipality__in=user.municipality_ids("administer"))
 

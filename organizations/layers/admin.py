@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from organizations.chain.admin import ChainAdmin
 from organizations.models import Layer, MemberCount
+from platform_registry.admin.derived import DerivedAdmin
 
 
 @admin.register(Layer)
-class LayerAdmin(ChainAdmin):
+class LayerAdmin(DerivedAdmin):
     list_display = ("name", "platform", "kind", "state", "starts_on", "notice_on", "confidential")
     list_filter = ("kind", "state", "confidential")
     search_fields = ("name", "platform__name", "legal_basis")
@@ -15,7 +15,7 @@ class LayerAdmin(ChainAdmin):
 
 
 @admin.register(MemberCount)
-class MemberCountAdmin(ChainAdmin):
+class MemberCountAdmin(DerivedAdmin):
     list_display = ("label", "counted", "layer", "as_of")
     list_filter = ("exactness",)
     search_fields = ("label", "as_printed", "layer__name")

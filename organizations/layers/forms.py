@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from organizations.chain.forms import RecordForm
 from organizations.models import Layer
+from platform_registry.records.forms import RecordForm
 
 COUNCIL = Layer.Kind.COUNCIL
 

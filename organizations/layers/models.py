@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from organizations.platforms.models import OfPlatform, Platform
+from organizations.platforms.models import ChainQuerySet, Platform
 from organizations.sources.models import Quantity, Record
 from platform_registry.records.ownership import stands_above_itself
 from platform_registry.records.rules import Once, Rule, a_number, given, in_order, not_negative
@@ -26,7 +26,7 @@ def layer_told(user: Any, path: str, since: Any) -> Q:
     return told | Q(**{f"{path}pk__in": cleared}) if cleared else told
 
 
-class LayerQuerySet(OfPlatform):
+class LayerQuerySet(ChainQuerySet):
     def inside(self, user: Any, since: Any) -> Q:
         """That a council exists is known; what is inside it is confided."""
         return layer_told(user, "", since)
@@ -196,14 +196,7 @@ class Layer(Record):
         return started and (self.ends_on is None or day <= self.ends_on)
 
 
-class OfLayer(OfPlatform):
-    """Rows of a layer are permitted with its platform."""
-
-    platform_path = "layer__platform"
-    shared_path = "layer__platform__shared"
-
-
-class MemberCountQuerySet(OfLayer):
+class MemberCountQuerySet(ChainQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
         return layer_told(user, "layer__", since or F("created_at"))
 

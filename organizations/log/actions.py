@@ -3,14 +3,12 @@ from __future__ import annotations
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.utils import timezone
 
-from organizations.log.models import remember
+from organizations.log.models import keeps_to_itself, remember
 from organizations.models import (
     LogEntry,
 )
 from platform_registry import actions as door
-from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside
 
 
 @door.goes_with
@@ -24,7 +22,7 @@ def the_log_knows_whose_it_was(kind: type[models.Model], rows: list[models.Model
 def secrets_outlive_their_records(kind: type[models.Model], rows: list[models.Model]) -> None:
     """The change log keeps to itself for ever what was secret when it was deleted."""
     for row in rows:
-        if is_guarded(row) and not may_know_inside(NOBODY, row, timezone.now()):
+        if keeps_to_itself(row):
             entries = LogEntry.objects.filter(
                 within_type=ContentType.objects.get_for_model(kind), within_id=row.pk
             )

@@ -19,7 +19,7 @@ from organizations.models import LogEntry, User
 from platform_registry.forms.fields import DateField
 from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import era_day
-from platform_registry.lists.filters import SearchFilter
+from platform_registry.lists.filters import PeriodForm, SearchFilter
 
 Choices = Callable[[QuerySet[Any]], list[tuple[str, str]]]
 
@@ -144,4 +144,5 @@ class LogFilters(django_filters.FilterSet):
 
     class Meta:
         model = LogEntry
+        form = PeriodForm
         fields: tuple[str, ...] = ()

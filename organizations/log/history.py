@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from organizations.log.words import Line, in_words
 from organizations.models import Contact, LogEntry, Organization, Platform
 from platform_registry.access import Permission, ScopedQuerySet, may
+from platform_registry.records.ownership import owner_names
 
 SHOWN = 200
 
@@ -55,8 +56,7 @@ def _rows(model: Any, organization: Organization, user: Any) -> set[int]:
 
 def _deleted_rows(model: Any, organization: Organization) -> set[int]:
     """Only of what belongs to the organization alone: contacts, names, activities …"""
-    path = getattr(model.objects.all(), "municipality_path", "")
-    if not path.startswith("organization"):
+    if "organization" not in owner_names(model):
         return set()
     kind = ContentType.objects.get_for_model(model)
     number = str(organization.pk)

@@ -57,8 +57,10 @@ class Names:
             for model, numbers in _by_kind(keys)
             for row in _seen(model, user).filter(pk__in=numbers)
         ]
-        # Names are made of what a record hangs on; not one question for each.
+        # Names are made of what a record hangs on, or of others it names; no question for each.
         load_upwards([row for row in rows if hasattr(row, "belongs_to")])
+        for kind in {type(row) for row in rows if hasattr(row, "named_with")}:
+            prefetch_related_objects([r for r in rows if type(r) is kind], *kind.named_with)
         self._known = {(type(row), row.pk): str(row) for row in rows}
 
     def of(self, model: Any, number: Any) -> str:

@@ -13,16 +13,19 @@ from django.utils import timezone
 
 from organizations.confidence.models import Clearance, Lowering
 from organizations.layers.models import Layer, layer_told
+from organizations.partners.models import Invitation
+from organizations.people.models import StaffAssignment, User
 from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import actor, deed
-from platform_registry.records.ownership import upwards
-from platform_registry.secrecy import NOBODY, is_guarded, may_know_inside, untold
+from platform_registry.records.ownership import above, upwards
+from platform_registry.secrecy import Uncleared, is_guarded, may_know_inside, untold
 
 FAILED_LOGIN = "ログインの失敗"
 PASSWORD_SET = "パスワードの変更"
 SIGNED_IN, SIGNED_OUT = "ログイン", "ログアウト"
 GIVES_RIGHTS = {"staffassignment", "clearance", "lowering"}
+ADMINISTRATORS_OWN = (Clearance, Invitation, Lowering, StaffAssignment, User)
 
 
 class Act(models.TextChoices):
@@ -41,7 +44,6 @@ class Act(models.TextChoices):
     LOGIN = "login", "ログイン失敗"
 
 
-COMINGS = (Act.SIGN_IN, Act.SIGN_OUT)
 OF_WHAT = {
     FAILED_LOGIN: Act.LOGIN,
     SIGNED_IN: Act.SIGN_IN,
@@ -65,13 +67,12 @@ class LogEntryQuerySet(ScopedQuerySet):
         return (of_layer & (Q(within_id=None) | within) | cleared) & voices
 
     def own(self, user: Any, permission: Permission) -> Q:
-        """Removed by nobody. When people come and go is for those who keep their accounts."""
+        """Removed by nobody; of what only administrators read only they are told."""
         if permission == "remove":
             return Q(pk__in=[])
-        own, places = super().own(user, permission), user.municipality_ids("administer")
-        if user.municipality_ids(permission) <= places:
-            return own
-        return own & (~Q(act__in=COMINGS) | Q(municipality__in=places))
+        kinds = ContentType.objects.get_for_models(*ADMINISTRATORS_OWN).values()
+        for_all = ~Q(content_type__in=[kind.pk for kind in kinds])
+        return super().own(user, permission) & (for_all | super().own(user, "administer"))
 
     def shared(self, user: Any) -> None:
         return None
@@ -128,7 +129,7 @@ def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
         layer = None
     within = next((r for r in reversed(chain) if is_guarded(r) and not isinstance(r, Layer)), None)
     if secret is None:
-        secret = within is not None and not may_know_inside(NOBODY, within, timezone.now())
+        secret = within is not None and keeps_to_itself(within)
     return {
         "municipality": place,
         "layer_number": layer and layer.pk,
@@ -137,6 +138,16 @@ def _where(record: Any, secret: bool | None = None) -> dict[str, Any]:
         "voices_of": getattr(record, "voices_of", None),
         "confided": secret or bool(layer and layer.confidential),
     }
+
+
+def keeps_to_itself(record: Any) -> bool:
+    """Whether what is inside a record is told, now, only to those who are named for it.
+
+    A candidate is no secret: those who may ask it know of it by their role.
+    """
+    place = above(record, Municipality)
+    reader = Uncleared(place.pk if place else None)
+    return is_guarded(record) and not may_know_inside(reader, record, timezone.now())
 
 
 def _where_kept(entry: LogEntry) -> dict[str, Any]:

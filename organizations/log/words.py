@@ -134,15 +134,14 @@ def _name(entry: LogEntry) -> str:
 
 
 def who_of(entry: LogEntry) -> str:
-    """The person with the section he worked in at the time."""
+    """The person with the section he worked in there at the time; nothing of other places."""
     person: User | None = entry.actor
     if person is None:
         return "システム"
     day = timezone.localdate(entry.timestamp)
     for held in person.assignments.all():
-        begun = held.starts_on is None or held.starts_on <= day
-        over = held.ends_on is not None and held.ends_on < day
-        if begun and not over and held.department:
+        here = held.municipality_id == entry.municipality_id
+        if here and held.department and held.covers(day):
             return f"{person}（{held.department.name}）"
     return str(person)
 
@@ -151,7 +150,7 @@ def who_of(entry: LogEntry) -> str:
 
 
 def _begin(line: Line, known: Known) -> Sentence:
-    """Who, and which record: 佐藤が 連絡先 〈見本 花子〉（〈NPO見本〉の）"""
+    """Who, and which record: 佐藤が 連絡先 見本 花子（NPO見本）"""
     secret = "守秘の" if line.entry.confided else ""
     record = known.record(line.entry)
     subject = [Part(f"{line.who}が {secret}{line.kind} "), cut(line.name, url=record.url)]
@@ -185,6 +184,8 @@ def _say_change(line: Line, facts: list[Fact], known: Known) -> None:
         number = Part(f"{len(facts)}項目", "b")
         line.sentence = [*start, Part("の"), number, Part("を変えました。")]
         line.below = [_from_to(fact) for fact in facts]
+    elif said.get("what"):  # ロックの解除、だれからだれへの引き継ぎ
+        line.sentence = [*start, Part("の"), cut(said["what"], "b"), Part("をしました。")]
     else:
         line.sentence = [*start, Part("を保存しました。")]
 

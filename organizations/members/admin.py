@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
-from organizations.chain.admin import ChainAdmin, KeptAdmin
 from organizations.models import Membership, MembershipStep
+from platform_registry.admin.derived import DerivedAdmin, ReadAdmin
 
 
 @admin.register(Membership)
-class MembershipAdmin(ChainAdmin):
+class MembershipAdmin(DerivedAdmin):
     list_display = ("__str__", "layer", "role", "post", "state", "starts_on", "ends_on")
     list_filter = ("state", "role", "founding")
     search_fields = (
@@ -29,7 +29,7 @@ class MembershipAdmin(ChainAdmin):
 
 
 @admin.register(MembershipStep)
-class MembershipStepAdmin(KeptAdmin):
+class MembershipStepAdmin(ReadAdmin):
     list_display = ("membership", "layer", "state", "on", "by", "source_kind", "note")
     list_filter = ("state", "source_kind")
     list_select_related = ("by",)

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from organizations.chain.forms import RecordForm
 from organizations.members.actions import Step, may_note_steps
 from organizations.models import Membership, MembershipStep
 from platform_registry.forms.fields import DateField, LineField
+from platform_registry.records.forms import RecordForm
 
 
 class MembershipForm(RecordForm):

@@ -12,9 +12,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from organizations.bodies.models import Organization
-from organizations.layers.models import Layer, OfLayer, layer_told
+from organizations.layers.models import Layer, layer_told
 from organizations.places.models import Department
-from organizations.platforms.models import OfPlatform
+from organizations.platforms.models import ChainQuerySet
 from organizations.sources.models import Record
 from platform_registry.japanese import era_day
 from platform_registry.records.rules import Once, Rule, in_order
@@ -38,7 +38,7 @@ def stated() -> Q:
     return Q(state__in=Membership.MEMBERS) | printed
 
 
-class MembershipQuerySet(OfLayer):
+class MembershipQuerySet(ChainQuerySet):
     """Bodies are known as the layer is; persons in a confidential one to those cleared for it."""
 
     def own(self, user: Any, permission: Any) -> Q:
@@ -184,6 +184,7 @@ class Membership(Record):
     ends_on = models.DateField("退会日", null=True, blank=True)
 
     belongs_to = "layer"
+    named_with = ("organization", "department__parent")
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -310,10 +311,8 @@ class Membership(Record):
         return same.filter(alike).within(self.starts_on, self.ends_on)
 
 
-class OfMembership(OfPlatform):
+class StepQuerySet(ChainQuerySet):
     """The way to a membership is shown to nobody outside the platform's municipalities."""
-
-    platform_path = "membership__layer__platform"
 
     def shared(self, user: Any) -> None:
         return None
@@ -358,7 +357,7 @@ class MembershipStep(models.Model):
     made_at = models.DateTimeField("記録日時", auto_now_add=True)
 
     belongs_to = read_at = "membership"
-    objects = OfMembership.as_manager()
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "参画の経過"

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from organizations.chain.forms import find_organization
+from organizations.bodies.fields import find_organization
 from organizations.members.actions import Step, may_note_steps
 from organizations.models import (
     Department,

@@ -2,32 +2,32 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from organizations.chain.admin import ChainAdmin
 from organizations.models import Measure, Need, NeedMatch, PracticeExample
+from platform_registry.admin.derived import DerivedAdmin
 
 
 @admin.register(Need)
-class NeedAdmin(ChainAdmin):
+class NeedAdmin(DerivedAdmin):
     list_display = ("text", "mark", "platform", "heard_from", "confidential")
     list_filter = ("confidential",)
     search_fields = ("text", "mark", "heard_from", "platform__name")
 
 
 @admin.register(NeedMatch)
-class NeedMatchAdmin(ChainAdmin):
+class NeedMatchAdmin(DerivedAdmin):
     list_display = ("organization", "need", "state", "reason")
     list_filter = ("state",)
     search_fields = ("organization__name", "need__text", "reason")
 
 
 @admin.register(Measure)
-class MeasureAdmin(ChainAdmin):
+class MeasureAdmin(DerivedAdmin):
     list_display = ("text", "number", "platform")
     search_fields = ("text", "detail", "platform__name")
 
 
 @admin.register(PracticeExample)
-class PracticeExampleAdmin(ChainAdmin):
+class PracticeExampleAdmin(DerivedAdmin):
     list_display = ("title", "platform", "operator", "place", "since")
     list_select_related = ("platform", "organization")
     search_fields = ("title", "organization__name", "operator_as_printed", "place")

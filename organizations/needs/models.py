@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.bodies.models import Organization
-from organizations.platforms.models import OfPlatform, Platform
+from organizations.platforms.models import ChainQuerySet, Platform
 from organizations.sources.models import Record
 from organizations.support.models import Term
-from platform_registry.records.rules import Once, given
+from platform_registry.records.rules import Once, counted, given
 
 
-class NeedQuerySet(OfPlatform):
+class NeedQuerySet(ChainQuerySet):
     """What is marked 庁内のみ stays with its municipality, also on a shared platform."""
 
     def shared(self, user: Any) -> Q:
@@ -77,13 +77,13 @@ class Measure(Record):
     )
 
     belongs_to = "platform"
-    objects = OfPlatform.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "方策"
         verbose_name_plural = "方策"
         ordering = ["platform_id", "number"]
-        constraints = [given("measure_written", "text")]
+        constraints = [given("measure_written", "text"), counted("measure_counted")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}"
@@ -116,7 +116,7 @@ class PracticeExample(Record):
     )
 
     belongs_to = "platform"
-    objects = OfPlatform.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "取組事例"
@@ -126,11 +126,6 @@ class PracticeExample(Record):
 
     def __str__(self) -> str:
         return self.title
-
-
-class OfNeed(OfPlatform):
-    platform_path = "need__platform"
-    shared_path = "need__platform__shared"
 
 
 class NeedMatch(Record):
@@ -151,7 +146,7 @@ class NeedMatch(Record):
 
     belongs_to = "need"
     carries_notes = False  # it has a reason of its own
-    objects = OfNeed.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "課題と団体のつなぎ"

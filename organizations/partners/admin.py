@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from organizations.chain.admin import KeptAdmin
 from organizations.models import Invitation
+from platform_registry.admin.derived import ReadAdmin
 
 
 @admin.register(Invitation)
-class InvitationAdmin(KeptAdmin):
+class InvitationAdmin(ReadAdmin):
     list_display = ("platform", "invited", "state", "created_at", "answered_at", "answered_by")
     list_filter = ("state",)
     list_select_related = (

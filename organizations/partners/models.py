@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.places.models import Municipality
-from organizations.platforms.models import OfPlatform, Platform
+from organizations.platforms.models import ChainQuerySet, Platform
 from platform_registry.access import Permission
 from platform_registry.models import Stamped, Versioned
 from platform_registry.records.rules import Once
 
 
-class InvitationQuerySet(OfPlatform):
+class InvitationQuerySet(ChainQuerySet):
     def own(self, user: Any, permission: Permission) -> Q:
         """Known to the administrators of both sides, and to nobody else."""
         if permission == "remove":

@@ -23,7 +23,15 @@ from platform_registry.forms.fields import DateField
 from platform_registry.forms.ruled import RecordField, plain_formfield
 
 
-class PersonForm(SaysRefusals, UserCreationForm):
+class SaidAbove(SetPasswordMixin):
+    """What is wrong with a password stands where it is typed first, not where it is repeated."""
+
+    def validate_password_for_user(self, user: Any, password_field_name: str = "password2") -> None:
+        first = password_field_name.removesuffix("2") + "1"
+        super().validate_password_for_user(user, password_field_name=first)
+
+
+class PersonForm(SaidAbove, SaysRefusals, UserCreationForm):
     """A person with an account and the first role; an administrator gives only what is his own."""
 
     municipality = RecordField(Municipality.objects.none(), label="自治体")
@@ -46,7 +54,7 @@ class AccountForm(AdminForm, UserChangeForm):
     """The account of a person; roles stand in rows below it."""
 
 
-class ThroughTheVerb(SetPasswordMixin):
+class ThroughTheVerb(SaidAbove):
     """A password is set by the verb that writes down who set it."""
 
     def set_password_and_save(
@@ -60,6 +68,11 @@ SAME_PASSWORD = "仮のパスワードとは別のパスワードにしてくだ
 
 
 class OwnPasswordForm(ThroughTheVerb, PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.user.must_change_password:
+            self.fields["old_password"].label = "仮のパスワード"
+
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
         given = self.cleaned_data.get("new_password1")

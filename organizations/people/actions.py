@@ -7,7 +7,6 @@ from typing import Any
 from axes.utils import reset
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from organizations.log.models import FAILED_LOGIN, PASSWORD_SET, SIGNED_IN, SIGNED_OUT
@@ -21,6 +20,7 @@ from organizations.models import (
 from platform_registry import actions as door
 from platform_registry.access import Role
 from platform_registry.actions_log import acting
+from platform_registry.japanese import era_date
 
 NOT_THEIR_PASSWORD = (
     "守秘情報の閲覧を許可された人、ほかの管理者、ほかの自治体でも働く人のパスワードは、"
@@ -28,10 +28,9 @@ NOT_THEIR_PASSWORD = (
 )
 NOT_OF_HERE = "担当の自治体で今働いている人のロックだけを解けます。"
 OVER_ALREADY = "この役割は、すでに終わっています。"
-BEGINS_TODAY = (
-    "今日かこれから始まる役割は、今すぐには終えられません。日付を決めて終えてください。"
-    "すぐに止めたいときは、サイトの運用者にアカウントの停止を依頼してください。"
-)
+WITHDRAWN_ALREADY = "この役割は、すでに取り消されています。"
+DAY_IS_PAST = "今日より前の日付では終えられません。「今すぐ終える」を選んでください。"
+ENDS_SOONER = "この役割は{}に終わります。終了日を延ばすときは、「編集」で終了日を変えてください。"
 
 
 # Read out over a telephone or from a slip of paper: nothing that looks like another.
@@ -41,11 +40,6 @@ LETTERS = "abcdefghjkmnpqrstuxyz23456789"
 def temporary_password() -> str:
     """Four groups of four letters, 77 bits: ``k3pq-w7rt-…``."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-
-
-def add_person(user: User, *, municipality: Municipality, role: str, by: User) -> User:
-    """A new account with its first role; the password was chosen by who adds it."""
-    return add_with_role(user, StaffAssignment(municipality=municipality, role=role), by=by)
 
 
 @transaction.atomic
@@ -99,23 +93,39 @@ def refuse_foreign_password(user: User, *, by: User) -> None:
     if by == user or by.is_superuser:
         return
     today = timezone.localdate()
-    over = Q(ends_on__lt=today)
-    trusted = Clearance.objects.filter(user=user, ended_at=None).exclude(over).exists()
-    administers = user.assignments.filter(role=Role.ADMINISTRATOR).exclude(over).exists()
+    held = Clearance.objects.filter(user=user, ended_at=None)
+    trusted = held.exclude(ends_on__lt=today).exists()
+    roles = StaffAssignment.objects.not_over(today).filter(user=user)
+    administers = roles.filter(role=Role.ADMINISTRATOR).exists()
     if trusted or administers or not User.objects.kept_by(by).filter(pk=user.pk).exists():
         raise ValidationError(NOT_THEIR_PASSWORD)
 
 
-@transaction.atomic
 def end_role(role: StaffAssignment, *, last: date | None, opened: int, by: User) -> StaffAssignment:
-    """``last`` is the last day on which it holds; None ends it at once."""
+    """``last`` is the last day on which it holds; None ends it at once.
+
+    At once means: yesterday was its last day. Where it had not begun by then it is withdrawn.
+    """
     today = timezone.localdate()
+    refuse_end(role, last)
+    with door.unless_refused(role, "ends_on", "withdrawn"):
+        if last is None and role.begins_after(today - timedelta(days=1)):
+            role.withdrawn = True
+        else:
+            role.ends_on = last or today - timedelta(days=1)
+        return door.save(role, by=by, opened=opened)
+
+
+def refuse_end(role: StaffAssignment, last: date | None) -> None:
+    today = timezone.localdate()
+    if role.withdrawn:
+        raise ValidationError(WITHDRAWN_ALREADY)
     if role.ends_on and role.ends_on < today:
         raise ValidationError(OVER_ALREADY)
-    if last is None and role.starts_on and role.starts_on >= today:
-        raise ValidationError(BEGINS_TODAY)
-    role.ends_on = last or today - timedelta(days=1)
-    return door.save(role, by=by, opened=opened)
+    if last and last < today:
+        raise ValidationError({"ends_on": DAY_IS_PAST})
+    if last and role.ends_on and last > role.ends_on:
+        raise ValidationError({"ends_on": ENDS_SOONER.format(era_date(role.ends_on))})
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ NOT_OF_HERE = "担当の自治体の利用者のものだけを引き継げま�
 NO_SUCCESSOR = "担当の自治体で今働いている、ほかの人を選んでください。"
 NOTHING = "引き継ぐものを1つ以上選んでください。"
 MEANWHILE = "一覧を開いてから、引き継ぐものが変わりました。一覧を確かめて、もう一度選んでください。"
+NOT_FOR_ONESELF = "閲覧の申し出は、閲覧する本人には引き継げません。"
 ONLY_ADMINISTRATORS = "閲覧の申し出を引き継げるのは、申し出た自治体の管理者だけです。"
 
 
@@ -63,6 +64,8 @@ def give_request(clearance: Clearance, *, of: User, to: User, by: User) -> Clear
     partners = {*clearance.platform.partners.values_list("pk", flat=True)}
     if not to.municipality_ids("administer") & partners:
         raise ValidationError({"successor": ONLY_ADMINISTRATORS})
+    if to == clearance.user:
+        raise ValidationError({"successor": NOT_FOR_ONESELF})
     if clearance.asked_by != of or clearance.given_at or clearance.ended_at:
         raise ValidationError(MEANWHILE)
     clearance.asked_by = to

@@ -78,7 +78,7 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):
             places = Municipality.objects.offered_to(request.user, "administer")
             form.base_fields["municipality"].queryset = places.select_related("prefecture", "city")
             departments: Any = Department.objects.offered_to(request.user, "administer")
-            form.base_fields["department"].queryset = departments.select_related("parent")
+            form.base_fields["department"].queryset = departments
         return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

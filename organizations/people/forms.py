@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -28,20 +29,19 @@ class RoleForm(RuledForm):
         super().__init__(*args, **kwargs)
         places: Any = Municipality.objects.offered_to(by, "administer")
         if self.instance.pk is not None:
-            self._stay_in(self.instance.municipality, places)
+            self._stay_in(self.instance.municipality)
         elif not by.is_superuser and len(by.municipality_ids("administer")) == 1:
-            self._stay_in(places.get(), places)
+            self._stay_in(places.get())
         else:
             the_field(self, "municipality").queryset = places.select_related("prefecture", "city")
         departments: Any = Department.objects.offered_to(by, "administer")
         if "municipality" not in self.fields:
             departments = departments.filter(municipality=self.instance.municipality)
-        departments = departments.filter(closed_on=None).select_related("parent")
-        the_field(self, "department").queryset = departments.order_by("parent__name", "name")
+        the_field(self, "department").queryset = departments.filter(closed_on=None)
         self.fields["starts_on"].help_text = "この日から使えます。空欄のときは、すぐに使えます。"
         self.fields["ends_on"].help_text = "この日まで使えます。空欄のときは、期限がありません。"
 
-    def _stay_in(self, place: Municipality, places: Any) -> None:
+    def _stay_in(self, place: Municipality) -> None:
         """There is nothing to choose."""
         del self.fields["municipality"]
         self.instance.municipality = place
@@ -62,7 +62,7 @@ class NewPersonForm(RoleForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if "username" in cleaned and "display_name" in cleaned:
             self.person = User(username=cleaned["username"], display_name=cleaned["display_name"])
-            if User.objects.filter(username=self.person.username).exists():
+            if User.objects.filter(username__iexact=self.person.username).exists():
                 self.add_error("username", TAKEN)
             else:
                 self._take_over_errors()
@@ -78,26 +78,32 @@ class NewPersonForm(RoleForm):
 
 class EndForm(forms.Form):
     NOW, DAY = "now", "day"
+    BY_DAY = "日付を決めて終える（その日までは使えます）"
+    WITHDRAWN = "今すぐ終える（役割を与えたことを取り消します）"
     when = forms.ChoiceField(
         label="いつ終えるか",
-        choices=[(DAY, "日付を決めて終える（その日までは使えます）"), (NOW, "今すぐ終える")],
+        choices=[(DAY, BY_DAY), (NOW, "今すぐ終える")],
         initial=DAY,
         widget=forms.RadioSelect,
     )
-    last_on = DateField(label="最後の日", required=False)
+    last_on = DateField(label="最後の日")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, role: StaffAssignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last_on = self.fields["last_on"]
-        last_on.initial = timezone.localdate()
+        today, last_on = timezone.localdate(), self.fields["last_on"]
+        if role.begins_after(today - timedelta(days=1)):
+            choices = [(self.DAY, self.BY_DAY), (self.NOW, self.WITHDRAWN)]
+            the_field(self, "when").choices = choices
+        last_on.initial = max(today, role.starts_on or today)
         last_on.help_text = f"「日付を決めて終える」ときに入力します。{last_on.help_text}"
+        last_on.required = self.data.get("when") != self.NOW
 
     def clean(self) -> dict[str, Any]:
+        """What is typed as a day doesn't matter to an end at once."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("when") == self.NOW:
+            self.errors.pop("last_on", None)
             cleaned["last_on"] = None
-        elif not cleaned.get("last_on") and "last_on" not in self.errors:
-            self.add_error("last_on", "最後の日を入力してください。")
         return cleaned
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import ClassVar, Self
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -26,9 +28,10 @@ from organizations.confidence.models import Clearance
 from organizations.places.models import Department, Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
 from platform_registry.actions_log import actor
+from platform_registry.japanese import day_after
 from platform_registry.models import Versioned
 from platform_registry.operation.lockouts import locked_out
-from platform_registry.records.rules import Once, in_order
+from platform_registry.records.rules import Once, in_order, once_in_any_case
 
 
 class Standing(models.TextChoices):
@@ -36,7 +39,7 @@ class Standing(models.TextChoices):
 
     NOW = "now", "担当中"
     LATER = "later", "これから"
-    OVER = "over", "担当を終えた"
+    OVER = "over", "役割を終えた"
     NONE = "none", "担当なし"
 
 
@@ -56,9 +59,9 @@ class UserQuerySet(ScopedQuerySet):
         """Whose account is this administrator's to keep: not of who works elsewhere too."""
         if user.is_superuser:
             return self
-        elsewhere = StaffAssignment.objects.exclude(
+        elsewhere = StaffAssignment.objects.not_over(timezone.localdate()).exclude(
             municipality__in=user.municipality_ids("administer")
-        ).exclude(ends_on__lt=timezone.localdate())
+        )
         return self.permitted(user, "administer").exclude(pk__in=elsewhere.values("user"))
 
     def with_standing(self, user: User) -> Self:
@@ -67,7 +70,7 @@ class UserQuerySet(ScopedQuerySet):
         The roles there are in ``roles_here``; those in other places are not his to know.
         """
         here = StaffAssignment.objects.permitted(user, "administer")
-        today, mine = timezone.localdate(), here.filter(user=OuterRef("pk"))
+        today, mine = timezone.localdate(), here.filter(user=OuterRef("pk"), withdrawn=False)
         cleared = Clearance.objects.permitted(user, "view").in_force()
         number = cleared.order_by().filter(user=OuterRef("pk")).values("user")
         roles = here.select_related(
@@ -92,6 +95,17 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
     use_in_migrations = False
 
 
+PLAIN_NAME = re.compile(r"[A-Za-z0-9@.+_-]*")
+NAME_TAKEN = (
+    "このユーザー名は、大文字と小文字だけが違うものも含めて、すでに使われています。"
+    "別の名前にしてください。"
+)
+NAME_LOOKS_ALIKE = (
+    "ユーザー名には、半角の英数字と @ . + - _ だけを使ってください。"
+    "ほかの文字は、見た目が同じでも別の名前になります。"
+)
+
+
 class User(AbstractUser, Versioned):
     """A person with an account of their own; what they may do stands in their assignments."""
 
@@ -105,6 +119,7 @@ class User(AbstractUser, Versioned):
     class Meta:
         verbose_name = "利用者"
         verbose_name_plural = "利用者"
+        constraints = [once_in_any_case("username_once_in_any_case", "username", NAME_TAKEN)]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -112,12 +127,25 @@ class User(AbstractUser, Versioned):
     def clean(self) -> None:
         """An account is closed only where somebody else administers what its person does."""
         super().clean()
+        self._name_in_plain_letters()
         if self.pk is None or self.is_active:
             return
-        today = timezone.localdate()
-        for role in StaffAssignment.objects.on(today).administrators().filter(user=self.pk):
-            if not role.others_administer(today):
-                raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(role.municipality)})
+        roles = StaffAssignment.objects.administrators()
+        for place in Municipality.objects.filter(assignments__in=roles.filter(user=self.pk)):
+            there = roles.filter(municipality=place)
+            if first_day_without(there.filter(user=self.pk), there.exclude(user=self.pk)):
+                raise ValidationError({"is_active": LAST_ADMINISTRATOR.format(place)})
+
+    def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
+        if [*unique_check] == ["username"]:
+            return ValidationError(NAME_TAKEN, code="unique")
+        return super().unique_error_message(model_class, unique_check)
+
+    def _name_in_plain_letters(self) -> None:
+        """A name of before stays: its person could change nothing any more, no password either."""
+        stored = User.objects.filter(pk=self.pk, username=self.username)
+        if not PLAIN_NAME.fullmatch(self.username or "") and not stored.exists():
+            raise ValidationError({"username": NAME_LOOKS_ALIKE})
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.pk])
@@ -173,6 +201,11 @@ class User(AbstractUser, Versioned):
 
 
 ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあります。"
+HELD_ALREADY = (
+    "同じ自治体の同じ役割と期間が重なっています。"
+    "期間が重ならないようにするか、すでにある役割を編集してください。"
+)
+WITHDRAWN = "取り消した役割は変えられません。新しく役割を加えてください。"
 LAST_ADMINISTRATOR = (
     "{}の管理者がいなくなります。先に、ほかの人を管理者にしてください。"
     "人がいないときは、サイトの運用者に依頼してください。"
@@ -192,9 +225,16 @@ class StaffAssignmentQuerySet(ScopedQuerySet):
 
     def on(self, day: object) -> StaffAssignmentQuerySet:
         """Assignments in force on that day."""
-        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day)).filter(
-            Q(ends_on=None) | Q(ends_on__gte=day)
-        )
+        return self.not_over(day).filter(Q(starts_on=None) | Q(starts_on__lte=day))
+
+    def not_over(self, day: object) -> StaffAssignmentQuerySet:
+        """In force on that day or some day after it."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), withdrawn=False)
+
+    def between(self, first: date | None, last: date | None) -> StaffAssignmentQuerySet:
+        """In force on some day of the period, whose ends may be open."""
+        found = self.not_over(first or date.min)
+        return found.filter(Q(starts_on=None) | Q(starts_on__lte=last or date.max))
 
     def administrators(self) -> StaffAssignmentQuerySet:
         """Of those whose account is open."""
@@ -202,7 +242,11 @@ class StaffAssignmentQuerySet(ScopedQuerySet):
 
 
 class StaffAssignment(Versioned):
-    """A person's role in a municipality for a period; a transfer ends it on a date."""
+    """A person's role in a municipality for a period; a transfer ends it on a date.
+
+    One that is taken back before its second day is ``withdrawn``: it stays on record with the
+    period it was given for, and is in force no more.
+    """
 
     user = models.ForeignKey(
         User, models.CASCADE, verbose_name="利用者", related_name="assignments"
@@ -216,8 +260,9 @@ class StaffAssignment(Versioned):
     role = models.CharField("役割", max_length=20, choices=Role)
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)
+    withdrawn = models.BooleanField("取り消し", default=False, editable=False)
 
-    belongs_to = "municipality"
+    belongs_to = ("municipality", "user")
     objects = StaffAssignmentQuerySet.as_manager()
 
     class Meta:
@@ -225,7 +270,10 @@ class StaffAssignment(Versioned):
         verbose_name_plural = "担当"
         constraints = [
             Once(
-                "assignment_once", ["user", "municipality", "role", "starts_on"], ASSIGNED_ALREADY
+                "assignment_once",
+                ["user", "municipality", "role", "starts_on"],
+                ASSIGNED_ALREADY,
+                condition=Q(withdrawn=False),
             ),
             in_order("assignment_ends_after_start"),
         ]
@@ -239,27 +287,28 @@ class StaffAssignment(Versioned):
     def clean(self) -> None:
         if self.department and self.department.municipality_id != self.municipality_id:
             raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
-        self._one_role_once()
         stored = StaffAssignment.objects.filter(pk=self.pk).first()
+        if stored is not None and stored.withdrawn:
+            raise ValidationError(WITHDRAWN)
+        self._one_role_once(stored)
         self._not_one_s_own(stored)
         if stored is not None:
             self._not_the_last(stored)
 
+    def begins_after(self, day: date) -> bool:
+        return self.starts_on is not None and self.starts_on > day
+
     def covers(self, day: date) -> bool:
-        begun = self.starts_on is None or self.starts_on <= day
-        return begun and (self.ends_on is None or self.ends_on >= day)
+        over = self.ends_on is not None and self.ends_on < day
+        return not (self.begins_after(day) or over or self.withdrawn)
 
     @property
     def standing(self) -> Standing:
         today = timezone.localdate()
         if self.covers(today):
             return Standing.NOW
-        later = self.starts_on is not None and self.starts_on > today
+        later = self.begins_after(today) and not self.withdrawn
         return Standing.LATER if later else Standing.OVER
-
-    def others_administer(self, day: date) -> bool:
-        others = StaffAssignment.objects.on(day).administrators().exclude(pk=self.pk)
-        return others.filter(municipality=self.municipality_id).exists()
 
     def _not_one_s_own(self, stored: StaffAssignment | None) -> None:
         """What a person may do is for another to say; the door tells who acts."""
@@ -268,33 +317,67 @@ class StaffAssignment(Versioned):
             return
         if stored is None or any(
             getattr(stored, name) != getattr(self, name)
-            for name in ("role", "starts_on", "ends_on")
+            for name in ("role", "starts_on", "ends_on", "withdrawn")
         ):
             raise ValidationError({"user": ONE_S_OWN})
 
     def _not_the_last(self, stored: StaffAssignment) -> None:
-        """On the first day on which this person no longer administers, another does."""
+        """On every day on which this person administered and no longer does, another does."""
         if stored.role != Role.ADMINISTRATOR or not stored.user.is_active:
             return
-        name, free = self._first_day_without()
-        if free is not None and stored.covers(free) and not self.others_administer(free):
-            raise ValidationError({name: LAST_ADMINISTRATOR.format(self.municipality)})
+        there = StaffAssignment.objects.administrators().filter(municipality=self.municipality_id)
+        left = [*there.exclude(pk=self.pk)]
+        left += [self] if self.role == Role.ADMINISTRATOR else []
+        day = first_day_without([stored], left)
+        if day is not None:
+            raise ValidationError(
+                {self._without(day): LAST_ADMINISTRATOR.format(self.municipality)}
+            )
 
-    def _first_day_without(self) -> tuple[str, date | None]:
-        """From today on; None where there is none. With the field that says so."""
-        today = timezone.localdate()
+    def _without(self, day: date) -> str:
+        """The field that says that the role doesn't hold on that day."""
         if self.role != Role.ADMINISTRATOR:
-            return "role", today
-        if self.starts_on is not None and self.starts_on > today:
-            return "starts_on", today
-        if self.ends_on is None:
-            return "ends_on", None
-        return "ends_on", max(today, self.ends_on + timedelta(days=1))
+            return "role"
+        later = self.begins_after(day) and not self.withdrawn
+        return "starts_on" if later else "ends_on"
 
-    def _one_role_once(self) -> None:
-        """An unknown first day counts as different from itself in SQL."""
-        same = StaffAssignment.objects.filter(
-            user=self.user_id, municipality=self.municipality_id, role=self.role, starts_on=None
+    def _one_role_once(self, stored: StaffAssignment | None) -> None:
+        """What stood twice before this was a rule can still be shortened and ended."""
+        if self.withdrawn or (stored is not None and self._within(stored)):
+            return
+        same = StaffAssignment.objects.exclude(pk=self.pk).filter(
+            user=self.user_id, municipality=self.municipality_id, role=self.role
         )
-        if self.starts_on is None and same.exclude(pk=self.pk).exists():
-            raise ValidationError({"starts_on": ASSIGNED_ALREADY})
+        if same.between(self.starts_on, self.ends_on).exists():
+            raise ValidationError({"starts_on": HELD_ALREADY})
+
+    def _within(self, stored: StaffAssignment) -> bool:
+        """Nothing but a part of what is stored."""
+        first, last = self.starts_on or date.min, self.ends_on or date.max
+        return (
+            (self.role, self.municipality_id) == (stored.role, stored.municipality_id)
+            and first >= (stored.starts_on or date.min)
+            and last <= (stored.ends_on or date.max)
+        )
+
+
+def first_day_without(
+    lost: Iterable[StaffAssignment], left: Iterable[StaffAssignment]
+) -> date | None:
+    """The first day, from today on, on which one of the lost roles held and none of the left does.
+
+    Such days begin today, when a lost role begins, or behind the end of one that is left.
+    """
+    lost, left, today = [*lost], [*left], timezone.localdate()
+    days = {today, *(role.starts_on for role in lost), *(day_after(r.ends_on) for r in left)}
+    return min(
+        (
+            day
+            for day in days
+            if day is not None
+            and day >= today
+            and any(role.covers(day) for role in lost)
+            and not any(role.covers(day) for role in left)
+        ),
+        default=None,
+    )

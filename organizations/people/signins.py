@@ -38,7 +38,7 @@ class SignOut(LogoutView):
         return super().post(request, *args, **kwargs)
 
 
-OPEN_BEFORE = {"password_change", "logout", "login", "health", "readiness"}
+OPEN_BEFORE = {"password_change", "logout", "login", "help", "health", "readiness"}
 
 
 class OwnPasswordFirst:

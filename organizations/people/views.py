@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from organizations.models import StaffAssignment, Standing, User
 from organizations.people import actions, actions_handover, handover
@@ -20,6 +20,7 @@ from organizations.people.forms import EndForm, NewPersonForm, RoleForm, Success
 from organizations.people.tables import PersonFilters, PersonTable, period, states_of
 from platform_registry.access import Permission, fetch, require
 from platform_registry.forms.ruled import by_field, record_number, saved, show_errors
+from platform_registry.japanese import era_day
 from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
 
@@ -74,7 +75,7 @@ def _may_reset(found: User, by: User) -> bool:
 
 @never_cache
 def create(request: SignedInRequest) -> HttpResponse:
-    """A new account; the answer is the only place where its password is ever shown."""
+    """A new account; its password is shown once, on the page this leads to."""
     require(request.user, "administer")
     form = NewPersonForm(request.POST or None, by=request.user)
     if form.is_valid():
@@ -83,11 +84,32 @@ def create(request: SignedInRequest) -> HttpResponse:
         except ValidationError as refusal:
             show_errors(form, refusal)
         else:
-            return _shown_once(request, form.person, password)
+            return _to_be_shown(request, form.person, password)
     return _form(request, form, "利用者", reverse("people"))
 
 
-def _shown_once(request: SignedInRequest, found: User, password: str) -> HttpResponse:
+TO_BE_SHOWN = "temporary password"  # [number of the account, password], until it was shown
+SHOWN_ALREADY = (
+    "仮のパスワードは、1回だけ表示されます。"
+    "本人に伝えられなかったときは、もう一度「仮のパスワードを出す」を押してください。"
+)
+
+
+def _to_be_shown(request: SignedInRequest, found: User, password: str) -> HttpResponse:
+    """To a page that can be loaded again without giving another one."""
+    request.session[TO_BE_SHOWN] = [found.pk, password]
+    return redirect("person-password-shown", found.pk)
+
+
+@never_cache
+@require_safe
+def password_shown(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _person(request, pk)
+    number, password = request.session.get(TO_BE_SHOWN, (None, ""))
+    if number != pk:
+        messages.warning(request, SHOWN_ALREADY)
+        return redirect(found)
+    del request.session[TO_BE_SHOWN]
     context = {"person": found, "password": password}
     return render(request, "organizations/person_password.html", context)
 
@@ -109,8 +131,12 @@ def password(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(" ".join(refusal.messages)) from None
     if request.method == "POST":
         account = fetch(User.objects.all(), request.user, "administer", pk=pk)
-        given = actions.give_temporary_password(account, by=request.user)
-        return _shown_once(request, account, given)
+        try:
+            given = actions.give_temporary_password(account, by=request.user)
+        except ValidationError as refusal:  # pressed twice: the first answer has the password
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(found)
+        return _to_be_shown(request, account, given)
     context = {
         "heading": "仮のパスワードを出す",
         "question": f"{found}さんに新しい仮のパスワードを出しますか。",
@@ -163,22 +189,29 @@ def _role(request: SignedInRequest, pk: int) -> StaffAssignment:
 
 def role_end(request: SignedInRequest, staffassignment_pk: int) -> HttpResponse:
     role = _role(request, staffassignment_pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, role=role)
     if form.is_valid():
         opened = record_number(request.POST.get("version", "")) or 0
         last = form.cleaned_data["last_on"]
         try:
             actions.end_role(role, last=last, opened=opened, by=request.user)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            for name, sentences in by_field(refusal).items():
+                form.add_error("last_on" if name == "ends_on" and last else None, sentences)
         else:
-            messages.success(
-                request,
-                f"{role.user}さんの役割（{role.get_role_display()}）の終わりを登録しました。",
-            )
+            messages.success(request, _ended(role))
             return redirect(role)
     context = {"form": form, "role": role, "today": timezone.localdate(), "period": period(role)}
     return render(request, "organizations/role_end.html", context)
+
+
+def _ended(role: StaffAssignment) -> str:
+    what = f"{role.user}さんの役割（{role.get_role_display()}）"
+    if role.withdrawn:
+        return f"{what}を取り消しました。"
+    if role.ends_on and role.standing != Standing.OVER:
+        return f"{what}は、{era_day(role.ends_on)}で終わります。"
+    return f"{what}を終えました。"
 
 
 # ------------------------------------------------------------------ handing over

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from platform_registry.access import Permission, ScopedQuerySet
@@ -123,6 +124,27 @@ SAME_NAME = (
 )
 
 
+class DepartmentQuerySet(ScopedQuerySet):
+    def offered_to(self, user: User, permission: Permission = "edit") -> Self:
+        return super().offered_to(user, permission).as_choices()
+
+    def as_choices(self) -> Self:
+        """部, the 課 within it, then the next 部; those that are closed last."""
+        above, top = "parent__name", "parent__parent__name"
+        section = Case(
+            When(parent__parent__isnull=False, then=F(above)),
+            When(parent__isnull=False, then=F("name")),
+            default=Value(""),
+        )
+        return self.select_related("parent", "municipality").order_by(
+            F("closed_on").asc(nulls_first=True),
+            "municipality_id",
+            Coalesce(F(top), F(above), F("name")),
+            section,
+            Case(When(parent__parent__isnull=False, then=F("name")), default=Value("")),
+        )
+
+
 class Department(Versioned):
     """部・課・係: a tree inside one municipality."""
 
@@ -141,7 +163,9 @@ class Department(Versioned):
     closed_on = models.DateField("廃止日", null=True, blank=True)
 
     belongs_to = "municipality"
-    objects = ScopedQuerySet.as_manager()
+    stays_while_named = True
+    named_with = ("parent",)
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "部署"
@@ -173,6 +197,10 @@ class Department(Versioned):
             raise ValidationError({"parent": "同じ自治体の部署を選んでください。"})
         if stands_above_itself(self):
             raise ValidationError({"parent": "この部署か、その下の部署は選べません。"})
+
+    def label_beside(self, platform: Any) -> str:
+        """With the municipality where several take part in the platform."""
+        return f"{self.place_in(platform.municipality_id) if platform else ''}{self}"
 
     def place_in(self, home: int) -> str:
         """「座間市 」 in a joint platform of another municipality (its number), else nothing."""

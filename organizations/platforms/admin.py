@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from organizations.chain.admin import ChainAdmin
 from organizations.models import Platform
+from platform_registry.admin.derived import DerivedAdmin
 
 
 @admin.register(Platform)
-class PlatformAdmin(ChainAdmin):
+class PlatformAdmin(DerivedAdmin):
     list_display = ("name", "status", "established_on", "owner_organization", "shared")
     list_filter = ("status", "shared")
     search_fields = ("name", "nickname", "purpose")

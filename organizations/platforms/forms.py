@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from organizations.chain.forms import RecordForm
 from organizations.models import Municipality, Platform
 from platform_registry.forms.ruled import the_field
+from platform_registry.records.forms import RecordForm
 
 
 class PlatformForm(RecordForm):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +11,7 @@ from organizations.bodies.models import Organization
 from organizations.places.models import Department, Municipality
 from organizations.sources.models import Record
 from platform_registry.access import Permission, ScopedQuerySet
-from platform_registry.records.ownership import stands_above_itself
+from platform_registry.records.ownership import stands_above_itself, way_to
 from platform_registry.records.rules import Once, given
 
 if TYPE_CHECKING:
@@ -123,15 +123,27 @@ class Platform(Record):
         places = Q(municipality=self.municipality_id) | Q(municipality__in=partners)
         return Department.objects.filter(places).select_related("parent", "municipality")
 
+    def narrow(self, offered: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """What a record of this platform may name: its own, departments that take part, words
+        of the municipality it is of."""
+        if offered.model is Department:
+            return offered & self.departments()
+        if hasattr(offered, "used_in"):
+            used: models.QuerySet[Any] = offered.used_in([self.municipality_id])
+            return used
+        names = {field.name for field in offered.model._meta.concrete_fields}
+        return offered.filter(platform=self) if "platform" in names else offered
 
-class OfPlatform(ScopedQuerySet):
-    """Rows that hang on a platform are permitted with it; `shared_path` opens them to others."""
 
-    platform_path = "platform"
-    shared_path = "platform__shared"
+class ChainQuerySet(ScopedQuerySet):
+    """Rows that hang on a platform, however far below, are permitted with it.
+
+    Others read them where they, or the next above that can be, are shared.
+    """
 
     def own(self, user: User, permission: Permission) -> Q:
-        return _own(user, permission, f"{self.platform_path}__")
+        kind: type[models.Model] = self.model
+        return _own(user, permission, way_to(kind, Platform))
 
     def shared(self, user: User) -> Q | None:
-        return Q(**{self.shared_path: True})
+        return Q(**{self.way_to("shared"): True})

@@ -66,6 +66,11 @@ class SourceDocument(Stamped, Versioned):
         return " ".join(part for part in (self.edition or self.title, self.chapter) if part)
 
 
+SOURCE_FIELDS = ("source", "source_section", "source_lines", "summary")
+PERIOD_FIELDS = ("starts_on", "ends_on", "grain", "period_as_printed")
+QUANTITY_FIELDS = ("value", "unit", "exactness", "as_printed")
+
+
 class Sourced(models.Model):
     """Where a record stands in a document; `summary` marks prose condensed in our own words."""
 
@@ -82,6 +87,8 @@ class Sourced(models.Model):
         "出典の行", max_length=200, blank=True, help_text="例：286–291, 1000"
     )
     summary = models.BooleanField("要旨", default=False, help_text="原文を要約した文章です。")
+
+    source_fields = SOURCE_FIELDS
 
     class Meta:
         abstract = True

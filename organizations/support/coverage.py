@@ -56,7 +56,7 @@ def coverage(platform: Platform, today: date | None = None) -> Coverage:
     places = Municipality.objects.filter(
         Q(pk=platform.municipality_id) | Q(joint_platforms=platform)
     )
-    terms = list(Term.objects.of(places.values("pk")))
+    terms = list(Term.objects.used_in(places.values("pk")))
     functions = [term for term in terms if term.kind == Term.Kind.FUNCTION]
     targets = [term for term in terms if term.kind == Term.Kind.TARGET]
     cells = {(t.pk, f.pk): Cell(_candidates(t, f)) for t in targets for f in functions}

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from organizations.bodies.models import OfOrganization, Organization
+from organizations.bodies.models import Organization
 from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import Versioned
@@ -31,9 +31,11 @@ class TermQuerySet(ScopedQuerySet):
     def offered_to(self, user: Any, permission: Permission = "edit") -> TermQuerySet:
         if user.is_superuser:
             return self.filter(active=True)
-        return self.of(user.municipality_ids(permission))
+        owners = Municipality.objects.filter(platforms__in=user.joint_platform_ids(permission))
+        mine = Municipality.objects.filter(pk__in=user.municipality_ids(permission))
+        return self.used_in((mine | owners).values("pk"))
 
-    def of(self, places: Any) -> TermQuerySet:
+    def used_in(self, places: Any) -> TermQuerySet:
         """In use there: the common words and the places' own. ``places`` are numbers or rows."""
         return self.filter(Q(municipality=None) | Q(municipality__in=places), active=True)
 
@@ -134,7 +136,7 @@ class SupportActivity(Versioned):
     public = models.BooleanField("公開してよい", default=False)
 
     belongs_to = "organization"
-    objects = OfOrganization.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "支援・居場所"

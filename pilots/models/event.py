@@ -7,20 +7,28 @@ from django.db import models
 from django.db.models import F, Q
 
 from organizations.bodies.models import Organization
+from organizations.models import ChainQuerySet
 from organizations.sources.models import Grain, Period, Quantity, Record
-from pilots.models.pilot import OfPilot, Pilot
-from platform_registry.access import ScopedQuerySet
+from pilots.models.pilot import Pilot
 from platform_registry.japanese import (
     fiscal_year_bounds,
     fiscal_year_label,
     weekday_problem,
 )
-from platform_registry.records.rules import Rule, a_number, a_share, given, in_order, not_negative
+from platform_registry.records.rules import (
+    Rule,
+    a_number,
+    a_share,
+    counted,
+    given,
+    in_order,
+    not_negative,
+)
 
 OF_ANOTHER_YEAR = "この事業は{}のものです。日付を直すか、その年度の事業に登録してください。"
 
 
-class PilotEventQuerySet(OfPilot):
+class PilotEventQuerySet(ChainQuerySet):
     def with_doubtful_weekday(self) -> PilotEventQuerySet:
         return self.exclude(weekday_as_printed="").filter(weekday_differs=True)
 
@@ -120,11 +128,6 @@ class PilotEvent(Period, Record):
         return self.dates_shown if known else super().period_shown
 
 
-class OfEvent(OfPilot):
-    platform_path = "event__pilot__platform"
-    shared_path = "event__pilot__shared"
-
-
 class ProgrammeItem(Record):
     """次第の1行."""
 
@@ -136,13 +139,13 @@ class ProgrammeItem(Record):
     text = models.CharField("内容", max_length=300)
 
     belongs_to = "event"
-    objects = OfEvent.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "次第"
         verbose_name_plural = "次第"
         ordering = ["event_id", "number"]
-        constraints = [given("programme_written", "text")]
+        constraints = [given("programme_written", "text"), counted("programme_counted")]
 
     def __str__(self) -> str:
         return f"{self.time_as_printed} {self.text}".strip()
@@ -168,7 +171,7 @@ class Speaker(Record):
     title = models.CharField("演題", max_length=300, blank=True)
 
     belongs_to = "event"
-    objects = OfEvent.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "登壇者"
@@ -180,7 +183,7 @@ class Speaker(Record):
         return self.name
 
 
-class AttendanceQuerySet(OfEvent, ScopedQuerySet):
+class AttendanceQuerySet(ChainQuerySet):
     def totals(self) -> AttendanceQuerySet:
         return self.filter(category="")
 

@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from organizations.models import ChainQuerySet
 from organizations.sources.models import Quantity, Record
 from pilots.models.event import PilotEvent
-from pilots.models.pilot import OfPilot, Pilot
-from platform_registry.records.rules import NO_NUMBER, NO_SHARE, Rule, a_number, given
+from pilots.models.pilot import Pilot
+from platform_registry.records.rules import NO_NUMBER, NO_SHARE, Rule, a_number, counted, given
 from surveys.models import Option, Question, Survey
 
 
@@ -34,7 +35,7 @@ class Kpi(Record):
     goal = models.DecimalField("目標値", max_digits=14, decimal_places=2, null=True, blank=True)
 
     belongs_to = "pilot"
-    objects = OfPilot.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "KPI"
@@ -42,6 +43,7 @@ class Kpi(Record):
         ordering = ["pilot_id", "origin", "number", "id"]
         constraints = [
             given("kpi_labelled", "label"),
+            counted("kpi_counted"),
             Rule(
                 "kpi_goal_in_numbers",
                 Q(goal=None) | Q(type__in=["number", "ratio"]),
@@ -74,11 +76,6 @@ class Kpi(Record):
             raise ValidationError(
                 {"type": "100を超える結果がすでに登録されています。先に結果を直してください。"}
             )
-
-
-class OfKpi(OfPilot):
-    platform_path = "kpi__pilot__platform"
-    shared_path = "kpi__pilot__shared"
 
 
 # Which of its fields hold a result of an indicator of that type; the first is asked for.
@@ -135,7 +132,7 @@ class KpiReading(Quantity, Record):
     approved_by = models.CharField("確認者", max_length=100, blank=True)
 
     belongs_to = "kpi"
-    objects = OfKpi.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "KPIの結果"

@@ -8,16 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.bodies.names import split_legal_form
-from organizations.models import Department, OfPlatform, Organization, Platform, Term
+from organizations.models import ChainQuerySet, Department, Organization, Platform, Term
 from organizations.sources.models import Period, Record, refuse_another_year
 from platform_registry.models import FISCAL_YEARS, year_within_reason
-from platform_registry.records.rules import Once, Rule, given, in_order
+from platform_registry.records.rules import Once, Rule, counted, given, in_order
 from surveys.models import Survey
 
 
-class PilotQuerySet(OfPlatform):
-    shared_path = "shared"
-
+class PilotQuerySet(ChainQuerySet):
     def matching(self, words: str) -> PilotQuerySet:
         queryset = self
         for word in words.split():
@@ -107,6 +105,7 @@ class Pilot(Period, Record):
                 "この年度の同じ番号の事業がすでにあります。別の番号にしてください。",
             ),
             given("pilot_named", "name"),
+            counted("pilot_counted"),
             year_within_reason("pilot_year_within_reason"),
             in_order("pilot_ends_after_start"),
         ]
@@ -141,11 +140,6 @@ class Pilot(Period, Record):
             )
 
 
-class OfPilot(OfPlatform):
-    platform_path = "pilot__platform"
-    shared_path = "pilot__shared"
-
-
 class Procurement(Record):
     """発注: to whom, for what, how much. The states of a sum are kept apart and summed honestly."""
 
@@ -176,7 +170,7 @@ class Procurement(Record):
     as_printed = models.CharField("金額（原文の表記）", max_length=100, blank=True)
 
     belongs_to = "pilot"
-    objects = OfPilot.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "発注"

@@ -3,9 +3,10 @@ from __future__ import annotations
 from django.db import models
 
 from organizations.bodies.models import Organization
+from organizations.models import ChainQuerySet
 from organizations.sources.models import Period, Record
-from pilots.models.pilot import OfPilot, Pilot
-from platform_registry.records.rules import given, in_order
+from pilots.models.pilot import Pilot
+from platform_registry.records.rules import counted, given, in_order
 
 
 class Publication(Period, Record):
@@ -35,7 +36,7 @@ class Publication(Period, Record):
 
     open_ended = False
     belongs_to = "pilot"
-    objects = OfPilot.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "広報物"
@@ -48,11 +49,6 @@ class Publication(Period, Record):
 
     def get_absolute_url(self) -> str:
         return f"{self.pilot.get_absolute_url()}#publication-{self.pk}"
-
-
-class OfPublication(OfPilot):
-    platform_path = "publication__pilot__platform"
-    shared_path = "publication__pilot__shared"
 
 
 class Distribution(Record):
@@ -76,13 +72,16 @@ class Distribution(Record):
     copies = models.PositiveIntegerField("部数", null=True, blank=True)
 
     belongs_to = "publication"
-    objects = OfPublication.as_manager()
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "配布"
         verbose_name_plural = "配布"
         ordering = ["publication_id", "number"]
-        constraints = [given("distribution_place_named", "place")]
+        constraints = [
+            given("distribution_place_named", "place"),
+            counted("distribution_counted"),
+        ]
 
     def __str__(self) -> str:
         return self.place

@@ -8,12 +8,13 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Exists, Model, OuterRef
 
 from platform_registry.access import rows_of
 from platform_registry.admin.columns import PLACE
 from platform_registry.japanese import fiscal_year_label
-from platform_registry.secrecy import ways_up
+from platform_registry.records.ownership import owner_names, way_to
 
 
 def sees_several(user: Any) -> bool:
@@ -22,13 +23,13 @@ def sees_several(user: Any) -> bool:
 
 
 def place_path(model: type[Model]) -> str:
-    """How a record of this kind names its municipality; "" for what belongs to none.
-
-    Of several ways the shortest: it is the one that every record has.
-    """
-    ways = sorted(ways_up(model, apps.get_model(PLACE)), key=len)
-    names = {field.name for field in model._meta.concrete_fields}
-    return ways[0] if ways else "municipality" if "municipality" in names else ""
+    """How a record of this kind names its municipality; "" for what belongs to none."""
+    if not owner_names(model):
+        return ""
+    try:
+        return way_to(model, apps.get_model(PLACE)).removesuffix("__")
+    except ImproperlyConfigured:  # beside a record of any kind; it keeps whose that is
+        return "municipality"
 
 
 class MunicipalityFilter(admin.SimpleListFilter):

@@ -10,6 +10,8 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminSplitDateTime,
@@ -48,12 +50,15 @@ from platform_registry.forms.ruled import (
     RecordField,
     RecordsField,
     form_class_of,
+    record_number,
+    sentences_of,
     show_errors,
 )
 from platform_registry.models import Versioned
 from platform_registry.records.resting import resting_on
 from platform_registry.signed_in import signed_in
 
+NOT_ROWS = "選んだ行を読み取れません。一覧で選び直してください。"
 # What the filters of Django's lists put behind the name of their field.
 ASKED_BY_FILTERS = ("", "__exact", "__id__exact", "__isnull")
 
@@ -124,6 +129,7 @@ class ThroughTheDoor(admin.options.BaseModelAdmin):
         form_class = form_class_of(db_field)
         if form_class and not db_field.is_relation:
             kwargs.setdefault("form_class", form_class)
+        kwargs.setdefault("error_messages", sentences_of(db_field))
         if form_class in WIDGETS:
             kwargs.setdefault("widget", WIDGETS[form_class])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -249,6 +255,21 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
     def delete_queryset(self, request: Any, queryset: Any) -> None:
         for obj in queryset:
             actions.remove(obj, by=request.user)
+
+    def get_changelist_instance(self, request: Any) -> Any:
+        """A moment at the edge of the calendar is none to a database."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError:
+            raise IncorrectLookupParameters from None
+
+    def response_action(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Carries out what was chosen for the rows ticked, where these are numbers at all."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if all(record_number(number) is not None for number in ticked):
+            return super().response_action(request, *args, **kwargs)
+        self.message_user(request, NOT_ROWS, messages.ERROR)
+        return None
 
     def changelist_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return self._all_or_told(request, super().changelist_view, *args, **kwargs)

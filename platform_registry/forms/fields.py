@@ -23,7 +23,14 @@ from platform_registry.japanese import (
     text_as_meant,
     without_unseen,
 )
-from platform_registry.models import FIRST_YEAR, LAST_YEAR, NO_SUCH_YEAR, YEAR_EXAMPLES
+from platform_registry.models import (
+    FIRST_DAY,
+    FIRST_YEAR,
+    LAST_DAY,
+    LAST_YEAR,
+    NO_SUCH_YEAR,
+    YEAR_EXAMPLES,
+)
 
 # The year before the first one, so that 令和1年 is 2018 + 1.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -50,10 +57,11 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 NAMED_TIMES = {"正午": time(12), "午前0時": time(0)}
-NOT_A_NUMBER = "数として読み取れません。例：1,460のように、数だけを入力してください。"
+NOT_A_NUMBER = "数として読み取れません。例：{}のように、数だけを入力してください。"
 DATE_EXAMPLES = "例：令和6年3月5日、R6.3.5、2024/3/5"
 TIME_EXAMPLES = "例：14:30、午後2時半"
 NO_SUCH_DAY = "そのような年月はありません。日付を確かめてください。"
+OUT_OF_REASON = f"{FIRST_DAY.year}年から{LAST_DAY.year}年までの日付を入力してください。"
 MORE_COARSELY = "月や年までしか分からないときは、「日付の細かさ」を選んでください。"
 
 
@@ -188,6 +196,11 @@ class DateField(forms.DateField):
             )
         return super().to_python(value)
 
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            raise ValidationError(OUT_OF_REASON)
+
     def prepare_value(self, value: Any) -> Any:
         """令和6年6月 for a day that stands for a month; a day within it is shown as it is."""
         if not isinstance(value, date) or self.grain in ("", "day"):
@@ -255,12 +268,12 @@ class TypedNumber(Number):
 
 class IntegerField(TypedNumber, forms.IntegerField):
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "numeric"})
-    default_error_messages = {"invalid": NOT_A_NUMBER}
+    default_error_messages = {"invalid": NOT_A_NUMBER.format("1,460")}
 
 
 class DecimalField(TypedNumber, forms.DecimalField):
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "decimal"})
-    default_error_messages = {"invalid": NOT_A_NUMBER}
+    default_error_messages = {"invalid": NOT_A_NUMBER.format("1,460")}
 
 
 class TypedText:

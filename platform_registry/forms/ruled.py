@@ -12,6 +12,7 @@ from django.forms.models import ModelFormMetaclass
 from platform_registry.actions import save_form
 from platform_registry.forms.fields import (
     GRAINS,
+    NOT_A_NUMBER,
     DateField,
     DecimalField,
     EmailField,
@@ -102,8 +103,18 @@ def plain_formfield(db_field: Any, **kwargs: Any) -> forms.Field | None:
     """``formfield_callback`` of model forms: dates, times and numbers as people type them."""
     if form_class := form_class_of(db_field):
         kwargs["form_class"] = form_class
+    kwargs.setdefault("error_messages", sentences_of(db_field))
     field: forms.Field | None = db_field.formfield(**kwargs)
     return field
+
+
+def sentences_of(db_field: Any) -> dict[str, str]:
+    """Where a number can't be read, the example is one that would stand in this column."""
+    if form_class_of(db_field) is not IntegerField:
+        return {}
+    small = db_field.get_internal_type() == "PositiveSmallIntegerField"
+    example = "1" if db_field.name in ("number", "position") else "30" if small else "1,460"
+    return {"invalid": NOT_A_NUMBER.format(example)}
 
 
 def form_class_of(db_field: Any) -> type[forms.Field] | None:

@@ -7,28 +7,29 @@ same and are two. A long one may hold what does no harm; nothing in it turns a l
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from platform_registry.japanese import code_of, unseen_in, without_unseen
 
-UNSEEN = (
-    "見えない文字（{codes}）が入っています。消してから入力し直してください。（{where}あります。）"
-)
+UNSEEN = "見えない文字（{codes}）が入っています。消してから入力し直してください。"
+WHERE = "（{where}あります。）"
 NAMED, BEFORE = 3, 10  # characters that are named, and those shown before the first
 
 
-def refuse_unseen(text: str, *, harmful: bool = False) -> None:
-    """ValidationError with the characters and where the first one stands."""
+def refuse_unseen(text: str, *, harmful: bool = False, told: bool = True) -> None:
+    """ValidationError with the characters and, where that may be ``told``, where the first stands."""
     found = unseen_in(text, harmful=harmful)
     if not found:
         return
     codes = list(dict.fromkeys(code_of(char) for _, char in found))
     others = "など" if len(codes) > NAMED else ""
-    before = " ".join(without_unseen(text[: found[0][0]]).split())[-BEFORE:]
-    where = f"「{before}」のすぐ後ろに" if before else "先頭に"
-    says = UNSEEN.format(codes="、".join(codes[:NAMED]) + others, where=where)
+    says = UNSEEN.format(codes="、".join(codes[:NAMED]) + others)
+    if told:
+        before = " ".join(without_unseen(text[: found[0][0]]).split())[-BEFORE:]
+        says += WHERE.format(where=f"「{before}」のすぐ後ろに" if before else "先頭に")
     raise ValidationError(says, code="unseen")
 
 
@@ -40,6 +41,16 @@ def in_a_line(text: str) -> None:
 def in_a_text(text: str) -> None:
     """Validator of long texts."""
     refuse_unseen(text, harmful=True)
+
+
+class NothingUnseen:
+    """Validator of passwords: what is pasted along with one is not typed again at the next sign-in."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        refuse_unseen(password, told=False)
+
+    def get_help_text(self) -> str:
+        return "見えない文字は使えません。"
 
 
 def watch_columns(kinds: Iterable[type[models.Model]]) -> None:

@@ -6,6 +6,7 @@ years and fiscal years, ``numbers`` checks 団体コード, 法人番号 and pos
 
 from platform_registry.japanese.dates import (
     as_fine_as,
+    day_after,
     era_date,
     era_datetime,
     era_day,
@@ -44,6 +45,7 @@ from platform_registry.japanese.unseen import (
 __all__ = [
     "weekday_problem",
     "as_fine_as",
+    "day_after",
     "CP932_LOOKALIKES",
     "complete_municipality_code",
     "corporate_number_check_digit",

@@ -1,6 +1,6 @@
 """Dates as Japanese administration prints them: era years, weekdays, fiscal years."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _ERAS = (
@@ -50,6 +50,11 @@ def era_date(day: date) -> str:
 def era_day(day: date) -> str:
     """令和6年3月5日, without the weekday."""
     return f"{era_year(day)}{day.month}月{day.day}日"
+
+
+def day_after(day: date | None) -> date | None:
+    """None where there is none: behind an open end, and behind the last day of the calendar."""
+    return None if day is None or day == date.max else day + timedelta(days=1)
 
 
 def as_fine_as(day: date, grain: str) -> str:

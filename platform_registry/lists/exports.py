@@ -25,6 +25,7 @@ from platform_registry.xml import escaped
 FORMATS = ("csv", "xlsx")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Excel takes a cell that begins so for a formula; half, full and small width, and the minus sign.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−")
 UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # blanks, breaks and signs without a shape

@@ -32,6 +32,7 @@ class Box:
     name: str
     label: str
     bound_field: Any = None
+    errors: Any = ()
     options: list[Option] = field(default_factory=list)
     more: list[Option] = field(default_factory=list)
 
@@ -54,6 +55,11 @@ def conditions(filterset: FilterSet, query: QueryDict) -> list[Condition]:
     ]
 
 
+def problems(filterset: FilterSet) -> list[str]:
+    """The names of the conditions that can't be used."""
+    return [str(filterset.form[name].label) for name in filterset.form.errors]
+
+
 def _words(filter_: Any, value: Any) -> str:
     if hasattr(filter_, "words"):
         return str(filter_.words(value))
@@ -70,7 +76,7 @@ def boxes(filterset: FilterSet, numbers: Numbers) -> list[Box]:
 def _box(name: str, filter_: Any, filterset: FilterSet, numbers: dict[str, int] | None) -> Box:
     bound = filterset.form[name]
     if not isinstance(filter_, OptionsFilter):
-        return Box(name, filter_.label, bound)
+        return Box(name, filter_.label, bound, bound.errors)
     ticked = set(filterset.form.cleaned_data.get(name) or [])
     options = [
         Option(
@@ -81,7 +87,9 @@ def _box(name: str, filter_: Any, filterset: FilterSet, numbers: dict[str, int] 
     # Options nothing stands behind only lengthen the panel.
     options = [o for o in options if o.checked or o.number is None or o.number]
     first = [o for i, o in enumerate(options) if i < SHOWN_OPTIONS or o.checked]
-    return Box(name, filter_.label, None, first, [o for o in options if o not in first])
+    return Box(
+        name, filter_.label, None, bound.errors, first, [o for o in options if o not in first]
+    )
 
 
 def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:

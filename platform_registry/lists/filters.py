@@ -15,15 +15,36 @@ from django import forms
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from platform_registry.japanese import fiscal_year_label
+from platform_registry.japanese import fiscal_year_label, line_as_meant, without_unseen
 
 Pairs = Iterable[tuple[str, str]]
 Choices = Pairs | Callable[[QuerySet[Any]], Pairs]
 MAX_WORDS = 100
+UNTIL_BEFORE_SINCE = "「いつまで」は、「いつから」以降の日付を入力してください。"
+
+
+class SearchField(forms.CharField):
+    """What is searched for, as it is seen."""
+
+    def to_python(self, value: Any) -> Any:
+        return line_as_meant(without_unseen(super().to_python(value) or ""))
+
+
+class PeriodForm(forms.Form):
+    """Of filters that have the days ``since`` and ``until``."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("until", UNTIL_BEFORE_SINCE)
+        return cleaned
 
 
 class SearchFilter(django_filters.CharFilter):
     """Every word must occur: in one of ``paths``, else by the queryset's own ``matching``."""
+
+    field_class = SearchField
 
     def __init__(self, label: str, paths: Sequence[str] = (), **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search"}))

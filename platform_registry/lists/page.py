@@ -8,7 +8,8 @@
 
 The whole state stands in the address: the filters' own names, ``sort`` (a column, "-" for
 descending), ``cursor`` and ``export`` (csv, xlsx). What can't be understood is passed over and
-said on the page; nothing of it reaches the database.
+said on the page; nothing of it reaches the database, and nothing is taken along in a file: it
+would hold more than was asked for.
 """
 
 from __future__ import annotations
@@ -137,17 +138,18 @@ class ListPage(View):
             "form": filterset.form,
             "boxes": facets.boxes(filterset, numbers),
             "conditions": narrowed,
-            "problems": [filterset.form[name].label for name in filterset.form.errors],
+            "problems": facets.problems(filterset),
             "clear_url": self.request.path,
             "sort": query.get("sort", ""),
             "summary_template": self.summary_template,
-            "actions": [*self._export_actions(), *self.actions()],
+            "actions": [*self._export_actions(filterset), *self.actions()],
             "empty_hint": self.empty_hint,
             **self.extra_context(),
         }
 
-    def _export_actions(self) -> list[dict[str, str]]:
-        if not self.exportable or not may(self.request.user, "export"):
+    def _export_actions(self, filterset: FilterSet) -> list[dict[str, str]]:
+        allowed = self.exportable and may(self.request.user, "export")
+        if not allowed or filterset.form.errors:
             return []
         query = self.request.GET
         return [
@@ -156,10 +158,15 @@ class ListPage(View):
         ]
 
     def export(self, file_format: str) -> HttpResponseBase:
-        """The list with another renderer: same records, filters, order and columns."""
+        """The list with another renderer: same records, filters, order and columns.
+
+        Where a condition can't be read, the page that says so.
+        """
         if not may(self.request.user, "export"):
             raise PermissionDenied("出力する権限がありません。コーディネーターに依頼してください。")
         filterset = self.filters("export")
+        if filterset.form.errors:
+            return self.show()
         rows = exports.Rows(
             name=self.heading(),
             table_class=self.for_file(),

@@ -26,8 +26,10 @@ class ListTable(django_tables2.Table):
         orderable = False
         template_name = "components/table.html"
 
-    def __init__(self, data: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, data: Iterable[Any], *, request: Any = None, **kwargs: Any) -> None:
+        """``request`` is for the cells; the library would sort and page by what it asks."""
         super().__init__(list(data), order_by=(), **kwargs)
+        self.request = request
 
     def row_class(self, record: Any) -> str:
         """CSS class of a row: problem, error or nothing."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import FieldError
 from django.core.management.base import CommandError
 from django.db import migrations, models
+from django.db.models import Count
 
 SHOWN = 20
 PUT_RIGHT = (
@@ -39,8 +40,22 @@ def _new_rules(plan: Iterable[Any]) -> list[tuple[str, migrations.AddConstraint]
     return [
         (app, operation)
         for (app, _), operation in rules.items()
-        if isinstance(operation.constraint, models.CheckConstraint)
+        if isinstance(operation.constraint, models.CheckConstraint) or _in_any_case(operation)
     ]
+
+
+def _in_any_case(operation: Any) -> bool:
+    """Whether the rule wants a text once, in large or small letters."""
+    return bool(getattr(operation.constraint, "expressions", ()))
+
+
+def _broken(rule: Any, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    if isinstance(rule, models.CheckConstraint):
+        return rows.exclude(rule.condition)
+    made: Any = rows.annotate(_made=rule.expressions[0])
+    times = made.order_by().values("_made").annotate(_times=Count("pk")).filter(_times__gt=1)
+    doubles: models.QuerySet[Any] = made.filter(_made__in=times.values("_made"))
+    return doubles
 
 
 def _refused(operation: Any, app: str, apps: Any, using: str) -> Iterator[str]:
@@ -48,19 +63,26 @@ def _refused(operation: Any, app: str, apps: Any, using: str) -> Iterator[str]:
     rule = operation.constraint
     try:
         model = apps.get_model(app, operation.model_name)
-        rows = model._base_manager.using(using).exclude(rule.condition)
+        rows = _broken(rule, model._base_manager.using(using).all())
     except (LookupError, FieldError):
         return
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     if numbers:
         shown = "、".join(str(number) for number in numbers[:SHOWN])
         more = f"、ほか{len(numbers) - SHOWN}件" if len(numbers) > SHOWN else ""
-        fields = [str(model._meta.get_field(n).verbose_name) for n in _fields(rule.condition)]
+        fields = [str(model._meta.get_field(n).verbose_name) for n in _spoken_of(rule)]
         yield (
             f"・{model._meta.verbose_name}（番号 {shown}{more}）の「{'・'.join(fields)}」："
             f"{rule.violation_error_message}"
             f"（管理画面では /admin/{app}/{operation.model_name}/番号/change/）"
         )
+
+
+def _spoken_of(rule: Any) -> list[str]:
+    if not getattr(rule, "expressions", ()):
+        return _fields(rule.condition)
+    parts: list[Any] = [part for made in rule.expressions for part in made.flatten()]
+    return [part.name for part in parts if hasattr(part, "name")]
 
 
 def _fields(condition: models.Q) -> list[str]:

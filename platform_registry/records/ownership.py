@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model, prefetch_related_objects
 
 FIXED = "登録した後では変えられません。ほかへ移すときは、移す先で登録し直してください。"
@@ -30,6 +31,47 @@ def owner_names(model: type[Model]) -> tuple[str, ...]:
     said: Any = model
     owner: str | tuple[str, ...] = said.belongs_to
     return (owner,) if isinstance(owner, str) else owner
+
+
+def main_owner(model: type[Model]) -> str:
+    """What a record of this kind always hangs on; empty where that is nothing.
+
+    Of several it is the one that may not be left empty.
+    """
+    names = owner_names(model)
+    required = (name for name in names if not getattr(model._meta.get_field(name), "null", False))
+    return next(required, names[0] if names else "")
+
+
+def _ways_up(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
+    """The kind itself, what it hangs on, and so on to the top, each with the way there:
+    ("", KpiReading), ("kpi__", Kpi), ("kpi__pilot__", Pilot) …"""
+    way, kind = "", model
+    while True:
+        yield way, kind
+        name = main_owner(kind)
+        above = kind._meta.get_field(name).related_model if name else None
+        if not isinstance(above, type):  # the top, or a record of any kind
+            return
+        way, kind = f"{way}{name}__", above
+
+
+@cache
+def way_to(model: type[Model], top: type[Model]) -> str:
+    """``kpi__pilot__platform__`` from a reading to its platform; empty from a platform itself."""
+    for way, kind in _ways_up(model):
+        if issubclass(kind, top):
+            return way
+    raise ImproperlyConfigured(f"{model.__name__} doesn't hang on any {top.__name__}.")
+
+
+@cache
+def way_to_field(model: type[Model], name: str) -> str:
+    """``kpi__pilot__shared``: a field of the record, or else of the first above that has it."""
+    for way, kind in _ways_up(model):
+        if name in {field.name for field in kind._meta.fields}:
+            return f"{way}{name}"
+    raise ImproperlyConfigured(f"Neither {model.__name__} nor what it hangs on has {name}.")
 
 
 def fixed_owners(model: type[Model]) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models.deletion import ProtectedError, RestrictedError
 
 from platform_registry.access import ScopedQuerySet
-from platform_registry.actions import beside_of, by_kind, going_with, untied_by
+from platform_registry.actions import beside_of
+from platform_registry.records.going import Going, by_kind, keepers
 
 NAMED = 20  # so many records are named before a deletion; of the others there is a count
 
@@ -26,16 +27,23 @@ class RestingOn:
 def resting_on(record: models.Model, user: Any) -> RestingOn:
     """In words this person may read. What they may not remove forbids the deletion, too."""
     try:
-        others = going_with(record)
+        going = Going(record)
     except (ProtectedError, RestrictedError) as error:
         held = error.args[1]
-        return RestingOn(_named(list(held), user), [], [])
-    beside = beside_of([record, *others])  # who may write a record removes what stands beside it
-    told = _within(beside, user, "told_to")
-    removable = {id(row) for row in [*_within(others, user, "permitted", "remove"), *told]}
-    kept = [row for row in [*others, *beside] if id(row) not in removable]
-    pages = [row for row in untied_by(record) if hasattr(row, "get_absolute_url")]
-    return RestingOn(_named(kept, user), _named([*others, *beside], user), _named(pages, user))
+        return RestingOn(_named([*dict.fromkeys([*held, *keepers(record)])], user), [], [])
+    beside = beside_of([record, *going.others])  # who may write a record removes these, too
+    others = [*going.others, *beside]
+    removable = [*_within(going.others, user, "permitted", "remove")]
+    removable += _within(beside, user, "told_to")
+    kept = [*_without(others, removable)]
+    kept += _without(going.untied, _within(going.untied, user, "permitted", "edit"))
+    kept += _without(keepers(record), kept)
+    return RestingOn(_named(kept, user), _named(others, user), _named(going.untied, user))
+
+
+def _without(records: list[models.Model], left_out: list[models.Model]) -> list[models.Model]:
+    known = {(type(row), row.pk) for row in left_out}
+    return [row for row in records if (type(row), row.pk) not in known]
 
 
 def _named(records: list[models.Model], user: Any) -> list[str]:

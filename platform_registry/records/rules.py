@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 NOT_GIVEN = "入力されていません。入力してください。"
+BELOW_ONE = "1以上の番号を入力してください。例：1"
 BELOW_ZERO = "0以上の数を入力してください。"
 NO_SHARE = "割合は0から100までの数を入力してください。"
 NO_NUMBER = "数値か、原文の表記を入力してください。"
@@ -70,6 +72,22 @@ class Once(_SaidUnder, models.UniqueConstraint):
         return "django.db.models.UniqueConstraint", args, kwargs
 
 
+class OnceInAnyCase(_SaidUnder, models.UniqueConstraint):
+    """A text there is once, in large or small letters: see `once_in_any_case`."""
+
+    def __init__(self, *made_of: Any, name: str = "", under: str = "", **kwargs: Any):
+        super().__init__(*made_of, name=name, **kwargs)
+        self.under = under
+
+    def deconstruct(self) -> Any:
+        _, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+
+def once_in_any_case(name: str, field: str, says: str) -> OnceInAnyCase:
+    return OnceInAnyCase(Lower(field), name=name, under=field, violation_error_message=says)
+
+
 def given(name: str, field: str) -> Rule:
     """A text without which the record says nothing."""
     return Rule(name, ~Q(**{field: ""}), NOT_GIVEN, under=field)
@@ -77,6 +95,11 @@ def given(name: str, field: str) -> Rule:
 
 def not_negative(name: str, field: str = "value") -> Rule:
     return Rule(name, Q(**{field: None}) | Q(**{f"{field}__gte": 0}), BELOW_ZERO, under=field)
+
+
+def counted(name: str, field: str = "number") -> Rule:
+    """What is counted through begins with 1."""
+    return Rule(name, Q(**{f"{field}__gte": 1}), BELOW_ONE, under=field)
 
 
 def a_share(name: str, field: str) -> Rule:

@@ -1,8 +1,8 @@
 """Commits and undos: asked for by people, carried out by the worker, taken up again if it dies.
 
 Each request has a number. A task carries out the request it was made for and no other, so that
-a task found twice in the queue, or found after an undo, does nothing. Whoever is at it holds a
-lease and goes on renewing it; a lease that has run out says that its worker is dead.
+a task found twice in the queue, or found after an undo, does nothing. A lease that has run out
+(`surveys.actions.leases`) says that its worker is dead.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from organizations.models import User
+from surveys.actions import leases
+from surveys.actions.leases import AT_WORK, not_locked
 from surveys.importing.planning.plan import FilePlan, promise_of
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
 from surveys.models import ImportBatch, Worker
+from surveys.tasks import commit_batch, undo_batch
 
 State = ImportBatch.State
-AT_WORK = (State.RUNNING, State.UNDOING)
-FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def request_commit(batch: ImportBatch, *, seen: str, by: User | None) -> None:
@@ -42,11 +43,11 @@ def import_now(plan: FilePlan, *, by: User | None) -> ImportBatch:
     """Carry a plan out in this process, for the command line. Refused where it can't be."""
     batch = plan.batch
     asked = _ask(batch, [State.DRAFT, State.FAILED], State.RUNNING, by, seen=promise_of(plan))
-    if asked and begin(batch.pk, batch.request):
+    if asked and leases.begin(batch.pk, batch.request):
         try:
             commit(batch.pk, batch.request, by=by)
         except Refused as refusal:
-            stop(batch.pk, batch.request, state=State.FAILED, message=str(refusal))
+            leases.stop(batch.pk, batch.request, state=State.FAILED, message=str(refusal))
             raise
     batch.refresh_from_db()
     return batch
@@ -70,38 +71,11 @@ def _ask(batch: ImportBatch, waiting: list[str], state: str, by: User | None, **
 
 
 def _enqueue(batch: ImportBatch) -> None:
-    from surveys.tasks import commit_batch, undo_batch  # they carry out what stands here
-
     task = commit_batch if batch.state == State.RUNNING else undo_batch
     task.enqueue(batch.pk, batch.request)
 
 
-# ------------------------------------------------------------------ at work
-
-
-def _lease() -> Any:
-    return timezone.now() + timedelta(seconds=settings.IMPORT_LEASE_SECONDS)
-
-
-def begin(batch_id: int, request: int) -> bool:
-    """Take the lease; False where the request is over or another worker is at it."""
-    free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    due = ImportBatch.objects.filter(free, pk=batch_id, request=request, state__in=AT_WORK)
-    return bool(due.update(lease_until=_lease()))
-
-
-@transaction.atomic
-def renew(batch_id: int, request: int) -> None:
-    """Where the commit itself has locked the batch there is no need: nobody takes it up then."""
-    mine = ImportBatch.objects.filter(pk=batch_id, request=request, state__in=AT_WORK)
-    free = _not_locked(mine.exclude(lease_until=None))
-    ImportBatch.objects.filter(pk__in=free).update(lease_until=_lease())
-
-
-def stop(batch_id: int, request: int, *, state: str, message: str) -> None:
-    """The request came to nothing; what stood before stands still."""
-    batch = ImportBatch.objects.filter(pk=batch_id, request=request, state__in=AT_WORK)
-    batch.update(state=state, message=message, progress=0, lease_until=None)
+# ------------------------------------------------------------------ left behind
 
 
 def take_up_again() -> list[int]:
@@ -112,7 +86,7 @@ def take_up_again() -> list[int]:
     if not left.exists():
         return []
     with transaction.atomic():
-        batches = list(left.filter(pk__in=_not_locked(left)))  # a commit locks its batch
+        batches = list(left.filter(pk__in=not_locked(left)))  # a commit locks its batch
         queued = _tasks("READY")
         batches = [batch for batch in batches if (batch.pk, batch.request) not in queued]
         _close_tasks({(batch.pk, batch.request) for batch in batches})
@@ -121,12 +95,6 @@ def take_up_again() -> list[int]:
             again.update(lease_until=None, changed_at=timezone.now())
             _enqueue(batch)
     return [batch.pk for batch in batches]
-
-
-def _not_locked(batches: QuerySet[ImportBatch]) -> list[int]:
-    """Locks those that nobody else has locked, and waits for none. Inside a transaction."""
-    skip = connection.features.has_select_for_update_skip_locked
-    return list(batches.select_for_update(skip_locked=skip).values_list("pk", flat=True))
 
 
 def _tasks(status: str) -> dict[tuple[int, int], Any]:
@@ -161,7 +129,7 @@ def is_being_written(batch: ImportBatch) -> bool:
     if not connection.features.has_select_for_update:
         return not connection.in_atomic_block and _somebody_writes()
     with transaction.atomic():
-        return not _not_locked(ImportBatch.objects.filter(pk=batch.pk))
+        return not not_locked(ImportBatch.objects.filter(pk=batch.pk))
 
 
 def _somebody_writes() -> bool:
@@ -177,18 +145,3 @@ def _somebody_writes() -> bool:
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {patience}")
     return False
-
-
-# ------------------------------------------------------------------ workers
-
-
-def say_alive(name: str) -> None:
-    now = timezone.now()
-    Worker.objects.update_or_create(
-        name=name, defaults={"seen_at": now}, create_defaults={"seen_at": now, "started_at": now}
-    )
-    Worker.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
-
-
-def say_gone(name: str) -> None:
-    Worker.objects.filter(name=name).delete()

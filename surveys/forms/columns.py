@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from openpyxl.utils import get_column_letter
 
 from platform_registry.forms.fields import LineField
 from surveys.importing.columns.proposal import refit
@@ -13,6 +12,7 @@ from surveys.importing.planning.answers import ROLE_NAMES
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.planning.questions import survey_questions
 from surveys.importing.shapes import ROLES, Field
+from surveys.importing.table.letters import column_letter
 from surveys.models import ImportBatch, Question
 
 KINDS = [*Question.Kind.choices]
@@ -61,7 +61,7 @@ class ColumnsForm(forms.Form):
         return [
             {
                 "field": field,
-                "letters": "・".join(get_column_letter(c) for c in _ends(field.columns)),
+                "letters": "・".join(column_letter(c) for c in _ends(field.columns)),
                 "percent": round(field.filled * 100),
                 "confidence": round(field.confidence * 100),
                 "sure": field.confidence >= 0.9,

@@ -182,6 +182,7 @@ class ImportBatch(models.Model):
     )
 
     belongs_to = "municipality"
+    named_with = ("file",)
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
@@ -255,11 +256,8 @@ class ImportRow(models.Model):
     before = models.JSONField("取込前の値", null=True, blank=True)
     undone = models.CharField("取消の結果", max_length=10, choices=Undone, blank=True)
 
-    class OfBatch(ImportQuerySet):
-        municipality_path = "batch__municipality"
-
     belongs_to = "batch"
-    objects = OfBatch.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "取込の行"

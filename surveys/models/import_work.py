@@ -10,10 +10,6 @@ from platform_registry.records.rules import Once, Rule
 from surveys.models.import_batch import ImportBatch, ImportFile, ImportQuerySet
 
 
-class OfFile(ImportQuerySet):
-    municipality_path = "file__municipality"
-
-
 class FileReading(models.Model):
     """What the limited child process read of a file, packed, until its imports are done.
 
@@ -28,7 +24,7 @@ class FileReading(models.Model):
     content = models.BinaryField("読み取った内容", editable=False)
 
     belongs_to = "file"
-    objects = OfFile.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "読み取ったファイル"
@@ -43,10 +39,6 @@ class FileReading(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
-
-
-class OfBatch(ImportQuerySet):
-    municipality_path = "batch__municipality"
 
 
 class RowDecision(models.Model):
@@ -85,7 +77,7 @@ class RowDecision(models.Model):
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 
     belongs_to = "batch"
-    objects = OfBatch.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "行の判断"

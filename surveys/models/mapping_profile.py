@@ -54,10 +54,6 @@ class MappingProfile(models.Model):
         return self.name
 
 
-class OfQuestion(ImportQuerySet):
-    municipality_path = "question__survey__municipality"
-
-
 class ValueRule(models.Model):
     """A person's decision what a written value means for a question, reused in later imports."""
 
@@ -80,7 +76,7 @@ class ValueRule(models.Model):
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 
     belongs_to = "question"
-    objects = OfQuestion.as_manager()
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "値の対応"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from platform_registry.records.rules import Once
-from surveys.models.survey import OfCoordinators, OfSurvey, Survey
+from surveys.models.survey import KeptByCoordinators, Survey
 
 
 class Question(models.Model):
@@ -30,7 +30,7 @@ class Question(models.Model):
     required = models.BooleanField("必須", default=False)
 
     belongs_to = "survey"
-    objects = OfSurvey.as_manager()
+    objects = KeptByCoordinators.as_manager()
 
     class Meta:
         verbose_name = "設問"
@@ -52,10 +52,6 @@ class Question(models.Model):
         return self.kind in self.CHOICE_KINDS
 
 
-class OfQuestion(OfCoordinators):
-    municipality_path = "question__survey__municipality"
-
-
 class Option(models.Model):
     """An answer option. ``missing_kind`` marks options that stand for no answer (無回答, 非該当)."""
 
@@ -74,7 +70,7 @@ class Option(models.Model):
     is_other = models.BooleanField("その他", default=False)
 
     belongs_to = "question"
-    objects = OfQuestion.as_manager()
+    objects = KeptByCoordinators.as_manager()
 
     class Meta:
         verbose_name = "選択肢"

@@ -13,13 +13,13 @@ from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import search_key
 from platform_registry.records.rules import Once
 from surveys.models.question import Option, Question
-from surveys.models.survey import OfSurvey, Survey
+from surveys.models.survey import KeptByCoordinators, Survey
 
 # What the import makes a key of where the file names nobody: the moment, or the row itself.
 NO_NAME = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?)?\s*|row-[0-9a-f]{16}$)")
 
 
-class ResponseQuerySet(OfSurvey):
+class ResponseQuerySet(KeptByCoordinators):
     takes: ClassVar = {"edit": "import", "remove": "import"}
 
     def matching(self, words: str) -> ResponseQuerySet:
@@ -69,6 +69,7 @@ class Response(models.Model):
     edited_at = models.DateTimeField("手での更新日時", null=True, blank=True, editable=False)
 
     belongs_to = "survey"
+    named_with = ("organization",)
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
@@ -103,9 +104,8 @@ class Response(models.Model):
         return reverse("response", args=[self.pk])
 
 
-class OfResponse(ScopedQuerySet):
+class AnswerQuerySet(ScopedQuerySet):
     takes: ClassVar = ResponseQuerySet.takes
-    municipality_path = "response__survey__municipality"
 
 
 class Answer(models.Model):
@@ -136,7 +136,7 @@ class Answer(models.Model):
     missing = models.CharField("欠測の種類", max_length=10, choices=Option.MissingKind, blank=True)
 
     belongs_to = "response"
-    objects = OfResponse.as_manager()
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "回答の値"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DUE_TOO_EARLY = "締切日は開始日以降の日付を入力してください。"
 
 
-class OfCoordinators(ScopedQuerySet):
+class KeptByCoordinators(ScopedQuerySet):
     """A survey and its questions: read by all, kept by coordinators, removed by administrators.
 
     Whoever enters a record of his municipality may name them (the survey of an indicator).
@@ -31,13 +31,10 @@ class OfCoordinators(ScopedQuerySet):
         return self.permitted(user, "persons" if permission == "edit" else permission)
 
 
-class SurveyQuerySet(OfCoordinators):
+class SurveyQuerySet(KeptByCoordinators):
     def shared(self, user: User) -> Q:
         """A survey whose figures are shared is read by every municipality."""
         return Q(shared=True)
-
-    def in_fiscal_year(self, year: int) -> SurveyQuerySet:
-        return self.filter(fiscal_year=year)
 
     def matching(self, words: str) -> SurveyQuerySet:
         queryset = self
@@ -159,15 +156,9 @@ class Survey(Period, Stamped, Versioned, Sourced):
         return any(count is not None for count in counts) or bool(self.rate_as_printed)
 
 
-class OfSurvey(OfCoordinators):
-    """Rows that hang on a survey share its municipality."""
-
-    municipality_path = "survey__municipality"
-
-
-class OfSharedSurvey(OfSurvey):
+class FigureQuerySet(KeptByCoordinators):
     def shared(self, user: User) -> Q:
-        return Q(survey__shared=True)
+        return Q(**{self.way_to("shared"): True})
 
 
 class SurveyFigure(Quantity, Record):
@@ -184,7 +175,7 @@ class SurveyFigure(Quantity, Record):
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     belongs_to = "survey"
-    objects = OfSharedSurvey.as_manager()
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "集計の値（資料の記載）"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django import template
-from openpyxl.utils import get_column_letter
 
+from surveys.importing.table.letters import column_letter
 from surveys.importing.values import organization_facts as facts
 
 register = template.Library()
@@ -38,4 +38,4 @@ def field_value(value: str, name: str) -> str:
 @register.filter
 def column_letters(column: int) -> str:
     """1 → A, 27 → AA, as Excel names its columns."""
-    return str(get_column_letter(column))
+    return column_letter(column)

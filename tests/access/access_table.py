@@ -228,6 +228,7 @@ people                  xxxo xo o
 person-create           xxxo xo o
 person                  ---o -- -
 person-password         ---o -- -
+person-password-shown   ---o -- -
 person-unlock           ---o -- -
 person-handover         ---o -- -
 role-create             ---o -- -

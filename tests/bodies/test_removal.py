@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from webtest import TestApp
 
-from organizations.models import Department, Layer, Membership, Municipality, Organization, User
+from meetings.models import Action, Hearing, Meeting
+from organizations.models import (
+    Department,
+    Layer,
+    Membership,
+    Municipality,
+    Organization,
+    Platform,
+    User,
+)
+from pilots.models import Pilot
+from platform_registry import actions
+from platform_registry.records.resting import resting_on
 from surveys.models import Response
 from tests.factories.organization import OrganizationFactory
 from tests.factories.response import ResponseFactory
@@ -34,17 +47,78 @@ def test_a_coordinator_removes_what_was_registered_twice(
     assert not Organization.objects.filter(pk=twice.pk).exists()
 
 
-def test_what_stays_without_the_organization_is_told_before(
+def test_an_organization_that_answered_is_kept(
     twice: Organization, coordinator: User, browser_of: BrowserOf
 ) -> None:
     survey = SurveyFactory(municipality=twice.municipality)
     response: Response = ResponseFactory(survey=survey, organization=twice)
     page = browser_of(coordinator).get(f"/organizations/{twice.pk}/delete/")
-    assert "結び付きだけがなくなります" in page.text
+    assert "状態を「解散・活動終了」にしてください" in page.text
     assert f"回答「{response}」" in page.text
-    press(the_form(page))
+    with pytest.raises(ValidationError, match="ほかの記録が使っている"):
+        actions.remove(twice, by=coordinator)
     response.refresh_from_db()
-    assert response.organization is None
+    assert response.organization == twice
+
+
+def test_who_was_heard_is_kept(
+    platform: Platform, twice: Organization, section: Department, coordinator: User
+) -> None:
+    hearing = Hearing.objects.create(platform=platform, title="聞き取り")
+    hearing.organizations.add(twice)
+    hearing.departments.add(section)
+    for named in (twice, section):
+        assert resting_on(named, coordinator).protected == ["ヒアリング「聞き取り」"]
+        with pytest.raises(ValidationError, match="ほかの記録が使っている"):
+            actions.remove(named, by=coordinator)
+    assert [*hearing.organizations.all(), *hearing.departments.all()] == [twice, section]
+
+
+def test_a_department_that_a_secret_meeting_gave_work_is_kept(
+    kept: Meeting, section: Department, officer: User, browser_of: BrowserOf
+) -> None:
+    """The page doesn't say which."""
+    task = Action.objects.create(meeting=kept, text="見守りを続ける", department=section)
+    page = browser_of(officer).get(f"/departments/{section.pk}/delete/")
+    assert "ほかの記録" in page.text
+    assert "見守り" not in page.text
+    assert "廃止日を入力してください" in page.text
+    with pytest.raises(ValidationError, match="ほかの記録が使っている"):
+        actions.remove(section, by=officer)
+    task.refresh_from_db()
+    assert task.department == section
+
+
+def test_a_department_somebody_works_in_is_kept(section: Department, officer: User) -> None:
+    officer.assignments.update(department=section)
+    with pytest.raises(ValidationError, match="ほかの記録が使っている"):
+        actions.remove(section, by=officer)
+    assert officer.assignments.get().department == section
+
+
+def test_what_loses_a_name_is_told_before_and_rewritten(platform: Platform, officer: User) -> None:
+    pilot = Pilot.objects.create(platform=platform, fiscal_year=2026, name="居場所づくり")
+    hearing = Hearing.objects.create(platform=platform, title="聞き取り", pilot=pilot)
+    meeting = Meeting.objects.create(platform=platform, fiscal_year=2026, title="準備会")
+    meeting.pilots.add(pilot)
+    told = resting_on(pilot, officer).untied
+    assert sorted(told) == [f"ヒアリング「{hearing}」", f"会議・打合せ「{meeting}」"]
+    actions.remove(pilot, by=officer)
+    for row in (hearing, meeting):
+        before = row.version
+        row.refresh_from_db()
+        assert row.version == before + 1
+
+
+def test_what_one_may_not_write_loses_nothing(
+    platform: Platform, kept: Meeting, officer: User
+) -> None:
+    pilot = Pilot.objects.create(platform=platform, fiscal_year=2026, name="居場所づくり")
+    kept.pilots.add(pilot)
+    assert resting_on(pilot, officer).protected == ["ほかの記録"]
+    with pytest.raises(ValidationError, match="ほかの記録が使っている"):
+        actions.remove(pilot, by=officer)
+    assert [*kept.pilots.all()] == [pilot]
 
 
 def test_a_member_is_closed_and_not_removed(

@@ -11,9 +11,9 @@ from django.test import Client
 
 from organizations.confidence.actions import agree_to_lower, ask_to_lower, give_clearance
 from organizations.log.history import log_of
-from organizations.models import Clearance, Layer, LogEntry, Municipality, User
+from organizations.models import Clearance, Layer, LogEntry, Municipality, StaffAssignment, User
 from organizations.people import actions as people_actions
-from organizations.people.actions import add_person
+from organizations.people.actions import add_with_role
 from platform_registry.access import Role
 from tests.actors import person
 from tests.factories.user import PASSWORD, UserFactory
@@ -41,7 +41,8 @@ def operator(db: None) -> User:
 def added(name: str, place: Municipality, *, by: User, role: str = Role.ADMINISTRATOR) -> User:
     user = User(username=name)
     user.set_password(PASSWORD)
-    return User.objects.get(pk=add_person(user, municipality=place, role=role, by=by).pk)
+    first = StaffAssignment(municipality=place, role=role)
+    return User.objects.get(pk=add_with_role(user, first, by=by).pk)
 
 
 def clearance(user: User, council: Layer) -> Clearance:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models.deletion import Collector
 from django.db.utils import IntegrityError
 from django.test import Client
 
@@ -24,6 +25,7 @@ from organizations.models import (
 from organizations.places.forms import DepartmentForm
 from platform_registry import actions
 from platform_registry.forms.ruled import show_errors
+from platform_registry.forms.sentences import NO_LONGER
 from tests.factories.municipality import MunicipalityFactory
 from tests.factories.organization import OrganizationFactory
 
@@ -145,3 +147,50 @@ def test_a_refusal_in_the_middle_deletes_nothing(
     assert answer.status_code == 200
     assert "この団体は消せません。" in answer.content.decode()
     assert Organization.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_deleted_while_it_is_named_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is slower gets a sentence: who names it, or who deletes it."""
+    koto = MunicipalityFactory()
+    layer = Layer.objects.create(
+        platform=Platform.objects.create(municipality=koto, name="連携PF"), name="層"
+    )
+    body, other = OrganizationFactory(municipality=koto), OrganizationFactory(municipality=koto)
+    beside(monkeypatch, Membership, "save", lambda: Organization.objects.get(pk=body.pk).delete())
+    with pytest.raises(ValidationError) as refused:
+        actions.save(Membership(layer=layer, organization=body), by=None)
+    assert refused.value.message_dict == {"organization": [NO_LONGER]}
+    name = lambda: Membership.objects.create(layer=layer, organization=other)  # noqa: E731
+    beside(monkeypatch, Collector, "delete", name)
+    with pytest.raises(ValidationError, match="ほかの記録が使っている"):
+        actions.remove(other, by=None)
+    assert [member.organization for member in Membership.objects.all()] == [other]
+
+
+def beside(monkeypatch: pytest.MonkeyPatch, kind: Any, method: str, act: Callable[[], Any]) -> None:
+    """When the method is called first, somebody else acts and is done."""
+    usual, done = getattr(kind, method), []
+
+    def after_another(*args: Any, **kwargs: Any) -> Any:
+        if not done:
+            done.append(True)
+            thread = threading.Thread(target=lambda: (act(), connection.close()))
+            thread.start()
+            thread.join(timeout=10)
+        return usual(*args, **kwargs)
+
+    monkeypatch.setattr(kind, method, after_another)
+
+
+@pytest.mark.parametrize("ticked", ["x", "9" * 25, "-1", ""])
+def test_rows_that_are_none_are_told_in_the_admin(
+    ticked: str, administrator: User, koto: Municipality, sign_in: Callable[[User], Client]
+) -> None:
+    kept = OrganizationFactory(municipality=koto)
+    chosen = {"action": "delete_selected", "_selected_action": ticked, "post": "yes"}
+    answer = sign_in(administrator).post("/admin/organizations/organization/", chosen, follow=True)
+    assert answer.status_code == 200
+    assert "選んだ行を読み取れません" in answer.content.decode()
+    assert Organization.objects.get() == kept

@@ -30,7 +30,7 @@ from organizations.models import (
 from pilots.models import AttendanceCount, Kpi, Pilot, PilotEvent, Procurement, Publication
 from platform_registry import actions
 from platform_registry.records.addresses import words_of
-from platform_registry.records.rules import Once, Rule
+from platform_registry.records.rules import Once, OnceInAnyCase, Rule
 from surveys import models as survey
 from tests.factories.organization import OrganizationFactory
 from tests.factories.user import UserFactory
@@ -39,7 +39,6 @@ from tests.kit.rendered import fill_in, said_under
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_registry")
 # Why the database has no rule of its own for them.
 WITHOUT: dict[type[models.Model], str] = {
-    registry.User: "the framework's; the name is unique as a field",
     registry.LogEntry: "written by the change log about what is already there",
     registry.SupportActivity: "what it is is a term; all else may be unknown",
     survey.Worker: "says of itself that it is there; the name is unique as a field",
@@ -61,7 +60,7 @@ def test_every_model_has_a_rule_in_the_database_or_says_why_not() -> None:
 )
 def test_every_rule_has_a_sentence_and_a_field_to_say_it_under(model: type[models.Model]) -> None:
     for rule in model._meta.constraints:
-        assert isinstance(rule, Rule | Once), rule.name
+        assert isinstance(rule, Rule | Once | OnceInAnyCase), rule.name
         assert "。" in rule.violation_error_message, rule.name
         if rule.under:
             assert model._meta.get_field(rule.under).verbose_name
@@ -183,5 +182,5 @@ def test_people_work_in_a_department_of_their_own_municipality(
         actions.save(record, by=None)
     StaffAssignment.objects.create(user=officer, municipality=koto, role="viewer")
     again = StaffAssignment(user=officer, municipality=koto, role="viewer")
-    with pytest.raises(ValidationError, match="担当がすでにあります"):
+    with pytest.raises(ValidationError, match="期間が重なっています"):
         actions.save(again, by=None)

@@ -146,3 +146,14 @@ def test_a_month_is_shown_as_it_was_typed() -> None:
     assert field.prepare_value(date(2024, 6, 5)) == date(2024, 6, 5)
     field.last = True
     assert field.prepare_value(date(2024, 6, 30)) == "令和6年6月"
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "1000/1/1", "2201年1月1日", "R200.1.1"])
+def test_a_day_out_of_reason_is_a_slip(typed: str) -> None:
+    with pytest.raises(ValidationError, match="1868年から2200年まで"):
+        DateField().clean(typed)
+
+
+def test_days_within_reason_are_taken() -> None:
+    assert DateField().clean("1868/1/1") == date(1868, 1, 1)
+    assert DateField().clean("2200-12-31") == date(2200, 12, 31)

@@ -112,7 +112,8 @@ OPEN_TO_ACCOUNTS = {"account", "help", "logout", "password_change", "password_ch
 PUBLIC_RECORDS = {"municipality", "municipality-edit"}
 # A record's number may be that of one of the outsider's own people: tests/people holds these.
 OF_PEOPLE = {
-    "person", "person-password", "person-unlock", "person-handover", "role-create", "role-edit", "role-end",
+    "person", "person-password", "person-password-shown", "person-unlock", "person-handover",
+    "role-create", "role-edit", "role-end",
 }  # fmt: skip
 
 

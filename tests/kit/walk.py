@@ -17,8 +17,8 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from organizations.chain.pages import RecordPages
 from platform_registry.lists.page import ListPage
+from platform_registry.records.pages import RecordPages
 
 # The first word of an address says of which kind its number is.
 KINDS = {

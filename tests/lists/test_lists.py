@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from organizations.models import Municipality, Organization, User
+from organizations.models import LogEntry, Municipality, Organization, User
 from platform_registry.access import Role
 from platform_registry.lists.paging import Order, capped_count, page
 from tests.factories.activity import SupportActivityFactory
@@ -222,7 +222,35 @@ def test_conditions_that_cannot_be_read_are_named(
     koto: Municipality, viewer: User, sign_in: SignIn
 ) -> None:
     OrganizationFactory(municipality=koto)
-    assert "次の条件を使わずに表示しています：法人格" in shown(sign_in(viewer), "?legal_form=zzz")
+    client = sign_in(viewer)
+    assert "次の条件を使わずに表示しています：法人格" in shown(client, "?legal_form=zzz")
+    page = client.get("/sample/?q=" + "長" * 101).content.decode()
+    assert "101文字あります。100文字以内に縮めてください。" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["legal_form=zzz", "q=" + "長" * 101, "freshness=old&freshness=x"]
+)
+def test_nothing_is_taken_along_where_a_condition_cannot_be_read(
+    query: str, koto: Municipality, coordinator: User, sign_in: SignIn
+) -> None:
+    make(3, koto)
+    client = sign_in(coordinator)
+    assert "CSVで出力" not in shown(client, f"?{query}")
+    for wanted in ("csv", "xlsx"):
+        answer = client.get(f"/sample/?{query}&export={wanted}")
+        assert answer["Content-Type"].startswith("text/html")
+        assert "次の条件を使わずに表示しています" in answer.content.decode()
+    assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS).exists()
+
+
+def test_a_search_finds_what_is_seen(koto: Municipality, viewer: User, sign_in: SignIn) -> None:
+    OrganizationFactory(municipality=koto, name="みなと食堂")
+    client = sign_in(viewer)
+    for typed in ("みなと\u200b食堂", "\ufeffみなと", "みなと\x00"):
+        page = client.get("/sample/", {"q": typed})
+        assert "みなと食堂" in page.context["table"].rows[0].get_cell("name")
+        assert page.context["problems"] == []
 
 
 def test_column_heads_sort_and_say_how_the_list_is_sorted(
@@ -290,3 +318,13 @@ def test_a_file_holds_only_the_municipalities_one_may_export(
     assert "座間の会" in shown(client)
     file = b"".join(client.get("/sample/?export=csv").streaming_content).decode()
     assert "江東の会" in file and "座間の会" not in file
+
+
+@pytest.mark.parametrize("asked", ["per_page=-1", "per_page=x", "page=-1", "page=0", "page=x",
+                                   "per_page=0", "per_page=" + "9" * 5000, "sort=-", "sort=x"])  # fmt: skip
+def test_what_a_library_would_read_in_an_address_changes_nothing(
+    asked: str, koto: Municipality, officer: User, sign_in: SignIn
+) -> None:
+    make(3, koto)
+    client = sign_in(officer)
+    assert shown(client, f"?{asked}").count("見本の会") == shown(client).count("見本の会")

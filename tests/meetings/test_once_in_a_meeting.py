@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from webtest import TestApp
 
 from meetings import actions
@@ -20,6 +21,7 @@ from organizations.models import (
     User,
 )
 from platform_registry.actions import save
+from platform_registry.records.rules import BELOW_ONE
 from tests.factories.organization import OrganizationFactory
 from tests.pages.hand import complaints, enter, the_form, write
 
@@ -45,6 +47,14 @@ def test_a_number_stands_before_one_item(
     assert ("番号", says) in list(complaints(page))
     assert the_form(page)["text"].value == "予算について"
     assert write(page, number="2").status_int == 302
+
+
+def test_nothing_is_item_0(meeting: Meeting, officer: User, browser_of: Browser) -> None:
+    page = browser_of(officer).get(f"/agenda-items/new/{meeting.pk}/")
+    page = write(page, number="0", text="予算について")
+    assert ("番号", BELOW_ONE) in list(complaints(page))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.create(meeting=meeting, number=0, text="予算について")
 
 
 def test_every_meeting_counts_its_own_items(meeting: Meeting, layer: Layer) -> None:
@@ -149,6 +159,52 @@ def test_a_body_comes_to_every_meeting(
     other = Meeting.objects.create(platform=layer.platform, fiscal_year=2026, title="打合せ")
     for each in (meeting, other):
         save(came(each, organization=nagaya), by=None)
+
+
+BY_HAND: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
+    ({}, {"name_as_printed": "NPO法人 深川長屋"}, True),
+    ({}, {"name_as_printed": "深川長屋"}, True),
+    ({}, {"name_as_printed": "深川長屋", "post": "理事長"}, False),
+    ({}, {"name_as_printed": "株式会社深川長屋"}, False),
+    ({}, {"name_as_printed": "深川長屋の会"}, False),
+    ({"name_as_printed": "深川 太郎"}, {"name_as_printed": "深川長屋"}, False),
+    ({"post": "理事長"}, {"name_as_printed": "深川長屋", "post": "理事長"}, True),
+]
+
+
+@pytest.mark.parametrize(("chosen", "written", "refused"), BY_HAND, ids=str)
+@pytest.mark.parametrize("by_hand_first", [True, False])
+def test_a_body_is_not_written_by_hand_beside_itself(
+    chosen: dict[str, Any], written: dict[str, Any], refused: bool, by_hand_first: bool,
+    meeting: Meeting, nagaya: Organization,
+) -> None:  # fmt: skip
+    rows = [came(meeting, organization=nagaya, **chosen), came(meeting, **written)]
+    first, second = reversed(rows) if by_hand_first else rows
+    save(first, by=None)
+    if refused:
+        with pytest.raises(ValidationError, match=TWICE) as refusal:
+            save(second, by=None)
+        under = "organization" if by_hand_first else "name_as_printed"
+        assert {*refusal.value.error_dict} == {under}
+    else:
+        save(second, by=None)
+
+
+def test_nor_is_a_section(meeting: Meeting, koto: Municipality) -> None:
+    part = Department.objects.create(municipality=koto, name="福祉部")
+    section = Department.objects.create(municipality=koto, name="福祉課", parent=part)
+    save(came(meeting, department=section), by=None)
+    for written in ("福祉課", "福祉部福祉課"):
+        with pytest.raises(ValidationError, match=TWICE):
+            save(came(meeting, name_as_printed=written), by=None)
+
+
+def test_the_roll_passes_over_a_member_written_by_hand(
+    meeting: Meeting, layer: Layer, nagaya: Organization, officer: User
+) -> None:
+    member = Membership.objects.create(layer=layer, organization=nagaya)
+    save(came(meeting, name_as_printed="深川長屋"), by=None)
+    assert actions.take_attendance(meeting, [member], by=officer) == 0
 
 
 def test_what_was_written_twice_of_old_may_be_mended(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from webtest import TestApp
 
 from casebook.models import CaseSheet
+from organizations.bodies.fields import OrganizationsField
 from organizations.models import (
     Department,
     Layer,
@@ -245,6 +246,7 @@ def test_a_list_copied_from_excel_becomes_members(
     [
         ("", {}, "入力されていません"),
         ("深川長屋\nない団体", {}, "2行目：「ない団体」は登録されていません"),
+        ("深川\u200b長屋", {}, "1行目：見えない文字（U+200B）が入っています"),
         ("深川長屋\n深川長屋", {}, "2行目：「深川長屋」はすでにこの層にあります"),
         ("深川長屋", {"role": "coordinating"}, "調整機関は1つだけです"),
         ("深川長屋", {"state": "left", "on": ""}, "退会日を入力してください"),
@@ -367,3 +369,16 @@ def test_a_refused_candidate_is_told_on_the_page(
     answered(question, "深川長屋", "参加したい", 12)
     assert "この層には加えられません。" in fill(officer, address(question), layer=circle.pk)
     assert not Membership.objects.exists()
+
+
+def test_every_line_of_several_organizations_is_told_what_is_wrong_with_it(
+    nagaya: Organization, officer: User, koto: Municipality
+) -> None:
+    field = OrganizationsField(user=officer, kept=[])
+    assert field.clean("深川長屋\n") == [nagaya]
+    with pytest.raises(ValidationError) as refusal:
+        field.clean("深川長屋\n深川\u200b長屋\nない団体")
+    said = refusal.value.messages
+    assert len(said) == 2
+    assert "見えない文字（U+200B）" in said[0]
+    assert "「ない団体」は登録されていません" in said[1]

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from platform_registry.operation import readiness
-from surveys.actions import jobs
+from surveys.actions import leases
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_the_site_is_ready_when_a_worker_is_there(
     status, text = asked(client)
     assert status == 503
     assert "run_worker を常に動かしてください" in text
-    jobs.say_alive("裏方")
+    leases.say_alive("裏方")
     assert asked(client) == (200, "ok")
 
 

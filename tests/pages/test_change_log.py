@@ -15,16 +15,20 @@ from django.utils import timezone
 from meetings.models import Meeting
 from organizations.models import (
     Contact,
+    Department,
     LogEntry,
     Municipality,
     Organization,
     Platform,
+    StaffAssignment,
     User,
 )
+from organizations.people.actions import lift_lockout
 from pilots.models import Pilot
 from platform_registry.actions_log import acting, note_access
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.organization import OrganizationFactory
+from tests.factories.user import UserFactory
 from tests.factories.vocabulary import TargetFactory
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +327,74 @@ def test_who_may_not_import_may_not_read_the_log(
 ) -> None:
     assert sign_in(officer).get("/records/").status_code == 403
     assert sign_in(viewer).get("/records/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["9999-12-31", "1000-01-01", "2200-12-31", "1868-01-01"])
+def test_no_day_is_too_far_away_for_an_answer(
+    name: str, day: str, administrator: User, sign_in: SignIn
+) -> None:
+    assert sign_in(administrator).get(f"/records/?{name}={day}").status_code == 200
+
+
+def test_names_of_many_sections_are_asked_for_at_once(
+    koto: Municipality,
+    administrator: User,
+    sign_in: SignIn,
+    assert_same_queries: Callable[..., None],
+) -> None:
+    client = sign_in(administrator)
+    field = Department.objects.create(municipality=koto, name="福祉部")
+
+    def make(number: int) -> None:
+        for _ in range(number):
+            section = Department.objects.create(municipality=koto, name="課", parent=field)
+            with acting(administrator):
+                section.name = f"{section.pk}課"
+                section.save()
+            person = UserFactory(username=f"person-{section.pk}")
+            StaffAssignment.objects.create(
+                user=person, municipality=koto, role="staff", department=section
+            )
+
+    assert_same_queries(make, lambda: page_of(client), few=2, many=12)
+
+
+def test_what_a_person_is_elsewhere_is_not_told(
+    koto: Municipality, zama: Municipality, officer: User, administrator: User, fill: Fill,
+    sign_in: SignIn, organization: Organization,
+) -> None:  # fmt: skip
+    section = Department.objects.create(municipality=zama, name="生活援護課")
+    StaffAssignment.objects.create(
+        user=officer, municipality=zama, role="staff", department=section
+    )
+    forget()
+    fill(officer, f"/organizations/{organization.pk}/edit/", phone="03-9999-9999")
+    (line,) = told(sign_in(administrator))
+    assert line.startswith("江東 職員が 団体")
+
+
+def test_a_section_is_named_for_the_days_one_worked_there(
+    koto: Municipality, officer: User, administrator: User, fill: Fill, sign_in: SignIn,
+    organization: Organization,
+) -> None:  # fmt: skip
+    before = Department.objects.create(municipality=koto, name="税務課")
+    today = Department.objects.create(municipality=koto, name="福祉課")
+    StaffAssignment.objects.filter(user=officer).update(department=today)
+    StaffAssignment.objects.create(
+        user=officer, municipality=koto, role="viewer", department=before, ends_on="2024-03-31"
+    )
+    forget()
+    fill(officer, f"/organizations/{organization.pk}/edit/", phone="03-9999-9999")
+    (line,) = told(sign_in(administrator))
+    assert line.startswith("江東 職員（福祉課）が 団体")
+
+
+def test_a_lifted_lock_says_so(
+    koto: Municipality, officer: User, administrator: User, sign_in: SignIn
+) -> None:
+    forget()
+    lift_lockout(officer, by=administrator)
+    assert told(sign_in(administrator)) == [
+        "江東 管理が 利用者 江東 職員 のロックの解除をしました。"
+    ]

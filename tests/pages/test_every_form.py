@@ -22,7 +22,6 @@ from django.urls import URLResolver, get_resolver
 from webtest import TestApp
 
 from casebook.models import CaseSheet
-from organizations.chain.pages import RecordPages
 from organizations.models import (
     Layer,
     Municipality,
@@ -33,6 +32,7 @@ from organizations.models import (
     User,
 )
 from platform_registry.access import Role
+from platform_registry.records.pages import RecordPages
 from surveys.models import ImportBatch, Option, Question, Survey
 from tests.factories.user import PASSWORD, StaffAssignmentFactory
 from tests.kit.test_structure import OF_PEOPLE, urls

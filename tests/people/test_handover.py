@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from webtest import TestApp
 
 from meetings.models import Action, Meeting
@@ -130,14 +131,70 @@ def test_what_another_town_s_person_has_open_is_not_told(
     assert there.file.name not in desk.get(address(coordinator)).html.select_one("main").text
 
 
-def test_a_partner_s_request_goes_to_another_administrator(
-    meeting: Meeting, zama: Municipality, other_administrator: User, other_officer: User
+def test_an_account_that_is_closed_is_not_offered(
+    desk: TestApp, coordinator: User, draft: ImportBatch, officer: User
 ) -> None:
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    offered = the_form(desk.get(address(coordinator)))["successor"].options
+    assert "江東 職員" not in [label for _, _, label in offered]
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.STAFF])
+def test_a_task_goes_to_who_may_do_it(
+    desk: TestApp, coordinator: User, task: Action, koto: Municipality, role: Role
+) -> None:
+    colleague = person("colleague", "江東 同僚", role, koto)
+    page = enter(desk, address(coordinator), successor=colleague.pk)
+    task.refresh_from_db()
+    assert (task.owner == "江東 同僚") == (role == Role.STAFF)
+    assert ("で今働いている職員だけ" in page.text) == (role == Role.VIEWER)
+
+
+def test_a_task_goes_to_nobody_of_another_town(
+    administrator: User, coordinator: User, task: Action, zama: Municipality, other_officer: User
+) -> None:
+    StaffAssignment.objects.create(user=administrator, municipality=zama, role=Role.ADMINISTRATOR)
+    with pytest.raises(ValidationError, match="その連携PFの自治体"):
+        hand_over(coordinator, to=other_officer, ticked=[f"action-{task.pk}"], by=administrator)
+
+
+@pytest.fixture
+def asked(
+    meeting: Meeting, zama: Municipality, other_administrator: User, other_officer: User
+) -> Clearance:
+    """What the administrator of a partner asked for."""
     meeting.platform.partners.add(zama)
-    asked = Clearance.objects.create(
+    return Clearance.objects.create(
         platform=meeting.platform, user=other_officer, pledged_on="2026-04-01", ends_on=UNTIL,
         asked_by=other_administrator,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("told", ["閲覧する本人", "管理者だけ"])
+def test_a_request_goes_neither_to_its_person_nor_to_who_administers_nothing(
+    asked: Clearance, zama: Municipality, other_administrator: User, told: str
+) -> None:
+    to = asked.user if told == "閲覧する本人" else person("z2", "座間 二", Role.STAFF, zama)
+    if to == asked.user:
+        StaffAssignment.objects.filter(user=to).update(role=Role.ADMINISTRATOR)
+    ticked = [f"request-{asked.pk}"]
+    with pytest.raises(ValidationError, match=told):
+        hand_over(other_administrator, to=User.objects.get(pk=to.pk), ticked=ticked,
+                  by=other_administrator)  # fmt: skip
+
+
+def test_a_request_that_was_answered_is_open_no_more(
+    asked: Clearance, desk: TestApp, browser_of: Desk, other_administrator: User
+) -> None:
+    assert "閲覧の申し出" in browser_of(other_administrator).get(address(other_administrator)).text
+    Clearance.objects.filter(pk=asked.pk).update(ended_at="2026-05-01T00:00+09:00")
+    page = browser_of(other_administrator).get(address(other_administrator))
+    assert "引き継ぐものはありません" in page.text
+
+
+def test_a_partner_s_request_goes_to_another_administrator(
+    asked: Clearance, zama: Municipality, other_administrator: User
+) -> None:
     next_one = person("zama-next", "座間 後任", Role.ADMINISTRATOR, zama)
     assert (
         hand_over(other_administrator, to=next_one, ticked=[f"request-{asked.pk}"], by=next_one)

@@ -16,7 +16,7 @@ from platform_registry import actions as door
 from platform_registry.access import Role
 from tests.actors import person
 from tests.factories.user import UserFactory
-from tests.pages.hand import enter
+from tests.pages.hand import enter, the_form
 
 LAST = "管理者がいなくなります"
 OWN = "自分自身の役割と期間は"
@@ -136,3 +136,47 @@ def test_the_admin_s_pages_say_it_too(
     assert OWN in page.text
     role.refresh_from_db()
     assert role.role == Role.ADMINISTRATOR
+
+
+def test_ends_that_follow_each_other_leave_nobody_either(
+    administrator: User, second: User, operator: User
+) -> None:
+    """Each end alone has another administrator behind it; together they have none."""
+    assert changed(second, by=operator, ends_on=day(60)) == ""
+    assert LAST in changed(administrator, by=operator, ends_on=day(30))
+    assert LAST in changed(administrator, by=operator, ends_on=day(90))
+    assert LAST in changed(administrator, by=operator, starts_on=day(62))
+    assert changed(administrator, by=operator, starts_on=day(61)) == ""
+    assert LAST in changed(second, by=operator, ends_on=day(59))
+    with pytest.raises(ValidationError, match=LAST):
+        save_account(_closed(administrator), opened=1, by=operator)
+
+
+def test_a_role_to_the_end_of_the_calendar_breaks_nothing(
+    administrator: User, second: User, operator: User
+) -> None:
+    StaffAssignment.objects.filter(user=second).update(ends_on=date.max)
+    assert changed(administrator, by=operator, ends_on=day(30)) == ""
+
+
+def test_a_role_stays_with_its_person(
+    administrator: User, second: User, officer: User, operator: User
+) -> None:
+    for by in (administrator, operator):
+        with pytest.raises(ValidationError, match="登録した後では変えられません"):
+            role = StaffAssignment.objects.get(user=second)
+            role.user = officer
+            door.save(role, by=by)
+    assert StaffAssignment.objects.get(user=second).role == Role.ADMINISTRATOR
+
+
+def test_the_admin_shows_whose_role_it_is(
+    administrator: User, second: User, officer: User, browser_of: Callable[[User], Any]
+) -> None:
+    desk, role = browser_of(administrator), StaffAssignment.objects.get(user=second)
+    form = the_form(desk.get(f"/admin/organizations/staffassignment/{role.pk}/change/"))
+    assert "disabled" in form["user"].attrs
+    desk.post(form.action or f"/admin/organizations/staffassignment/{role.pk}/change/",
+              [*form.submit_fields(), ("user", officer.pk)])  # fmt: skip
+    role.refresh_from_db()
+    assert role.user == second

@@ -154,3 +154,10 @@ def test_the_admin_keeps_the_last_administrator(desk: TestApp, administrator: Us
     assert "管理者がいなくなります" in press(form).maybe_follow().text
     administrator.refresh_from_db()
     assert administrator.is_active
+
+
+def test_a_moment_at_the_edge_of_the_calendar_is_no_error_page(
+    administrator: User, sign_in: Callable[[User], Client]
+) -> None:
+    address = f"{LIST}?last_login__gte=0001-01-01 00:00:00%2B09:00"
+    assert sign_in(administrator).get(address, follow=True).status_code == 200

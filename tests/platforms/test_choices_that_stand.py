@@ -8,9 +8,9 @@ import pytest
 from webtest import TestApp
 
 from meetings.models import Attendance, Meeting
-from organizations.chain.forms import RecordForm, form_for
 from organizations.models import Layer, Membership, Need, Platform, User
 from platform_registry.forms.ruled import CONFIDED, saved
+from platform_registry.records.forms import RecordForm, form_for
 from tests.factories.vocabulary import TargetFactory
 from tests.pages.hand import enter
 

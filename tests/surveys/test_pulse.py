@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from organizations.models import Municipality, User
 from surveys import worker
-from surveys.actions import jobs
+from surveys.actions import jobs, leases
 from surveys.models import ImportBatch, Worker
 from tests.surveys.test_worker import NO_WORKER, ask
 
@@ -54,8 +54,8 @@ def a_commit_goes_on(batch: ImportBatch) -> Iterator[None]:
 def at_work(koto: Municipality, coordinator: User) -> ImportBatch:
     """A worker is at it and has said so a while ago."""
     batch = ask(koto, coordinator, rows=2)
-    assert jobs.begin(batch.pk, batch.request)
-    jobs.say_alive("裏方")
+    assert leases.begin(batch.pk, batch.request)
+    leases.say_alive("裏方")
     Worker.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     return batch
 
@@ -72,7 +72,7 @@ def test_the_pulse_does_not_wait_for_the_commit(at_work: ImportBatch) -> None:
         finally:
             connection.close()
 
-    with worker.at_work(at_work.pk, at_work.request), a_commit_goes_on(at_work):
+    with leases.at_work(at_work.pk, at_work.request), a_commit_goes_on(at_work):
         thread = threading.Thread(target=beat)
         thread.start()
         thread.join(5)

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
-from surveys.actions import jobs
+from surveys.actions import jobs, leases
 from surveys.models import ImportBatch, Response, Worker
 from surveys.tasks import commit_batch, undo_batch
 from tests.importing.carried import promised
@@ -73,7 +73,7 @@ def test_the_page_says_that_no_worker_is_running(
 ) -> None:
     client = sign_in(coordinator)
     assert NO_WORKER in client.get(f"/imports/{asked.pk}/").content.decode()
-    jobs.say_alive("裏方")
+    leases.say_alive("裏方")
     assert "取り込んでいます（5%）" in client.get(f"/imports/{asked.pk}/").content.decode()
     Worker.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     assert NO_WORKER in client.get(f"/imports/{asked.pk}/progress/").content.decode()
@@ -86,8 +86,8 @@ def test_only_what_is_left_behind_is_taken_up(asked: ImportBatch) -> None:
     assert jobs.take_up_again() == []  # it waits in the queue
 
     DBTaskResult.objects.update(status="RUNNING")
-    assert jobs.begin(asked.pk, asked.request)
-    assert not jobs.begin(asked.pk, asked.request)  # another worker is at it
+    assert leases.begin(asked.pk, asked.request)
+    assert not leases.begin(asked.pk, asked.request)  # another worker is at it
     assert jobs.take_up_again() == []
 
     batches.update(lease_until=moment - timedelta(seconds=1))
@@ -107,9 +107,9 @@ def test_a_worker_that_died_before_it_began_is_noticed_too(asked: ImportBatch) -
 
 @pytest.mark.django_db
 def test_a_lease_is_renewed_while_the_worker_is_at_it(asked: ImportBatch) -> None:
-    jobs.begin(asked.pk, asked.request)
+    leases.begin(asked.pk, asked.request)
     ImportBatch.objects.update(lease_until=timezone.now() + timedelta(seconds=1))
-    jobs.renew(asked.pk, asked.request)
+    leases.renew(asked.pk, asked.request)
     lease = ImportBatch.objects.get().lease_until
     assert lease is not None
     assert lease > timezone.now() + timedelta(seconds=10)

@@ -17,9 +17,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from organizations.bodies.names import (
@@ -33,20 +30,15 @@ from platform_registry.japanese import (
     corporate_number_problem,
     digits,
 )
-from surveys.importing.matching.evidence import Evidence, Side, compare
+from surveys.importing.matching.evidence import COMPARED, Evidence, Side, compare
 
 Outcome = Literal["linked", "suggested", "several", "new"]
 
 SUGGESTED_FROM = 85  # a score from which the best suggestion is probably right
 SHOWN_FROM = 65  # below, a suggestion is noise
 MOST_SUGGESTIONS = 5
-_ALIKE_FROM = 55  # ratio from which a name is compared in detail
-_WINDOW = 16  # and how much less than the best it may be
-_COMPARED = 12
-_PLACE_BONUS = 6
 _LONGEST_PART = 40
 _MOST_OF_ONE_KEY = 100
-_MATRIX_BYTES = 32 * 2**20
 _PHONE = re.compile(r"[0-9][0-9()\s‐‑–―−ー-]{6,}[0-9]")
 _READING = {code: chr(code + 0x60) for code in range(0x3041, 0x3097)} | dict.fromkeys(
     map(ord, " 　・･"), ""
@@ -144,7 +136,7 @@ class Index:
             self._enter(at, candidate)
         for entry, at in enumerate(self._owners):
             entries[_municipality(self.candidates[at].municipality_code)].append(entry)
-        self._by_municipality = {code: np.array(at) for code, at in entries.items()}
+        self._by_municipality = dict(entries)
         self._text = "\n".join(self._keys)
         self._starts = list(accumulate((len(key) + 1 for key in self._keys), initial=0))
 
@@ -234,7 +226,7 @@ class Index:
             for start in range(len(key) - size + 1):
                 yield from self._by_key.get(key[start : start + size], ())[:MOST_SUGGESTIONS]
         at = self._text.find(key) if len(key) >= 4 else -1
-        for _ in range(_COMPARED):
+        for _ in range(COMPARED):
             if at < 0:
                 return
             entry = bisect_right(self._starts, at) - 1
@@ -242,36 +234,19 @@ class Index:
             at = self._text.find(key, self._starts[entry + 1])
 
     def _alike(self, sides: Sequence[Side]) -> Iterator[Iterable[int]]:
-        """Per side the candidates with the most similar names, in blocks of bounded memory."""
+        """Per side the candidates with the most similar names."""
+        from surveys.importing.matching.similar import most_similar  # numpy: few pages need it
+
         if not self._keys:
             yield from ([] for _ in sides)
             return
         spellings = [(at, key) for at, side in enumerate(sides) for key in side.keys]
+        written = [(key, sides[at].place) for at, key in spellings]
         similar: list[set[int]] = [set() for _ in sides]
-        rows = max(1, _MATRIX_BYTES // len(self._keys))
-        for start in range(0, len(spellings), rows):
-            block = spellings[start : start + rows]
-            matrix = process.cdist(
-                [key for _, key in block],
-                self._keys,
-                scorer=fuzz.ratio,
-                score_cutoff=_ALIKE_FROM,
-                dtype=np.uint8,
-                workers=-1,
-            )
-            for (at, _), ratios in zip(block, matrix, strict=True):
-                entries = self._best(ratios, sides[at].place)
-                similar[at] |= {self._owners[entry] for entry in entries}
+        found = most_similar(written, self._keys, self._by_municipality)
+        for (at, _), entries in zip(spellings, found, strict=True):
+            similar[at] |= {self._owners[entry] for entry in entries}
         yield from similar
-
-    def _best(self, ratios: NDArray[np.uint8], municipality: str) -> list[int]:
-        """Entries of the best ratios; being in the same municipality counts a little."""
-        here = self._by_municipality.get(municipality) if municipality else None
-        if here is not None:
-            ratios[here] += np.where(ratios[here] > 0, _PLACE_BONUS, 0).astype(np.uint8)
-        entries = np.flatnonzero(ratios >= max(_ALIKE_FROM, int(ratios.max()) - _WINDOW))
-        order = np.argsort(-ratios[entries].astype(np.int16), kind="stable")[:_COMPARED]
-        return [int(entry) for entry in entries[order]]
 
     # -------------------------------------------------------------- comparing
 

@@ -29,6 +29,8 @@ _TELLING = (
 )
 _TELLING_WORDS = [(label, re.compile(pattern)) for label, pattern in _TELLING]
 
+COMPARED = 12  # names looked at in detail for one that was written
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

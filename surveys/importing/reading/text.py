@@ -54,13 +54,6 @@ def read_text(
     return _table(text, limits=limits, encoding=name, delimiter=delimiter)
 
 
-def read_pasted(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Source:
-    """Cells copied in Excel and pasted into a text field."""
-    if not text.strip():
-        raise Refused("貼り付けた内容が空です。Excelで見出しごと範囲を選び、コピーしてください。")
-    return _table(text, limits=limits, delimiter="\t" if "\t" in text else None)
-
-
 # ------------------------------------------------------------------------------ encoding
 
 

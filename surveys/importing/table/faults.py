@@ -22,13 +22,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from openpyxl.utils import get_column_letter
-
 from surveys.importing.cells import unseen
 from surveys.importing.cells.text import is_blank, is_fault
 from surveys.importing.shapes import CellValue, Fault, Layout, Sheet, Source
 from surveys.importing.table.exclusions import BELOW, HIDDEN, NOTE, REPEATED_HEADER, SECTION
 from surveys.importing.table.grid import folded
+from surveys.importing.table.letters import column_letter
 
 Test = Callable[[str], bool]
 NAMED = 10
@@ -158,7 +157,7 @@ def _hidden(source: Source, sheet: Sheet, layout: Layout) -> Iterator[Fault]:
         )
     columns = [header for header in layout.headers if header.column in sheet.hidden_columns]
     if columns:
-        named = "、".join(f"{get_column_letter(h.column)}列「{h.text}」" for h in columns[:NAMED])
+        named = "、".join(f"{column_letter(h.column)}列「{h.text}」" for h in columns[:NAMED])
         others = "など" if len(columns) > NAMED else ""
         yield Fault(
             "L1-13",

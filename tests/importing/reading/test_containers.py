@@ -11,8 +11,15 @@ import pytest
 from surveys.importing.reading.containers import check_workbook, container_of
 from surveys.importing.reading.reader import read
 from surveys.importing.shapes import Limits, Refused
-
-from .files import ANSWERS, HEADER, csv_bytes, part, with_parts, xlsx_bytes, zip_bytes
+from tests.importing.files import (
+    ANSWERS,
+    HEADER,
+    csv_bytes,
+    part,
+    with_parts,
+    xlsx_bytes,
+    zip_bytes,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 SHEET = "xl/worksheets/sheet1.xml"

@@ -23,8 +23,7 @@ from surveys.importing.shapes import (
 )
 from surveys.importing.table.faults import find_faults
 from surveys.importing.table.layout import find_layout
-
-from .files import ANSWERS, HEADER, csv_bytes, part, with_parts, xlsx_bytes
+from tests.importing.files import ANSWERS, HEADER, csv_bytes, part, with_parts, xlsx_bytes
 
 WORKBOOK = xlsx_bytes(
     [("回答一覧",), HEADER, *ANSWERS], merges=["A1:C1"], hidden_rows=[4], formats={"B3": "0000"}

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.reading.text import decode, find_delimiter, read_pasted, read_text
+from surveys.importing.reading.text import decode, find_delimiter, read_text
 from surveys.importing.shapes import Limits, Refused, Source
-
-from .files import ANSWERS, HEADER, csv_bytes
+from tests.importing.files import ANSWERS, HEADER, csv_bytes
 
 TABLE = [HEADER, *ANSWERS]
 READ = [[str(cell) for cell in row] for row in TABLE]
@@ -136,14 +135,6 @@ def test_formulas_and_signs_stay_text() -> None:
 def test_limits_name_the_row(text: str, limits: Limits, says: str) -> None:
     with pytest.raises(Refused, match=says):
         read_text(text.encode(), limits=limits)
-
-
-def test_cells_copied_from_excel_can_be_pasted() -> None:
-    source = read_pasted('団体名\t感想\r\nみなと食堂\t"一行目\n二行目, 続き"\r\n')
-    assert source.container == "tsv"
-    assert rows(source) == [["団体名", "感想"], ["みなと食堂", "一行目\n二行目, 続き"]]
-    with pytest.raises(Refused, match="貼り付けた内容が空です"):
-        read_pasted(" \n")
 
 
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Co", "Cn")), max_size=8)

@@ -12,8 +12,7 @@ from openpyxl import Workbook
 from surveys.importing.reading import workbook
 from surveys.importing.reading.reader import read
 from surveys.importing.shapes import CellError, Limits, Refused, Sheet, Span, UnsavedFormula
-
-from .files import ANSWERS, HEADER, part, saved, with_parts, xlsx_bytes
+from tests.importing.files import ANSWERS, HEADER, part, saved, with_parts, xlsx_bytes
 
 SHEET = "xl/worksheets/sheet1.xml"
 

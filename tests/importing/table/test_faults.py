@@ -11,8 +11,7 @@ from surveys.importing.reading.reader import read
 from surveys.importing.shapes import CellError, Fault, Sheet, Source, UnsavedFormula
 from surveys.importing.table.faults import find_faults
 from surveys.importing.table.layout import find_layout
-
-from .files import ANSWERS, HEADER, csv_bytes, sheet, xlsx_bytes
+from tests.importing.files import ANSWERS, HEADER, csv_bytes, sheet, xlsx_bytes
 
 N = None
 

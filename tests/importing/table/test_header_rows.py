@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from surveys.importing.table.layout import find_layout
+from tests.importing.files import ANSWERS, HEADER, sheet
 
-from .files import ANSWERS, HEADER, sheet
 from .test_layout import PEOPLE, WIDE, N, found, texts
 
 

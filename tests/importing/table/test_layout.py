@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from surveys.importing.shapes import Layout, Refused
 from surveys.importing.table.layout import find_layout
-
-from .files import ANSWERS, HEADER, sheet
+from tests.importing.files import ANSWERS, HEADER, sheet
 
 N = None
 WIDE = ("No.", "団体名", "所在地", "対象", "頻度", "会員数", "意見")

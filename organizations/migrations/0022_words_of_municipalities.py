@@ -38,7 +38,7 @@ def _numbered(label: str, number: int) -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0017_acts_of_the_log'),
+        ('organizations', '0021_user_names_once_in_any_case'),
     ]
 
     operations = [

@@ -1,4 +1,5 @@
-"""The admin for platforms and what hangs on them; upper floors register theirs the same way."""
+"""The admin of a kind of record that needs nothing of its own: columns, filters and search follow
+from its fields and from what it hangs on."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from platform_registry.admin.scoped import ScopedAdmin
 from platform_registry.records.ownership import owner_names
 
 
-class ChainAdmin(ScopedAdmin):
+class DerivedAdmin(ScopedAdmin):
     """Related records are found by typing: choices of thousands help nobody."""
 
     readonly_fields: ClassVar[Any] = ()
@@ -50,7 +51,7 @@ class ChainAdmin(ScopedAdmin):
         return tuple(f.name for f in relations if f.is_relation and f.editable)
 
 
-class KeptAdmin(ChainAdmin):
+class ReadAdmin(DerivedAdmin):
     """To be read here only: it is entered beside its record, or by a verb with rules of its own."""
 
     read_only = True
@@ -58,4 +59,4 @@ class KeptAdmin(ChainAdmin):
 
 def register(*chain: type[models.Model], read_only: bool = False) -> None:
     for model in chain:
-        admin.site.register(model, KeptAdmin if read_only else ChainAdmin)
+        admin.site.register(model, ReadAdmin if read_only else DerivedAdmin)

@@ -1,10 +1,10 @@
 """Pages that enter, change and remove one kind of record, declared in one line.
 
-    kpis = RecordPages(Kpi, ("label", "type"), parent="pilot", noun="KPI")
+    kpis = RecordPages(Kpi, ("label", "type"))
     urlpatterns += kpis.urls()
 
-`parent` is the foreign key to the record whose page the record stands on; without one the record
-has pages of its own (`/pilots/new/`). What the user may do is decided by the queryset.
+A record stands on the page of what it hangs on (`/kpis/new/3/`, of pilot 3), unless its form asks
+for that: then it is begun anywhere (`/pilots/new/`). What the user may do, the queryset decides.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
-from organizations.chain.forms import SOURCE_FIELDS, RecordForm, form_for
-from organizations.models import Layer, Platform
 from platform_registry.access import fetch, require, rows_of
 from platform_registry.forms.ruled import record_number, show_errors
 from platform_registry.records import actions as record_actions
-from platform_registry.records.ownership import above
+from platform_registry.records.forms import RecordForm, form_for
+from platform_registry.records.ownership import main_owner
 from platform_registry.records.removal import RemovalPage
 from platform_registry.signed_in import SignedInRequest
 
@@ -34,15 +34,17 @@ class RecordPages(RemovalPage):
         model: type[models.Model],
         fields: tuple[str, ...],
         *,
-        parent: str = "",
         form: type[RecordForm] = RecordForm,
-        with_source: bool = True,
         archive: str = "",
     ) -> None:
-        super().__init__(model, parent=parent, archive=archive)
-        source = SOURCE_FIELDS if with_source else ()
-        self.form_class = form_for(model, (*fields, *source), parent, form)
-        self.parent_model: Any = model._meta.get_field(parent).related_model if parent else None
+        super().__init__(model, parent=_stands_on(model, fields), archive=archive)
+        self.source_fields: tuple[str, ...] = getattr(model, "source_fields", ())
+        self.form_class = form_for(model, (*fields, *self.source_fields), self.parent, form)
+        self.asked_first = "" if self.parent else _boundary(model, fields)
+
+    @property
+    def parent_model(self) -> Any:
+        return self.model._meta.get_field(self.parent).related_model if self.parent else None
 
     def urls(self) -> list[URLPattern]:
         """`kpi-reading-create`, `kpi-reading-edit`, `kpi-reading-delete` for KpiReading."""
@@ -61,32 +63,42 @@ class RecordPages(RemovalPage):
             setattr(record, self.parent, self.fetch_parent(request, parent_pk))
         else:
             require(request.user, "edit")
-            if "platform" in self.form_class.base_fields and not self._begun_in(request, record):
-                return self._choose_platform(request)
+            if self.asked_first and not self._begun_in(request, record):
+                return self._choose(request)
         return self._edit(request, record)
 
     def fetch_parent(self, request: SignedInRequest, pk: int | None) -> Any:
         """What the record is to stand on, through its own permission check."""
         return fetch(rows_of(self.parent_model), request.user, "edit", pk=pk)
 
-    def _begun_in(self, request: SignedInRequest, record: Any) -> bool:
-        """Set the platform where it is named or the only one: the other choices depend on it."""
-        platforms = Platform.objects.editable_by(request.user)
-        named = (request.POST or request.GET).get("platform", "")
-        platform = platforms.filter(pk=record_number(named)).first()
-        if platform is None and not named:
-            first = list(platforms[:2])
-            platform = first[0] if len(first) == 1 else None
-        if platform is not None:
-            record.platform = platform
-        return request.method == "POST" or platform is not None or not platforms.exists()
+    def _offered(self, request: SignedInRequest) -> Any:
+        kind: Any = self.model._meta.get_field(self.asked_first).related_model
+        return rows_of(kind).editable_by(request.user)
 
-    def _choose_platform(self, request: SignedInRequest) -> HttpResponse:
-        platforms = Platform.objects.editable_by(request.user).select_related("municipality")
+    def _begun_in(self, request: SignedInRequest, record: Any) -> bool:
+        """Set what is asked first where it is named or the only one: other choices depend on it."""
+        offered = self._offered(request)
+        named = (request.POST or request.GET).get(self.asked_first, "")
+        chosen = offered.filter(pk=record_number(named)).first()
+        if chosen is None and not named:
+            first = list(offered[:2])
+            chosen = first[0] if len(first) == 1 else None
+        if chosen is not None:
+            setattr(record, self.asked_first, chosen)
+        return request.method == "POST" or chosen is not None or not offered.exists()
+
+    def _choose(self, request: SignedInRequest) -> HttpResponse:
+        offered = self._offered(request).select_related("municipality")
         query = request.GET.copy()
-        query.pop("platform", None)
-        context = {"noun": self.noun, "platforms": platforms, "query": query.urlencode()}
-        return render(request, "records/choose_platform.html", context)
+        query.pop(self.asked_first, None)
+        context = {
+            "noun": self.noun,
+            "asked": offered.model._meta.verbose_name,
+            "name": self.asked_first,
+            "offered": offered,
+            "query": query.urlencode(),
+        }
+        return render(request, "records/choose_first.html", context)
 
     def edit(self, request: SignedInRequest, pk: int) -> HttpResponse:
         return self._edit(request, self._fetched(request, "edit", pk))
@@ -106,7 +118,7 @@ class RecordPages(RemovalPage):
             "may_add_another": bool(self.parent) and record.pk is None,
             "back_url": self.page_of(record),
             "delete_url": self.address(request.user, record),
-            "source_fields": SOURCE_FIELDS,
+            "source_fields": self.source_fields,
         }
         return render(request, "records/form.html", context)
 
@@ -137,11 +149,15 @@ class RecordPages(RemovalPage):
         return True
 
 
-def to_fill(user: Any, kind: Any, pk: int | None) -> Any:
-    """A layer or a member something is entered at: in a council by those cleared for it, as staff."""
-    record = fetch(kind.objects.all(), user, "view", pk=pk)
-    layer = above(record, Layer)
-    if layer is None or layer.pk not in user.cleared_layers():
-        return fetch(kind.objects.all(), user, "edit", pk=pk)
-    fetch(Platform.objects.all(), user, "edit", pk=layer.platform_id)
-    return record
+def _stands_on(model: type[models.Model], fields: tuple[str, ...]) -> str:
+    """The foreign key to the record whose page it stands on; empty where the form asks for it."""
+    name = main_owner(model)
+    asked = name in fields or not name
+    return "" if asked or isinstance(model._meta.get_field(name), GenericForeignKey) else name
+
+
+def _boundary(model: type[models.Model], fields: tuple[str, ...]) -> str:
+    """What a form asks for, and the other choices depend on."""
+    name = main_owner(model)
+    kind = model._meta.get_field(name).related_model if name in fields else None
+    return name if hasattr(kind, "narrow") else ""

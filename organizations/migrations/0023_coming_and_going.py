@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0018_words_of_municipalities'),
+        ('organizations', '0022_words_of_municipalities'),
     ]
 
     operations = [
