@@ -235,7 +235,7 @@ class _Case:
         if model is Organization:
             return Organization.objects.filter(municipality=self.municipality, name=text)
         if model is Term:
-            return Term.objects.filter(label=text)
+            return Term.objects.common().filter(label=text)
         if model is Platform:
             return Platform.objects.filter(name=text)
         return model._default_manager.none()

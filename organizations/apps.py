@@ -10,7 +10,8 @@ class OrganizationsConfig(AppConfig):
         import organizations.beside.actions
         import organizations.bodies.actions
         import organizations.log.actions
-        import organizations.members.actions  # noqa: F401
+        import organizations.members.actions
+        import organizations.support.actions  # noqa: F401
         from organizations import panels  # noqa: F401
         from organizations.bodies import fields  # noqa: F401
         from organizations.log import audit  # noqa: F401

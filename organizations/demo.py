@@ -168,7 +168,7 @@ def _verified(organization: Organization, days_ago: int, how: str) -> None:
 
 
 def _activities(new_organizations: dict[str, Organization]) -> None:
-    terms = {(term.kind, term.label): term for term in Term.objects.all()}
+    terms = {(term.kind, term.label): term for term in Term.objects.common()}
     for row in _rows("activities"):
         organization = new_organizations.get(row["団体名"])
         if organization is None:

@@ -9,12 +9,15 @@ from organizations.members import views as members
 from organizations.needs import views as needs
 from organizations.partners import views as partners
 from organizations.people import views as people
+from organizations.people.signins import SignIn, SignOut
 from organizations.people.views import OwnPassword
 from organizations.places import views as places
 from organizations.platforms import views as platforms
 from organizations.sources import views as sources
 
 urlpatterns = [
+    path("login/", SignIn.as_view(), name="login"),
+    path("logout/", SignOut.as_view(), name="logout"),
     path("organizations/", bodies.OrganizationList.as_view(), name="organizations"),
     path("organizations/new/", bodies.create, name="organization-create"),
     path("organizations/<int:pk>/", bodies.detail, name="organization"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from organizations.models import User
+from organizations.support.actions import only_words_of_the_place
 from pilots.models import Kpi, Pilot
 from platform_registry import actions as door
 from platform_registry.japanese import fiscal_year_label
@@ -16,6 +17,9 @@ KEPT = ("platform", "name", "detail_name", "work", "department", "content", "met
 
 # What was only said of the results in words is of that year alone.
 _INDICATOR = Q(origin=Kpi.Origin.PLANNED) | Q(type__in=[Kpi.Type.NUMBER, Kpi.Type.RATIO])
+
+
+door.follows(Pilot)(only_words_of_the_place)
 
 
 def next_year_of(pilot: Pilot) -> Pilot | None:

@@ -46,7 +46,7 @@ class PilotFilters(django_filters.FilterSet):
     )
     target = RelatedOptionsFilter(
         "対象",
-        lambda _: terms(Term.Kind.TARGET),
+        terms(Term.Kind.TARGET, "platform__municipality"),
         rows=Pilot.targets.through.objects.all(),
         owner="pilot",
         option="term",

@@ -1,14 +1,11 @@
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from platform_registry.pages import views
 
 urlpatterns = [
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/done/", views.password_done, name="password_change_done"),
     path("account/", views.account, name="account"),
     path("help/", views.help_page, name="help"),

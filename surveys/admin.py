@@ -29,17 +29,17 @@ from surveys.models import (
 
 @admin.register(Survey)
 class SurveyAdmin(ScopedAdmin):
-    list_display = ("title", "municipality", "audience", "fiscal_year", "key")
-    list_filter = ("audience", "fiscal_year")
-    list_select_related = ("municipality__prefecture", "municipality__city")
-    search_fields = ("title", "key")
+    list_display = ("title", "audience", "fiscal_year", "starts_on", "ends_on", "shared")
+    list_filter = ("fiscal_year", "audience", "shared")
+    search_fields = ("title", "key", "other_names", "conducted_by")
+    date_hierarchy = "starts_on"
     autocomplete_fields = ("municipality",)
 
 
 @admin.register(Question)
 class QuestionAdmin(ScopedAdmin):
-    list_display = ("text", "kind", "position", "survey")
-    list_filter = ("kind",)
+    list_display = ("text", "kind", "position", "unit", "survey")
+    list_filter = ("kind", "survey__fiscal_year")
     list_select_related = ("survey",)
     search_fields = ("text", "survey__title")
     autocomplete_fields = ("survey",)
@@ -56,10 +56,11 @@ class OptionAdmin(ScopedAdmin):
 
 @admin.register(Response)
 class ResponseAdmin(ScopedAdmin):
-    list_display = ("respondent_key", "organization", "survey", "submitted_at")
+    list_display = ("respondent_key", "organization", "survey", "submitted_at", "edited_at")
     list_filter = ("survey__fiscal_year",)
     list_select_related = ("organization", "survey")
     search_fields = ("respondent_key", "organization__name", "survey__title")
+    date_hierarchy = "submitted_at"
     autocomplete_fields = ("survey", "organization", "batch")
     readonly_fields = ("raw", "stated", "sheet", "row_number")
 
@@ -71,66 +72,83 @@ class ReadOnlyAdmin(ScopedAdmin):
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("response", "question", "option", "number", "day", "text", "missing")
-    list_filter = ("missing",)
+    list_filter = ("missing", "question__kind")
     list_select_related = ("response__organization", "question", "option")
     search_fields = ("response__respondent_key", "question__text")
 
 
 @admin.register(ImportFile)
 class ImportFileAdmin(ReadOnlyAdmin):
-    list_display = ("name", "size", "uploaded_at", "uploaded_by", "sha256")
+    list_display = ("name", "bytes", "uploaded_at", "uploaded_by", "short_hash")
     list_select_related = ("uploaded_by",)
-    search_fields = ("name", "sha256")
+    search_fields = ("name", "sha256", "uploaded_by__display_name")
+    date_hierarchy = "uploaded_at"
     exclude = ("content",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("content")
+    @admin.display(description="大きさ（バイト）", ordering="size")
+    def bytes(self, file: ImportFile) -> str:
+        return f"{file.size:,}"
+
+    @admin.display(description="SHA-256", ordering="sha256")
+    def short_hash(self, file: ImportFile) -> str:
+        return f"{file.sha256[:12]}…"
 
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
-    list_display = ("file", "kind", "survey", "state", "committed_at", "committed_by")
+    list_display = ("file", "kind", "survey", "state", "created_at", "committed_at", "committed_by")
     list_filter = ("state", "kind")
-    list_select_related = ("survey", "committed_by")
-    search_fields = ("file__name", "survey__title")
+    search_fields = ("file__name", "survey__title", "committed_by__display_name")
+    date_hierarchy = "committed_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        batches = super().get_queryset(request).select_related("file")
+        batches = super().get_queryset(request)
+        batches = batches.select_related("file", "survey", "committed_by")
         return batches.defer("file__content")
 
 
 @admin.register(ImportRow)
 class ImportRowAdmin(ReadOnlyAdmin):
-    list_display = ("number", "batch", "respondent_key", "state", "undone")
+    list_display = ("number", "respondent_key", "state", "organization", "undone", "batch")
     list_filter = ("state", "undone")
-    search_fields = ("respondent_key", "batch__file__name")
+    search_fields = ("respondent_key", "organization__name", "batch__file__name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("batch__file")
-        return rows.defer("batch__file__content")
+        rows = super().get_queryset(request).select_related("batch__file", "organization")
+        return rows.defer("batch__file__content", "batch__seen")
 
 
 @admin.register(RowDecision)
 class RowDecisionAdmin(ReadOnlyAdmin):
-    list_display = ("number", "batch", "choice", "organization", "excluded", "decided_by")
+    list_display = (
+        "number",
+        "choice",
+        "organization",
+        "excluded",
+        "decided_by",
+        "decided_at",
+        "batch",
+    )
     list_filter = ("choice", "excluded")
-    list_select_related = ("organization", "decided_by")
     search_fields = ("batch__file__name", "organization__name")
+    date_hierarchy = "decided_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("batch__file")
+        rows = super().get_queryset(request)
+        rows = rows.select_related("batch__file", "organization", "decided_by")
         return rows.defer("batch__file__content", "batch__seen")
 
 
 @admin.register(FileReading)
 class FileReadingAdmin(ReadOnlyAdmin):
     list_display = ("file", "encoding", "delimiter")
+    list_filter = ("encoding",)
     search_fields = ("file__name",)
     exclude = ("content",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         readings = super().get_queryset(request).select_related("file")
-        return readings.defer("content", "file__content")
+        return readings.defer("file__content")
 
 
 @admin.register(MappingProfile)
@@ -138,14 +156,17 @@ class MappingProfileAdmin(ScopedAdmin):
     list_display = ("name", "survey", "saved_at", "saved_by")
     list_select_related = ("survey", "saved_by")
     search_fields = ("name", "survey__title")
+    date_hierarchy = "saved_at"
     autocomplete_fields = ("municipality", "survey", "saved_by")
 
 
 @admin.register(ValueRule)
 class ValueRuleAdmin(ScopedAdmin):
-    list_display = ("value", "option", "missing", "question", "decided_by")
+    list_display = ("value", "option", "missing", "question", "decided_by", "decided_at")
+    list_filter = ("missing",)
     list_select_related = ("option", "question", "decided_by")
-    search_fields = ("value", "question__text")
+    search_fields = ("value", "question__text", "option__label")
+    date_hierarchy = "decided_at"
     autocomplete_fields = ("question", "option", "decided_by")
 
 
@@ -155,12 +176,18 @@ class NameDecisionAdmin(ScopedAdmin):
     list_filter = ("same",)
     list_select_related = ("organization", "decided_by")
     search_fields = ("written", "organization__name")
+    date_hierarchy = "decided_at"
     autocomplete_fields = ("municipality", "organization", "decided_by")
 
 
 @admin.register(SurveyFigure)
 class SurveyFigureAdmin(ScopedAdmin):
-    list_display = ("survey", "question", "option", "shown")
+    list_display = ("option", "figure", "base", "question", "survey")
+    list_filter = ("exactness", "survey__fiscal_year")
     list_select_related = ("survey",)
     search_fields = ("question", "option", "survey__title")
     autocomplete_fields = ("survey", "source")
+
+    @admin.display(description="数値", ordering="value")
+    def figure(self, figure: SurveyFigure) -> str:
+        return figure.shown

@@ -30,14 +30,14 @@ class OrganizationFilters(django_filters.FilterSet):
     legal_form = OptionsFilter("法人格", LEGAL_FORM_CHOICES)
     target = RelatedOptionsFilter(
         "支援の対象",
-        lambda _: terms(Term.Kind.TARGET),
+        terms(Term.Kind.TARGET, "municipality"),
         rows=SupportActivity.targets.through.objects.all(),
         owner="supportactivity__organization",
         option="term",
     )
     function = RelatedOptionsFilter(
         "支援の種類",
-        lambda _: terms(Term.Kind.FUNCTION),
+        terms(Term.Kind.FUNCTION, "municipality"),
         rows=SupportActivity.objects.all(),
         owner="organization",
         option="function",

@@ -17,7 +17,7 @@ from organizations.models import (
 )
 from organizations.places.forms import offer_places
 from platform_registry.forms.opened import Part
-from platform_registry.forms.ruled import OpenedForm, OpenedRows, RuledForm
+from platform_registry.forms.ruled import OpenedForm, OpenedRows, RuledForm, the_field
 
 EMPTY_ROWS = 1
 
@@ -72,12 +72,39 @@ class OrganizationForm(RuledForm):
         return list(registered.filter(same, municipality=cleaned["municipality"])[:5])
 
 
-def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
+class ActivityForm(OpenedForm):
+    """With the words of the places the organization may belong to."""
+
+    def __init__(self, *args: Any, places: set[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("function", "targets"):
+            field = the_field(self, name)
+            field.queryset = field.queryset.used_in(places)
+
+
+class OrganizationRows(OpenedRows):
+    """Below the form of an organization; a new one belongs to one of its user's places."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs(index)
+        if issubclass(self.form, ActivityForm):
+            place = self.instance.municipality_id
+            kwargs["places"] = {place} if place else self.user.municipality_ids("edit")
+        return kwargs
+
+
+def _formset(
+    model: Any, fields: tuple[str, ...], form: type[OpenedForm] = OpenedForm, **kwargs: Any
+) -> Any:
     return forms.inlineformset_factory(
         Organization,
         model,
-        form=OpenedForm,
-        formset=OpenedRows,
+        form=form,
+        formset=OrganizationRows,
         fields=fields,
         extra=EMPTY_ROWS,
         **kwargs,
@@ -87,6 +114,7 @@ def _formset(model: Any, fields: tuple[str, ...], **kwargs: Any) -> Any:
 ActivityFormSet = _formset(
     SupportActivity,
     ("function", "targets", "name", "place", "schedule", "fee", "contact", "public"),
+    ActivityForm,
     widgets={"targets": forms.CheckboxSelectMultiple},
 )
 ContactFormSet = _formset(Contact, ("name", "post", "phone", "email", "note"))

@@ -84,7 +84,7 @@ def _edit(request: SignedInRequest, organization: Organization) -> HttpResponse:
     data, places = _with_address(posted)
     form = OrganizationForm(data, instance=organization, user=request.user)
     formsets = [
-        (heading, formset(data, instance=organization, prefix=prefix))
+        (heading, formset(data, instance=organization, prefix=prefix, user=request.user))
         for prefix, (heading, formset) in FORMSETS.items()
     ]
     asks_only = data is not None and ("fill_address" in data or "more" in data)

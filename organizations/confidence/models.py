@@ -69,13 +69,19 @@ class ClearanceQuerySet(ChainQuerySet):
         )
 
     def held_by(self, user: Any) -> ClearanceQuerySet:
-        """In force today, for a person who still works where the platform is."""
+        """In force today, for a person who has worked where the platform is ever since it was given.
+
+        It ends with the assignment: who comes back, or comes in another, is asked for anew.
+        """
         found = self.in_force().filter(user=user)
         if user.is_superuser:
             return found
-        places = user.municipality_ids("view")
-        joint = user.joint_platform_ids("view")
-        return found.filter(Q(platform__municipality__in=places) | Q(platform__in=joint))
+        since = Q(pk__in=[])
+        for held in user.current_assignments():
+            place = Q(platform__municipality=held.municipality_id)
+            place |= Q(platform__partners=held.municipality_id)
+            since |= place & (Q(given_at__date__gte=held.starts_on) if held.starts_on else Q())
+        return found.filter(since).distinct()
 
 
 class Clearance(Stamped, Versioned):

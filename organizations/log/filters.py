@@ -10,12 +10,14 @@ import django_filters
 from auditlog.registry import auditlog
 from django import forms
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from organizations.log.models import Act
 from organizations.models import LogEntry, User
 from platform_registry.forms.fields import DateField
+from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import era_day
 from platform_registry.lists.filters import PeriodForm, SearchFilter
 
@@ -76,6 +78,40 @@ class Confided(django_filters.BooleanFilter):
         return "守秘の閲覧だけ"
 
 
+class OfRecord(django_filters.CharFilter):
+    """Only one record's own entries: its kind and number, as a link on its page sets them."""
+
+    def __init__(self) -> None:
+        super().__init__(label="記録", widget=forms.HiddenInput, validators=[_names_a_record])
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return qs
+        kind, number = kind_and_number(value) or (0, 0)
+        return qs.filter(content_type=kind, object_id=number)
+
+    def words(self, value: str) -> str:
+        """As its newest entry names it: that much this person is told."""
+        entries = self.filter(self.parent.queryset, value).order_by("-timestamp", "-pk")
+        told = entries.values_list("object_repr", "content_type")[:1]
+        for name, kind in told:
+            model = ContentType.objects.get_for_id(kind).model_class()
+            return f"{model._meta.verbose_name if model else '記録'}「{name}」だけ"
+        return "1つの記録だけ"
+
+
+def kind_and_number(text: str) -> tuple[int, int] | None:
+    """``12-345``, of a content type and a record; None for what says neither."""
+    kind, _, number = text.partition("-")
+    of_kind, of_record = record_number(kind), record_number(number)
+    return None if of_kind is None or of_record is None else (of_kind, of_record)
+
+
+def _names_a_record(text: str) -> None:
+    if kind_and_number(text) is None:
+        raise ValidationError("どの記録か読み取れません。記録のページから開き直してください。")
+
+
 def secrets_read(entries: QuerySet[Any]) -> QuerySet[Any]:
     return entries.filter(confided=True, act__in=[Act.READ, Act.EXPORT])
 
@@ -104,6 +140,7 @@ class LogFilters(django_filters.FilterSet):
     act = OneOf("操作", Act.choices, field_name="act", empty_label="すべての操作")
     q = SearchFilter("記録の名前", ["object_repr"])
     confided = Confided()
+    record = OfRecord()
 
     class Meta:
         model = LogEntry

@@ -23,6 +23,7 @@ from platform_registry.secrecy import Uncleared, is_guarded, may_know_inside, un
 
 FAILED_LOGIN = "ログインの失敗"
 PASSWORD_SET = "パスワードの変更"
+SIGNED_IN, SIGNED_OUT = "ログイン", "ログアウト"
 GIVES_RIGHTS = {"staffassignment", "clearance", "lowering"}
 ADMINISTRATORS_OWN = (Clearance, Invitation, Lowering, StaffAssignment, User)
 
@@ -38,7 +39,17 @@ class Act(models.TextChoices):
     IMPORT = "import", "取込"
     UNDO = "undo", "取消"
     RIGHTS = "rights", "権限"
-    LOGIN = "login", "ログイン"
+    SIGN_IN = "sign_in", "ログイン"
+    SIGN_OUT = "sign_out", "ログアウト"
+    LOGIN = "login", "ログイン失敗"
+
+
+OF_WHAT = {
+    FAILED_LOGIN: Act.LOGIN,
+    SIGNED_IN: Act.SIGN_IN,
+    SIGNED_OUT: Act.SIGN_OUT,
+    PASSWORD_SET: Act.RIGHTS,
+}
 
 
 class LogEntryQuerySet(ScopedQuerySet):
@@ -207,10 +218,10 @@ class LogEntry(AbstractLogEntry):
 
     def _act(self) -> Act:
         said = self.additional_data or {}
-        if said.get("what") == FAILED_LOGIN:
-            return Act.LOGIN
+        if said.get("what") in OF_WHAT:
+            return OF_WHAT[said["what"]]
         if self.action == self.Action.ACCESS:
             return Act.EXPORT if said else Act.READ
-        if said.get("what") == PASSWORD_SET or self.content_type.model in GIVES_RIGHTS:
+        if self.content_type.model in GIVES_RIGHTS:
             return Act.RIGHTS
         return (Act.CREATE, Act.UPDATE, Act.DELETE)[self.action]

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from organizations.log.filters import LogFilters, secrets_read
+from organizations.log.filters import LogFilters, kind_and_number, secrets_read
 from organizations.log.history import log_of, with_people
 from organizations.log.table import LogTable
 from organizations.log.words import Line, by_day, count_parts, in_words
@@ -53,6 +53,8 @@ class ChangeLog(ListPage):
         entries = log_of(self.request.user, "export") if exported else self.entries
         if self.opened:
             return entries.filter(part=True, cid=self.opened.cid)
+        if kind_and_number(self.request.GET.get("record", "")):
+            return entries  # also what an import did with it
         return entries.filter(part=False)
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -32,6 +32,8 @@ COLOURS = {
     Act.IMPORT: "green",
     Act.UNDO: "yellow",
     Act.RIGHTS: "orange",
+    Act.SIGN_IN: "",
+    Act.SIGN_OUT: "",
     Act.LOGIN: "orange",
 }
 FORMATS = {"csv": "CSV", "xlsx": "Excel"}
@@ -264,12 +266,20 @@ def _say_login(line: Line, facts: list[Fact], known: Known) -> None:
     ]  # fmt: skip
 
 
+def _say_coming(line: Line, facts: list[Fact], known: Known) -> None:
+    """By whom is said already: nobody signs in for another."""
+    went = line.entry.act == Act.SIGN_OUT
+    line.sentence = [Part(f"{line.who}が{'ログアウト' if went else 'ログイン'}しました。")]
+
+
 SENTENCES: dict[str, Callable[[Line, list[Fact], Known], None]] = {
     Act.READ: _say_reading,
     Act.EXPORT: _say_export,
     Act.IMPORT: _say_import,
     Act.UNDO: _say_import,
     Act.LOGIN: _say_login,
+    Act.SIGN_IN: _say_coming,
+    Act.SIGN_OUT: _say_coming,
 }
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from organizations.log.models import FAILED_LOGIN, PASSWORD_SET
+from organizations.log.models import FAILED_LOGIN, PASSWORD_SET, SIGNED_IN, SIGNED_OUT
 from organizations.models import (
     Clearance,
     LogEntry,
@@ -146,6 +146,14 @@ def note_failed_login(username: str) -> None:
     user = User.objects.filter(username=username).first()
     if user is not None:
         _note_at_account(user, FAILED_LOGIN, LogEntry.Action.ACCESS)
+
+
+def note_sign_in(user: User) -> None:
+    _note_at_account(user, SIGNED_IN, LogEntry.Action.ACCESS, by=user)
+
+
+def note_sign_out(user: User) -> None:
+    _note_at_account(user, SIGNED_OUT, LogEntry.Action.ACCESS, by=user)
 
 
 def _note_at_account(user: User, what: str, action: int, *, by: User | None = None) -> None:

@@ -120,13 +120,9 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):
 
 @admin.register(StaffAssignment)
 class StaffAssignmentAdmin(ScopedAdmin):
-    list_display = ("user", "municipality", "department", "role", "starts_on", "ends_on")
-    list_filter = ("role",)
-    list_select_related = (
-        "user",
-        "municipality__prefecture",
-        "municipality__city",
-        "department__parent",
-    )
-    search_fields = ("user__username", "user__display_name")
+    list_display = ("user", "department", "role", "starts_on", "ends_on")
+    list_filter = ("role", ("ends_on", admin.EmptyFieldListFilter))
+    list_select_related = ("user", "department__parent")
+    search_fields = ("user__username", "user__display_name", "department__name")
+    date_hierarchy = "starts_on"
     autocomplete_fields = ("user", "municipality", "department")

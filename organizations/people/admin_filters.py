@@ -23,7 +23,8 @@ class PlaceFilter(admin.SimpleListFilter):
         """Nothing to choose where one works for one municipality."""
         ids = _here(request.user).values("municipality")
         places = Municipality.objects.filter(pk__in=ids).select_related("prefecture", "city")
-        return [(str(place.pk), place.full_name) for place in places.order_by("code")]
+        found = [(str(place.pk), place.full_name) for place in places.order_by("code")]
+        return found if len(found) > 1 else []
 
     def queryset(self, request: Any, queryset: Any) -> Any:
         if self.value() not in dict(self.lookup_choices):

@@ -15,19 +15,29 @@ from platform_registry.admin.scoped import MasterAdmin, ScopedAdmin
 
 @admin.register(Department)
 class DepartmentAdmin(ScopedAdmin):
-    list_display = ("name", "parent", "municipality", "closed_on")
-    list_select_related = ("parent", "municipality__prefecture", "municipality__city")
-    search_fields = ("name",)
+    list_display = ("name", "parent", "closed_on")
+    list_filter = (("closed_on", admin.EmptyFieldListFilter),)
+    list_select_related = ("parent",)
+    search_fields = ("name", "parent__name")
+    date_hierarchy = "closed_on"
     autocomplete_fields = ("municipality", "parent")
 
 
 @admin.register(Municipality)
 class MunicipalityAdmin(MasterAdmin):
-    list_display = ("full_name", "code", "kind", "population", "valid_to")
-    list_filter = ("kind",)
+    list_display = ("named", "code", "kind", "people", "population_on", "valid_to")
+    list_filter = ("kind", ("valid_to", admin.EmptyFieldListFilter))
     list_select_related = ("prefecture", "city")
     search_fields = ("name", "kana", "code", "prefecture__name")
     autocomplete_fields = ("prefecture", "city")
+
+    @admin.display(description="名称", ordering="code")
+    def named(self, municipality: Municipality) -> str:
+        return municipality.full_name
+
+    @admin.display(description="人口（人）", ordering="population")
+    def people(self, municipality: Municipality) -> str:
+        return "" if municipality.population is None else f"{municipality.population:,}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Also what relations offer while one types: the administrator's own."""

@@ -124,9 +124,13 @@ class Platform(Record):
         return Department.objects.filter(places).select_related("parent", "municipality")
 
     def narrow(self, offered: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """What a record of this platform may name: its own, and departments that take part."""
+        """What a record of this platform may name: its own, departments that take part, words
+        of the municipality it is of."""
         if offered.model is Department:
             return offered & self.departments()
+        if hasattr(offered, "used_in"):
+            used: models.QuerySet[Any] = offered.used_in([self.municipality_id])
+            return used
         names = {field.name for field in offered.model._meta.concrete_fields}
         return offered.filter(platform=self) if "platform" in names else offered
 

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
-from organizations.models import (
-    Term,
-)
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from organizations.models import Term
 
 
-def terms(kind: str) -> list[tuple[str, str]]:
-    return [
-        (str(pk), label)
-        for pk, label in Term.objects.filter(kind=kind, active=True).values_list("pk", "label")
-    ]
+def terms(kind: str, place: str) -> Callable[[QuerySet[Any]], list[tuple[str, str]]]:
+    """The words a list can be narrowed by: the common ones, and those of whose records are in it.
+
+    ``place`` is the way from a record to its municipality.
+    """
+
+    def words(records: QuerySet[Any]) -> list[tuple[str, str]]:
+        there = records.order_by().filter(**{place: OuterRef("municipality")})
+        offered = Term.objects.filter(Q(municipality=None) | Exists(there), kind=kind, active=True)
+        return [(str(pk), label) for pk, label in offered.values_list("pk", "label")]
+
+    return words

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from organizations.bodies.models import STALE_AFTER
-from organizations.models import Membership, Platform, SupportActivity, Term
+from organizations.models import Membership, Municipality, Platform, SupportActivity, Term
 
 
 @dataclass
@@ -52,7 +53,10 @@ class Coverage:
 
 def coverage(platform: Platform, today: date | None = None) -> Coverage:
     """Two queries, whatever the number of members."""
-    terms = list(Term.objects.filter(active=True))
+    places = Municipality.objects.filter(
+        Q(pk=platform.municipality_id) | Q(joint_platforms=platform)
+    )
+    terms = list(Term.objects.used_in(places.values("pk")))
     functions = [term for term in terms if term.kind == Term.Kind.FUNCTION]
     targets = [term for term in terms if term.kind == Term.Kind.TARGET]
     cells = {(t.pk, f.pk): Cell(_candidates(t, f)) for t in targets for f in functions}

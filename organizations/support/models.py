@@ -1,49 +1,86 @@
 from __future__ import annotations
 
-from typing import Any
+import secrets
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from organizations.bodies.models import Organization
+from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, given
 
 
-class TermQuerySet(ScopedQuerySet):
-    """Common words: used by everybody, kept by the operator of the site."""
+def new_code() -> str:
+    """A mark for a word entered by hand; the common words have marks of their own."""
+    return f"term-{secrets.token_hex(4)}"
 
-    def own(self, user: Any, permission: Permission) -> Q:
-        return Q(pk__in=[])
+
+class TermQuerySet(ScopedQuerySet):
+    """Common words are kept by the operator of the site, a municipality's own by its
+    administrators; read are all, since they stand in records that are shared."""
+
+    takes: ClassVar = {"edit": "administer", "remove": "administer"}
 
     def shared(self, user: Any) -> Q:
         return Q(pk__isnull=False)
 
     def offered_to(self, user: Any, permission: Permission = "edit") -> TermQuerySet:
-        return self.visible_to(user).filter(active=True)
+        if user.is_superuser:
+            return self.filter(active=True)
+        owners = Municipality.objects.filter(platforms__in=user.joint_platform_ids(permission))
+        mine = Municipality.objects.filter(pk__in=user.municipality_ids(permission))
+        return self.used_in((mine | owners).values("pk"))
+
+    def used_in(self, places: Any) -> TermQuerySet:
+        """In use there: the common words and the places' own. ``places`` are numbers or rows."""
+        return self.filter(Q(municipality=None) | Q(municipality__in=places), active=True)
 
     def functions(self) -> TermQuerySet:
         return self.filter(kind=Term.Kind.FUNCTION, active=True)
 
-    def targets(self) -> TermQuerySet:
-        return self.filter(kind=Term.Kind.TARGET, active=True)
+    def common(self) -> TermQuerySet:
+        return self.filter(municipality=None)
+
+
+TWICE = "同じ名称の用語がすでにあります。ある用語を使うか、別の名称にしてください。"
+COMMON_ALREADY = "同じ名称の共通の用語があります。そのまま使えます。"
+STAYS_THERE = (
+    "登録した用語をほかの自治体の用語にすることはできません。"
+    "使っている記録があるかもしれないためです。空欄にして共通の用語にすることはできます。"
+)
 
 
 class Term(Versioned):
-    """A word of the common vocabulary: what support is given, and to whom."""
+    """A word for what support is given, or to whom: common to all, or of one municipality."""
 
     class Kind(models.TextChoices):
         FUNCTION = "function", "支援の種類"
         TARGET = "target", "支援の対象"
 
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        verbose_name="自治体",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="空欄は、すべての自治体に共通の用語です。",
+    )
     kind = models.CharField("種類", max_length=20, choices=Kind)
-    code = models.SlugField("コード", max_length=40)
+    code = models.SlugField("コード", max_length=40, default=new_code)
     label = models.CharField("名称", max_length=50)
     position = models.PositiveSmallIntegerField("並び順", default=0)
-    active = models.BooleanField("使用中", default=True)
+    active = models.BooleanField(
+        "使用中",
+        default=True,
+        help_text="外すと、新しくは選べなくなります。すでに使っている記録には残ります。",
+    )
 
-    belongs_to = ()
+    belongs_to = "municipality"
     objects = TermQuerySet.as_manager()
 
     class Meta:
@@ -52,11 +89,23 @@ class Term(Versioned):
         ordering = ["kind", "position", "id"]
         constraints = [
             Once("term_once", ["kind", "code"], "同じコードの用語がすでにあります。"),
+            Once("term_label_once", ["kind", "label"], TWICE, condition=Q(municipality=None)),
+            Once("term_label_once_there", ["municipality", "kind", "label"], TWICE),
             given("term_labelled", "label"),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """No word stands twice before a person: its own beside the common one."""
+        if self.municipality_id is None:
+            return
+        same = Term.objects.common().filter(kind=self.kind, label=self.label, active=True)
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"label": COMMON_ALREADY})
+        if self.pk and not Term.objects.filter(pk=self.pk, municipality=self.municipality_id):
+            raise ValidationError({"municipality": STAYS_THERE})
 
 
 class SupportActivity(Versioned):

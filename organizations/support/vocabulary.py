@@ -1,6 +1,6 @@
 """The words a registry starts with: what support is given, and to whom.
 
-Each municipality may add words and retire others; what exists is never altered here.
+A municipality adds words of its own beside them; what exists is never altered here.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def load() -> int:
         for kind, words in ((Term.Kind.FUNCTION, FUNCTIONS), (Term.Kind.TARGET, TARGETS))
         for position, (code, label) in enumerate(words.items(), start=1)
     ]
-    known = set(Term.objects.values_list("kind", "code"))
+    known = set(Term.objects.common().values_list("kind", "code"))
     missing = [term for term in wanted if (term.kind, term.code) not in known]
     for term in missing:
         actions.save(term, by=None)

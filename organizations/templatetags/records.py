@@ -12,9 +12,10 @@ from django.utils.html import conditional_escape, format_html
 
 from organizations.beside.index import BesideIndex
 from organizations.beside.statements import can_be_chosen, label_of
-from organizations.models import Note
+from organizations.models import Municipality, Note
 from platform_registry.access import may_open
 from platform_registry.records.addresses import word_of
+from platform_registry.records.ownership import above
 
 register = template.Library()
 
@@ -63,6 +64,18 @@ def record_links(context: Context, record: Any) -> dict[str, Any]:
 def add_link(context: Context, owner: Any, word: str, label: str) -> dict[str, Any]:
     url = reverse(f"{word}-create", args=[owner.pk]) if context.get("may_edit") else ""
     return {"url": url, "label": label}
+
+
+@register.inclusion_tag("records/_log_link.html", takes_context=True)
+def log_link(context: Context, record: Any) -> dict[str, Any]:
+    """The way to the record's own entries, for those who read the log of its municipality."""
+    reader, url = _user(context), ""
+    places = reader.municipality_ids("import")
+    whose = above(record, Municipality) if places else None
+    if reader.is_superuser or (whose and whose.pk in places):
+        kind = ContentType.objects.get_for_model(record).pk
+        url = f"{reverse('audit-log')}?record={kind}-{record.pk}"
+    return {"url": url}
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,7 @@ with, and everything is written by the verbs of `platform_registry.actions`.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -27,6 +27,13 @@ from django.shortcuts import redirect
 
 from platform_registry import actions
 from platform_registry.access import may, offered, rows_of
+from platform_registry.admin.columns import RecordList, column, municipality_of
+from platform_registry.admin.narrowing import (
+    MunicipalityFilter,
+    narrowed_by,
+    place_path,
+    sees_several,
+)
 from platform_registry.forms.fields import (
     DateField,
     DateInput,
@@ -166,9 +173,36 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
         models.JSONField: {"form_class": JSONField},
     }
 
+    class Media:
+        css: ClassVar = {"all": ["platform_registry/admin.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without what is in a file: no list shows it and no form changes it."""
         rows: Any = super().get_queryset(request)
-        return cast(QuerySet[Any], rows.permitted(request.user, "administer"))
+        files = [f.name for f in self.opts.concrete_fields if isinstance(f, models.BinaryField)]
+        return cast(QuerySet[Any], rows.permitted(request.user, "administer").defer(*files))
+
+    # ------------------------------------------------------------------ lists
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """With the municipality for those who see several."""
+        names = super().get_list_display(request)
+        kind: Any = self.model
+        columns = [column(kind, name) if isinstance(name, str) else name for name in names]
+        if self.tells_whose(request):
+            columns.insert(1, municipality_of)
+        return columns
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        filters = [narrowed_by(self.model, name) for name in super().get_list_filter(request)]
+        return [MunicipalityFilter, *filters] if self.tells_whose(request) else filters
+
+    def tells_whose(self, request: HttpRequest) -> bool:
+        """Whether the municipality is among columns and filters."""
+        return bool(sees_several(request.user) and place_path(self.model))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
+        return RecordList
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """An address asks by a relation only what a filter of the list asks: the answer may tell

@@ -13,12 +13,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, resolve, reverse
 from django.utils.decorators import method_decorator
 
 from platform_registry.access import ScopedQuerySet, fetch, may
 from platform_registry.forms.ruled import record_number
 from platform_registry.signed_in import signed_in
+
+OF_LIBRARIES = {
+    "axes": "ログインの試み（サイトの運用者向け）",
+    "django_tasks_database": "バックグラウンドの処理（サイトの運用者向け）",
+}
 
 
 class RegistryAdminSite(AdminSite):
@@ -51,6 +56,13 @@ class RegistryAdminSite(AdminSite):
         address = "r/<int:content_type_id>/<path:object_id>/"
         return [path(address, self.admin_view(self.on_site), name="view_on_site"), *urls]
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The registry first; what libraries write down for the operator stands below it."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        for app in found:
+            app["name"] = OF_LIBRARIES.get(app["app_label"], app["name"])
+        return sorted(found, key=lambda app: app["app_label"] in OF_LIBRARIES)
+
     def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> Any:
         """The way to a record's page, for who may open it; of others it doesn't say that they are."""
         kind = ContentType.objects.filter(pk=record_number(str(content_type_id)) or 0).first()
@@ -66,6 +78,10 @@ class RegistryAdminSite(AdminSite):
         """There is one page to sign in; Django's own would ask for a switch on the account."""
         wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         return redirect_to_login(wanted)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """There is one way out, which writes down who went."""
+        return resolve(reverse("logout")).func(request)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """There is one page for one's own password, which writes down that it was changed."""

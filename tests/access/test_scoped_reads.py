@@ -55,6 +55,7 @@ REASONS = {
         "organizations/beside/views.py",
         "Membership.objects",
     ): "what the notes in the list are beside",
+    ("organizations/beside/admin.py", "Membership.objects"): "what the rows in the list are beside",
     ("organizations/log/filters.py", "User.objects"): "who stands in entries that were asked for",
     ("organizations/partners/views.py", "Municipality.objects"): PUBLIC,
     ("organizations/people/views.py", "User.objects"): "one's own account",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from organizations.confidence.actions import end_clearance, give_clearance
 from organizations.models import Clearance, Layer, Municipality, Platform, User
+from organizations.people.actions import end_role
 from platform_registry.japanese import fiscal_year, fiscal_year_bounds
 from tests.factories.user import StaffAssignmentFactory, UserFactory
 from tests.kit.rendered import fill_in, said_under
@@ -142,3 +143,23 @@ def test_doubles_of_before_end_but_for_one(council: Layer, officer: User, viewer
     import_module("organizations.migrations.0020_one_clearance_at_a_time").end_doubles(apps, None)
     ended = Clearance.objects.exclude(ended_at=None).values_list("note", flat=True)
     assert {*ended} == {"short", "within"}
+
+
+def test_who_comes_back_in_another_role_is_cleared_anew(
+    council: Layer, officer: User, administrator: User
+) -> None:
+    given = Clearance(
+        user=officer, platform=council.platform, layer=council, pledged_on=date(2026, 4, 1),
+        ends_on=last_day(1),
+    )  # fmt: skip
+    give_clearance(given, by=administrator)
+    Clearance.objects.update(given_at=timezone.now() - timedelta(days=30))
+    assert User.objects.get(pk=officer.pk).is_confidant
+    role = officer.assignments.get()
+    end_role(role, last=None, opened=role.version, by=administrator)
+    assert not User.objects.get(pk=officer.pk).is_confidant
+    StaffAssignmentFactory(
+        user=officer, municipality=role.municipality, role="coordinator",
+        starts_on=timezone.localdate(),
+    )  # fmt: skip
+    assert not User.objects.get(pk=officer.pk).is_confidant

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casebook.models import CaseSheet
 from meetings.models import Meeting, MeetingSeries
-from organizations.models import Clearance, Invitation, LogEntry, Note
+from organizations.models import Clearance, Invitation, LogEntry, Note, Term
 from platform_registry.secrecy import NOBODY
 from surveys.models import ImportBatch, ImportRow, RowDecision
 from tests.operation.earlier import Earlier, used
@@ -51,6 +51,8 @@ def fill(old: Earlier) -> None:
     old.rows("organizations.StaffAssignment").create(user=officer, municipality=koto, role="staff")
     platform = old.rows("organizations.Platform").create(municipality=koto, name="江東区 連携PF")
     platform.partners.add(zama, koto)
+    for code in ("watching", "watching-2"):
+        old.rows("organizations.Term").create(kind="function", code=code, label="見守り")
     fill_councils(old, platform, officer)
     fill_clearances(old, platform, officer)
     fill_sheets(old, platform, officer)
@@ -243,6 +245,11 @@ def test_decisions_of_a_draft_are_kept(upgraded: Earlier) -> None:
         (4, "later", "", True, False),
         (5, "", "", True, False),
     ]
+
+
+def test_a_word_that_stood_twice_is_told_apart(upgraded: Earlier) -> None:
+    words = Term.objects.order_by("pk").values_list("code", "label", "municipality")
+    assert [*words] == [("watching", "見守り", None), ("watching-2", "見守り（2）", None)]
 
 
 def test_what_was_asked_and_not_done_is_asked_again(upgraded: Earlier) -> None:
