@@ -9,7 +9,7 @@ from organizations.members import views as members
 from organizations.needs import views as needs
 from organizations.partners import views as partners
 from organizations.people import views as people
-from organizations.people.signins import SignIn, SignOut
+from organizations.people.entrance import SignIn, SignOut
 from organizations.people.views import OwnPassword
 from organizations.places import views as places
 from organizations.platforms import views as platforms
