@@ -14,7 +14,7 @@ STILL_USED = "この用語を使っている記録があるため、削除でき
 
 
 @door.follows(Need, SupportActivity)
-def only_words_of_the_place(record: Any, *, by: Any, new: bool, **_: Any) -> None:
+def only_words_of_the_place(record: Any, **_: Any) -> None:
     """Whichever way a record came, it names common words and those of its own municipality."""
     place = above(record, Municipality)
     for name, words in _words_of(record):

@@ -83,11 +83,13 @@ def test_the_report_s_guidance_is_not_changed_from_a_stage(
 def test_what_is_the_same_for_all_is_not_kept_by_one_municipality(
     administrator: User, sign_in: SignIn
 ) -> None:
-    Reference.objects.create(kind="guidance", stage=1, text="担当を決める。")
-    User.objects.update(is_staff=True)
-    client = sign_in(User.objects.get(pk=administrator.pk))
-    page = client.get("/admin/casebook/reference/").content.decode()
-    assert "担当を決める。" not in page
+    row = Reference.objects.create(kind="guidance", stage=1, text="担当を決める。")
+    client = sign_in(administrator)
+    start = "/admin/casebook/reference/"
+    assert "担当を決める。" in client.get(start).content.decode()
+    assert 'name="_save"' not in client.get(f"{start}{row.pk}/change/").content.decode()
+    for address in (f"{start}{row.pk}/change/", f"{start}{row.pk}/delete/", f"{start}add/"):
+        assert client.post(address, {"post": "yes"}).status_code == 403
 
 
 @pytest.mark.parametrize(
