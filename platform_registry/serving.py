@@ -10,5 +10,6 @@ threads = env.int("WEB_THREADS", 4)
 worker_class = "gthread"
 # A case book or an Excel file of 100,000 rows takes longer than the 30 seconds gunicorn gives.
 timeout = 180
+control_socket_disable = True  # its place would be the home of a user that has none
 max_requests = 2_000  # a worker that grew is replaced
 max_requests_jitter = 200

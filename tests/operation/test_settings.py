@@ -78,8 +78,13 @@ def test_data_do_not_lie_where_the_program_does(tmp_path: Path) -> None:
     assert "DATA_DIR に、データを置くフォルダー" in ended.stderr
 
 
-def test_a_production_host_passes_the_deployment_check(tmp_path: Path) -> None:
-    ended = manage(["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION, tmp_path)
+@pytest.mark.parametrize(
+    "wish", [{}, {"HTTPS": "false"}, {"HSTS_SECONDS": "0"}, {"HTTPS": "false", "HSTS_SECONDS": "0"}]
+)
+def test_a_production_host_passes_the_deployment_check(
+    tmp_path: Path, wish: dict[str, str]
+) -> None:
+    ended = manage(["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION | wish, tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert "no issues" in ended.stdout
 
