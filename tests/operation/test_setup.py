@@ -56,7 +56,10 @@ def test_an_installation_is_set_up_backed_up_and_restored(
 ) -> None:
     host = Host(empty_database)
     assert "python manage.py setup" in host.is_refused("backup", str(tmp_path / "backups"))
+    wrong = ("setup", "--municipality", "13108", "--administrator", "koto-kanri")
+    assert "団体コード「13108」の自治体はありません" in host.is_refused(*wrong)
     said = host.types("setup", *PLACE)
+    assert said.count("パスワード") == 2  # nobody's was shown and lost before
     assert "東京都江東区の管理者 … 登録しました" in said
     again = host.types("setup", *PLACE)
     assert "koto-kanri（登録済み）" in again

@@ -44,10 +44,11 @@ class Command(BaseCommand):
             self._say("画面の部品", call_command, "collectstatic", interactive=False, verbosity=0)
         self._say("都道府県と市区町村", places_actions.load)
         self._say("支援の用語", vocabulary.load)
+        place = self._place(options["municipality"]) if options["municipality"] else None
         try:
             self._operator(options["operator"])
-            if options["municipality"]:
-                self._administrator(options["municipality"], options["administrator"])
+            if place is not None:
+                self._administrator(place, options["administrator"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(self.style.SUCCESS("用意ができました。"))
@@ -73,12 +74,16 @@ class Command(BaseCommand):
         password = actions_setup.add_operator(name)
         self._announce("システム管理者", name, password)
 
-    def _administrator(self, code: str, name: str) -> None:
-        place = Municipality.objects.filter(code=code).first()
+    def _place(self, code: str) -> Municipality:
+        """Looked up before anybody's password is shown, which is done only once."""
+        place: Municipality | None = Municipality.objects.filter(code=code).first()
         if place is None:
             raise CommandError(
                 f"団体コード「{code}」の自治体はありません。6桁の団体コードを確かめてください。"
             )
+        return place
+
+    def _administrator(self, place: Municipality, name: str) -> None:
         working = StaffAssignment.objects.on(timezone.localdate()).filter(
             municipality=place, role=Role.ADMINISTRATOR, user__is_active=True
         )

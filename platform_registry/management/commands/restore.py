@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
+from django.utils import timezone
 
 from platform_registry.operation.backups import BackupProblem, checked, is_older, restore
 from platform_registry.operation.readiness import NO_DATABASE
@@ -33,7 +35,8 @@ class Command(BaseCommand):
             raise CommandError(NO_DATABASE.format(error)) from error
         if before is not None:
             self.stdout.write(f"これまでの記録を控えました: {before}")
-        self.stdout.write(f"{manifest.made_at} のバックアップを戻しました。")
+        made = timezone.localtime(datetime.fromisoformat(manifest.made_at))
+        self.stdout.write(f"{made:%Y-%m-%d %H:%M} のバックアップを戻しました。")
         if is_older(manifest):
             self.stdout.write(
                 "このバックアップは前の版のものです。続けて python manage.py setup を実行してください。"
