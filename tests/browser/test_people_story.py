@@ -96,7 +96,7 @@ def hands_over_and_ends_a_role(page: Page, axe: Axe, coordinator: User) -> None:
     assert axe(page) == []
     page.get_by_label("今すぐ終える").check()
     page.get_by_role("button", name="役割を終える").click()
-    expect(page.locator("tbody")).to_contain_text("担当を終えた")
+    expect(page.locator("tbody")).to_contain_text("役割を終えた")
     assert axe(page) == []
 
 
