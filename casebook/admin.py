@@ -15,7 +15,7 @@ from casebook.models import (
     StageNote,
     StageStatus,
 )
-from platform_registry.admin.derived import DerivedAdmin, ReadAdmin
+from platform_registry.admin.derived import DerivedAdmin, ReadAdmin, register_others
 from platform_registry.admin.scoped import MasterAdmin
 
 
@@ -89,3 +89,6 @@ class ReferenceAdmin(MasterAdmin, DerivedAdmin):
     list_filter = ("kind", "stage")
     search_fields = ("heading", "text", "group")
     date_hierarchy = "on"
+
+
+register_others("casebook")

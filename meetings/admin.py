@@ -13,7 +13,7 @@ from meetings.models import (
     MeetingSeries,
     Opinion,
 )
-from platform_registry.admin.derived import DerivedAdmin
+from platform_registry.admin.derived import DerivedAdmin, register_others
 
 
 @admin.register(MeetingSeries)
@@ -85,3 +85,6 @@ class OpinionAdmin(DerivedAdmin):
     list_display = ("text", "theme", "speaker_kind", "meeting", "platform")
     list_filter = ("shared",)
     search_fields = ("text", "theme", "speaker_kind", "meeting__title")
+
+
+register_others("meetings")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.contrib.auth.models import Group
-
 import organizations.beside.admin
 import organizations.bodies.admin
 import organizations.confidence.admin
@@ -17,5 +14,6 @@ import organizations.places.admin
 import organizations.platforms.admin
 import organizations.sources.admin
 import organizations.support.admin  # noqa: F401
+from platform_registry.admin.derived import register_others
 
-admin.site.unregister(Group)  # what a person may do stands in the assignments alone
+register_others("organizations")

@@ -14,7 +14,7 @@ from pilots.models import (
     Publication,
     Speaker,
 )
-from platform_registry.admin.derived import DerivedAdmin
+from platform_registry.admin.derived import DerivedAdmin, register_others
 
 
 @admin.register(Pilot)
@@ -90,3 +90,6 @@ class PublicationAdmin(DerivedAdmin):
 class DistributionAdmin(DerivedAdmin):
     list_display = ("place", "group", "sites", "copies", "organization", "publication")
     search_fields = ("place", "group", "organization__name", "publication__name")
+
+
+register_others("pilots")

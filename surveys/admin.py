@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from platform_registry.admin.derived import register_others
 from platform_registry.admin.scoped import ScopedAdmin
 from surveys.models import (
     Answer,
@@ -191,3 +192,6 @@ class SurveyFigureAdmin(ScopedAdmin):
     @admin.display(description="数値", ordering="value")
     def figure(self, figure: SurveyFigure) -> str:
         return figure.shown
+
+
+register_others("surveys")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib import admin
 from django.db import models
 
@@ -57,6 +58,8 @@ class ReadAdmin(DerivedAdmin):
     read_only = True
 
 
-def register(*chain: type[models.Model], read_only: bool = False) -> None:
-    for model in chain:
-        admin.site.register(model, ReadAdmin if read_only else DerivedAdmin)
+def register_others(app_label: str) -> None:
+    """The kinds of records of an app that ask nothing of their own of the admin."""
+    for kind in apps.get_app_config(app_label).get_models():
+        if hasattr(kind, "belongs_to") and not admin.site.is_registered(kind):
+            admin.site.register(kind, DerivedAdmin)

@@ -18,12 +18,8 @@ from django.utils.decorators import method_decorator
 
 from platform_registry.access import ScopedQuerySet, fetch, may
 from platform_registry.forms.ruled import record_number
+from platform_registry.operation.checks import own_models
 from platform_registry.signed_in import signed_in
-
-OF_LIBRARIES = {
-    "axes": "ログインの試み（サイトの運用者向け）",
-    "django_tasks_database": "バックグラウンドの処理（サイトの運用者向け）",
-}
 
 
 class RegistryAdminSite(AdminSite):
@@ -34,11 +30,14 @@ class RegistryAdminSite(AdminSite):
     index_title = "登録データの管理"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """The change log has a page of its own, which knows what is secret."""
+        """The registry's own records alone; what libraries keep for themselves stays out.
+
+        The change log has a page of its own, which knows what is secret; sign-ins that are shut
+        are lifted beside the person.
+        """
         one = isinstance(model_or_iterable, ModelBase)
-        models = [model_or_iterable] if one else [*model_or_iterable]
-        log = get_logentry_model()
-        super().register([m for m in models if m is not log], admin_class, **options)
+        wanted = {*([model_or_iterable] if one else model_or_iterable)} - {get_logentry_model()}
+        super().register([m for m in own_models() if m in wanted], admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Who has signed in and is no administrator is told so, not sent to sign in again."""
@@ -55,13 +54,6 @@ class RegistryAdminSite(AdminSite):
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         address = "r/<int:content_type_id>/<path:object_id>/"
         return [path(address, self.admin_view(self.on_site), name="view_on_site"), *urls]
-
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The registry first; what libraries write down for the operator stands below it."""
-        found: list[Any] = super().get_app_list(request, app_label)
-        for app in found:
-            app["name"] = OF_LIBRARIES.get(app["app_label"], app["name"])
-        return sorted(found, key=lambda app: app["app_label"] in OF_LIBRARIES)
 
     def on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> Any:
         """The way to a record's page, for who may open it; of others it doesn't say that they are."""
