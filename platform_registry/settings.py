@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,8 +16,8 @@ env = Env()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-a-demo-on-this-machine" if DEBUG else None)
-if not SECRET_KEY:
-    raise RuntimeError(
+if not DEBUG and (len(SECRET_KEY or "") < 50 or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured(
         "環境変数 SECRET_KEY を設定してください（50文字以上の無作為な文字列）。"
         "試用のときは DEBUG=true を設定してください。"
     )
@@ -103,13 +104,19 @@ SQLITE_OPTIONS: dict[str, Any] = {
     ),
 }
 if DATA_DIR is None and not env.str("DATABASE_URL", ""):
-    raise RuntimeError(
+    raise ImproperlyConfigured(
         "環境変数 DATA_DIR に、データを置くフォルダー（例：/srv/registry/data）を設定してください。"
         "PostgreSQLを使うときは、DATABASE_URL を設定してください。"
     )
 DATABASE_FILE = (DATA_DIR or BASE_DIR) / ("demo.sqlite3" if DEBUG else "registry.sqlite3")
 if DATA_DIR is not None:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"環境変数 DATA_DIR のフォルダー「{DATA_DIR}」を作れません（{error.strerror}）。"
+            "場所と、書き込む権限を確かめてください。"
+        ) from error
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATABASE_FILE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS

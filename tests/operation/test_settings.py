@@ -56,6 +56,7 @@ def manage(
         ("IMPORT_SECONDS", "one minute"),
         ("SESSION_HOURS", "9h"),
         ("LOG_LEVEL", "LOUD"),
+        ("DATABASE_URL", "データベース"),
     ],
 )
 def test_a_word_that_cannot_be_understood_names_its_variable(
@@ -63,13 +64,20 @@ def test_a_word_that_cannot_be_understood_names_its_variable(
 ) -> None:
     ended = manage(["check"], PRODUCTION | {name: word}, tmp_path)
     assert ended.returncode != 0
-    assert name in ended.stderr.splitlines()[-1]
+    assert ended.stderr.startswith(f"環境変数 {name} の値を読み取れません。")
 
 
-def test_without_a_secret_key_the_site_says_what_to_set(tmp_path: Path) -> None:
-    ended = manage(["check"], {}, tmp_path)
+@pytest.mark.parametrize("key", ["", "short", "a" * 60])
+def test_without_a_good_secret_key_the_site_says_what_to_set(key: str, tmp_path: Path) -> None:
+    ended = manage(["check"], {"SECRET_KEY": key}, tmp_path)
     assert ended.returncode != 0
-    assert "SECRET_KEY を設定してください" in ended.stderr
+    assert ended.stderr.startswith("環境変数 SECRET_KEY を設定してください")
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    ended = manage(["check"], PRODUCTION | {"DATA_DIR": "/dev/null/data"}, tmp_path)
+    assert ended.returncode != 0
+    assert ended.stderr.startswith("環境変数 DATA_DIR のフォルダー「/dev/null/data」を作れません")
 
 
 def test_data_do_not_lie_where_the_program_does(tmp_path: Path) -> None:
