@@ -52,7 +52,7 @@ def back_up(folder: Path) -> Path:
     target = folder / f"registry-{timezone.localtime():%Y%m%d-%H%M%S}"
     partial = target.with_name(f"{target.name}.partial")
     with _said_plainly(folder):
-        partial.mkdir(parents=True)
+        partial.mkdir(mode=0o700, parents=True)  # everything the registry knows lies in it
         try:
             _write(partial)
             partial.rename(target)
