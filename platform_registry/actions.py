@@ -25,7 +25,7 @@ from django.db.models.deletion import ProtectedError, RestrictedError
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import acting
 from platform_registry.models import EditedMeanwhile, Stamped, Versioned
-from platform_registry.records.going import Going, by_kind, keepers
+from platform_registry.records.going import Going, by_kind, is_kept
 from platform_registry.records.ownership import owner_key, refuse_new_owner
 from platform_registry.secrecy import kept_secret, refuse_moving
 
@@ -270,7 +270,7 @@ def _remove(record: models.Model, by: Any, opened: int | None) -> None:
         raise ValidationError(STILL_USED) from None
     going = [record, *found.others]
     beside = beside_of(going)
-    if keepers(record):
+    if is_kept(record):
         raise ValidationError(STILL_USED)
     _refuse_what_is_not_told([*going, *beside], by)
     _refuse_untying(found.untied, by)

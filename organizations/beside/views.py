@@ -211,7 +211,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     back = page_of(file.record)
     if request.method == "POST":
         try:
-            record_actions.remove_record(file, by=request.user)
+            record_actions.remove_record(file, by=request.user, opened_version=None)
             messages.success(request, f"「{file.name}」を削除しました。")
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))

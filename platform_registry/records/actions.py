@@ -18,6 +18,10 @@ def save_record(form: Any, *, by: User, opened_version: int) -> Any:
     return door.save_form(form, by=by, opened=opened_version, **why)
 
 
-def remove_record(record: models.Model, *, by: User) -> None:
-    """Delete with all that stands beside it; ValidationError where others rest on it."""
-    door.remove(record, by=by)
+def remove_record(record: models.Model, *, by: User, opened_version: int | None) -> None:
+    """Delete with all that stands beside it; ValidationError where others rest on it.
+
+    EditedMeanwhile where it is another now than the one the person read; None where the kind of
+    record counts no versions.
+    """
+    door.remove(record, by=by, opened=opened_version)

@@ -53,12 +53,16 @@ def _of_many(owner: type[models.Model], through: type[models.Model]) -> Any:
     return next(field for field in many if field.remote_field.through is through)
 
 
-def keepers(record: models.Model) -> list[Any]:
+def keepers(record: models.Model) -> Iterator[Any]:
     """What keeps a record: all that name it, where its kind is closed and not deleted then.
 
     Such a kind says ``stays_while_named = True``.
     """
-    return list(_naming(record)) if getattr(record, "stays_while_named", False) else []
+    return _naming(record) if getattr(record, "stays_while_named", False) else iter(())
+
+
+def is_kept(record: models.Model) -> bool:
+    return next(keepers(record), None) is not None
 
 
 def _naming(record: models.Model) -> Iterator[Any]:
@@ -71,7 +75,7 @@ def _naming(record: models.Model) -> Iterator[Any]:
             continue
         name = relation.field.name
         if name not in owner_names(kind):
-            rows = kind._base_manager.filter(**{name: record})
+            rows = kind._base_manager.filter(**{name: record}).iterator()
             yield from (row for row in rows if owner_key(row) != (type(record), record.pk))
 
 

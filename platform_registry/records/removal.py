@@ -12,12 +12,18 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from platform_registry.access import Permission, fetch, may, rows_of
-from platform_registry.models import Versioned
+from platform_registry.forms.ruled import record_number
+from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.records import actions
 from platform_registry.records.addresses import word_of, words_of
 from platform_registry.records.ownership import owner_of
 from platform_registry.records.resting import resting_on
 from platform_registry.signed_in import SignedInRequest
+
+CHANGED = (
+    "この画面を開いてから今までの間に、ほかの人が{noun}を更新しました。"
+    "今の内容を確かめてから、もう一度「削除する」を押してください。"
+)
 
 
 class RemovalPage:
@@ -61,8 +67,12 @@ class RemovalPage:
 
     def _removed(self, request: SignedInRequest, record: Any) -> bool:
         name = str(record)
+        opened = record_number(request.POST.get("version", "")) or 0
         try:
-            actions.remove_record(record, by=request.user)
+            actions.remove_record(record, by=request.user, opened_version=opened)
+        except EditedMeanwhile:
+            messages.error(request, CHANGED.format(noun=self.noun))
+            return False
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return False

@@ -37,7 +37,7 @@ def resting_on(record: models.Model, user: Any) -> RestingOn:
     removable += _within(beside, user, "told_to")
     kept = [*_without(others, removable)]
     kept += _without(going.untied, _within(going.untied, user, "permitted", "edit"))
-    kept += _without(keepers(record), kept)
+    kept += _without([*keepers(record)], kept)
     return RestingOn(_named(kept, user), _named(others, user), _named(going.untied, user))
 
 

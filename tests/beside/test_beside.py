@@ -134,6 +134,6 @@ def test_what_stands_beside_goes_with_its_record(
 ) -> None:
     client = sign_in(administrator)
     attach(client, platform, "次第.pdf", b"%PDF-1.7\n")
-    client.post(f"/platforms/{platform.pk}/delete/")
+    client.post(f"/platforms/{platform.pk}/delete/", {"version": platform.version})
     assert not Platform.objects.exists()
     assert not Attachment.objects.exists()

@@ -219,7 +219,7 @@ def test_what_stands_beside_goes_with_the_record_and_what_hangs_on_it(
     event = PilotEvent.objects.create(pilot=pilot, name="行事")
     Note.objects.create(record=event, municipality=platform.municipality, text="注意")
     client = sign_in(officer)
-    client.post(f"/pilots/{pilot.pk}/delete/")
+    client.post(f"/pilots/{pilot.pk}/delete/", {"version": pilot.version})
     assert not Note.objects.exists()
     Note.objects.create(
         record_type=ContentType.objects.get_for_model(PilotEvent), record_id=9, text="残った付記",

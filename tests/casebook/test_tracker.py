@@ -64,7 +64,7 @@ def test_a_state_is_given_its_reason_corrected_and_removed(
     assert "この年度・行程の状態はすでにあります。" in twice
     assert sign_in(other_officer).get(f"/stage-statuses/{status.pk}/edit/").status_code == 404
     client = sign_in(officer)
-    client.post(f"/stage-statuses/{status.pk}/delete/")
+    client.post(f"/stage-statuses/{status.pk}/delete/", {"version": status.version})
     assert states(platform) == {1: "done", 7: "under_way", 9: "done"}
 
 

@@ -183,5 +183,8 @@ def test_what_stands_beside_is_named_before_a_deletion(circle: Layer, desks: lis
     beside(circle)
     page = desks[0].get(f"/layers/{circle.pk}/delete/").content.decode()
     assert page.count(SECRET) == 3
-    assert desks[0].post(f"/layers/{circle.pk}/delete/").status_code == 302
+    assert (
+        desks[0].post(f"/layers/{circle.pk}/delete/", {"version": circle.version}).status_code
+        == 302
+    )
     assert not Note.objects.exists() and not Attachment.objects.exists()

@@ -110,6 +110,25 @@ def test_a_page_that_lost_its_version_is_out_of_date(
     assert taken == []
 
 
+def test_what_others_changed_is_not_deleted_by_who_has_not_seen_it(
+    edited: dict[str, Any], administrator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(administrator)
+    asked = []
+    for address, record in edited.items():
+        page = address.replace("/edit/", "/delete/")
+        shown = client.get(page)
+        if shown.status_code != 200 or "削除する" not in shown.content.decode():
+            continue  # there is no such page, or it says what forbids it
+        for lost in ({}, {"version": ""}, {"version": "x"}, {"version": "2"}):
+            assert MEANWHILE not in client.get(page).content.decode()
+            said = client.post(page, lost).content.decode()
+            assert "ほかの人が" in said and 'name="version" value="1"' in said, page
+            record.refresh_from_db()
+        asked.append(page)
+    assert len(asked) > 15
+
+
 def test_an_answer_without_what_it_was_tied_to_is_out_of_date(
     koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
