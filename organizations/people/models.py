@@ -28,7 +28,7 @@ from organizations.confidence.models import Clearance
 from organizations.places.models import Department, Municipality
 from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
 from platform_registry.actions_log import actor
-from platform_registry.japanese import day_after
+from platform_registry.japanese import day_after, era_date
 from platform_registry.models import Versioned
 from platform_registry.operation.lockouts import locked_out
 from platform_registry.records.rules import Once, in_order, once_in_any_case
@@ -210,6 +210,9 @@ LAST_ADMINISTRATOR = (
     "{}の管理者がいなくなります。先に、ほかの人を管理者にしてください。"
     "人がいないときは、サイトの運用者に依頼してください。"
 )
+DEPARTMENT_CLOSED = (
+    "この部署は{day}に廃止されています。その日より後の役割には、ほかの部署を選んでください。"
+)
 ONE_S_OWN = (
     "自分自身の役割と期間は、自分では変えられません。"
     "ほかの管理者か、サイトの運用者に依頼してください。"
@@ -287,6 +290,7 @@ class StaffAssignment(Versioned):
     def clean(self) -> None:
         if self.department and self.department.municipality_id != self.municipality_id:
             raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
+        self._in_a_department_of_then()
         stored = StaffAssignment.objects.filter(pk=self.pk).first()
         if stored is not None and stored.withdrawn:
             raise ValidationError(WITHDRAWN)
@@ -294,6 +298,11 @@ class StaffAssignment(Versioned):
         self._not_one_s_own(stored)
         if stored is not None:
             self._not_the_last(stored)
+
+    def _in_a_department_of_then(self) -> None:
+        closed = self.department and self.department.closed_on
+        if closed and self.begins_after(closed):
+            raise ValidationError({"department": DEPARTMENT_CLOSED.format(day=era_date(closed))})
 
     def begins_after(self, day: date) -> bool:
         return self.starts_on is not None and self.starts_on > day

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import models
 
+from platform_registry.access import ScopedQuerySet
 from platform_registry.admin.scoped import ScopedAdmin
 from platform_registry.records.ownership import owner_names
 
@@ -61,5 +62,6 @@ class ReadAdmin(DerivedAdmin):
 def register_others(app_label: str) -> None:
     """The kinds of records of an app that ask nothing of their own of the admin."""
     for kind in apps.get_app_config(app_label).get_models():
-        if hasattr(kind, "belongs_to") and not admin.site.is_registered(kind):
+        scoped = isinstance(kind._default_manager.all(), ScopedQuerySet)
+        if scoped and not admin.site.is_registered(kind):
             admin.site.register(kind, DerivedAdmin)

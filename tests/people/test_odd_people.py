@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
-from organizations.models import Municipality, StaffAssignment, User
+from organizations.models import Department, Municipality, StaffAssignment, User
+from platform_registry import actions
 from tests.factories.import_batch import ImportBatchFactory
 from tests.kit.test_odd_input import broken, page_at
 
@@ -24,3 +28,15 @@ def test_no_page_of_people_breaks(
     pages = [page for address in addresses if (page := page_at(client, address))]
     assert len(pages) == len(addresses)
     assert broken(client, pages) == []
+
+
+def test_nobody_begins_in_a_department_that_is_no_more(koto: Municipality, officer: User) -> None:
+    closed = Department.objects.create(
+        municipality=koto, name="長寿課", closed_on=date(2026, 3, 31)
+    )
+    role = officer.assignments.get()
+    role.department, role.starts_on = closed, date(2026, 4, 1)
+    with pytest.raises(ValidationError, match="令和8年3月31日（火）に廃止されています"):
+        actions.save(role, by=None)
+    role.starts_on = date(2026, 3, 31)
+    actions.save(role, by=None)
