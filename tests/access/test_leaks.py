@@ -32,11 +32,13 @@ from tests.kit.walk import addresses, admin_addresses, lists, read, undone
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
 
-UNCLEARED = (
-    "viewer", "staff", "coordinator", "administrator", "partner_viewer", "partner_staff",
-    "partner_coordinator", "partner_administrator", "invited", "prefecture", "other", "elsewhere",
-    "former", "moved", "operator",
-)  # fmt: skip
+UNCLEARED = (  # in turns, so that no test takes long
+    ("viewer", "staff", "administrator", "invited", "prefecture"),
+    ("partner_viewer", "partner_staff", "partner_coordinator", "other", "elsewhere"),
+    ("coordinator", "former"),
+    ("partner_administrator", "moved"),
+    ("operator",),
+)
 THOROUGH = ("coordinator", "partner_administrator")  # the others leave out forms and files
 IN_THE_ADMIN = ("operator",)  # sees there all that any administrator does
 FORMS = ("/edit/", "/delete/", "/new/", "/attachments/", "export=")
@@ -79,7 +81,8 @@ def asked_for(stage: Stage, who: str) -> list[str]:
         found = [a for a in found if not any(word in a for word in FORMS)]
     if who in IN_THE_ADMIN:
         found += list(admin_addresses(numbers, ASKED))
-    return list(dict.fromkeys(found))
+    # A picture holds the same words as the drawing beside it, and nobody can search it.
+    return [address for address in dict.fromkeys(found) if "png" not in address]
 
 
 def walk(client: Client, found: list[str]) -> Answers:
@@ -92,14 +95,17 @@ def found_by(answers: Answers) -> list[str]:
     return [address for address, (_, text) in answers.items() if MARK in text]
 
 
-def test_nothing_of_a_council_is_told_to_the_uncleared(stage: Stage, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("uncleared", UNCLEARED, ids=lambda people: people[0])
+def test_nothing_of_a_council_is_told_to_the_uncleared(
+    uncleared: tuple[str, ...], stage: Stage, sign_in: SignIn
+) -> None:
     """Not a word of it, and no page is any different for what is kept from its reader."""
     told, differing = [], []
     with undone():
         keep_secrets(stage)
-        wanted = {who: asked_for(stage, who) for who in UNCLEARED}
-        kept = {who: walk(sign_in(stage.people[who]), wanted[who]) for who in UNCLEARED}
-    for who in UNCLEARED:
+        wanted = {who: asked_for(stage, who) for who in uncleared}
+        kept = {who: walk(sign_in(stage.people[who]), wanted[who]) for who in uncleared}
+    for who in uncleared:
         told += [f"{who}: {address}" for address in found_by(kept[who])]
         if who in COMPARED:
             without = walk(sign_in(stage.people[who]), wanted[who])
@@ -122,11 +128,12 @@ def test_the_probe_s_world_has_all_that_a_council_can_keep(stage: Stage) -> None
     assert bare == []
 
 
-def test_the_cleared_find_it(stage: Stage, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_the_cleared_find_it(half: int, stage: Stage, sign_in: SignIn) -> None:
     """So that the probe is not blind: the mark is there for those it is meant for."""
     keep_secrets(stage)
-    answers = walk(sign_in(stage.people["secretary"]), asked_for(stage, "secretary"))
-    assert len(found_by(answers)) > 60
+    wanted = asked_for(stage, "secretary")[half::2]
+    assert len(found_by(walk(sign_in(stage.people["secretary"]), wanted))) > 30
 
 
 def test_lowering_opens_only_what_is_made_afterwards(stage: Stage, sign_in: SignIn) -> None:

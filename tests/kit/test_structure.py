@@ -13,7 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from organizations import models as registry
 from organizations.models import Municipality, User
@@ -26,7 +26,9 @@ from tests.factories.organization import ContactFactory, OrganizationFactory, Ve
 from tests.factories.question import QuestionFactory
 from tests.factories.response import AnswerFactory, ResponseFactory
 from tests.kit.chain import one_of_each
-from tests.kit.walk import patterns
+from tests.kit.walk import addresses, patterns
+
+Records = dict[type[models.Model], list[int]]
 
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations", "platform_registry")
 CODE = [settings.BASE_DIR / app for app in APPS]
@@ -153,8 +155,8 @@ def test_nobody_reads_a_page_without_signing_in(name: str, address: str, client:
 
 
 @pytest.fixture
-def koto_records(koto: Municipality) -> set[int]:
-    """A bit of everything in 江東区; gives the numbers of all its records."""
+def koto_records(koto: Municipality) -> Records:
+    """A bit of everything in 江東区; gives of each kind the number of a record."""
     organization = OrganizationFactory(municipality=koto)
     for factory in (ContactFactory, SupportActivityFactory, VerificationFactory):
         factory(organization=organization)
@@ -165,36 +167,33 @@ def koto_records(koto: Municipality) -> set[int]:
     AnswerFactory(response=response)
     QuestionFactory.with_options("はい", "いいえ", survey=batch.survey, position=2)
     one_of_each(koto)
-    return {
-        pk
-        for model in own_models() - {User, Municipality, registry.LogEntry}
-        for pk in model._default_manager.values_list("pk", flat=True)
-    }
+    kinds = own_models() - {User, Municipality, registry.LogEntry}
+    first = {kind: kind._default_manager.order_by("pk").first() for kind in kinds}
+    return {kind: [record.pk] for kind, record in first.items() if record}
 
 
 @pytest.mark.parametrize("outsider", ["other_administrator", "stranger"])
 def test_another_municipality_s_record_does_not_exist(
     outsider: str,
-    koto_records: set[int],
+    koto_records: Records,
     sign_in: Callable[[User], Client],
     request: pytest.FixtureRequest,
 ) -> None:
     client = sign_in(request.getfixturevalue(outsider))
-    addresses = [a for name, a in urls() if "<" in a and name not in PUBLIC_RECORDS | OF_PEOPLE]
-    let_in = [
-        f"{address} → {answers}"
-        for address in addresses
-        for answers in (
-            [status for n in koto_records for status in asked(client, filled_in(address, n))],
-        )
-        if not set(answers) <= {403, 404, 405}
-    ]
-    assert addresses
-    assert let_in == []
+    platform = registry.Platform.objects.get()
+    named = [name for name, a in urls() if "<" in a and name not in PUBLIC_RECORDS | OF_PEOPLE]
+    answers = {
+        address: asked(client, address)
+        for address in addresses(koto_records, [platform])
+        if resolve(address).url_name in named
+    }
+    assert len(answers) > 0.9 * len(named)
+    let_in = {a: codes for a, codes in answers.items() if not {*codes} <= {403, 404, 405}}
+    assert let_in == {}
 
 
 def test_an_account_without_a_municipality_sees_no_list(
-    koto_records: set[int], stranger: User, sign_in: Callable[[User], Client]
+    koto_records: Records, stranger: User, sign_in: Callable[[User], Client]
 ) -> None:
     client = sign_in(stranger)
     organization = registry.Organization.objects.get()

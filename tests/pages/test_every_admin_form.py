@@ -68,7 +68,9 @@ def staff(user: User) -> User:
     return user
 
 
+@pytest.mark.parametrize("half", [0, 1])
 def test_every_form_of_the_administration_saves_or_says_why(
+    half: int,
     koto: Municipality,
     administrator: User,
     officer: User,
@@ -80,7 +82,7 @@ def test_every_form_of_the_administration_saves_or_says_why(
     hears_voices(administrator)
     walk = Walk()
     mine = dict(addresses(staff(administrator)))
-    everything = dict(addresses(operator))
+    everything = dict([*addresses(operator)][half::2])
     for name, address in everything.items():
         person = administrator if name in mine else operator
         walk.visit(browser_of(person), name, address, FILLED_WITH.get(name))
