@@ -136,7 +136,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return found
 
     def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
+        clone: Self = super()._clone()  # type: ignore[misc]  # not in the stubs
         clone._reader = self._reader
         return clone
 

@@ -15,8 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "only-for-a-demo-on-this-machine" if DEBUG else None)
-if not DEBUG and (len(SECRET_KEY or "") < 50 or len(set(SECRET_KEY)) < 10):
+SECRET_KEY = env.str("SECRET_KEY", "only-for-a-demo-on-this-machine" if DEBUG else "")
+if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured(
         "環境変数 SECRET_KEY を設定してください（50文字以上の無作為な文字列）。"
         "試用のときは DEBUG=true を設定してください。"

@@ -83,7 +83,7 @@ class OrganizationsField(OrganizationField):
             return "\n".join(str(super(OrganizationsField, self).prepare_value(v)) for v in value)
         return value
 
-    def clean(self, value: Any) -> list[Organization]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Organization]:  # type: ignore[override]  # several, where Django's field gives one
         names = map(line_as_meant, LineField.clean(self, value).splitlines())
         found, refusals = [], []
         for name in filter(None, names):

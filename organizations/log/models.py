@@ -82,7 +82,7 @@ class LogEntryQuerySet(ScopedQuerySet):
         return None
 
 
-class LogManager(LogEntryManager.from_queryset(LogEntryQuerySet)):  # type: ignore[misc]
+class LogManager(LogEntryManager.from_queryset(LogEntryQuerySet)):  # type: ignore[misc]  # a base made at run time
     def log_create(self, instance: Any, force_log: bool = False, **kwargs: Any) -> Any:
         return super().log_create(instance, force_log, **(_known(instance) | kwargs))
 

@@ -60,7 +60,7 @@ class ThroughTheVerb(SaidAbove):
     def set_password_and_save(
         self, user: Any, password_field_name: str = "password1", commit: bool = True
     ) -> Any:
-        given = self.cleaned_data[password_field_name]  # type: ignore[attr-defined]
+        given = self.cleaned_data[password_field_name]  # type: ignore[attr-defined]  # mixin of forms
         return actions.set_password(user, given, by=actor() or user)
 
 

@@ -21,6 +21,7 @@ from organizations.people.admin_filters import LockedFilter, PlaceFilter, Todays
 from platform_registry.access import may
 from platform_registry.actions_log import acting
 from platform_registry.admin.scoped import ScopedAdmin, ScopedInline
+from platform_registry.signed_in import signed_in
 
 
 class AssignmentInline(ScopedInline):
@@ -109,7 +110,7 @@ class RegistryUserAdmin(ScopedAdmin, UserAdmin):
             return super().user_change_password(request, id, form_url)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = may(request.user, "administer")  # type: ignore[arg-type]
+        allowed = may(signed_in(request), "administer")
         return allowed and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
 
     has_view_permission = has_change_permission

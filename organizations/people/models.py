@@ -91,7 +91,7 @@ class UserQuerySet(ScopedQuerySet):
         )
 
 
-class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made at run time
     use_in_migrations = False
 
 

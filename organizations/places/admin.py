@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from organizations.models import (
     Municipality,
 )
 from platform_registry.admin.scoped import MasterAdmin, ScopedAdmin
+from platform_registry.signed_in import signed_in
 
 
 @admin.register(Department)
@@ -41,5 +42,5 @@ class MunicipalityAdmin(MasterAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Also what relations offer while one types: the administrator's own."""
-        own: Any = Municipality.objects.permitted(request.user, "administer")  # type: ignore[arg-type]
-        return own  # type: ignore[no-any-return]
+        own: Any = Municipality.objects.permitted(signed_in(request), "administer")
+        return cast(QuerySet[Any], own)

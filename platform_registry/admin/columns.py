@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.contrib.admin import display
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -18,6 +19,7 @@ from platform_registry.records.ownership import load_upwards, upwards
 
 LONGEST = 60  # characters of a text in a cell
 COMMON = "共通"
+PLACE = "organizations.Municipality"
 Column = str | Callable[[Any], str]
 
 
@@ -28,15 +30,14 @@ def column(model: Any, name: str) -> Column:
     if words is None:
         return name
 
+    field: Any = model._meta.get_field(name)
+
+    @display(description=field.verbose_name, ordering=name, empty_value="-")
     def shown(record: Any) -> str:
         value = getattr(record, name)
         return "" if value is None else words(value)
 
-    field: Any = model._meta.get_field(name)
     shown.__name__ = name  # Django names the cells of a column after it
-    shown.short_description = field.verbose_name  # type: ignore[attr-defined]
-    shown.admin_order_field = name  # type: ignore[attr-defined]
-    shown.empty_value_display = "-"  # type: ignore[attr-defined]
     return shown
 
 
@@ -63,14 +64,11 @@ def _cut(text: str) -> str:
     return Truncator(text).chars(LONGEST)
 
 
+@display(description="自治体")
 def municipality_of(record: Any) -> str:
     """Whose record it is, wherever above it that is said; nobody's own is common to all."""
     places = (above for above in upwards(record) if above._meta.label == PLACE)
     return str(next(places, COMMON))
-
-
-PLACE = "organizations.Municipality"
-municipality_of.short_description = "自治体"  # type: ignore[attr-defined]
 
 
 class RecordList(ChangeList):

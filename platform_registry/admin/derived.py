@@ -3,6 +3,7 @@ from its fields and from what it hangs on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -15,42 +16,62 @@ from platform_registry.records.ownership import owner_names
 
 
 class DerivedAdmin(ScopedAdmin):
-    """Related records are found by typing: choices of thousands help nobody."""
+    """What a class doesn't say of itself follows from its kind of record."""
 
     readonly_fields: ClassVar[Any] = ()
 
-    @property
-    def list_display(self) -> tuple[str, ...]:  # type: ignore[override]
-        """The record, what it hangs on, its states and dates."""
-        fields = self.model._meta.concrete_fields
-        owners = [name for name in owner_names(self.model) if name in {f.name for f in fields}]
-        states = [f.name for f in fields if f.choices][:3]
-        days = [f.name for f in fields if isinstance(f, models.DateField)][:2]
-        return ("__str__", *dict.fromkeys([*owners, *states, *days]))
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        own = [kind for kind in type(self).__mro__ if issubclass(kind, DerivedAdmin)]
+        said = {name for kind in own for name in vars(kind)}
+        if "list_display" not in said:
+            self.list_display = _columns(model)
+        for name, derived in DERIVED.items():
+            if name not in said:
+                setattr(self, name, derived(model, self.list_display))
 
-    @property
-    def list_filter(self) -> tuple[str, ...]:  # type: ignore[override]
-        return tuple(f.name for f in self.model._meta.concrete_fields if f.choices)[:3]
 
-    @property
-    def list_select_related(self) -> tuple[str, ...]:  # type: ignore[override]
-        relations = [f.name for f in self.model._meta.concrete_fields if f.is_relation]
-        return tuple(name for name in relations if name in self.list_display)
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The record, what it hangs on, its states and dates."""
+    fields = model._meta.concrete_fields
+    names = {field.name for field in fields}
+    owners = [name for name in owner_names(model) if name in names]
+    states = [field.name for field in fields if field.choices][:3]
+    days = [field.name for field in fields if isinstance(field, models.DateField)][:2]
+    return ("__str__", *dict.fromkeys([*owners, *states, *days]))
 
-    @property
-    def search_fields(self) -> tuple[str, ...]:  # type: ignore[override]
-        """The first texts of the record: name, title, label."""
-        texts = [
-            field.name
-            for field in self.model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField) and not field.choices
-        ]
-        return tuple(texts[:3]) or ("id",)
 
-    @property
-    def autocomplete_fields(self) -> tuple[str, ...]:  # type: ignore[override]
-        relations = (*self.model._meta.concrete_fields, *self.model._meta.many_to_many)
-        return tuple(f.name for f in relations if f.is_relation and f.editable)
+def _states(model: type[models.Model], columns: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in model._meta.concrete_fields if field.choices)[:3]
+
+
+def _shown_relations(model: type[models.Model], columns: Sequence[Any]) -> tuple[str, ...]:
+    relations = (field.name for field in model._meta.concrete_fields if field.is_relation)
+    return tuple(name for name in relations if name in columns)
+
+
+def _texts(model: type[models.Model], columns: Sequence[Any]) -> tuple[str, ...]:
+    """The first texts of the record: name, title, label."""
+    texts = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and not field.choices
+    ]
+    return tuple(texts[:3]) or ("id",)
+
+
+def _relations(model: type[models.Model], columns: Sequence[Any]) -> tuple[str, ...]:
+    """Found by typing: choices of thousands help nobody."""
+    relations = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    return tuple(field.name for field in relations if field.is_relation and field.editable)
+
+
+DERIVED: dict[str, Callable[[type[models.Model], Sequence[Any]], tuple[str, ...]]] = {
+    "list_filter": _states,
+    "list_select_related": _shown_relations,
+    "search_fields": _texts,
+    "autocomplete_fields": _relations,
+}
 
 
 class ReadAdmin(DerivedAdmin):

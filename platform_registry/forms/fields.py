@@ -284,10 +284,10 @@ class TypedText:
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = line_as_meant(value) if self.one_line else text_as_meant(value)
-        return super().to_python(value)  # type: ignore[misc]
+        return super().to_python(value)  # type: ignore[misc]  # mixin of forms and fields
 
     def validate(self, value: Any) -> None:
-        super().validate(value)  # type: ignore[misc]
+        super().validate(value)  # type: ignore[misc]  # mixin of forms and fields
         refuse_unseen(value or "", harmful=not self.one_line)
 
 

@@ -203,7 +203,7 @@ class RuledForm(Reopened, forms.ModelForm, metaclass=_Completed):
         """What could not be read at all is said already."""
         found = by_field(errors).items()
         told = {name: said for name, said in found if name not in self.errors}
-        super()._update_errors(ValidationError(_placed(self, told, type(self.instance))))  # type: ignore[misc]
+        super()._update_errors(ValidationError(_placed(self, told, type(self.instance))))  # type: ignore[misc]  # mixin of forms and fields
 
 
 class OpenedForm(RuledForm):
@@ -232,7 +232,7 @@ class OpenedRows(forms.BaseInlineFormSet):
     def is_valid(self) -> bool:
         """What is wrong with a row doesn't matter where it goes, but that others changed it does."""
         return super().is_valid() and not any(
-            form.outdated  # type: ignore[attr-defined]
+            form.outdated  # type: ignore[attr-defined]  # its rows are OpenedForms
             for form in self.forms
         )
 

@@ -42,7 +42,7 @@ class ResponseList(ListPage):
     def records(self, permission: Permission) -> QuerySet[Any]:
         self.survey = fetch(Survey.objects, self.request.user, permission, pk=self.kwargs["pk"])
         texts = may(self.request.user, "persons", self.survey)
-        self.table_class = response_table(self.survey, texts=texts)  # type: ignore[misc]
+        self.table_class = response_table(self.survey, texts=texts)  # type: ignore[misc]  # declared for the class; here it depends on the survey
         # A shared survey shows its printed figures to others, never its answers.
         return Response.objects.permitted(self.request.user, permission).filter(survey=self.survey)
 

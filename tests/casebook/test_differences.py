@@ -28,7 +28,7 @@ FORUM = (2, "フォーラム", "参加 120名\n理解 86%", date(2024, 2, 6))
 
 def pilots(*rows: tuple[object, ...]) -> Table:
     links = tuple(f"/pilots/{row[0]}/" for row in rows)
-    return Table("試行的事業一覧", COLUMNS, rows, links)  # type: ignore[arg-type]
+    return Table("試行的事業一覧", COLUMNS, rows, links)
 
 
 def sheet(*blocks: Block, title: str = "取組の全体像") -> CaseDocument:

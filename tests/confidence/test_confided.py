@@ -110,10 +110,11 @@ def test_a_hearing_is_not_deleted_over_voices_one_may_not_read(
     voice: HearingVoice, platform: Platform, officer: User, sign_in: SignIn
 ) -> None:
     address = f"/hearings/{voice.hearing_id}/delete/"
-    sign_in(officer).post(address)
+    opened = {"version": voice.hearing.version}
+    sign_in(officer).post(address, opened)
     assert HearingVoice.objects.exists()
     clear(officer, platform, None)
-    sign_in(officer).post(address)
+    sign_in(officer).post(address, opened)
     assert not HearingVoice.objects.exists()
 
 

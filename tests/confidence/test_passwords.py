@@ -25,7 +25,7 @@ def noted(user: User) -> list[LogEntry]:
 @pytest.fixture
 def desk(administrator: User, sign_in: Any) -> Client:
     User.objects.filter(pk=administrator.pk).update(is_staff=True)
-    return sign_in(User.objects.get(pk=administrator.pk))  # type: ignore[no-any-return]
+    return sign_in(User.objects.get(pk=administrator.pk))
 
 
 def test_an_administrator_who_sets_a_password_is_written_down(

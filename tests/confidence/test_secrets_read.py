@@ -90,7 +90,7 @@ def test_an_administrator_enters_the_bodies_of_a_council(
     council: Layer, nagaya: models.Model, administrator: User
 ) -> None:
     """That they take part is no secret; the step that is written with them is."""
-    member = Membership(layer=council, organization=nagaya)  # type: ignore[misc]
+    member = Membership(layer=council, organization=nagaya)
     door.save(member, by=administrator)
     assert member.steps.count() == 1
 

@@ -25,7 +25,7 @@ ONE_PERSON = "2人で確かめたことになりません"
 @pytest.fixture
 def desk(administrator: User, sign_in: Any) -> Client:
     User.objects.filter(pk=administrator.pk).update(is_staff=True)
-    return sign_in(User.objects.get(pk=administrator.pk))  # type: ignore[no-any-return]
+    return sign_in(User.objects.get(pk=administrator.pk))
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_no_form_of_the_site_takes_dates_times_and_numbers_as_a_program_would() 
     strict = [
         f"{form.__module__}.{form.__qualname__}.{name}"
         for form in found
-        for name, field in form.base_fields.items()  # type: ignore[attr-defined]
+        for name, field in form.base_fields.items()
         if isinstance(field, NOT_AS_TYPED)
         and not isinstance(field, OURS)
         and not field.widget.is_hidden
@@ -73,7 +73,7 @@ def test_no_form_of_the_site_takes_texts_as_they_are_pasted() -> None:
     bare = [
         f"{form.__module__}.{form.__qualname__}.{name}"
         for form in forms_of_the_site()
-        for name, field in form.base_fields.items()  # type: ignore[attr-defined]
+        for name, field in form.base_fields.items()
         if isinstance(field, forms.CharField)
         and not isinstance(field, (fields.TypedText, *OTHER_TEXTS))
         and not field.widget.is_hidden
@@ -86,7 +86,7 @@ def test_no_form_takes_a_file_under_a_name_that_hides_something() -> None:
     files = [
         field
         for form in forms_of_the_site()
-        for field in form.base_fields.values()  # type: ignore[attr-defined]
+        for field in form.base_fields.values()
         if isinstance(field, forms.FileField)
     ]
     assert len(files) > 3

@@ -35,7 +35,7 @@ def follow(step: re.Match[str], folder: Path) -> None:
     if how == "加える":
         path.write_text(f"{stands}\n\n{text}", encoding="utf-8")
         return
-    line = re.search(r"：`(.+)` の後ろ", how)[1]  # type: ignore[index]
+    line = re.search(r"：`(.+)` の後ろ", how)[1]
     imports, _, inserted = text.rpartition("\n\n")
     assert stands.count(f"\n{line}\n") == 1
     stands = stands.replace(f"\n{line}\n", f"\n{imports}\n{line}\n{inserted}")

@@ -70,7 +70,7 @@ def test_no_field_of_any_form_speaks_as_django_does() -> None:
     checked = 0
     told: dict[str, set[str]] = {}
     for form in forms_of_the_site():
-        for name, field in form.base_fields.items():  # type: ignore[attr-defined]
+        for name, field in form.base_fields.items():
             checked += 1
             if said := foreign(sentences(field.clean)):
                 told[f"{form.__qualname__}.{name}"] = said
@@ -84,7 +84,7 @@ def test_no_column_of_any_model_speaks_as_django_does() -> None:
         for column in model._meta.concrete_fields:
             if column.editable and not isinstance(column, models.FileField):
                 record = model()
-                said = foreign(sentences(lambda v, c=column, r=record: c.clean(v, r)))  # type: ignore[misc]
+                said = foreign(sentences(lambda v, c=column, r=record: c.clean(v, r)))
                 if said:
                     told[f"{model.__name__}.{column.name}"] = said
     assert told == {}

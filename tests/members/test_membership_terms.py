@@ -130,7 +130,7 @@ def test_a_partner_changes_its_own_bodies_alone(
     platform: Platform, circle: Layer, nagaya: Organization, zama: object, other_officer: User,
     sign_in: SignIn,
 ) -> None:  # fmt: skip
-    platform.partners.add(zama)  # type: ignore[arg-type]
+    platform.partners.add(zama)
     namesake = OrganizationFactory(municipality=zama, name=nagaya.name)
     theirs = Membership.objects.create(layer=circle, organization=nagaya)
     own = Membership.objects.create(layer=circle, organization=namesake)

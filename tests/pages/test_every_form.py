@@ -124,7 +124,7 @@ def _numbers(name: str, pattern: str) -> list[int]:
 def _model_of(name: str, pattern: str) -> type[models.Model]:
     pages = getattr(_views()[name], "__self__", None)
     if isinstance(pages, RecordPages):
-        return pages.parent_model if "<int:parent_pk>" in pattern else pages.model  # type: ignore
+        return pages.parent_model if "<int:parent_pk>" in pattern else pages.model
     return apps.get_model(KINDS[pattern.split("/")[1]])
 
 

@@ -20,20 +20,20 @@ def operator(db: None) -> User:
     return UserFactory(username="operator", is_superuser=True)
 
 
-def own(browser_of: Desk, officer: User, operator: User, koto: Municipality, word: str) -> list:  # type: ignore[type-arg]
+def own(browser_of: Desk, officer: User, operator: User, koto: Municipality, word: str) -> list:
     return list(complaints(enter(
         browser_of(officer), "/password/", old_password=PASSWORD, new_password1=word,
         new_password2=word,
     )))  # fmt: skip
 
 
-def given(browser_of: Desk, officer: User, operator: User, koto: Municipality, word: str) -> list:  # type: ignore[type-arg]
+def given(browser_of: Desk, officer: User, operator: User, koto: Municipality, word: str) -> list:
     address = f"/admin/organizations/user/{officer.pk}/password/"
     page = enter(browser_of(operator), address, password1=word, password2=word)
     return list(complaints(page))
 
 
-def first(browser_of: Desk, officer: User, operator: User, koto: Municipality, word: str) -> list:  # type: ignore[type-arg]
+def first(browser_of: Desk, officer: User, operator: User, koto: Municipality, word: str) -> list:
     page = browser_of(operator).get("/admin/organizations/user/add/")
     form = next(f for f in page.forms.values() if "password1" in f.fields)
     form["username"], form["display_name"], form["role"] = "atarashii", "江東 新任", "staff"

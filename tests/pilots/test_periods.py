@@ -123,7 +123,7 @@ def test_the_lists_and_their_files_say_the_same(
     ):
         assert shown in client.get(address).content.decode(), address
         file = client.get(f"{address}?export=csv")
-        lines = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
+        lines = b"".join(file.streaming_content).decode()
         assert shown in lines, address
         assert "2023-12-01" not in lines, address
 

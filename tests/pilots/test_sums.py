@@ -46,7 +46,7 @@ def test_a_total_is_what_is_stated_and_names_the_rest(found: list[Procurement]) 
 
 @given(st.lists(counts))
 def test_every_count_stands_in_one_group_of_its_own_kind(found: list[AttendanceCount]) -> None:
-    made = groups(Event(found))  # type: ignore[arg-type]
+    made = groups(Event(found))
     shown = [c for group in made for c in (*([group.total] if group.total else []), *group.parts)]
     assert sorted(map(id, shown)) == sorted(map(id, found))
     for group in made:

@@ -29,7 +29,7 @@ from tests.kit.rendered import fill_in, form_of, said_under, send
 @pytest.fixture
 def desk(administrator: User, sign_in: Any) -> Client:
     User.objects.filter(pk=administrator.pk).update(is_staff=True)
-    return sign_in(User.objects.get(pk=administrator.pk))  # type: ignore[no-any-return]
+    return sign_in(User.objects.get(pk=administrator.pk))
 
 
 def page(record: Any) -> str:

@@ -85,7 +85,7 @@ def test_the_file_of_the_list_holds_each_printed_count_in_a_column_of_its_own(
 ) -> None:
     SurveyFactory(municipality=koto, returned_count=1250, valid_count=1203, rate_as_printed="41%")
     file = sign_in(coordinator).get("/surveys/?export=csv")
-    header, line = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    header, line = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
     cells = dict(zip(header.split(","), line.split(","), strict=True))
     assert cells["回収（記載）"] == "1250" and cells["有効回収（記載）"] == "1203"
     assert cells["回収率（記載）"] == "41%" and cells["回答"] == ""

@@ -146,7 +146,7 @@ def _confine(limits: Limits) -> None:
     import resource
 
     # Without numpy openpyxl starts in half the time and the child needs 25 MiB less.
-    sys.modules["numpy"] = None  # type: ignore[assignment]
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # Python's way to forbid an import
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

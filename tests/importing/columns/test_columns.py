@@ -68,7 +68,7 @@ def test_a_heading_must_name_the_role_as_a_whole(heading: str, role: str) -> Non
 
 def test_a_heading_alone_does_not_make_a_role_against_the_values() -> None:
     rows = [("名称", "番号", "所在地")]
-    rows += [("駅前", n % 2, ("東", "西")[n % 2]) for n in range(30)]  # type: ignore[misc]
+    rows += [("駅前", n % 2, ("東", "西")[n % 2]) for n in range(30)]
     name, number, address = fields_of(*rows)
     assert {name.role, number.role, address.role} == {"question"}
 
@@ -89,7 +89,7 @@ def test_the_account_of_the_sender_is_not_the_organization() -> None:
     rows = [("ID", "開始時刻", "完了時刻", "メール", "名前", "団体名")]
     rows += [
         (n, "2025/4/1 9:00", "2025/4/1 9:10", "a@example.jp", "庁内", f"会{n}") for n in (1, 2)
-    ]  # type: ignore[misc]
+    ]
     assert [field.role for field in fields_of(*rows)] == [
         "respondent_key",
         "ignore",
@@ -248,7 +248,7 @@ def test_the_line_behind_other_belongs_to_its_question() -> None:
 
 def test_an_opinion_is_no_line_behind_other() -> None:
     rows = [("ID", "行き先", "その他、ご意見があればお書きください")]
-    rows += [(n, ("駅", "港")[n % 2], "特にありません。") for n in range(20)]  # type: ignore[misc]
+    rows += [(n, ("駅", "港")[n % 2], "特にありません。") for n in range(20)]
     assert len(fields_of(*rows)) == 3
 
 

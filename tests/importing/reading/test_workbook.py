@@ -73,7 +73,7 @@ def test_a_phone_number_typed_as_number_is_read_as_excel_shows_it() -> None:
 
 def test_a_duration_is_read_as_excel_shows_it() -> None:
     book = Workbook()
-    book.active.append([timedelta(hours=26, minutes=5)])  # type: ignore[union-attr]
+    book.active.append([timedelta(hours=26, minutes=5)])
     assert first(saved(book)).rows == [["26:05"]]
 
 
