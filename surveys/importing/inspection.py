@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,8 +57,23 @@ def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[
     return describe(source, table, layout, fields, rows)
 
 
+def by_text(field: Field) -> str:
+    return field.text
+
+
+def by_number(field: Field) -> str:
+    """Known questions by their number, facts by their role."""
+    return field.number or (field.text if field.role == "question" else field.role)
+
+
 def describe(
-    source: Source, table: Sheet, layout: Layout, fields: Sequence[Field], rows: Sequence[ReadRow]
+    source: Source,
+    table: Sheet,
+    layout: Layout,
+    fields: Sequence[Field],
+    rows: Sequence[ReadRow],
+    *,
+    name: Callable[[Field], str] = by_text,
 ) -> dict[str, Any]:
     """A reading as plain JSON, the same for trying a file and for importing it."""
     return {
@@ -70,12 +85,12 @@ def describe(
         "excluded_rows": sorted(layout.excluded),
         "faults": [fault.message for fault in [*source.faults, *layout.faults]],
         "questions": [_question(field) for field in fields],
-        "rows": [_row(row, fields, table) for row in rows],
+        "rows": [_row(row, fields, table, name) for row in rows],
     }
 
 
 def _question(field: Field) -> dict[str, Any]:
-    return {
+    return _known(field) | {
         "text": field.text,
         "kind": field.kind,
         "role": field.role,
@@ -86,13 +101,25 @@ def _question(field: Field) -> dict[str, Any]:
     }
 
 
-def _row(row: ReadRow, fields: Sequence[Field], table: Sheet) -> dict[str, Any]:
+def _known(field: Field) -> dict[str, Any]:
+    """Which question of the survey it is, and which column holds what of it."""
+    labels = {c.column: c.label for c in field.choices if c.column and field.form == "flags"}
+    return {
+        "number": field.number or None,
+        "option_columns": {str(column): label for column, label in labels.items()},
+        "other_columns": [field.other_column] if field.other_column else [],
+    }
+
+
+def _row(
+    row: ReadRow, fields: Sequence[Field], table: Sheet, name: Callable[[Field], str]
+) -> dict[str, Any]:
     cells = table.rows[row.number - 1]
     values = {}
     for place, value in row.values.items():
         first = fields[place].columns[0] - 1
         written = trimmed(cells[first]) if first < len(cells) else ""
-        values[fields[place].text] = _plain(value, fields[place], written)
+        values[name(fields[place])] = _plain(value, fields[place], written)
     return {
         "row": row.number,
         "respondent_key": row.respondent_key,
@@ -124,10 +151,12 @@ def _plain(value: Value, field: Field, written: str) -> Any:
 def _chosen(value: Chosen, field: Field, written: str) -> Any:
     if field.kind == "multi":
         return {"options": list(value.labels), "other": value.other}
+    other = next((choice.label for choice in field.choices if choice.is_other), None)
+    if field.number and other and value.other:
+        return {"option": other, "other": value.other}
     if value.labels:
         return value.labels[0]
     # A text typed in place of an option is shown; one typed behind 「その他」 belongs to that.
-    other = next((choice.label for choice in field.choices if choice.is_other), None)
     return other if is_other(written) or field.other_column else value.other
 
 

@@ -160,11 +160,11 @@ class Layout:
 
 # --------------------------------------------------------------------------- columns
 
-Kind = Literal["single", "multi", "number", "date", "text", "id"]
+Kind = Literal["single", "multi", "number", "date", "time", "text", "id"]
 MissingKind = Literal["blank", "not_asked", "no_answer", "invalid"]
-Form = Literal["cell", "joined", "flags"]
+Form = Literal["cell", "joined", "flags", "slots"]
 """How answers stand in the columns: one value in one cell; several labels joined in one cell;
-one column per option (0/1, ○, or the label itself)."""
+one column per option (0/1, ○, or the label itself); one of several answers per column (1位, 2位)."""
 
 ROLES = (
     "question",
@@ -192,6 +192,7 @@ class Choice:
     is_other: bool = False
     column: int | None = None  # of a block with one column per option
     aliases: list[str] = field(default_factory=list)  # spellings a person mapped to it
+    exclusive: bool = False  # stands alone: 特にない
 
 
 @dataclass(slots=True)
@@ -214,6 +215,12 @@ class Field:
     reason: str = ""  # in Japanese, shown beside the proposal
     samples: list[str] = field(default_factory=list)
     filled: float = 0.0  # share of data rows with something in them, 0–1
+    # As a questionnaire has it that was there before the file; empty where none was.
+    number: str = ""  # as printed: 問5, 問14-1
+    minimum: str = ""
+    maximum: str = ""
+    precision: str = ""  # 年, 年月, 年月日
+    condition: str = ""  # 問4=1,2: asked only of who chose code 1 or 2 in 問4
 
 
 # --------------------------------------------------------------------------- values

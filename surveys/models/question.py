@@ -15,7 +15,16 @@ class Question(models.Model):
         MULTI = "multi", "複数回答"
         NUMBER = "number", "数値"
         DATE = "date", "日付"
+        TIME = "time", "時刻"
         TEXT = "text", "自由記述"
+        ID = "id", "識別番号"
+
+    class Precision(models.TextChoices):
+        """How much of a date the questionnaire asks for."""
+
+        YEAR = "年", "年"
+        MONTH = "年月", "年月"
+        DAY = "年月日", "年月日"
 
     CHOICE_KINDS = (Kind.SINGLE, Kind.MULTI)
 
@@ -23,11 +32,23 @@ class Question(models.Model):
         Survey, models.CASCADE, verbose_name="調査", related_name="questions"
     )
     position = models.PositiveSmallIntegerField("並び順")
+    number = models.CharField(
+        "番号", max_length=20, blank=True, help_text="調査票のとおりに（例: 問5、問14-1）"
+    )
     text = models.CharField("設問文", max_length=1000)
     kind = models.CharField("種類", max_length=10, choices=Kind)
     group = models.CharField("設問のまとまり", max_length=500, blank=True)
     unit = models.CharField("単位", max_length=20, blank=True)
     required = models.BooleanField("必須", default=False)
+    minimum = models.DecimalField("最小", max_digits=20, decimal_places=4, null=True, blank=True)
+    maximum = models.DecimalField("最大", max_digits=20, decimal_places=4, null=True, blank=True)
+    precision = models.CharField("年月の細かさ", max_length=3, choices=Precision, blank=True)
+    condition = models.CharField(
+        "回答の条件",
+        max_length=200,
+        blank=True,
+        help_text="例: 問4=1,2（問4で1か2を選んだ人に聞く）",
+    )
 
     belongs_to = "survey"
     objects = KeptByCoordinators.as_manager()
@@ -41,11 +62,17 @@ class Question(models.Model):
                 "question_position_once",
                 ["survey", "position"],
                 "同じ並び順の設問がすでにあります。",
-            )
+            ),
+            Once(
+                "question_number_once",
+                ["survey", "number"],
+                "同じ番号の設問がすでにあります。",
+                condition=~Q(number=""),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.number} {self.text}".strip()
 
     @property
     def is_choice(self) -> bool:
@@ -68,6 +95,9 @@ class Option(models.Model):
     code = models.CharField("コード", max_length=50, blank=True)
     label = models.CharField("選択肢", max_length=500)
     is_other = models.BooleanField("その他", default=False)
+    is_exclusive = models.BooleanField(
+        "排他", default=False, help_text="ほかの選択肢といっしょには選べないもの（特にない など）"
+    )
 
     belongs_to = "question"
     objects = KeptByCoordinators.as_manager()

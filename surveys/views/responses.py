@@ -45,7 +45,7 @@ def _page(request: SignedInRequest, response: Response, form: LinkForm) -> HttpR
 def _answers(response: Response, *, texts: bool) -> list[dict[str, Any]]:
     given, _facts = understood_responses([response.pk])[response.pk]
     questions = list(response.survey.questions.all())
-    keys = question_keys(q.text for q in questions)
+    keys = question_keys(questions)
     return [
         {"question": question, "words": in_words(given.get(key), texts=texts)}
         for question, key in zip(questions, keys, strict=True)

@@ -201,3 +201,28 @@ def _incomplete(text: str, printed: str) -> ReadDate:
         rule=WAREKI if era else "",
         problem=f"「{printed}」は{missing}がありません。わかる範囲（{partial}）で取り込みます。",
     )
+
+
+_CLOCK = re.compile(
+    r"(?P<pre>午前|午後|AM|PM)?\s*(?P<h>\d{1,2})\s*[:時.]\s*(?:(?P<mi>\d{1,2}|半)\s*分?)?(?::\d\d)?"
+    r"\s*(?P<post>AM|PM)?\s*(?:頃|ごろ)?",
+    re.I,
+)
+
+
+def parse_time(value: CellValue) -> str | None:
+    """13:30, 午後1時半, 1:30 PM → ``13:30``; None for what is no time of a day."""
+    if isinstance(value, (time, datetime)):
+        return f"{value:%H:%M}"
+    text = unicodedata.normalize("NFKC", cell_text(value)).strip()
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hour = int(match["h"])
+    minute = 30 if match["mi"] == "半" else int(match["mi"] or 0)
+    half = (match["pre"] or match["post"] or "").upper()
+    if half in ("午後", "PM") and hour < 12:
+        hour += 12
+    if half in ("午前", "AM") and hour == 12:
+        hour = 0
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None

@@ -63,6 +63,22 @@ def parse_number(value: CellValue, unit: str | None = None) -> ReadNumber:
     return _parse(cell_text(value).strip(), unit or "")
 
 
+_FROM_TO = re.compile(r"(?P<low>\D*[\d,.]+)(?P<unit>\D{0,3}?)[~〜∼\-‐-―から]+(?P<high>[\d,.]+\D*)")
+LOWER_END = "幅のある数の小さい方を、おおよその数として読みました"
+
+
+def parse_range(value: CellValue, unit: str | None = None) -> ReadNumber:
+    """24～34人 as about 24, where a number was asked for; what it was stays beside it."""
+    printed = cell_text(value).strip()
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed))
+    match = _FROM_TO.fullmatch(text)
+    ends = [parse_number(match[end], unit).quantity for end in ("low", "high")] if match else []
+    low, high = ends or (None, None)
+    if low is None or high is None or low.value > high.value:
+        return parse_number(value, unit)
+    return ReadNumber(Quantity(low.value, True, printed), rule=LOWER_END)
+
+
 @lru_cache(maxsize=8192)
 def _parse(printed: str, column_unit: str) -> ReadNumber:
     if len(printed) > 60:

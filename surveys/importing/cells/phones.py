@@ -11,7 +11,7 @@ from surveys.importing.shapes import CellValue
 
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 _ABROAD = re.compile(r"^\+?81[-\s]?(?:\(0\))?0?(?=[1-9])")
-_FIRST = re.compile(r"0[\d\-() ]{7,13}\d")
+_FIRST = re.compile(r"\(?0[\d\-() ]{7,13}\d")
 
 
 @dataclass(frozen=True, slots=True)

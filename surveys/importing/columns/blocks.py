@@ -75,18 +75,18 @@ def _splits(column: Column) -> dict[int, tuple[str, str]]:
     parts = [part.strip() for part in column.header.parts if part.strip()]
     if len(parts) > 1:
         return {-1: (" / ".join(parts[:-1]), parts[-1])}
-    return _text_splits(column.heading.strip())
+    return text_splits(column.heading.strip())
 
 
 def same_stem(heading: str, other: str) -> bool:
     """Whether two headings name two columns of one question (Q6_1 and Q6_2)."""
-    own, others = _text_splits(heading.strip()), _text_splits(other.strip())
+    own, others = text_splits(heading.strip()), text_splits(other.strip())
     return any(
         label_key(own[way][0]) == label_key(others[way][0]) for way in own.keys() & others.keys()
     ) or is_other_column(other, [heading])
 
 
-def _text_splits(heading: str) -> dict[int, tuple[str, str]]:
+def text_splits(heading: str) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     if len(heading) > LONGEST_HEADING:
         return found

@@ -21,6 +21,8 @@ def mark_not_asked(rows: Sequence[ReadRow], fields: Sequence[Field]) -> None:
     for place, field in enumerate(fields):
         if field.role != "question":
             continue
+        if field.number:  # its questionnaire says of whom it is asked
+            continue
         blank = {i for i, row in enumerate(rows) if row.values.get(place) == Missing()}
         if _LEAST_ROWS <= len(blank) < len(rows):
             for skipped in _explained(blank, gates, len(rows)):

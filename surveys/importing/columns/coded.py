@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from surveys.importing.cells.labels import is_other, label_key, pieces
@@ -94,6 +94,28 @@ class CodedColumns:
 
     def _names(self) -> list[str]:
         return [name for entry in self._entries for name in entry.variables]
+
+
+def described(columns: Sequence[Column], codebook: Codebook | None) -> list[Column]:
+    """The columns with the codebook's words behind their names: Q8S1 → Q8S1 活動 / 居場所づくり."""
+    if codebook is None:
+        return list(columns)
+    words: dict[int, tuple[str, ...]] = {}
+    for field in CodedColumns(list(columns), codebook).fields:
+        labels = {choice.column: choice.label for choice in field.choices}
+        for number in field.columns:
+            words[number] = tuple(filter(None, (field.text, labels.get(number))))
+    return [_with_words(column, words.get(column.number, ())) for column in columns]
+
+
+def _with_words(column: Column, words: tuple[str, ...]) -> Column:
+    if not words:
+        return column
+    header = column.header
+    parts = (f"{header.text} {words[0]}", *words[1:])
+    return replace(
+        column, header=Header(header.column, " / ".join(parts), parts, header.occurrence)
+    )
 
 
 def _only_yes_no(entry: Entry) -> bool:

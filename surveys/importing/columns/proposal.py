@@ -7,19 +7,21 @@ field; nothing is left out silently.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import cast
 
 from surveys.importing.cells.labels import is_bare_other, label_key, split_known
 from surveys.importing.columns import blocks
-from surveys.importing.columns.coded import CodedColumns
+from surveys.importing.columns.coded import CodedColumns, described
 from surveys.importing.columns.distinct_values import Column, columns_of
 from surveys.importing.columns.heading_words import hinted
 from surveys.importing.columns.inference import infer, infer_as, kind_of_role, share, short
 from surveys.importing.columns.known import apply_known_questions, apply_profile
 from surveys.importing.columns.learning import OTHER, with_other
+from surveys.importing.columns.placing import Decided, placed
 from surveys.importing.shapes import Choice, Field, Kind, Layout, Sheet
 from surveys.importing.table.codebook import Codebook
 
@@ -67,14 +69,22 @@ def propose(
     codebook: Codebook | None = None,
     profile: list[Field] | None = None,
     known_questions: Sequence[Field] | None = None,
+    decided: Mapping[int, Decided] = MappingProxyType({}),
 ) -> list[Field]:
     """One field per question, fact or other column, in the order of the columns.
 
     ``profile`` holds the fields of an earlier import of the same form, ``known_questions`` the
-    questions of the survey as fields without columns.
+    questions of the survey as fields without columns; of those that a questionnaire numbers, the
+    columns are found first, and what a person ``decided`` of a column is held to.
     """
     columns = columns_of(sheet, layout)
     by_number = {column.number: column for column in columns}
+    asked = [question for question in known_questions or () if question.number]
+    settled = placed(described(columns, codebook), asked, decided) if asked else []
+    settled += [_of_role(by_number[number], said.role) for number, said in decided.items()
+                if said.role != "question" and number in by_number]  # fmt: skip
+    taken = {number for field in settled for number in field.columns}
+    columns = [column for column in columns if column.number not in taken]
     coded = CodedColumns(columns, codebook)
     fields = coded.fields
     rest = [coded.renamed(column) for column in columns if column.number not in coded.taken]
@@ -89,15 +99,22 @@ def propose(
     fields = _drop_doubled_lists(fields, by_number)
     _settle_roles(fields)
     _ignore_row_numbers(fields, by_number)
+    fields = sorted([*fields, *settled], key=lambda field: field.columns[0])
     for field in fields:
         _describe(field, by_number)
         _leave_out_hidden(field, sheet.hidden_columns)
-    if known_questions:
+    if known_questions and not asked:
         apply_known_questions(fields, known_questions, by_number)
     if profile:
         apply_profile(fields, profile, layout, by_number)
     _name_apart(fields)
     return fields
+
+
+def _of_role(column: Column, role: str) -> Field:
+    field = Field(column.heading, kind_of_role(role), role, [column.number])
+    field.reason, field.confidence = "担当者が決めました", 1.0
+    return field
 
 
 def refit(field: Field, sheet: Sheet, layout: Layout, *, role: str, kind: str, text: str) -> Field:

@@ -11,7 +11,9 @@ from typing import Any
 
 from surveys.importing.cells.labels import label_key, pieces
 
-SEPARATORS = ("\n", ";", "；", "|", "｜", "／", "/", ", ", ",", "，", "、", "・", "\u3000", " ")
+SEPARATORS = (
+    "\n", ";", "；", "|", "｜", "／", "/", ", ", ",", "，", "、", "､", "・", "\u3000", " ",
+)  # fmt: skip
 LAST_RESORT = ("・", "\u3000", " ")  # these stand inside labels more often than between them
 MARKS = tuple(mark for mark in SEPARATORS if mark not in LAST_RESORT)
 MIXED = "区切り文字が混ざっています。どの区切りでも分けました"

@@ -8,12 +8,15 @@ here, and nothing of a file stays in the process.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 
 from surveys.importing.columns import profiles
+from surveys.importing.columns.placing import Decided
 from surveys.importing.columns.proposal import propose
 from surveys.importing.planning.questions import as_field
 from surveys.importing.reading.reader import read_packed, unpacked_source
@@ -100,7 +103,9 @@ def fitting_profile(batch: ImportBatch) -> MappingProfile | None:
     return MappingProfile.objects.filter(survey=batch.survey_id).order_by("-saved_at").first()
 
 
-def propose_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
+def propose_fields(
+    batch: ImportBatch, reading: Reading, decided: Mapping[int, Decided] = MappingProxyType({})
+) -> list[Field]:
     profile = fitting_profile(batch)
     return propose(
         reading.sheet,
@@ -108,6 +113,7 @@ def propose_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
         codebook=batch_codebook(batch, reading),
         profile=profiles.load(profile.fields) if profile else None,
         known_questions=known_questions(batch.survey),
+        decided=decided,
     )
 
 

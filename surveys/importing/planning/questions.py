@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from surveys.importing.shapes import Choice, Field, Kind
-from surveys.importing.values.understood import question_keys
+from surveys.importing.values.understood import plain_number, question_keys
 from surveys.models import Question, Survey
 
 
@@ -27,13 +28,23 @@ def as_field(question: Question) -> Field:
                 code=option.code or None,
                 is_other=option.is_other,
                 aliases=spellings.get(option.pk, []),
+                exclusive=option.is_exclusive,
             )
             for option in question.options.all()
         ],
         group=question.group or None,
         unit=question.unit or None,
+        number=question.number,
+        minimum=_plain(question.minimum),
+        maximum=_plain(question.maximum),
+        precision=question.precision,
+        condition=question.condition,
         missing_values={rule.value: rule.missing for rule in rules if rule.missing},
     )
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else plain_number(number)
 
 
 def survey_questions(survey: Survey | None) -> dict[str, Question]:
@@ -41,12 +52,12 @@ def survey_questions(survey: Survey | None) -> dict[str, Question]:
     if survey is None:
         return {}
     questions = list(survey.questions.prefetch_related("options", "value_rules"))
-    return dict(zip(question_keys(q.text for q in questions), questions, strict=True))
+    return dict(zip(question_keys(questions), questions, strict=True))
 
 
 def question_fields(fields: list[Field]) -> dict[str, Field]:
     asked = [f for f in fields if f.role == "question"]
-    return dict(zip(question_keys(f.text for f in asked), asked, strict=True))
+    return dict(zip(question_keys(asked), asked, strict=True))
 
 
 def form_of(survey: Survey | None) -> list[Any]:

@@ -35,9 +35,8 @@ def _keys_of(questions: Any) -> dict[int, str]:
     survey_ids = set(questions.values_list("survey_id", flat=True))
     keys: dict[int, str] = {}
     for survey_id in survey_ids:
-        ordered = list(Question.objects.filter(survey=survey_id).values_list("id", "text"))
-        texts = question_keys(text for _, text in ordered)
-        keys |= dict(zip((pk for pk, _ in ordered), texts, strict=True))
+        ordered = list(Question.objects.filter(survey=survey_id).only("id", "number", "text"))
+        keys |= dict(zip((q.pk for q in ordered), question_keys(ordered), strict=True))
     return keys
 
 

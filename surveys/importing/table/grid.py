@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections import defaultdict
 
-from surveys.importing.cells.text import cell_text, is_blank
-from surveys.importing.shapes import CellError, CellValue, Sheet, Span
+from surveys.importing.cells.text import cell_text, is_blank, is_fault
+from surveys.importing.shapes import CellValue, Sheet, Span
 
 TALLEST_MERGE = 20
 NUMBER_OR_DATE = re.compile(
@@ -28,7 +28,7 @@ def folded(value: CellValue) -> str:
 
 def is_text(value: CellValue) -> bool:
     """Words, as against numbers and dates, also typed ones such as 約30人 or R5.4.1."""
-    if not isinstance(value, str) or isinstance(value, CellError):
+    if not isinstance(value, str) or is_fault(value):
         return False
     return not NUMBER_OR_DATE.fullmatch(folded(value))
 

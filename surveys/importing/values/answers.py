@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from surveys.importing.cells.dates import parse_date
+from surveys.importing.cells.dates import parse_date, parse_time
 from surveys.importing.cells.labels import label_key, other_text
-from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.numbers import parse_number, parse_range
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
 from surveys.importing.cells.ticks import NO, YES
 from surveys.importing.columns.heading_words import missing_word, none_word, unknown_word
+from surveys.importing.columns.options import Options
 from surveys.importing.shapes import (
     CellError,
     CellValue,
@@ -28,7 +29,7 @@ from surveys.importing.shapes import (
     Problem,
     Value,
 )
-from surveys.importing.values.options import Options
+from surveys.importing.values.as_asked import told
 
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
@@ -38,6 +39,8 @@ LOOK_UP = "このまま取り込みます。違うときは、ファイルを直
 REACHED_BY = {
     f"organization:{fact}" for fact in ("phone", "email", "postal_code", "url", "corporate_number")
 }
+TIME = "時刻の書き方をそろえました"
+EXACTNESS = {"年": 4, "年月": 7, "年月日": 10}  # characters of 2019, 2019-05, 2019-05-01
 _INVALID = Missing("invalid")
 _REMEMBERED = 20_000
 
@@ -50,12 +53,36 @@ class FieldReader:
         self.options = Options(field)
         self._missing = {label_key(text): kind for text, kind in field.missing_values.items()}
         self._known: dict[object, Reading] = {}
-        self._read = {
+        spread = {"flags": self._flags, "slots": self._slots}.get(field.form)
+        self._read = spread or {
             "single": self._single,
-            "multi": self._flags if field.form == "flags" else self._joined,
+            "multi": self._joined,
             "number": self._number,
             "date": self._date,
+            "time": self._time,
         }.get(field.kind, self._text)
+
+    def _slots(self, cells: Sequence[CellValue]) -> Reading:
+        """One answer of several in each cell: 1位, 2位, 3位."""
+        read = [self._single([cell]) for cell in cells if trimmed(cell)]
+        chosen = [value for value, _, _ in read if isinstance(value, Chosen)]
+        labels = [label for value in chosen for label in value.labels]
+        texts = [value.other for value in chosen if value.other]
+        problems = [problem for _, found, _ in read for problem in found]
+        none = next((value for value, _, _ in read if isinstance(value, Missing)), Missing())
+        value = self._chosen(labels, texts) if chosen else none
+        return value, problems, [each for _, _, found in read for each in found]
+
+    def _time(self, cells: Sequence[CellValue]) -> Reading:
+        text = trimmed(cells[0])
+        kind = self.missing(text) or unknown_word(text)
+        if kind is not None:
+            return Missing(kind), [], []
+        at = parse_time(cells[0])
+        if at is None:
+            message = f"「{text}」を時刻として読み取れません。"
+            return _INVALID, [self._problem("time", cells[0], message)], []
+        return at, [], self._corrected(cells[0], at, "" if at == text else TIME)
 
     def read(self, cells: Sequence[CellValue]) -> Reading:
         key = (cells[0].__class__, cells[0]) if len(cells) == 1 else tuple(cells)
@@ -76,7 +103,11 @@ class FieldReader:
             return _INVALID, faults, []
         if all(is_blank(value) for value in cells):
             return Missing(), [], []
-        return self._read(cells)
+        value, problems, corrections = self._read(cells)
+        against = told(value, self.field, trimmed(cells[0]))
+        if any(not problem.taken for problem in against):
+            value = _INVALID
+        return value, [*problems, *against], corrections
 
     def missing(self, text: str) -> MissingKind | None:
         """Which kind of none the text means, by the field's own list, else by usual words."""
@@ -116,6 +147,8 @@ class FieldReader:
         if kind is not None:
             return Missing(kind), [], []
         read = parse_number(value, self.field.unit)
+        if read.quantity is None and self.field.number:
+            read = parse_range(value, self.field.unit)
         if read.quantity is None:
             return _INVALID, [self._problem("number", value, read.problem)], []
         after = f"約{read.quantity.value}" if read.quantity.approx else str(read.quantity.value)
@@ -131,7 +164,12 @@ class FieldReader:
             # Of a moment of answering the day is needed; a date of the answers is kept as far as known.
             taken = self.field.role != "submitted_at"
             problem = self._problem("incomplete_date", value, read.problem, taken=taken)
-            return read.partial, [problem], self._corrected(value, read.partial, read.rule)
+            enough = len(read.partial) >= EXACTNESS.get(self.field.precision, 10)
+            return (
+                read.partial,
+                [] if enough else [problem],
+                self._corrected(value, read.partial, read.rule),
+            )
         if read.value is None:
             return _INVALID, [self._problem("date", value, read.problem)], []
         problem = self._problem("era", value, read.warning, LOOK_UP, taken=True)
@@ -153,6 +191,9 @@ class FieldReader:
             return Chosen((label,), written), [], self._respelt(text, label)
         if label is not None or not text:
             return Chosen((), written), [], []
+        labels, rest = self.options.cut(text)
+        if len(labels) > 1 and not rest:
+            return _INVALID, [self._several(labels, text)], []
         if self.options.takes(text):
             return Chosen((), other_text(text) or text), [], []
         return _INVALID, [self._unknown(text)], []
@@ -210,6 +251,8 @@ class FieldReader:
                 problems.append(self._unknown(text, column))
         if missing and not labels and not texts:
             return Missing(missing[0]), problems, []
+        if self.field.kind == "single" and len(labels) > 1:
+            return _INVALID, [*problems, self._several(labels, "、".join(labels))], []
         value = self._chosen(labels, texts)
         return (_INVALID if problems and isinstance(value, Missing) else value), problems, []
 
@@ -222,6 +265,10 @@ class FieldReader:
         self, code: str, value: CellValue, message: str, remedy: str = "", *, taken: bool = False
     ) -> Problem:
         return Problem(code, self.column, cell_text(value), message, remedy, taken=taken)
+
+    def _several(self, labels: list[str], written: str) -> Problem:
+        message = f"1つだけ選ぶ設問に、{len(labels)}つの回答（{'、'.join(labels)}）があります。"
+        return Problem("several", self.column, written, message, "ファイルを直してください。")
 
     def _unknown(self, text: str, column: int | None = None) -> Problem:
         shown = text if len(text) <= 40 else text[:39] + "…"

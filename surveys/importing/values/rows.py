@@ -9,11 +9,13 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 
 from surveys.importing.cells import unseen
+from surveys.importing.cells.labels import label_key
 from surveys.importing.cells.text import cell_text, is_blank, trimmed
 from surveys.importing.columns.branching import mark_not_asked
 from surveys.importing.columns.distinct_values import table_width
 from surveys.importing.shapes import CellValue, Field, Layout, Problem, ReadRow, Sheet, Value
 from surveys.importing.values.answers import FieldReader
+from surveys.importing.values.as_asked import hold_to_conditions
 
 
 def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[ReadRow]:
@@ -37,7 +39,9 @@ def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[Rea
             row.corrections.extend(unseen.corrections(sheet, number, read))
         rows.append(row)
     mark_not_asked(rows, fields)
+    hold_to_conditions(rows, fields)
     _name_respondents(rows, fields, sheet)
+    _tell_same_name(rows, fields)
     return rows
 
 
@@ -97,6 +101,25 @@ def _name_respondents(rows: list[ReadRow], fields: Sequence[Field], sheet: Sheet
         row.respondent_key = _key(row, own, name) or _hash(sheet.rows[row.number - 1])
 
 
+def _tell_same_name(rows: Sequence[ReadRow], fields: Sequence[Field]) -> None:
+    """An organization that answered at two times: which of the answers counts is for a person."""
+    first: dict[str, ReadRow] = {}
+    for place in _places(fields, "organization:name")[:1]:
+        for row in rows:
+            name = row.values.get(place)
+            key = label_key(name) if isinstance(name, str) else ""
+            earlier = first.setdefault(key, row)
+            twice = key and earlier is not row and row.submitted_at != earlier.submitted_at
+            if twice and label_key(row.respondent_key) != label_key(earlier.respondent_key):
+                row.problems.append(_same_name(fields[place].columns[0], str(name), earlier))
+
+
+def _same_name(column: int, name: str, earlier: ReadRow) -> Problem:
+    message = f"{earlier.number}行目と同じ団体名です（「{name}」）。"
+    remedy = "2回答えたのであれば、どちらか1行だけを取り込んでください。"
+    return Problem("same_name", column, name, message, remedy, taken=True)
+
+
 def _places(fields: Sequence[Field], role: str) -> list[int]:
     """Places of the fields of a role, the surest first."""
     found = [place for place, field in enumerate(fields) if field.role == role]
@@ -136,7 +159,9 @@ def mark_doubled(
     first: dict[str | int, int] = {}
     for row in rows:
         own = organizations.get(row.number)
-        known_by: list[str | int] = [row.respondent_key, *([] if own is None else [own])]
+        # Who sends a form twice types the blanks of the name otherwise.
+        known_by: list[str | int] = [label_key(row.respondent_key)]
+        known_by += [] if own is None else [own]
         earlier = min((first[name] for name in known_by if name in first), default=None)
         for name in known_by:
             first.setdefault(name, row.number)

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from surveys.importing.shapes import Chosen, Field, Missing, Quantity, ReadRow, Value
 
@@ -34,11 +34,18 @@ MISSING_WORDS = {
 }
 
 
-def question_keys(texts: Iterable[str]) -> list[str]:
-    """Keys of questions in order: the text, with ``#2`` … where a text occurs again."""
+class Asked(Protocol):
+    """A question of a survey, or what a file is understood to ask."""
+
+    text: str
+    number: str
+
+
+def question_keys(questions: Iterable[Asked]) -> list[str]:
+    """Keys of questions in order: number and text, with ``#2`` … where both occur again."""
     seen: Counter[str] = Counter()
     keys = []
-    for text in texts:
+    for text in (f"{asked.number} {asked.text}".strip() for asked in questions):
         seen[text] += 1
         keys.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
     return keys
@@ -67,7 +74,7 @@ def answered(value: Value, other_labels: frozenset[str] = frozenset()) -> Answer
 def understood(row: ReadRow, fields: list[Field]) -> Understood:
     """The answers of a row; organization facts and keys stand in ``stated``."""
     places = [i for i, field in enumerate(fields) if field.role == "question"]
-    keys = question_keys(fields[i].text for i in places)
+    keys = question_keys(fields[i] for i in places)
     return {
         key: answered(row.values[i], _other_labels(fields[i]))
         for key, i in zip(keys, places, strict=True)

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Municipality, User
 from surveys import actions
-from surveys.importing.inspection import describe
+from surveys.importing.inspection import by_number, by_text, describe
 from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.decisions import decided_fields, table_settings
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, MappingProfile, Survey
 
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--sheet", help="シート名")
         parser.add_argument("--codebook", type=Path, help="コード表のファイル")
         parser.add_argument("--profile", help="使う取込の設定の名称")
+        parser.add_argument(
+            "--decisions", type=Path, help="列と値について決めたことのファイル（JSON）"
+        )
         parser.add_argument("--user", help="取り込む人の利用者名（記録に残ります）")
         parser.add_argument("--dry-run", action="store_true", help="確認だけして書き込まない")
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
@@ -65,10 +69,15 @@ class Command(BaseCommand):
 
     def _carry_out(self, batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
         self._settings(batch, options)
+        if options["decisions"]:
+            self._decide(batch, options)
         plan = make_plan(batch)
         reading = plan.reading
         rows = [row.row for row in plan.rows]
-        result = describe(reading.source, reading.sheet, reading.layout, plan.fields, rows)
+        named = by_number if any(field.number for field in plan.fields) else by_text
+        result = describe(
+            reading.source, reading.sheet, reading.layout, plan.fields, rows, name=named
+        )
         if not options["dry_run"]:
             actions.import_now(plan, by=self._user(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}
@@ -87,6 +96,18 @@ class Command(BaseCommand):
         if options["sheet"]:
             chosen["sheet"] = options["sheet"]
         actions.use_settings(batch, settings=chosen, by=self._user(options["user"]))
+
+    def _decide(self, batch: ImportBatch, options: dict[str, Any]) -> None:
+        """What a person would say in the mapping step, from a file."""
+        try:
+            said = json.loads(self._bytes(options["decisions"]))
+            by = self._user(options["user"])
+            actions.use_settings(batch, settings=batch.settings | table_settings(said), by=by)
+            actions.set_fields(batch, fields=decided_fields(batch, said), by=by)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise CommandError(
+                f"決めたことのファイルを読み取れません（{error}）。書き方を確かめてください。"
+            ) from error
 
     def _survey(self, options: dict[str, Any]) -> tuple[Survey | None, Municipality]:
         surveys = Survey.objects.filter(key=options["survey"]).select_related("municipality")

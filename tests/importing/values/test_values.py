@@ -84,12 +84,19 @@ def test_one_option(cell: CellValue, value: object) -> None:
 
 
 def test_a_value_without_option_is_a_problem_and_never_an_option() -> None:
-    for cell in ("梅雨", 4, "春;夏"):
+    for cell in ("梅雨", 4):
         value, [problem], _ = read_value([cell], SEASON)
         assert value == Missing("invalid")
         assert (problem.code, problem.column, problem.value) == ("unknown_option", 4, str(cell))
         assert "選択肢がありません" in problem.message
         assert "選んでください" in problem.remedy
+
+
+def test_two_answers_to_choose_one_of_are_told() -> None:
+    value, [problem], _ = read_value(["春;夏"], SEASON)
+    assert value == Missing("invalid")
+    assert (problem.code, problem.value) == ("several", "春;夏")
+    assert "2つの回答（春、夏）" in problem.message
 
 
 def test_a_code_or_another_spelling_is_shown_as_set_right() -> None:

@@ -11,7 +11,7 @@ from surveys.importing.cells.labels import (
     split_known,
     unglued,
 )
-from surveys.importing.columns.separators import cut_everywhere
+from surveys.importing.columns.separators import SEPARATORS, cut_everywhere
 from surveys.importing.shapes import Choice, Field
 
 _LONGEST = 500  # characters of a label, as the database holds it
@@ -26,6 +26,7 @@ class Options:
     def __init__(self, field: Field) -> None:
         self.by_column = {c.column: c for c in field.choices if c.column is not None}
         self.other = next((c.label for c in field.choices if c.is_other), None)
+        self._known = bool(field.number)  # the questionnaire names every option
         self._coded = any(c.code is not None for c in field.choices)
         self._labels: dict[str, str] = {}
         self._found: dict[str, str | None] = {}
@@ -57,11 +58,37 @@ class Options:
         """Whether the text can stand for 「その他」; a number among codes is a wrong code."""
         return self.other is not None and not (self._coded and text.lstrip("-").isdigit())
 
+    def answers(self, text: str) -> bool:
+        """Whether the text is nothing but options, be they joined by whatever mark."""
+        labels, rest = self.cut(text)
+        return bool(labels) and not rest
+
+    def cut(self, text: str) -> tuple[list[str], list[str]]:
+        """The options and the other texts of an answer, whichever marks join them.
+
+        Of all marks the one counts that leaves the least unread; what it leaves is cut further.
+        """
+        whole = self.find(text) if text else None
+        if whole is not None or not text:
+            return [whole] if whole else [], []
+        marks = [mark for mark in SEPARATORS if mark in text]
+        if not marks or len(text) > LONGEST_LIST:
+            return [], [text]
+        found = [split_known(text, mark, self.find) for mark in marks]
+        labels, rest = min(found, key=lambda parts: (sum(map(len, parts[1])), -len(parts[0])))
+        if not labels:
+            return [], [text]
+        further = [self.cut(item) for item in rest if item]
+        more = [label for own, _ in further for label in own]
+        return [*labels, *more], [item for _, left in further for item in left]
+
     def split(self, text: str, separator: str | None) -> tuple[list[str], list[str]]:
         """The options of a joined answer, and the texts between them."""
         whole = self.find(text) if text else None
         if whole is not None:
             return [whole], []
+        if self._known:
+            return self.cut(text)
         mark = separator or "\n"
         if len(text) <= LONGEST_LIST:
             text = mark.join(self._unmixed(part, mark) for part in text.split(mark))

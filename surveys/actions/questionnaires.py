@@ -1,0 +1,59 @@
+"""The questionnaire of a survey, before any answer is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from organizations.models import User
+from platform_registry import actions as door
+from surveys.importing.cells.numbers import parse_number
+from surveys.importing.shapes import Field
+from surveys.models import Option, Question, Survey
+
+ALREADY = "この調査には、すでに設問があります。別の調査キーを指定してください。"
+
+
+@transaction.atomic
+def take_questionnaire(survey: Survey, questions: Sequence[Field], *, by: User | None) -> Survey:
+    """Store the survey, where it is new, with its questions and options.
+
+    ValidationError where it has questions already: what they mean to its answers isn't changed.
+    """
+    if survey.pk is None:
+        door.save(survey, by=by)
+    elif survey.questions.exists():
+        raise ValidationError(ALREADY)
+    for position, asked in enumerate(questions, start=1):
+        question = door.save(_question(survey, asked, position), by=by)
+        for place, choice in enumerate(asked.choices, start=1):
+            option = Option(
+                question=question, position=place, code=choice.code or "", label=choice.label,
+                is_other=choice.is_other, is_exclusive=choice.exclusive,
+            )  # fmt: skip
+            door.save(option, by=by)
+    return survey
+
+
+def _question(survey: Survey, asked: Field, position: int) -> Question:
+    return Question(
+        survey=survey,
+        position=position,
+        number=asked.number,
+        text=asked.text,
+        kind=asked.kind,
+        group=asked.group or "",
+        unit=asked.unit or "",
+        minimum=_number(asked.minimum),
+        maximum=_number(asked.maximum),
+        precision=asked.precision,
+        condition=asked.condition,
+    )
+
+
+def _number(text: str) -> Decimal | None:
+    read = parse_number(text).quantity if text else None
+    return read.value if read else None

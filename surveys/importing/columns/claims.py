@@ -1,0 +1,238 @@
+"""What speaks for a column being a question that is known: number, words, options in the cells.
+
+Each piece of evidence gives points. Two that agree are sure; what contradicts takes points away,
+so that 「電話番号」 with telephone numbers in it is never the question whether to publish them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from surveys.importing.cells.dates import parse_date
+from surveys.importing.cells.labels import is_other, label_key, unglued
+from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.ticks import NO, YES
+from surveys.importing.columns.blocks import text_splits
+from surveys.importing.columns.distinct_values import Column
+from surveys.importing.columns.heading_words import missing_word
+from surveys.importing.columns.options import Options
+from surveys.importing.columns.question_numbers import Number, numbered
+from surveys.importing.columns.roles import core, role_of
+from surveys.importing.shapes import Choice, Field
+
+Part = Literal["whole", "option", "other", "slot"]
+NEEDED = 3  # points of a column that holds a whole answer
+NEEDED_OF_OPTION = 4  # of one that holds a single option: its words alone are also elsewhere
+SURE = 5
+LOOKED_AT = 300  # different values of a column
+_WRITTEN = re.compile(r"その他|そのほか|自由記|自由回答|具体的|記述|内容|other|specify|text", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``question``: its place in the questionnaire. ``choice`` of a column of one option."""
+
+    column: int
+    question: int
+    part: Part
+    points: int
+    reason: str
+    choice: Choice | None = None
+
+
+class Heading:
+    """A heading taken apart: number, the question's words, and the part that differs in a block."""
+
+    def __init__(self, column: Column) -> None:
+        parts = [part.strip() for part in column.header.parts if part.strip()]
+        first = numbered(parts[0] if parts else column.heading)
+        self.number, self.is_text = first.number, first.is_text
+        self.ways: list[tuple[str, str]] = []
+        if len(parts) > 1:
+            self.whole = " ".join([first.rest, *parts[1:]]).strip()
+            self.ways = [(first.rest, parts[-1])]
+            if not first.number:
+                own = numbered(parts[-1])
+                self.number, self.is_text = own.number, own.is_text
+        else:
+            self.whole = first.rest
+            self.ways = [*text_splits(first.rest).values()]
+        self.role = role_of(parts[-1] if len(parts) > 1 else column.heading)
+
+
+def relation(own: Number, asked: Number) -> str:
+    """``same``, ``inside`` (Q6_1 of 問6), ``above`` (問14 over 問14-1), ``other`` or nothing."""
+    if not own or not asked:
+        return ""
+    if own == asked:
+        return "same"
+    if own[: len(asked)] == asked:
+        return "inside"
+    return "above" if asked[: len(own)] == own else "other"
+
+
+def likeness(text: str, other: str) -> float:
+    """0–100. A short form of a question stands in its full text: 設立年 of 設立年（和暦）."""
+    own, asked = label_key(core(text)), label_key(core(other))
+    if not own or not asked:
+        return 0.0
+    if own == asked or label_key(text) == label_key(other):
+        return 100.0
+    if min(len(own), len(asked)) >= 3 and (own in asked or asked in own):
+        return 85.0
+    return min(96.0, fuzz.ratio(own, asked))
+
+
+class Known:
+    """A question of the questionnaire, ready to be compared."""
+
+    def __init__(self, place: int, question: Field) -> None:
+        self.place, self.question = place, question
+        self.number = numbered(question.number).number
+        self.options = Options(question) if question.choices else None
+
+    def words(self, heading: Heading) -> float:
+        """How well the heading's words are the question's."""
+        text, group = self.question.text, self.question.group
+        if not group:
+            return likeness(heading.whole, text)
+        found = [likeness(heading.whole, f"{group} {text}")]
+        for stem, leaf in heading.ways:
+            row = likeness(leaf, text)
+            found.append(row if likeness(stem, group) >= 50 else min(row, 90.0))
+        return max([*found, min(likeness(heading.whole, text), 90.0)])
+
+    def claims(self, column: Column, heading: Heading) -> Iterator[Claim]:
+        how = relation(heading.number, self.number)
+        yield self._whole(column, heading, how)
+        if self.options:
+            yield from self._parts(column, heading, how)
+
+    # ------------------------------------------------------------------ a whole answer
+
+    def _whole(self, column: Column, heading: Heading, how: str) -> Claim:
+        words, fit = self.words(heading), self._fit(column)
+        points = {"same": 3, "above": 1, "inside": 2, "other": -3}.get(how, 0)
+        points += 4 if words >= 97 else 3 if words >= 84 else 2 if words >= 70 else words >= 50
+        agreed = words >= 84 and how in ("same", "above")  # strange cells are for the values step
+        points += _weight(fit, column, heading, lenient=agreed)
+        if how == "same" and heading.is_text:
+            points -= 4
+        part: Part = "slot" if how == "inside" else "whole"
+        return Claim(column.number, self.place, part, points, self._reason(how, words, fit))
+
+    def _reason(self, how: str, words: float, fit: float | None) -> str:
+        found = [f"番号「{self.question.number}」"] if how in ("same", "inside") else []
+        found += ["設問文"] if words >= 84 else []
+        found += ["選択肢"] if fit is not None and fit >= 0.8 else []
+        return f"{'と'.join(found)}が合います" if found else "設問文が似ています"
+
+    def _fit(self, column: Column) -> float | None:
+        """The share of the cells that answer this question; None where nothing tells."""
+        cells = dict(column.cells.most_common(LOOKED_AT))
+        asked = {text: n for text, n in cells.items() if missing_word(text) is None}
+        if not asked:
+            return None
+        if self.options:
+            fits = self.options.answers
+        elif self.question.kind == "number":
+            fits = _is_number
+        elif self.question.kind == "date":
+            fits = _is_date
+        else:
+            return None
+        return sum(n for text, n in asked.items() if fits(text)) / sum(asked.values())
+
+    # ------------------------------------------------------------------ one option, or its text
+
+    def _parts(self, column: Column, heading: Heading, how: str) -> Iterator[Claim]:
+        named = {"same": 3, "inside": 3, "above": 0, "other": -3}.get(how, 0)
+        index = heading.number[len(self.number)] if how == "inside" else None
+        marked = _marked(column)
+        ways = heading.ways or [("", heading.whole)]
+        for stem, leaf in [*ways, ("", heading.whole)]:
+            said = likeness(stem, self.question.text) if stem else 0
+            points = named + (3 if said >= 84 else 1 if said >= 60 else 0)
+            if self._is_written(column, heading, leaf, marked) and points >= 3:
+                yield Claim(column.number, self.place, "other", points + 2, "その他の記入です")
+            choice = self._choice(leaf, index)
+            if choice is not None and not heading.is_text:
+                own = label_key(unglued(leaf)[1]) == label_key(choice.label)
+                points += 3 if own or (is_other(leaf) and choice.is_other) else 2
+                points += 1 if marked or self._labelled(column, choice) else -4
+                reason = f"「{choice.label}」の列です"
+                yield Claim(column.number, self.place, "option", points, reason, choice)
+
+    def _is_written(self, column: Column, heading: Heading, leaf: str, marked: bool) -> bool:
+        if column.cells and marked:
+            return False
+        return heading.is_text or bool(_WRITTEN.search(leaf))
+
+    def _choice(self, leaf: str, index: int | None) -> Choice | None:
+        """By its words, else by its number: the code, or the place in the list."""
+        choices = self.question.choices
+        keys = {label_key(leaf), label_key(unglued(leaf)[1])}
+        for choice in choices:
+            if label_key(choice.label) in keys or (choice.is_other and is_other(leaf)):
+                return choice
+        if index is None:
+            return None
+        coded = [c for c in choices if c.code is not None and c.code.lstrip("0") == str(index)]
+        placed = choices[index - 1 : index] if index else []
+        return next(iter([*coded, *placed]), None)
+
+    def _labelled(self, column: Column, choice: Choice) -> bool:
+        """The cells say the option itself, or what was written with it."""
+        if choice.is_other:
+            return True
+        assert self.options is not None
+        found = {self.options.find(text) for text in column.cells if label_key(text) not in NO}
+        return found == {choice.label}
+
+
+def claims_of(columns: Sequence[Column], questions: Sequence[Field]) -> list[Claim]:
+    known = [Known(place, question) for place, question in enumerate(questions)]
+    found: list[Claim] = []
+    for column in columns:
+        if not column.headed:
+            continue
+        heading = Heading(column)
+        for question in known:
+            found += [c for c in question.claims(column, heading) if c.points >= _needed(c)]
+    return found
+
+
+def _needed(claim: Claim) -> int:
+    return NEEDED_OF_OPTION if claim.part == "option" else NEEDED
+
+
+def _weight(fit: float | None, column: Column, heading: Heading, *, lenient: bool) -> int:
+    if fit is None:
+        return 0
+    few = lenient or (len(column.cells) < 3 and heading.role == "question")
+    if fit <= 0.1:
+        return -1 if few else -5
+    if fit >= 0.8:
+        return 1 if all(text.isdigit() for text in column.cells) else 2
+    return 1 if fit >= 0.4 else 0
+
+
+def _marked(column: Column) -> bool:
+    return all(
+        label_key(text) in YES or label_key(text) in NO or missing_word(text)
+        for text in column.cells
+    )
+
+
+def _is_number(text: str) -> bool:
+    return parse_number(text).quantity is not None
+
+
+def _is_date(text: str) -> bool:
+    read = parse_date(text, serial=True)
+    return read.value is not None or bool(read.partial)

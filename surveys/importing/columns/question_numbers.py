@@ -1,0 +1,48 @@
+"""The number of a question, as forms, typists and research companies write it.
+
+Q1 = 問1 = ﾄｲ1 = 【1】 = （1） = 1. ; 問14-1, Q14_1, Q14S1, Q14(1) are the first part of 14.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+Number = tuple[int, ...]
+
+_PART = r"\s*(?:[-_.]\s*(\d{1,2})(?!\d)|[sc](\d{1,2})(?!\d)|[(\[]\s*(\d{1,2})\s*[)\]])"
+_NUMBER = re.compile(
+    r"\s*(?P<open>[\[(<【〔]*)\s*(?P<word>q|問い?|設問|質問|トイ|とい|no\.?|item)?\s*"
+    rf"(?P<main>\d{{1,3}})(?!\d)(?P<parts>(?:{_PART})*)"
+    r"(?P<text>[_-]?(?:fa|ft|oa|txt|text|other|t(?![a-z])))?\s*"
+    r"(?P<close>[\])>】〕]*)\s*(?P<mark>[.:、)．,]?)\s*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """``number`` is empty where a heading has none; ``is_text``: of what was written (Q3FA)."""
+
+    number: Number
+    rest: str
+    is_text: bool = False
+
+
+@lru_cache(maxsize=8192)
+def numbered(heading: str) -> Numbered:
+    """The number a heading begins with, and what follows it."""
+    text = unicodedata.normalize("NFKC", heading[:400]).strip()
+    match = _NUMBER.match(text)
+    if match is None or not _is_number(match, text):
+        return Numbered((), text)
+    parts = [int(n) for found in re.findall(_PART, match["parts"], re.I) for n in found if n]
+    return Numbered((int(match["main"]), *parts), text[match.end() :], bool(match["text"]))
+
+
+def _is_number(match: re.Match[str], text: str) -> bool:
+    """A bare figure is one only with a mark behind it: 10代 and 3密 begin with none."""
+    enclosed = bool(match["open"] and match["close"])
+    return bool(match["word"] or enclosed or match["mark"] or match.end() == len(text))

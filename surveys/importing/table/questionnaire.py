@@ -1,0 +1,164 @@
+"""A questionnaire as a sheet: one row per option, or per question that has none.
+
+番号 | 設問文 | まとまり | 種類 | 選択肢コード | 選択肢 | その他 | 排他 | 回答の条件 | 最小 | 最大 | 年月の細かさ | 単位
+
+番号 is what the form prints (問5; 問14-1 for a row of a matrix, whose stem stands in まとまり). A row
+with an empty 番号 goes on with the question above it. 回答の条件 「問4=1,2」 asks only those who chose
+code 1 or 2 in 問4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from surveys.importing.cells.labels import label_key
+from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.questions import conditions
+from surveys.importing.cells.text import is_fault, trimmed
+from surveys.importing.shapes import CellValue, Choice, Field, Kind, Refused, Sheet, Source
+
+KINDS: dict[str, Kind] = {
+    "単一回答": "single",
+    "複数回答": "multi",
+    "数値": "number",
+    "日付": "date",
+    "時刻": "time",
+    "自由記述": "text",
+    "識別番号": "id",
+}
+PRECISIONS = ("年", "年月", "年月日")
+COLUMNS = (
+    "番号", "設問文", "まとまり", "種類", "選択肢コード", "選択肢", "その他", "排他",
+    "回答の条件", "最小", "最大", "年月の細かさ", "単位",
+)  # fmt: skip
+NEEDED = ("番号", "設問文", "種類")
+TICKED = frozenset("○〇◯✓レ1")
+
+
+def read_questionnaire(source: Source) -> list[Field]:
+    """The questions as fields without columns. Refused names the row and what to do."""
+    for sheet in source.sheets:
+        for place, row in enumerate(sheet.rows[:10]):
+            words = [trimmed(cell) for cell in row]
+            if all(name in words for name in NEEDED):
+                return _read(sheet, place + 1, {n: words.index(n) for n in COLUMNS if n in words})
+    raise Refused(
+        "設問の表が見つかりません。見出しに「番号」「設問文」「種類」のある表を選んでください。"
+    )
+
+
+def _read(sheet: Sheet, heading: int, places: dict[str, int]) -> list[Field]:
+    questions: list[Field] = []
+    for number, row in enumerate(sheet.rows[heading:], start=heading + 1):
+        line = {name: _cell(row, place) for name, place in places.items()}
+        if any(line.values()):
+            _take(line, questions, number)
+    if not questions:
+        raise Refused("設問が1つもありません。表の2行目から設問を書いてください。")
+    for question in questions:
+        _check(question, questions)
+    return questions
+
+
+def _cell(row: Sequence[CellValue], place: int) -> str:
+    value = row[place] if place < len(row) else None
+    return "" if is_fault(value) else trimmed(value)
+
+
+def _take(line: dict[str, str], questions: list[Field], row: int) -> None:
+    number = line.get("番号", "")
+    if number and not (questions and questions[-1].number == number):
+        if any(question.number == number for question in questions):
+            raise Refused(
+                f"{row}行目：番号「{number}」が離れた行にもあります。続けて書いてください。"
+            )
+        questions.append(_question(line, row))
+    if not questions:
+        raise Refused(f"{row}行目：番号がありません。設問の番号（問1など）を書いてください。")
+    if label := line.get("選択肢", ""):
+        _add_option(questions[-1], line, label, row)
+
+
+def _question(line: dict[str, str], row: int) -> Field:
+    kind = KINDS.get(line.get("種類", ""))
+    if kind is None:
+        raise Refused(
+            f"{row}行目：種類「{line.get('種類', '')}」は使えません。{'・'.join(KINDS)}から選んでください。"
+        )
+    if not line["設問文"]:
+        raise Refused(f"{row}行目：設問文がありません。設問の文を書いてください。")
+    return Field(
+        line["設問文"][:1000],
+        kind,
+        "question",
+        [],
+        group=line.get("まとまり") or None,
+        unit=line.get("単位") or None,
+        number=line["番号"][:20],
+        minimum=_limit(line.get("最小", ""), row),
+        maximum=_limit(line.get("最大", ""), row),
+        precision=_precision(line.get("年月の細かさ", ""), row),
+        condition=line.get("回答の条件", ""),
+    )
+
+
+def _limit(text: str, row: int) -> str:
+    if text and parse_number(text).quantity is None:
+        raise Refused(f"{row}行目：最小・最大の「{text}」が数ではありません。数で書いてください。")
+    return text
+
+
+def _precision(text: str, row: int) -> str:
+    if text and text not in PRECISIONS:
+        raise Refused(
+            f"{row}行目：年月の細かさ「{text}」は、年・年月・年月日のどれかにしてください。"
+        )
+    return text
+
+
+def _add_option(question: Field, line: dict[str, str], label: str, row: int) -> None:
+    code = line.get("選択肢コード", "")
+    if question.kind not in ("single", "multi"):
+        raise Refused(
+            f"{row}行目：{question.number}に選択肢がありますが、種類が選択式ではありません。"
+        )
+    for other in question.choices:
+        if label_key(other.label) == label_key(label) or (code and other.code == code):
+            raise Refused(
+                f"{row}行目：{question.number}に同じ選択肢「{label}」か同じコードがあります。"
+            )
+    question.choices.append(
+        Choice(
+            label[:500],
+            code=code or None,
+            is_other=line.get("その他", "") in TICKED and bool(line.get("その他")),
+            exclusive=line.get("排他", "") in TICKED and bool(line.get("排他")),
+        )
+    )
+
+
+def _check(question: Field, questions: Sequence[Field]) -> None:
+    if question.kind in ("single", "multi") and not question.choices:
+        raise Refused(
+            f"{question.number}に選択肢がありません。選択肢を1行に1つずつ書いてください。"
+        )
+    for number, codes in conditions(question.condition):
+        asked = next((other for other in questions if other.number == number), None)
+        known = {choice.code for choice in asked.choices} if asked else set()
+        if not codes or not codes <= known:
+            raise Refused(
+                f"{question.number}の回答の条件「{question.condition}」に当たる設問か選択肢がありません。"
+                "「問4=1,2」のように、番号と選択肢コードで書いてください。"
+            )
+
+
+def sheet_rows(questions: Sequence[Field]) -> Iterator[list[str]]:
+    """The heading and the rows of the sheet that holds these questions."""
+    names = {kind: name for name, kind in KINDS.items()}
+    yield list(COLUMNS)
+    for question in questions:
+        start = [question.number, question.text, question.group or "", names[question.kind]]
+        end = [question.condition, question.minimum, question.maximum, question.precision, question.unit or ""]  # fmt: skip
+        for choice in question.choices or [Choice("")]:
+            marks = ["○" if choice.is_other else "", "○" if choice.exclusive else ""]
+            yield [*start, choice.code or "", choice.label, *marks, *end]

@@ -1,0 +1,70 @@
+"""Answers held against the questionnaire: limits, answers that exclude each other, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.questions import conditions
+from surveys.importing.shapes import (
+    Chosen,
+    Field,
+    Missing,
+    Problem,
+    Quantity,
+    ReadRow,
+    Value,
+)
+
+LOOK = "ファイルを確かめてください。このまま取り込むこともできます。"
+
+
+def told(value: Value, field: Field, written: str) -> list[Problem]:
+    """What speaks against an answer that could be read; ``written`` is the cell's own text."""
+    if isinstance(value, Chosen):
+        return _chosen(value, field, written)
+    if isinstance(value, Quantity):
+        return _limits(value, field, written)
+    return []
+
+
+def _chosen(value: Chosen, field: Field, written: str) -> list[Problem]:
+    several = len(value.labels) + bool(value.other) > 1
+    alone = [c.label for c in field.choices if c.exclusive and c.label in value.labels]
+    if several and alone:
+        message = f"「{alone[0]}」は、ほかの選択肢といっしょには選べません。"
+        return [Problem("exclusive", field.columns[0], written, message, LOOK, taken=True)]
+    return []
+
+
+def _limits(value: Quantity, field: Field, written: str) -> list[Problem]:
+    least, most = (parse_number(text).quantity for text in (field.minimum, field.maximum))
+    below = least is not None and value.value < least.value
+    above = most is not None and value.value > most.value
+    if not (below or above):
+        return []
+    message = f"「{written}」は、{field.minimum or '下限なし'}から{field.maximum or '上限なし'}までの範囲にありません。"
+    return [Problem("outside", field.columns[0], written, message, "ファイルを直してください。")]
+
+
+def hold_to_conditions(rows: Sequence[ReadRow], fields: Sequence[Field]) -> None:
+    """In place: what wasn't asked is 「非該当」; an answer to it is told and kept."""
+    places = {field.number: place for place, field in enumerate(fields) if field.number}
+    for place, field in enumerate(fields):
+        for number, codes in conditions(field.condition) if field.condition else ():
+            if number in places:
+                gate = fields[places[number]]
+                open_for = {c.label for c in gate.choices if c.code in codes}
+                for row in rows:
+                    _hold(row, place, field, row.values.get(places[number]), open_for)
+
+
+def _hold(row: ReadRow, place: int, field: Field, gate: Value | None, open_for: set[str]) -> None:
+    if not isinstance(gate, Chosen) or open_for & {*gate.labels}:
+        return
+    value = row.values.get(place)
+    if isinstance(value, Missing):
+        row.values[place] = Missing("not_asked") if value.kind == "blank" else value
+        return
+    message = f"「{field.condition}」の人に聞く設問ですが、ほかの人の回答があります。"
+    row.problems.append(Problem("not_asked", field.columns[0], "", message, LOOK, taken=True))
