@@ -8,7 +8,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -18,16 +18,27 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-a-demo-on-this-machine" if DEBUG else "")
 if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured(
-        "環境変数 SECRET_KEY を設定してください（50文字以上の無作為な文字列）。"
+        "環境変数 SECRET_KEY を設定してください（50文字以上の無作為な文字列）。短いものが設定されている"
+        "ときは、新しくつくり直してください（全員がログインし直すことになります）。"
         "試用のときは DEBUG=true を設定してください。"
     )
 # Where a database in a file lies. Only a demo's lies in the checkout, which may be thrown away.
-DATA_DIR: Path | None = env.path("DATA_DIR", BASE_DIR / "var" if DEBUG else None)
+DATA_DIR = Path(env.str("DATA_DIR", "") or (BASE_DIR / "var" if DEBUG else ""))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+if not any(ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "環境変数 ALLOWED_HOSTS に、サイトの名前（例：registry.city.example.lg.jp）を設定してください。"
+    )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+if not all(origin.startswith(("https://", "http://")) for origin in CSRF_TRUSTED_ORIGINS):
+    raise ImproperlyConfigured(
+        "環境変数 CSRF_TRUSTED_ORIGINS は、https:// か http:// で始めてください。"
+    )
 
 # Behind a proxy that hands on a sub-path, e.g. SCRIPT_NAME=/registry.
-FORCE_SCRIPT_NAME = env.str("SCRIPT_NAME", "") or None
+FORCE_SCRIPT_NAME = env.str("SCRIPT_NAME", "").rstrip("/") or None
+if FORCE_SCRIPT_NAME and not FORCE_SCRIPT_NAME.startswith("/"):
+    raise ImproperlyConfigured("環境変数 SCRIPT_NAME は、/registry のように / で始めてください。")
 
 INSTALLED_APPS = [
     "casebook",
@@ -103,13 +114,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
         "PRAGMA temp_store=MEMORY;"
     ),
 }
-if DATA_DIR is None and not env.str("DATABASE_URL", ""):
+DATABASE_URL = env.str("DATABASE_URL", "")
+if not DATA_DIR.is_absolute() and not DATABASE_URL:
     raise ImproperlyConfigured(
-        "環境変数 DATA_DIR に、データを置くフォルダー（例：/srv/registry/data）を設定してください。"
+        "環境変数 DATA_DIR に、データを置くフォルダー（例：/srv/registry/data）を、"
+        "/ で始まる形で設定してください。"
         "PostgreSQLを使うときは、DATABASE_URL を設定してください。"
     )
-DATABASE_FILE = (DATA_DIR or BASE_DIR) / ("demo.sqlite3" if DEBUG else "registry.sqlite3")
-if DATA_DIR is not None:
+DATABASE_FILE = DATA_DIR / ("demo.sqlite3" if DEBUG else "registry.sqlite3")
+if DATA_DIR.is_absolute():
     try:
         DATA_DIR.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -117,7 +130,14 @@ if DATA_DIR is not None:
             f"環境変数 DATA_DIR のフォルダー「{DATA_DIR}」を作れません（{error.strerror}）。"
             "場所と、書き込む権限を確かめてください。"
         ) from error
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATABASE_FILE}")}
+IN_A_FILE: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATABASE_FILE)}
+DATABASES: dict[str, Any] = {
+    "default": env.dj_db_url("DATABASE_URL") if DATABASE_URL else IN_A_FILE
+}
+if not DATABASES["default"]["ENGINE"].endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured(
+        "環境変数 DATABASE_URL には、postgres:// か sqlite:/// で始まるものを設定してください。"
+    )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
@@ -147,7 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 10)
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 10, validate=validate.Range(min=1))
 AXES_COOLOFF_TIME = 1  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -211,7 +231,9 @@ X_FRAME_OPTIONS = "DENY"
 HTTPS = env.bool("HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_SECONDS = (
+    env.int("HSTS_SECONDS", 31_536_000, validate=validate.Range(min=0)) if HTTPS else 0
+)
 # The names below a municipality's, and the list browsers are shipped with, are not this site's.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_HSTS_PRELOAD = False
@@ -222,7 +244,7 @@ if not HTTPS:
     SILENCED_SYSTEM_CHECKS += ["security.W008", "security.W012", "security.W016"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 9) * 3600
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 9, validate=validate.Range(min=1)) * 3600
 SESSION_COOKIE_NAME = "registry_session"
 CSRF_COOKIE_NAME = "registry_csrf"
 

@@ -114,7 +114,7 @@ class CaseSheet(Record):
         """What the sheet is known by stays once it is published; its contents go on (`closed`)."""
         if self.was_published():
             return (
-                "公開した事例票の連携PF・年度・版は変えられません。"
+                "公開した事例票は、削除することも、連携PF・年度・版を変えることもできません。"
                 "内容は、記述やもとの記録を直してから、訂正版として公開します。"
             )
         return self.closed()

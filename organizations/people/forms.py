@@ -79,10 +79,11 @@ class NewPersonForm(RoleForm):
 class EndForm(forms.Form):
     NOW, DAY = "now", "day"
     BY_DAY = "日付を決めて終える（その日までは使えます）"
+    AT_ONCE = "今すぐ終える（最後の日は、昨日として記録されます）"
     WITHDRAWN = "今すぐ終える（役割を与えたことを取り消します）"
     when = forms.ChoiceField(
         label="いつ終えるか",
-        choices=[(DAY, BY_DAY), (NOW, "今すぐ終える")],
+        choices=[(DAY, BY_DAY), (NOW, AT_ONCE)],
         initial=DAY,
         widget=forms.RadioSelect,
     )

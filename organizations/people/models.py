@@ -290,8 +290,8 @@ class StaffAssignment(Versioned):
     def clean(self) -> None:
         if self.department and self.department.municipality_id != self.municipality_id:
             raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
-        self._in_a_department_of_then()
         stored = StaffAssignment.objects.filter(pk=self.pk).first()
+        self._in_a_department_of_then(stored)
         if stored is not None and stored.withdrawn:
             raise ValidationError(WITHDRAWN)
         self._one_role_once(stored)
@@ -299,9 +299,13 @@ class StaffAssignment(Versioned):
         if stored is not None:
             self._not_the_last(stored)
 
-    def _in_a_department_of_then(self) -> None:
+    def _in_a_department_of_then(self, stored: StaffAssignment | None) -> None:
+        """Of a new role, or a new department; one that stands can be ended whatever became of it."""
+        said = (self.department_id, self.starts_on)
+        if stored is not None and (stored.department_id, stored.starts_on) == said:
+            return
         closed = self.department and self.department.closed_on
-        if closed and self.begins_after(closed):
+        if closed and (self.starts_on or timezone.localdate()) > closed:
             raise ValidationError({"department": DEPARTMENT_CLOSED.format(day=era_date(closed))})
 
     def begins_after(self, day: date) -> bool:

@@ -58,7 +58,7 @@ class RoleFilter(RelatedOptionsFilter):
 
     def __init__(self) -> None:
         nothing = StaffAssignment.objects.none()
-        super().__init__("役割", Role.choices, rows=nothing, owner="user", option="role")
+        super().__init__("今の役割", Role.choices, rows=nothing, owner="user", option="role")
 
     def _here(self) -> Any:
         here = StaffAssignment.objects.permitted(self.parent.request.user, "administer")

@@ -54,6 +54,9 @@ STAYS_THERE = (
 )
 
 
+STAYS_OF_ITS_KIND = "登録した用語の種類は変えられません。使わない用語は「使用中」を外してください。"
+
+
 class Term(Versioned):
     """A word for what support is given, or to whom: common to all, or of one municipality."""
 
@@ -99,12 +102,15 @@ class Term(Versioned):
 
     def clean(self) -> None:
         """No word stands twice before a person: its own beside the common one."""
+        stored = Term.objects.filter(pk=self.pk).first()
+        if stored is not None and stored.kind != self.kind:
+            raise ValidationError({"kind": STAYS_OF_ITS_KIND})
         if self.municipality_id is None:
             return
         same = Term.objects.common().filter(kind=self.kind, label=self.label, active=True)
         if same.exclude(pk=self.pk).exists():
             raise ValidationError({"label": COMMON_ALREADY})
-        if self.pk and not Term.objects.filter(pk=self.pk, municipality=self.municipality_id):
+        if stored is not None and stored.municipality_id != self.municipality_id:
             raise ValidationError({"municipality": STAYS_THERE})
 
 

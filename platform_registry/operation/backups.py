@@ -13,9 +13,11 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,7 @@ def back_up(folder: Path) -> Path:
         raise BackupProblem(
             "データベースはまだ空です。はじめに python manage.py setup を実行してください。"
         )
+    _clear_abandoned(folder)
     target = folder / f"registry-{timezone.localtime():%Y%m%d-%H%M%S}"
     partial = target.with_name(f"{target.name}.partial")
     with _said_plainly(folder):
@@ -62,6 +65,14 @@ def back_up(folder: Path) -> Path:
     return target
 
 
+def _clear_abandoned(folder: Path) -> None:
+    """What a backup that was killed left behind: a day later it isn't being written any more."""
+    yesterday = time.time() - 24 * 3600
+    for partial in folder.glob("registry-*.partial"):
+        if partial.stat().st_mtime < yesterday:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
 def _write(folder: Path) -> None:
     copy = _copy_sqlite if connection.vendor == "sqlite" else _dump_postgresql
     migrations = sorted([list(migration) for migration in applied_migrations()])
@@ -72,6 +83,8 @@ def _write(folder: Path) -> None:
     )  # fmt: skip
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
+    for written in folder.iterdir():
+        written.chmod(0o600)  # copied elsewhere, it is still its owner's alone
 
 
 def restore(backup: Path, *, replace: bool) -> Path | None:
@@ -100,10 +113,12 @@ def checked(backup: Path) -> Manifest:
     """The manifest of a backup that is whole and of this program's kind."""
     try:
         manifest = Manifest(**json.loads((backup / MANIFEST).read_text(encoding="utf-8")))
+        timezone.localtime(datetime.fromisoformat(manifest.made_at))
+        newer = manifest.format != FORMAT or _unknown(manifest)
         sha256 = _sha256(backup / manifest.file)
     except (OSError, ValueError, TypeError) as error:
         raise BackupProblem(f"{backup} はバックアップのフォルダーではありません。") from error
-    if manifest.format != FORMAT or _unknown(manifest):
+    if newer:
         raise BackupProblem(
             "このバックアップは、いまのプログラムより新しい版で作られています。"
             "新しい版のプログラムを入れてから、もう一度実行してください。"
@@ -153,20 +168,24 @@ def _said_plainly(folder: Path) -> Iterator[None]:
 
 def _copy_sqlite(folder: Path) -> Path:
     file = folder / "database.sqlite3"
-    source = f"file:{connection.settings_dict['NAME']}?mode=ro"
     with (
-        closing(sqlite3.connect(source, uri=True)) as origin,
+        closing(_to_be_read(Path(connection.settings_dict["NAME"]))) as origin,
         closing(sqlite3.connect(file)) as copy,
     ):
         origin.backup(copy)
     return file
 
 
+def _to_be_read(file: Path) -> sqlite3.Connection:
+    """Escaped: behind a # or ? in its name SQLite would open, or make, another file."""
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+
+
 def _restore_sqlite(file: Path) -> None:
     """In one transaction of the database that is there: a running site sees all of it or nothing."""
     target = connection.settings_dict["NAME"]
     with (
-        closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as origin,
+        closing(_to_be_read(file)) as origin,
         closing(sqlite3.connect(target)) as database,
     ):
         if origin.execute("PRAGMA integrity_check").fetchone() != ("ok",):

@@ -22,7 +22,7 @@ def every_model_has_its_rules(app_configs: Any = None, **_: Any) -> list[Error]:
 def own_models() -> Iterator[type[Model]]:
     """Of the apps that stand beside this one, not of libraries."""
     for config in apps.get_app_configs():
-        if Path(config.path).parent == Path(settings.BASE_DIR):
+        if Path(config.path).resolve().parent == settings.BASE_DIR:  # started through a link, too
             yield from config.get_models()
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from platform_registry.access import Permission, fetch, may, rows_of
+from platform_registry.forms.opened import who_saved
 from platform_registry.forms.ruled import record_number
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.records import actions
@@ -21,7 +22,7 @@ from platform_registry.records.resting import resting_on
 from platform_registry.signed_in import SignedInRequest
 
 CHANGED = (
-    "この画面を開いてから今までの間に、ほかの人が{noun}を更新しました。"
+    "この画面を開いてから今までの間に、{what}が変わりました{who}。"
     "今の内容を確かめてから、もう一度「削除する」を押してください。"
 )
 
@@ -52,14 +53,18 @@ class RemovalPage:
         held = resting_on(record, request.user)
         locked = record.locked() if isinstance(record, Versioned) else ""
         free = request.method == "POST" and not held.protected and not locked
-        if free and self._removed(request, record):
+        if free and held.mark != request.POST.get("mark", ""):
+            messages.error(request, CHANGED.format(what="いっしょに削除される記録", who=""))
+        elif free and self._removed(request, record):
             return redirect(page)
+        record = self._fetched(request, "remove", pk)  # a colleague may have been faster
         context = {
             "record": record,
             "noun": self.noun,
             "held": held,
             "locked": locked,
             "archive": self.archive,
+            "shown_url": shown_at(record),
             "edit_url": reverse(f"{self.word}-edit", args=[record.pk]),
             "back_url": page if self.parent else self.page_of(record),
         }
@@ -71,7 +76,9 @@ class RemovalPage:
         try:
             actions.remove_record(record, by=request.user, opened_version=opened)
         except EditedMeanwhile:
-            messages.error(request, CHANGED.format(noun=self.noun))
+            now = self._fetched(request, "remove", record.pk)
+            who = f"（{who_saved(now)}）" if who_saved(now) else ""
+            messages.error(request, CHANGED.format(what=self.noun, who=who))
             return False
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
@@ -91,6 +98,11 @@ class RemovalPage:
         elif record.pk is None or deleted:
             return reverse(self.words)
         return page_of(owner)
+
+
+def shown_at(record: Any) -> str:
+    """The page of its own, where the kind of record has one."""
+    return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""
 
 
 def page_of(record: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -22,6 +23,12 @@ class RestingOn:
     protected: list[str]
     cascading: list[str]
     untied: list[str]
+
+    @property
+    def mark(self) -> str:
+        """Of what goes and what is let go of, so that nothing goes that the person didn't read."""
+        words = repr((self.cascading, self.untied))
+        return sha256(words.encode()).hexdigest()[:16] if self.cascading or self.untied else ""
 
 
 def resting_on(record: models.Model, user: Any) -> RestingOn:

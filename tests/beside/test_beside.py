@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from organizations.models import Attachment, Note, Platform, Statistic, User
+from tests.kit.rendered import fill_in
 
 SignIn = Callable[[User], Client]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
@@ -134,6 +135,6 @@ def test_what_stands_beside_goes_with_its_record(
 ) -> None:
     client = sign_in(administrator)
     attach(client, platform, "次第.pdf", b"%PDF-1.7\n")
-    client.post(f"/platforms/{platform.pk}/delete/", {"version": platform.version})
+    fill_in(client, f"/platforms/{platform.pk}/delete/")
     assert not Platform.objects.exists()
     assert not Attachment.objects.exists()

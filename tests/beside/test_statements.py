@@ -22,6 +22,7 @@ from organizations.models import (
     User,
 )
 from pilots.models import Pilot, PilotEvent, Procurement
+from tests.kit.rendered import fill_in
 
 SignIn = Callable[[User], Client]
 
@@ -219,7 +220,7 @@ def test_what_stands_beside_goes_with_the_record_and_what_hangs_on_it(
     event = PilotEvent.objects.create(pilot=pilot, name="行事")
     Note.objects.create(record=event, municipality=platform.municipality, text="注意")
     client = sign_in(officer)
-    client.post(f"/pilots/{pilot.pk}/delete/", {"version": pilot.version})
+    fill_in(client, f"/pilots/{pilot.pk}/delete/")
     assert not Note.objects.exists()
     Note.objects.create(
         record_type=ContentType.objects.get_for_model(PilotEvent), record_id=9, text="残った付記",

@@ -12,6 +12,7 @@ from casebook.models import Reference, StageStatus
 from casebook.tracker import tracker_of
 from organizations.models import Municipality, Note, Platform, User
 from platform_registry import actions
+from tests.kit.rendered import fill_in
 from tests.pages.hand import complaints, the_form, write
 
 SignIn = Callable[[User], Client]
@@ -64,7 +65,7 @@ def test_a_state_is_given_its_reason_corrected_and_removed(
     assert "この年度・行程の状態はすでにあります。" in twice
     assert sign_in(other_officer).get(f"/stage-statuses/{status.pk}/edit/").status_code == 404
     client = sign_in(officer)
-    client.post(f"/stage-statuses/{status.pk}/delete/", {"version": status.version})
+    fill_in(client, f"/stage-statuses/{status.pk}/delete/")
     assert states(platform) == {1: "done", 7: "under_way", 9: "done"}
 
 

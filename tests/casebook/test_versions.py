@@ -289,11 +289,11 @@ def test_what_a_published_sheet_is_known_by_stays(
 ) -> None:
     client = sign_in(officer)
     page = press(client, page_of(published, part="edit/"), "保存する", fiscal_year="R8")
-    assert "公開した事例票の連携PF・年度・版は変えられません" in page
+    assert "連携PF・年度・版を変えることもできません" in page
     delete = read(client, page_of(published, part="delete/"))
-    assert "公開した事例票の連携PF・年度・版は変えられません" in delete
+    assert "連携PF・年度・版を変えることもできません" in delete
     published.edition = "別の版"
-    with pytest.raises(ValidationError, match="連携PF・年度・版は変えられません"):
+    with pytest.raises(ValidationError, match="連携PF・年度・版を変えることも"):
         published.full_clean()
     with pytest.raises(ValidationError, match="作成中に戻せません"):
         actions.reopen(CaseSheet.objects.get(), by=officer)

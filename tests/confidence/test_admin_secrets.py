@@ -27,6 +27,7 @@ from platform_registry import actions
 from platform_registry.admin.scoped import ScopedAdmin
 from tests.factories.organization import OrganizationFactory
 from tests.factories.user import UserFactory
+from tests.kit.rendered import fill_in
 
 SECRET = "だれにも言えないこと"
 
@@ -183,8 +184,5 @@ def test_what_stands_beside_is_named_before_a_deletion(circle: Layer, desks: lis
     beside(circle)
     page = desks[0].get(f"/layers/{circle.pk}/delete/").content.decode()
     assert page.count(SECRET) == 3
-    assert (
-        desks[0].post(f"/layers/{circle.pk}/delete/", {"version": circle.version}).status_code
-        == 302
-    )
+    assert fill_in(desks[0], f"/layers/{circle.pk}/delete/").status_code == 302
     assert not Note.objects.exists() and not Attachment.objects.exists()

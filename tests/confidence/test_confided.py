@@ -29,6 +29,7 @@ from organizations.models import (
 )
 from pilots.models import Pilot, Procurement
 from surveys.models import Survey
+from tests.kit.rendered import fill_in
 
 SignIn = Callable[[User], Client]
 TITLE, PERSON, DECISION = "協議会の第1回会議", "架空ひとり", "個別の事例を検討する"
@@ -110,11 +111,10 @@ def test_a_hearing_is_not_deleted_over_voices_one_may_not_read(
     voice: HearingVoice, platform: Platform, officer: User, sign_in: SignIn
 ) -> None:
     address = f"/hearings/{voice.hearing_id}/delete/"
-    opened = {"version": voice.hearing.version}
-    sign_in(officer).post(address, opened)
+    sign_in(officer).post(address, {"version": voice.hearing.version})
     assert HearingVoice.objects.exists()
     clear(officer, platform, None)
-    sign_in(officer).post(address, opened)
+    fill_in(sign_in(officer), address)
     assert not HearingVoice.objects.exists()
 
 

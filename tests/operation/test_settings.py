@@ -74,6 +74,32 @@ def test_without_a_good_secret_key_the_site_says_what_to_set(key: str, tmp_path:
     assert ended.stderr.startswith("環境変数 SECRET_KEY を設定してください")
 
 
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("ALLOWED_HOSTS", ""),
+        ("CSRF_TRUSTED_ORIGINS", "registry.example"),
+        ("SCRIPT_NAME", "registry"),
+        ("DATABASE_URL", "mysql://db/registry"),
+        ("SESSION_HOURS", "0"),
+        ("HSTS_SECONDS", "-5"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_in_words(
+    name: str, word: str, tmp_path: Path
+) -> None:
+    ended = manage(["check"], PRODUCTION | {name: word}, tmp_path)
+    assert ended.returncode != 0
+    assert ended.stderr.startswith(f"環境変数 {name} ")
+
+
+@pytest.mark.parametrize("folder", ["", "data"])
+def test_data_lie_at_an_absolute_place(folder: str, tmp_path: Path) -> None:
+    ended = manage(["check"], PRODUCTION | {"DATABASE_URL": "", "DATA_DIR": folder}, tmp_path)
+    assert ended.returncode != 0
+    assert ended.stderr.startswith("環境変数 DATA_DIR に")
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     ended = manage(["check"], PRODUCTION | {"DATA_DIR": "/dev/null/data"}, tmp_path)
     assert ended.returncode != 0

@@ -69,14 +69,17 @@ def test_an_installation_is_set_up_backed_up_and_restored(
     (tmp_path / "file").write_text("no folder")
     assert "書き込めません" in host.is_refused("backup", str(tmp_path / "file" / "backups"))
     before = host.holds()
-    host.types("backup", str(tmp_path / "backups"))
-    [backup] = (tmp_path / "backups").iterdir()
+    backups = tmp_path / "控え#1 %41?"  # a name that is no address
+    host.types("backup", str(backups))
+    [backup] = backups.iterdir()
+    modes = {backup.stat().st_mode, *(file.stat().st_mode for file in backup.iterdir())}
+    assert {mode & 0o077 for mode in modes} == {0}
     host.types("setup", "--municipality", "142166", "--administrator", "zama-kanri")
     assert host.holds() != before
     assert "--replace を付けて" in host.is_refused("restore", str(backup))
     assert "控えました" in host.types("restore", str(backup), "--replace")
     assert host.holds() == before
-    assert len(list((tmp_path / "backups").iterdir())) == 2  # what was replaced is kept
+    assert len(list(backups.iterdir())) == 2  # what was replaced is kept
 
 
 def test_a_backup_is_used_only_whole(tmp_path: Path) -> None:
@@ -95,6 +98,8 @@ def test_a_backup_is_used_only_whole(tmp_path: Path) -> None:
         ({"migrations": [["organizations", "9999_of_tomorrow"]]}, "新しい版で作られています"),
         ({"format": 2}, "新しい版で作られています"),
         ({"colour": "blue"}, "バックアップのフォルダーではありません"),
+        ({"made_at": "x"}, "バックアップのフォルダーではありません"),
+        ({"migrations": [["a"]]}, "バックアップのフォルダーではありません"),
     ):
         (backup / "manifest.json").write_text(json.dumps(manifest | changed))
         assert sentence in host.is_refused("restore", str(backup))

@@ -40,3 +40,27 @@ def test_nobody_begins_in_a_department_that_is_no_more(koto: Municipality, offic
         actions.save(role, by=None)
     role.starts_on = date(2026, 3, 31)
     actions.save(role, by=None)
+
+
+def test_an_empty_first_day_is_today(koto: Municipality, officer: User) -> None:
+    closed = Department.objects.create(
+        municipality=koto, name="長寿課", closed_on=date(2026, 3, 31)
+    )
+    role = StaffAssignment(
+        user=officer, municipality=koto, role="viewer", department=closed, starts_on=None
+    )
+    with pytest.raises(ValidationError, match="廃止されています"):
+        actions.save(role, by=None)
+
+
+def test_a_role_ends_whatever_became_of_its_department(koto: Municipality, officer: User) -> None:
+    role = officer.assignments.get()
+    role.department = Department.objects.create(municipality=koto, name="長寿課")
+    role.starts_on = date(2026, 6, 1)
+    actions.save(role, by=None)
+    role.department.closed_on = date(2026, 3, 31)
+    actions.save(role.department, by=None)
+    role.ends_on = date(2026, 10, 31)
+    actions.save(role, by=None)
+    role.refresh_from_db()
+    assert role.ends_on == date(2026, 10, 31)

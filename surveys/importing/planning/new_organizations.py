@@ -5,7 +5,7 @@ The check page and the commit both read it here, so that what is told is what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -32,9 +32,11 @@ def newcomers(rows: Iterable[RowPlan]) -> dict[str, RowPlan]:
     return found
 
 
-def fill_in(rows: Iterable[RowPlan], fields: list[Field], municipality: Municipality) -> None:
+def fill_in(rows: Sequence[RowPlan], fields: list[Field], municipality: Municipality) -> None:
     """Set what is registered of the new organizations, and tell what can't be."""
     columns = {field.role: field.columns[0] for field in fields}
+    for row in rows:
+        _leave_unnamable(row, columns)
     first = list(newcomers(rows).values())
     for row in first:
         row.registered = dict(_valid(row, columns))
@@ -44,6 +46,17 @@ def fill_in(rows: Iterable[RowPlan], fields: list[Field], municipality: Municipa
             row.row.problems.append(_namesake(row))
         if row.to_write and row.respondent.outcome == "none" and NAME in columns:
             row.row.problems.append(_nameless(columns[NAME]))
+
+
+def _leave_unnamable(row: RowPlan, columns: Mapping[str, int]) -> None:
+    """A name no organization can have isn't cut to fit: the answer comes in without one."""
+    if row.to_write and row.respondent.choice == "new" and NAME in columns:
+        try:
+            clean_value("name", row.respondent.name)
+        except ValidationError as error:
+            row.respondent.choice = "later"
+            why = error.messages[0]
+            row.row.problems.append(_unusable(columns[NAME], row.respondent.name, why))
 
 
 def _valid(row: RowPlan, columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:

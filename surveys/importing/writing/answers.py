@@ -122,7 +122,7 @@ def _make_organizations(plan: Plan, by: User | None) -> set[int]:
 
 
 def _new_organization(batch: ImportBatch, row: RowPlan, by: User | None) -> Organization:
-    values = row.registered | {"name": row.respondent.name[:200]}
+    values = row.registered | {"name": row.respondent.name}
     values.setdefault("legal_form", split_legal_form(row.respondent.name).form_code or "")
     organization = Organization(
         municipality=batch.municipality,
