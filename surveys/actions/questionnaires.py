@@ -51,6 +51,7 @@ def _question(survey: Survey, asked: Field, position: int) -> Question:
         maximum=_number(asked.maximum),
         precision=asked.precision,
         condition=asked.condition,
+        required=asked.required,
     )
 
 

@@ -16,12 +16,12 @@ from rapidfuzz import fuzz
 from surveys.importing.cells.dates import parse_date
 from surveys.importing.cells.labels import is_other, label_key, unglued
 from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.question_numbers import Number, numbered
 from surveys.importing.cells.ticks import NO, YES
 from surveys.importing.columns.blocks import text_splits
 from surveys.importing.columns.distinct_values import Column
 from surveys.importing.columns.heading_words import missing_word
 from surveys.importing.columns.options import Options
-from surveys.importing.columns.question_numbers import Number, numbered
 from surveys.importing.columns.roles import core, role_of
 from surveys.importing.shapes import Choice, Field
 

@@ -39,6 +39,7 @@ def as_field(question: Question) -> Field:
         maximum=_plain(question.maximum),
         precision=question.precision,
         condition=question.condition,
+        required=question.required,
         missing_values={rule.value: rule.missing for rule in rules if rule.missing},
     )
 

@@ -1,6 +1,6 @@
 """A questionnaire as a sheet: one row per option, or per question that has none.
 
-番号 | 設問文 | まとまり | 種類 | 選択肢コード | 選択肢 | その他 | 排他 | 回答の条件 | 最小 | 最大 | 年月の細かさ | 単位
+番号 | 設問文 | まとまり | 種類 | 選択肢コード | 選択肢 | その他 | 排他 | 回答の条件 | 最小 | 最大 | 年月の細かさ | 単位 | 必須
 
 番号 is what the form prints (問5; 問14-1 for a row of a matrix, whose stem stands in まとまり). A row
 with an empty 番号 goes on with the question above it. 回答の条件 「問4=1,2」 asks only those who chose
@@ -10,6 +10,7 @@ code 1 or 2 in 問4.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.cells.numbers import parse_number
@@ -29,19 +30,34 @@ KINDS: dict[str, Kind] = {
 PRECISIONS = ("年", "年月", "年月日")
 COLUMNS = (
     "番号", "設問文", "まとまり", "種類", "選択肢コード", "選択肢", "その他", "排他",
-    "回答の条件", "最小", "最大", "年月の細かさ", "単位",
+    "回答の条件", "最小", "最大", "年月の細かさ", "単位", "必須",
 )  # fmt: skip
 NEEDED = ("番号", "設問文", "種類")
 TICKED = frozenset("○〇◯✓レ1")
+LONGEST = {"number": (20, "番号"), "group": (500, "まとまり"), "unit": (20, "単位"), "condition": (200, "回答の条件")}  # fmt: skip
+LONGEST_CODE = 50
+
+
+@dataclass(slots=True)
+class Questionnaire:
+    """Questions as fields without columns, and what a person has to know of the reading."""
+
+    questions: list[Field]
+    told: list[str] = field(default_factory=list)
+
+
+def heading_of(sheet: Sheet) -> int:
+    """The row of the sheet's heading, 0 where it is no sheet of this form."""
+    rows = ({trimmed(cell) for cell in row} for row in sheet.rows[:10])
+    return next((row for row, words in enumerate(rows, start=1) if words.issuperset(NEEDED)), 0)
 
 
 def read_questionnaire(source: Source) -> list[Field]:
     """The questions as fields without columns. Refused names the row and what to do."""
     for sheet in source.sheets:
-        for place, row in enumerate(sheet.rows[:10]):
-            words = [trimmed(cell) for cell in row]
-            if all(name in words for name in NEEDED):
-                return _read(sheet, place + 1, {n: words.index(n) for n in COLUMNS if n in words})
+        if heading := heading_of(sheet):
+            words = [trimmed(cell) for cell in sheet.rows[heading - 1]]
+            return _read(sheet, heading, {n: words.index(n) for n in COLUMNS if n in words})
     raise Refused(
         "設問の表が見つかりません。見出しに「番号」「設問文」「種類」のある表を選んでください。"
     )
@@ -55,8 +71,7 @@ def _read(sheet: Sheet, heading: int, places: dict[str, int]) -> list[Field]:
             _take(line, questions, number)
     if not questions:
         raise Refused("設問が1つもありません。表の2行目から設問を書いてください。")
-    for question in questions:
-        _check(question, questions)
+    check(questions)
     return questions
 
 
@@ -94,11 +109,12 @@ def _question(line: dict[str, str], row: int) -> Field:
         [],
         group=line.get("まとまり") or None,
         unit=line.get("単位") or None,
-        number=line["番号"][:20],
+        number=line["番号"],
         minimum=_limit(line.get("最小", ""), row),
         maximum=_limit(line.get("最大", ""), row),
         precision=_precision(line.get("年月の細かさ", ""), row),
         condition=line.get("回答の条件", ""),
+        required=line.get("必須", "") in TICKED and bool(line.get("必須")),
     )
 
 
@@ -117,31 +133,57 @@ def _precision(text: str, row: int) -> str:
 
 
 def _add_option(question: Field, line: dict[str, str], label: str, row: int) -> None:
-    code = line.get("選択肢コード", "")
     if question.kind not in ("single", "multi"):
         raise Refused(
             f"{row}行目：{question.number}に選択肢がありますが、種類が選択式ではありません。"
         )
-    for other in question.choices:
-        if label_key(other.label) == label_key(label) or (code and other.code == code):
-            raise Refused(
-                f"{row}行目：{question.number}に同じ選択肢「{label}」か同じコードがあります。"
-            )
-    question.choices.append(
-        Choice(
-            label[:500],
-            code=code or None,
-            is_other=line.get("その他", "") in TICKED and bool(line.get("その他")),
-            exclusive=line.get("排他", "") in TICKED and bool(line.get("排他")),
-        )
+    choice = Choice(
+        label[:500],
+        code=line.get("選択肢コード") or None,
+        is_other=line.get("その他", "") in TICKED and bool(line.get("その他")),
+        exclusive=line.get("排他", "") in TICKED and bool(line.get("排他")),
     )
+    add_choice(question, choice, f"{row}行目")
 
 
-def _check(question: Field, questions: Sequence[Field]) -> None:
-    if question.kind in ("single", "multi") and not question.choices:
-        raise Refused(
-            f"{question.number}に選択肢がありません。選択肢を1行に1つずつ書いてください。"
-        )
+def add_choice(question: Field, choice: Choice, where: str) -> None:
+    """Refused where the question has one of this label or code already."""
+    for other in question.choices:
+        same = label_key(other.label) == label_key(choice.label)
+        if same or (choice.code and other.code == choice.code):
+            raise Refused(
+                f"{where}：{question.number or question.text}に、"
+                f"同じ選択肢「{choice.label}」か同じコードがあります。どちらかを直してください。"
+            )
+    question.choices.append(choice)
+
+
+def check(questions: Sequence[Field]) -> None:
+    """Refused where a question can't be kept as it is."""
+    for question in questions:
+        _check_length(question)
+        if question.kind in ("single", "multi") and not question.choices:
+            raise Refused(
+                f"{question.number}に選択肢がありません。選択肢を1行に1つずつ書いてください。"
+            )
+        _check_condition(question, questions)
+
+
+def _check_length(question: Field) -> None:
+    for attribute, (longest, name) in LONGEST.items():
+        if len(getattr(question, attribute) or "") > longest:
+            raise Refused(
+                f"{question.number}の{name}が長すぎます。{longest}文字以内にしてください。"
+            )
+    for choice in question.choices:
+        if len(choice.code or "") > LONGEST_CODE:
+            raise Refused(
+                f"{question.number}の選択肢「{choice.label}」のコードが長すぎます。"
+                f"{LONGEST_CODE}文字以内にしてください。"
+            )
+
+
+def _check_condition(question: Field, questions: Sequence[Field]) -> None:
     for number, codes in conditions(question.condition):
         asked = next((other for other in questions if other.number == number), None)
         known = {choice.code for choice in asked.choices} if asked else set()
@@ -158,7 +200,10 @@ def sheet_rows(questions: Sequence[Field]) -> Iterator[list[str]]:
     yield list(COLUMNS)
     for question in questions:
         start = [question.number, question.text, question.group or "", names[question.kind]]
-        end = [question.condition, question.minimum, question.maximum, question.precision, question.unit or ""]  # fmt: skip
+        end = [
+            question.condition, question.minimum, question.maximum, question.precision,
+            question.unit or "", "○" if question.required else "",
+        ]  # fmt: skip
         for choice in question.choices or [Choice("")]:
             marks = ["○" if choice.is_other else "", "○" if choice.exclusive else ""]
             yield [*start, choice.code or "", choice.label, *marks, *end]
