@@ -13,6 +13,7 @@ from surveys.actions.imports import (
     use_settings,
 )
 from surveys.actions.jobs import import_now, request_commit, request_undo
+from surveys.actions.questionnaires import take_questionnaire
 from surveys.actions.surveys import link_response
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "set_reading",
     "start_import",
     "start_list_import",
+    "take_questionnaire",
     "use_settings",
 ]

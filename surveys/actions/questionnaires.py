@@ -14,7 +14,7 @@ from surveys.importing.cells.numbers import parse_number
 from surveys.importing.shapes import Field
 from surveys.models import Option, Question, Survey
 
-ALREADY = "この調査には、すでに設問があります。別の調査キーを指定してください。"
+ALREADY = "この調査には、すでに設問があります。別の調査として登録してください。"
 
 
 @transaction.atomic
@@ -25,17 +25,25 @@ def take_questionnaire(survey: Survey, questions: Sequence[Field], *, by: User |
     """
     if survey.pk is None:
         door.save(survey, by=by)
-    elif survey.questions.exists():
+    elif Survey.objects.select_for_update().get(pk=survey.pk).questions.exists():
         raise ValidationError(ALREADY)
     for position, asked in enumerate(questions, start=1):
-        question = door.save(_question(survey, asked, position), by=by)
-        for place, choice in enumerate(asked.choices, start=1):
-            option = Option(
-                question=question, position=place, code=choice.code or "", label=choice.label,
-                is_other=choice.is_other, is_exclusive=choice.exclusive,
-            )  # fmt: skip
-            door.save(option, by=by)
+        try:
+            _store(survey, asked, position, by=by)
+        except ValidationError as error:
+            why = " ".join(error.messages)
+            raise ValidationError(f"{asked.number}「{asked.text[:40]}」：{why}") from error
     return survey
+
+
+def _store(survey: Survey, asked: Field, position: int, *, by: User | None) -> None:
+    question = door.save(_question(survey, asked, position), by=by)
+    for place, choice in enumerate(asked.choices, start=1):
+        option = Option(
+            question=question, position=place, code=choice.code or "", label=choice.label,
+            is_other=choice.is_other, is_exclusive=choice.exclusive,
+        )  # fmt: skip
+        door.save(option, by=by)
 
 
 def _question(survey: Survey, asked: Field, position: int) -> Question:

@@ -27,6 +27,11 @@ class SurveyList(ListPage):
             return []
         return [
             {"label": "調査を登録", "url": reverse("survey-create"), "kind": ""},
+            {
+                "label": "調査票から調査をつくる",
+                "url": reverse("survey-from-questionnaire"),
+                "kind": "",
+            },
             {"label": "回答を取込", "url": reverse("import-start"), "kind": "primary"},
         ]
 

@@ -129,6 +129,10 @@ survey                  oooo -- -
 survey-export           xxoo -- -
 survey-edit             xxoo -- -
 survey-candidates       xooo -- -
+survey-from-questionnaire xxoo xo o
+questionnaire           oooo -- -
+questionnaire-sheet     oooo -- -
+questionnaire-xlsform   oooo -- -
 responses               oooo -- -
 survey-import           xxoo x- -
 survey-figure-create     xxoo -- -

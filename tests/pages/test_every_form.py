@@ -38,7 +38,15 @@ from tests.factories.user import PASSWORD, StaffAssignmentFactory
 from tests.kit.test_structure import OF_PEOPLE, urls
 from tests.kit.walk import KINDS
 from tests.pages.walk import Walk, told
-from tests.pages.world import ANSWERS_FILE, FREE, ROSTER_FILE, first, furnish, hears_voices
+from tests.pages.world import (
+    ANSWERS_FILE,
+    FREE,
+    QUESTIONNAIRE_FILE,
+    ROSTER_FILE,
+    first,
+    furnish,
+    hears_voices,
+)
 
 NOT_WALKED = {
     "readiness": "no form; says 503 while no worker runs, tests/operation/test_readiness.py",
@@ -73,6 +81,7 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "member-count-create": {"value": "12"},
     "statistic-create": {"value": "12"},
     "survey-figure-create": {"value": "12"},
+    "survey-from-questionnaire": {"file": QUESTIONNAIRE_FILE},
     "import-start": {"file": ANSWERS_FILE},
     "survey-import": {"file": ANSWERS_FILE},
     "organization-import": {"file": ROSTER_FILE},

@@ -63,6 +63,11 @@ ANSWERS_FILE = Upload(
 ROSTER_FILE = Upload(
     "団体.csv", csv_bytes([("団体名", "電話番号"), ("あおぞら会", "03-0000-0002")]), "text/csv"
 )
+QUESTIONNAIRE_FILE = Upload(
+    "調査票.csv",
+    csv_bytes([("番号", "設問文", "種類"), ("問1", "活動の内容", "自由記述")]),
+    "text/csv",
+)
 PARTS_OF_AN_ORGANIZATION = (
     OrganizationNameFactory, OrganizationIdentifierFactory, ContactFactory,
     SupportActivityFactory, VerificationFactory, PublicationConsentFactory,

@@ -22,7 +22,9 @@ from surveys.importing.planning.questions import as_field
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field, Layout, Limits, ReadRow, Sheet, Source
 from surveys.importing.table.codebook import Codebook, read_codebook
+from surveys.importing.table.formats import read_any_questionnaire
 from surveys.importing.table.layout import find_layout, main_sheet
+from surveys.importing.table.questionnaire import Questionnaire
 from surveys.importing.values.rows import read_rows
 from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
 
@@ -43,6 +45,11 @@ def limits() -> Limits:
 def read_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> Source:
     """As kept beside the file, else read again by the limited child process."""
     return unpacked_source(packed_file(file, encoding, delimiter))
+
+
+def read_questionnaire_file(data: bytes) -> Questionnaire:
+    """An uploaded questionnaire, read by the limited child; Refused with a sentence."""
+    return read_any_questionnaire(unpacked_source(read_packed(data, limits=limits())))
 
 
 def packed_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> bytes:

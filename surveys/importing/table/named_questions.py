@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 
 from surveys.importing.cells.question_numbers import numbered
 from surveys.importing.cells.questions import conditions
 from surveys.importing.shapes import Choice, Field, Refused
 from surveys.importing.table.expressions import Test, tests
-from surveys.importing.table.questionnaire import Questionnaire, add_choice, check
+from surveys.importing.table.questionnaire import Questionnaire, add_choice, check, fill_numbers
 
 _OTHER = re.compile(r"(?P<name>.+?)_(?:other|oth|specify|sp|sonota)(?:_?(?:text|txt))?", re.I)
 _MARKS = " \u3000.:、)．,]([<【〔>】〕"
@@ -32,8 +33,8 @@ class Named:
     row: int
     name: str
     field: Field
-    codes: list[str] = field(default_factory=list)
-    asked_when: list[str] = field(default_factory=list)
+    codes: list[str] = made_by(default_factory=list)
+    asked_when: list[str] = made_by(default_factory=list)
     whole: bool = False  # of a number: no fractions
 
     def offer(self, choice: Choice, code: str, where: str) -> None:
@@ -87,12 +88,7 @@ def _number(asked: Sequence[Named]) -> None:
         candidates = (each.field.number, _number_of_name(each.name))
         each.field.number = next((n for n in candidates if n and n not in taken), "")
         taken.add(each.field.number)
-    for place, each in enumerate(asked, start=1):
-        while not each.field.number:
-            if f"問{place}" not in taken:
-                each.field.number = f"問{place}"
-                taken.add(each.field.number)
-            place += 1
+    fill_numbers([each.field for each in asked])
 
 
 def _number_of_name(name: str) -> str:

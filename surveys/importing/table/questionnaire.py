@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.cells.numbers import parse_number
@@ -156,6 +157,15 @@ def add_choice(question: Field, choice: Choice, where: str) -> None:
                 f"同じ選択肢「{choice.label}」か同じコードがあります。どちらかを直してください。"
             )
     question.choices.append(choice)
+
+
+def fill_numbers(questions: Sequence[Field]) -> None:
+    """A question without a number gets that of its place, or the next one that is free."""
+    taken = {question.number for question in questions}
+    for place, question in enumerate(questions, start=1):
+        if not question.number:
+            question.number = next(n for p in count(place) if (n := f"問{p}") not in taken)
+            taken.add(question.number)
 
 
 def check(questions: Sequence[Field]) -> None:

@@ -36,7 +36,8 @@ Tables = dict[str, tuple[list[str], list[list[str]]]]
 
 def xlsform_tables(questions: Sequence[Field], *, title: str, key: str) -> Tables:
     names = question_names(questions)
-    survey, choices = [], []
+    survey: list[list[str]] = []
+    choices: list[list[str]] = []
     for group, members in groupby(questions, key=lambda question: question.group):
         rows = [row for asked in members for row in _rows(asked, questions, names)]
         survey += _grouped(group, rows, len(survey)) if group else rows

@@ -12,18 +12,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Municipality, User
 from surveys.actions.questionnaires import take_questionnaire
-from surveys.importing.planning.drafts import known_questions, limits
-from surveys.importing.reading.reader import read_packed, unpacked_source
+from surveys.importing.planning.drafts import known_questions, read_questionnaire_file
 from surveys.importing.shapes import Field, Refused
-from surveys.importing.table.questionnaire import read_questionnaire
 from surveys.models import Survey
 
 
 class Command(BaseCommand):
-    help = "調査票の表（設問と選択肢）から、調査をつくります。"
+    help = "調査票（設問と選択肢の表、XLSForm、REDCapのデータ辞書）から、調査をつくります。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("sheet", type=Path, help="調査票の表（xlsx・xls・csv）")
+        parser.add_argument("sheet", type=Path, help="調査票（xlsx・xls・csv）")
         parser.add_argument("--municipality", required=True, help="自治体の団体コード（6桁）")
         parser.add_argument("--key", required=True, help="調査キー")
         parser.add_argument("--title", help="調査名（省略時はファイル名）")
@@ -33,12 +31,14 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         survey = self._survey(options)
         try:
-            source = unpacked_source(read_packed(_content(options["sheet"]), limits=limits()))
-            take_questionnaire(survey, read_questionnaire(source), by=self._user(options["user"]))
+            read = read_questionnaire_file(_content(options["sheet"]))
+            take_questionnaire(survey, read.questions, by=self._user(options["user"]))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        for sentence in read.told:
+            self.stderr.write(sentence)
         questions = known_questions(survey)
         if options["json"]:
             printed = {"survey": survey.key, "questions": [_plain(q) for q in questions]}
