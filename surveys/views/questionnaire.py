@@ -32,7 +32,7 @@ def create(request: SignedInRequest) -> HttpResponse:
         survey = form.survey()
         if _took(request, form, survey):
             return redirect("questionnaire", survey.pk)
-    return render(request, "surveys/questionnaire_new.html", {"form": form})
+    return render(request, "surveys/questionnaire/new.html", {"form": form})
 
 
 def page(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -49,7 +49,7 @@ def page(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_import": may(request.user, "import", survey),
         "refused": [e for errors in form.errors.values() for e in errors] if questions else [],
     }
-    return render(request, "surveys/questionnaire.html", context)
+    return render(request, "surveys/questionnaire/show.html", context)
 
 
 def sheet(request: SignedInRequest, pk: int) -> FileResponse:

@@ -293,3 +293,31 @@ def test_the_workbook_itself_is_read_again() -> None:
     file = BytesIO()
     write_sheets(file, written(questions))
     assert read_any_questionnaire(read(file.getvalue())) == Questionnaire(questions)
+
+
+# ---------------------------------------------------------------------- whatever is in the file
+
+CELLS = st.sampled_from(
+    [
+        None, "", 1, 2.5, True, "type", "name", "label", "list_name", "select_one yn", "select_one",
+        "begin_group", "end_group", "begin_score", "score__row", "text", "range", "q1", "q1_other",
+        "${q1}='1'", ". >= 1 and", "constraint", "relevant", "field_name", "field_type", "radio",
+        "field_label", "1, a | 2, b", "checkbox", "[q1]='1'", "branching_logic", "yn", "ある",
+        "番号", "設問文", "種類", "単一回答", "選択肢", "問1", "回答の条件", "問1=1",
+    ]
+)  # fmt: skip
+TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=6)
+
+
+@given(TABLES, TABLES, st.sampled_from([("type", "name", "label", "relevant"), ("field_name", "field_type", "field_label"), ()]))  # fmt: skip
+def test_nothing_but_a_sentence_comes_out_of_any_table(
+    rows: list[list[Any]], others: list[list[Any]], heading: tuple[str, ...]
+) -> None:
+    sheets = [Sheet("survey", [list(heading), *rows]), Sheet("choices", others)]
+    try:
+        found = read_any_questionnaire(Source("xlsx", sheets))
+    except Refused as refusal:
+        assert str(refusal).endswith("。")
+    else:
+        assert found.questions
+        assert all(question.number and question.text for question in found.questions)
