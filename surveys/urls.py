@@ -29,6 +29,8 @@ urlpatterns = [
         questionnaire.xlsform,
         name="questionnaire-xlsform",
     ),
+    path("options/new/<int:question_pk>/", questionnaire.option_create, name="option-create"),
+    path("options/<int:pk>/edit/", questionnaire.option_edit, name="option-edit"),
     path("surveys/<int:pk>/candidates/", candidates.candidates, name="survey-candidates"),
     path("surveys/<int:pk>/responses/", lists.ResponseList.as_view(), name="responses"),
     path("surveys/<int:survey_pk>/import/", imports.start, name="survey-import"),

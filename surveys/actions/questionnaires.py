@@ -12,7 +12,7 @@ from organizations.models import User
 from platform_registry import actions as door
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.shapes import Field
-from surveys.models import Option, Question, Survey
+from surveys.models import Option, Question, Survey, ValueRule
 
 ALREADY = "この調査には、すでに設問があります。別の調査として登録してください。"
 
@@ -44,6 +44,27 @@ def _store(survey: Survey, asked: Field, position: int, *, by: User | None) -> N
             is_other=choice.is_other, is_exclusive=choice.exclusive,
         )  # fmt: skip
         door.save(option, by=by)
+
+
+@transaction.atomic
+def keep_option(option: Option, *, by: User) -> Option:
+    """A new option, or a corrected one: answers stay joined to it.
+
+    What it was called before is read as this option in later files too.
+    """
+    before = Option.objects.select_for_update().filter(pk=option.pk).first()
+    door.save(option, by=by)
+    if before is not None and before.label != option.label:
+        _read_as_before(before.label, option, by=by)
+    return option
+
+
+def _read_as_before(label: str, option: Option, *, by: User) -> None:
+    rules = ValueRule.objects.filter(question=option.question_id, value=label)
+    if not rules.exists():
+        door.save(
+            ValueRule(question=option.question, value=label, option=option, decided_by=by), by=by
+        )
 
 
 def _question(survey: Survey, asked: Field, position: int) -> Question:

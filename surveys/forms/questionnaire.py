@@ -6,10 +6,10 @@ from django import forms
 
 from organizations.models import User
 from platform_registry.forms.fields import FileField, LineField
-from platform_registry.forms.ruled import the_field
+from platform_registry.forms.ruled import RuledForm, the_field
 from surveys.forms.start import within_limit
 from surveys.forms.survey import fiscal_years, municipality_field
-from surveys.models import Survey
+from surveys.models import Option, Survey
 
 FORMS = (
     "設問と選択肢の表（Excel・CSV。見出しは番号・設問文・種類・選択肢など）、"
@@ -51,3 +51,11 @@ class NewSurveyForm(QuestionnaireForm):
             audience=cleaned["audience"],
             fiscal_year=year,
         )
+
+
+class OptionForm(RuledForm):
+    """One option of a question: a new one, or one to be corrected."""
+
+    class Meta(RuledForm.Meta):
+        model = Option
+        fields = ("label", "code", "is_other", "is_exclusive")

@@ -133,6 +133,8 @@ survey-from-questionnaire xxoo xo o
 questionnaire           oooo -- -
 questionnaire-sheet     oooo -- -
 questionnaire-xlsform   oooo -- -
+option-create           xxoo -- -
+option-edit             xxoo -- -
 responses               oooo -- -
 survey-import           xxoo x- -
 survey-figure-create     xxoo -- -

@@ -21,6 +21,7 @@ from platform_registry.pages.access_words import TABLE, lines_of, markdown
 from surveys.models import SurveyFigure
 from tests.access.access_table import KEPT, LATER, NEAR, OPEN, PEOPLE
 from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
+from tests.factories.question import QuestionFactory
 from tests.factories.response import AnswerFactory, ResponseFactory
 from tests.kit.chain import one_of_each
 from tests.kit.council import Stage, keep_secrets, set_up
@@ -41,7 +42,8 @@ def stage(db: None) -> Iterator[Stage]:
     SourceDocument.objects.create(title="報告書", municipality=stage.koto)
     batch = ImportBatchFactory(municipality=stage.koto)
     ImportRowFactory(batch=batch)
-    AnswerFactory(response=ResponseFactory(survey=batch.survey))
+    question = QuestionFactory.with_options("ある", survey=batch.survey)
+    AnswerFactory(response=ResponseFactory(survey=batch.survey), question=question)
     SurveyFigure.objects.create(survey=batch.survey, option="団体の数", value=1)
     yield stage
     logging.disable(logging.NOTSET)

@@ -32,7 +32,7 @@ KINDS = {
     "pilots": "pilots.Pilot", "surveys": "surveys.Survey", "responses": "surveys.Response",
     "imports": "surveys.ImportBatch", "meeting-series": "meetings.MeetingSeries",
     "source-documents": "organizations.SourceDocument",
-    "people": "organizations.User",
+    "people": "organizations.User", "options": "surveys.Option",
 }  # fmt: skip
 # Placeholders that are no number of a record.
 WORDS = {"year": [2026], "kind": ["svg", "png"], "name": ["confirm"], "number": [1]}
@@ -55,7 +55,8 @@ def kind_of(address: str, view: Any, placeholder: str) -> Any:
         return pages.parent_model if placeholder == "parent_pk" else pages.model
     if placeholder.endswith("_pk") and placeholder != "type_pk":
         name = placeholder.removesuffix("_pk")
-        return apps.get_model("surveys" if name == "survey" else "organizations", name)
+        app = "surveys" if name in ("survey", "question") else "organizations"
+        return apps.get_model(app, name)
     return apps.get_model(KINDS[address.split("/")[1]]) if placeholder == "pk" else None
 
 

@@ -155,7 +155,7 @@ def _written_out(name: str, pattern: str, number: int) -> str:
     others = {
         "type_pk": ContentType.objects.get_for_model(Platform).pk,
         "record_pk": first(Platform),
-        "organization_pk": first(Organization),
+        "organization_pk": first(Organization), "question_pk": first(Question),
         "number": 1, "year": 2019, "kind": "png", "name": "confirm", "survey_pk": first(Survey),
     }  # fmt: skip
     address = re.sub(r"<\w+:(\w+)>", lambda found: str(others.get(found[1], number)), pattern)
