@@ -69,7 +69,7 @@ def option_create(request: SignedInRequest, question_pk: int) -> HttpResponse:
 def _option(request: SignedInRequest, option: Option) -> HttpResponse:
     """What a correction changes is said before it is made."""
     form = OptionForm(request.POST or None, instance=option)
-    survey = option.question.survey
+    survey, answers = option.question.survey, Answer.objects.permitted(request.user, "view")
     if request.method == "POST" and form.is_valid() and _kept(request, form):
         return redirect("questionnaire", survey.pk)
     context = {
@@ -77,7 +77,7 @@ def _option(request: SignedInRequest, option: Option) -> HttpResponse:
         "survey": survey,
         "question": option.question,
         "is_new": option.pk is None,
-        "answers": Answer.objects.filter(option=option.pk).count() if option.pk else 0,
+        "answers": answers.filter(option=option.pk).count() if option.pk else 0,
     }
     return render(request, "surveys/questionnaire/option.html", context)
 
