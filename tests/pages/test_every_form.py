@@ -59,7 +59,7 @@ KNOWN_FAULTS: dict[str, str] = {}
 # Not there for others: an invitation is known to the administrators of both sides alone.
 OF_ADMINISTRATORS = {"invitation", *OF_PEOPLE}
 # What has no page of its own, and the first word of the page with its button.
-PRESSED_ON = {word: "platforms" for word in ("invitations", "lowerings", "clearances", "notes")}
+PRESSED_ON = dict.fromkeys(("invitations", "lowerings", "clearances", "notes"), "platforms")
 # Where the first word of an address says whose number follows.
 FILLED_WITH: dict[str, dict[str, Any]] = {
     "password_change": {
