@@ -47,13 +47,13 @@ def _store(survey: Survey, asked: Field, position: int, *, by: User | None) -> N
 
 
 @transaction.atomic
-def keep_option(option: Option, *, by: User) -> Option:
+def keep_option(option: Option, *, by: User, opened: int | None = None) -> Option:
     """A new option, or a corrected one: answers stay joined to it.
 
     What it was called before is read as this option in later files too.
     """
     before = Option.objects.select_for_update().filter(pk=option.pk).first()
-    door.save(option, by=by)
+    door.save(option, by=by, opened=opened)
     if before is not None and before.label != option.label:
         _read_as_before(before.label, option, by=by)
     return option

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from platform_registry.models import Versioned
 from platform_registry.records.rules import Once
 from surveys.models.survey import KeptByCoordinators, Survey
 
@@ -79,7 +80,7 @@ class Question(models.Model):
         return self.kind in self.CHOICE_KINDS
 
 
-class Option(models.Model):
+class Option(Versioned):
     """An answer option. ``missing_kind`` marks options that stand for no answer (無回答, 非該当)."""
 
     class MissingKind(models.TextChoices):

@@ -84,7 +84,7 @@ def _option(request: SignedInRequest, option: Option) -> HttpResponse:
 
 def _kept(request: SignedInRequest, form: OptionForm) -> bool:
     try:
-        option = actions.keep_option(form.instance, by=request.user)
+        option = actions.keep_option(form.instance, by=request.user, opened=form.opened_version)
     except ValidationError as error:
         show_errors(form, error)
         return False

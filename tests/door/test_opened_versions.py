@@ -32,6 +32,7 @@ from platform_registry import actions
 from platform_registry.records.addresses import word_of
 from surveys.models import Response, SurveyFigure
 from tests.factories.organization import OrganizationFactory
+from tests.factories.question import QuestionFactory
 from tests.factories.survey import SurveyFactory
 from tests.factories.vocabulary import FunctionFactory
 from tests.filled import filled, opened, sent
@@ -64,7 +65,9 @@ def world(koto: Municipality) -> None:
     one_of_each(koto)
     Procurement.objects.update(amount=2_000_000)  # of a single yen the form asks for the unit
     Department.objects.create(municipality=koto, name="長寿応援課")
-    SurveyFigure.objects.create(survey=SurveyFactory(municipality=koto), option="はい", value=1)
+    survey = SurveyFactory(municipality=koto)
+    SurveyFigure.objects.create(survey=survey, option="はい", value=1)
+    QuestionFactory.with_options("はい", survey=survey)
     SourceDocument.objects.create(title="報告書", municipality=koto)
 
 
