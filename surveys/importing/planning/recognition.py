@@ -29,11 +29,11 @@ def _words_of_surveys(batch: ImportBatch) -> dict[int, set[str]]:
     here = {"survey__municipality": batch.municipality}
     found: dict[int, set[str]] = {}
     for pk, group, text in Question.objects.filter(**here).values_list("survey", "group", "text"):
-        found.setdefault(pk, set()).update({_plain(text), _plain(f"{group} {text}")})
+        found[pk] = found.get(pk, set()) | {_plain(text), _plain(f"{group} {text}")}
     profiles = MappingProfile.objects.filter(**here).values_list("survey", "fields")
     for pk, fields in profiles:
         headings = {_plain(field.get("header", [""])[0]) for field in fields}
-        found.setdefault(pk, set()).update(headings)
+        found[pk] = found.get(pk, set()) | headings
     return found
 
 
