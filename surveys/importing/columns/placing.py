@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveys.importing.cells.labels import label_key
-from surveys.importing.columns.claims import SURE, Claim, claims_of
+from surveys.importing.columns.claims import SURE, Claim, claims_of, is_enough
 from surveys.importing.columns.distinct_values import Column
 from surveys.importing.columns.inference import missing_in
-from surveys.importing.columns.options import Options
+from surveys.importing.columns.neighbours import by_neighbours
+from surveys.importing.columns.options import CONVENTIONS, Options
 from surveys.importing.columns.separators import SEPARATORS
-from surveys.importing.shapes import Choice, Field
+from surveys.importing.shapes import Choice, Field, MissingKind
 
+_SAID = frozenset(map(label_key, "無回答 未回答 未記入 無記入 無記載 非該当".split()))
+"""Words that are no answer even where people write as they like."""
 Granted = dict[int, list[Claim]]  # question → the claims of its columns
 
 
@@ -39,8 +42,8 @@ def placed(
     """A field per known question that has columns here, in the order of the columns."""
     settled = [c for n, d in decided.items() if (c := _decided(n, d, questions)) is not None]
     free = [column for column in columns if column.number not in decided]
-    granted = _granted(settled, claims_of(free, questions))
     by_number = {column.number: column for column in columns}
+    granted = _granted(settled, claims_of(free, questions), by_number, questions)
     fields = [_field(questions[q], claims, by_number) for q, claims in granted.items()]
     return sorted(fields, key=lambda field: field.columns[0])
 
@@ -66,26 +69,93 @@ def _same(choice: Choice, option: str) -> bool:
 # --------------------------------------------------------------------------- granting
 
 
-def _granted(settled: Sequence[Claim], claims: Sequence[Claim]) -> Granted:
-    spread = _spread(claims)
-    granted: Granted = defaultdict(list)
-    columns: set[int] = set()
-    taken: set[tuple[int, str]] = set()
+def _granted(
+    settled: Sequence[Claim],
+    found: Sequence[Claim],
+    columns: Mapping[int, Column],
+    questions: Sequence[Field],
+) -> Granted:
+    claims = _in_blocks(_of_one_shape([claim for claim in found if is_enough(claim)]))
+    granting = _Granting(_spread([*settled, *claims]), claims)
     for claim in settled:
-        granted[claim.question].append(claim)
-        columns.add(claim.column)
-        taken.add(_seat(claim))
+        whole = claim.part == "whole" and claim.question in granting.spread
+        granting.grant(replace(claim, part="check") if whole else claim)
     for claim in sorted(claims, key=lambda c: (-c.points, c.column, c.question)):
-        if claim.column in columns or _seat(claim) in taken:
-            continue
-        if claim.part == "whole" and claim.question in spread:
-            continue  # its options have columns of their own
-        if claim.part == "option" and claim.question not in spread:
-            continue  # one option alone is no block
-        granted[claim.question].append(claim)
-        columns.add(claim.column)
-        taken.add(_seat(claim))
-    return {q: found for q, found in granted.items() if any(c.part != "other" for c in found)}
+        granting.consider(claim)
+    for claim in by_neighbours(granting.granted, found, columns, questions):
+        granting.grant(claim)
+    return {
+        q: found
+        for q, found in granting.granted.items()
+        if any(c.part not in ("other", "check") for c in found)
+    }
+
+
+class _Granting:
+    """Gives every column to one question, and every part of a question to one column."""
+
+    def __init__(self, spread: set[int], claims: Sequence[Claim]) -> None:
+        self.spread = spread
+        self.granted: Granted = defaultdict(list)
+        self.columns: set[int] = set()
+        self._taken: set[tuple[int, str]] = set()
+        self._rivals: dict[int, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            self._rivals[claim.column].append(claim)
+
+    def consider(self, claim: Claim) -> None:
+        if claim.part == "whole" and claim.question in self.spread:
+            claim = replace(claim, part="check")  # its options have columns of their own
+        if claim.part == "option" and claim.question not in self.spread:
+            return  # one option alone is no block
+        if claim.column in self.columns or _seat(claim) in self._taken or self._disputed(claim):
+            return
+        self.grant(claim)
+
+    def grant(self, claim: Claim) -> None:
+        self.granted[claim.question].append(claim)
+        self.columns.add(claim.column)
+        self._taken.add(_seat(claim))
+
+    def _disputed(self, claim: Claim) -> bool:
+        """Two questions with equal and weak claims on a column: a person decides."""
+        return claim.points < SURE and any(
+            rival.question != claim.question
+            and rival.points == claim.points
+            and _seat(rival) not in self._taken
+            for rival in self._rivals[claim.column]
+        )
+
+
+def _of_one_shape(claims: Sequence[Claim]) -> list[Claim]:
+    """Without the options of a question whose numbered columns hold codes, not marks.
+
+    Q6_1, Q6_2 … are either an option each or an answer each; where one of them can't be an
+    option, none is.
+    """
+    by_column: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for claim in claims:
+        by_column[claim.question, claim.column].add(claim.part)
+    answers = {
+        q for (q, _), parts in by_column.items() if "slot" in parts and "option" not in parts
+    }
+    return [c for c in claims if not (c.part == "option" and c.question in answers)]
+
+
+def _in_blocks(claims: Sequence[Claim]) -> list[Claim]:
+    """Options whose neighbours are options of the same question are surer for it."""
+    held = {(c.question, c.column) for c in claims if c.part == "option"}
+    return [
+        replace(
+            c,
+            points=c.points
+            + ((c.question, c.column - 1) in held)
+            + ((c.question, c.column + 1) in held),
+        )
+        if c.part == "option"
+        else c
+        for c in claims
+    ]
 
 
 def _seat(claim: Claim) -> tuple[int, str]:
@@ -112,18 +182,20 @@ def _spread(claims: Sequence[Claim]) -> set[int]:
 def _field(question: Field, claims: list[Claim], columns: Mapping[int, Column]) -> Field:
     claims.sort(key=lambda claim: claim.column)
     texts = [claim.column for claim in claims if claim.part == "other"]
-    answers = [claim for claim in claims if claim.part != "other"]
+    checks = [claim.column for claim in claims if claim.part == "check"]
+    answers = [claim for claim in claims if claim.part not in ("other", "check")]
     own = [claim.column for claim in answers]
     field = replace(
         question,
-        columns=[*own, *texts],
+        columns=[*own, *texts, *checks],
         other_column=texts[0] if texts else None,
+        check_column=checks[0] if checks else None,
         reason=answers[0].reason,
         confidence=0.97 if min(claim.points for claim in answers) >= SURE else 0.75,
     )
     field.missing_values = dict(question.missing_values)
     for number in own:
-        field.missing_values = missing_in(columns[number].cells) | field.missing_values
+        field.missing_values = _missing(columns[number], question) | field.missing_values
     if any(claim.part == "option" for claim in answers):
         at = {claim.choice.label: claim.column for claim in answers if claim.choice}
         field.choices = [replace(c, column=at.get(c.label)) for c in question.choices]
@@ -132,9 +204,21 @@ def _field(question: Field, claims: list[Claim], columns: Mapping[int, Column]) 
         field.form = "slots"
     elif question.kind == "multi":
         field.form, field.separator = "joined", _mark(columns[own[0]], question)
-    if not question.choices:
-        field.missing_values = {} if question.kind == "text" else field.missing_values
+    if question.kind == "text":
+        field.missing_values = {
+            text: kind for text, kind in field.missing_values.items() if label_key(text) in _SAID
+        }
     return field
+
+
+def _missing(column: Column, question: Field) -> dict[str, MissingKind]:
+    """Words for no answer, and where the column speaks in codes the usual codes for none."""
+    options = Options(question)
+    found = missing_in(column.cells)
+    if options.codes_only(column.cells.keys() - found.keys()):
+        usual = CONVENTIONS.keys() & column.cells.keys()
+        found |= {text: CONVENTIONS[text] for text in usual if options.find(text) is None}
+    return found
 
 
 def _mark(column: Column, question: Field) -> str | None:
