@@ -6,6 +6,7 @@ What no question takes stays for the proposal: facts on the organization, keys, 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from surveys.importing.columns.options import CONVENTIONS, Options
 from surveys.importing.columns.separators import SEPARATORS
 from surveys.importing.shapes import Choice, Field, MissingKind
 
-_SAID = frozenset(map(label_key, "無回答 未回答 未記入 無記入 無記載 非該当".split()))
+_SAID = re.compile(r"\W?(?:無回答|未回答|未記入|無記入|無記載|非該当)\W?")
 """Words that are no answer even where people write as they like."""
 Granted = dict[int, list[Claim]]  # question → the claims of its columns
 
@@ -206,7 +207,7 @@ def _field(question: Field, claims: list[Claim], columns: Mapping[int, Column]) 
         field.form, field.separator = "joined", _mark(columns[own[0]], question)
     if question.kind == "text":
         field.missing_values = {
-            text: kind for text, kind in field.missing_values.items() if label_key(text) in _SAID
+            text: kind for text, kind in field.missing_values.items() if _SAID.fullmatch(text)
         }
     return field
 

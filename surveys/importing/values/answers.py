@@ -216,7 +216,9 @@ class FieldReader:
         if kind is not None:
             return Missing(kind), [], []
         labels, rest = self.options.split(text, self.field.separator)
-        texts = [other_text(item) or item for item in rest]
+        # Microsoft's forms end every answer with a mark.
+        end = self.field.separator or ""
+        texts = [text for item in rest if (text := other_text(item) or item.removesuffix(end))]
         problems = []
         if self.options.other is None:
             problems, texts = [self._unknown(item) for item in texts], []
@@ -276,7 +278,8 @@ class FieldReader:
         labels, rest = self.options.cut(joined)
         said = self._chosen(labels, [other_text(item) or item for item in rest])
         if self._picks(said) == self._picks(value):
-            return value, []
+            written = isinstance(value, Chosen) and value.other
+            return (value if written else said), []
         message = f"まとめた列には「{joined[:40]}」とあり、選択肢ごとの列と合いません。"
         problem = Problem("columns_disagree", check, joined, message, LOOK, taken=True)
         return (said if isinstance(value, Missing) else value), [problem]
