@@ -51,6 +51,7 @@ class Claim:
     reason: str
     choice: Choice | None = None
     words: float = 0.0
+    contradicted: bool = False  # by the cells
 
 
 class Heading:
@@ -70,7 +71,7 @@ class Heading:
         else:
             self.whole = first.rest
             self.ways = [*text_splits(first.rest).values()]
-        ends = [leaf for _, leaf in self.ways] + [tail for tail in _tails(self.whole)]
+        ends = [*(leaf for _, leaf in self.ways), *_tails(self.whole)]
         self.is_slot = any(_SLOT.fullmatch(end.strip(" _-（）()【】[]")) for end in ends)
         self.role = role_of(parts[-1] if len(parts) > 1 else column.heading)
 
@@ -125,7 +126,8 @@ class Known:
         """How well the heading's words are the question's."""
         text, group = self.question.text, self.question.group
         if not group:
-            return likeness(heading.whole, text)
+            stems = [stem for stem, _ in heading.ways] if heading.is_slot else []
+            return max(likeness(own, text) for own in (heading.whole, *stems))
         found = [likeness(heading.whole, f"{group} {text}")]
         for stem, leaf in heading.ways:
             row = likeness(leaf, text)
@@ -153,7 +155,8 @@ class Known:
         slot = how == "inside" or (heading.is_slot and self.question.kind == "multi")
         part: Part = "slot" if slot else "whole"
         reason = self._reason(how, words, fit)
-        return Claim(column.number, self.place, part, points, reason, words=words)
+        contradicted = fit is not None and fit <= 0.1
+        return Claim(column.number, self.place, part, points, reason, None, words, contradicted)
 
     def _reason(self, how: str, words: float, fit: float | None) -> str:
         found = [f"番号「{self.question.number}」"] if how in ("same", "inside") else []

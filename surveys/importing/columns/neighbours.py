@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from os.path import commonprefix
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.columns.claims import NEEDED, Claim, Heading, is_marked
@@ -55,8 +56,10 @@ def _texts(
 
 
 def _goes_on(before: Column, column: Column) -> bool:
-    own, stem = label_key(column.heading), label_key(before.heading)
-    return own.startswith(stem) and own != stem and bool(_OTHER.search(column.heading))
+    own, left = label_key(column.heading), label_key(before.heading)
+    stem = commonprefix([own, left])
+    alike = stem == left or len(stem) >= 3
+    return alike and own != left and bool(_OTHER.search(own[len(stem) :] or own))
 
 
 def _is_block(column: Column) -> bool:
@@ -83,6 +86,7 @@ def _between(
             and claim.part == "whole"
             and low < claim.question < high
             and claim.question not in taken
+            and not claim.contradicted
         ]
         named = [claim for claim in own if claim.words >= SHORT_FORM and claim.points >= 2]
         alone = high - low == 2 and at.get(number - 1) == low and at.get(number + 1) == high

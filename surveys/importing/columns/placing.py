@@ -119,10 +119,11 @@ class _Granting:
         self._taken.add(_seat(claim))
 
     def _disputed(self, claim: Claim) -> bool:
-        """Two questions with equal and weak claims on a column: a person decides."""
-        return claim.points < SURE and any(
+        """Two questions with equal claims on a column: its place decides, or a person."""
+        return (claim.points < SURE or claim.part == "whole") and any(
             rival.question != claim.question
             and rival.points == claim.points
+            and rival.part == claim.part
             and _seat(rival) not in self._taken
             for rival in self._rivals[claim.column]
         )

@@ -278,8 +278,8 @@ class FieldReader:
         labels, rest = self.options.cut(joined)
         said = self._chosen(labels, [other_text(item) or item for item in rest])
         if self._picks(said) == self._picks(value):
-            written = isinstance(value, Chosen) and value.other
-            return (value if written else said), []
+            own, beside = (isinstance(v, Chosen) and v.other for v in (value, said))
+            return (said if beside and not own else value), []
         message = f"まとめた列には「{joined[:40]}」とあり、選択肢ごとの列と合いません。"
         problem = Problem("columns_disagree", check, joined, message, LOOK, taken=True)
         return (said if isinstance(value, Missing) else value), [problem]
