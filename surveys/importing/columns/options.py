@@ -23,6 +23,7 @@ CONVENTIONS: dict[str, MissingKind] = {
     "88": "not_asked", "888": "not_asked",
 }  # fmt: skip
 """Codes that research companies give to no answer, where no option has that code."""
+_CODES = re.compile(r"-?\d+(?:[,;/|・、]?\d+)*[,;/|・、]?")  # one or several: 1,3,5
 _DECIMAL = re.compile(r"^(-?\d+)\.0+$")
 
 
@@ -69,7 +70,7 @@ class Options:
 
     def codes_only(self, cells: Iterable[str]) -> bool:
         """Whether the cells speak in codes, as those of a research company's file do."""
-        return self._coded and all(label_key(text).lstrip("-").isdigit() for text in cells)
+        return self._coded and all(_CODES.fullmatch(label_key(text)) for text in cells)
 
     def answers(self, text: str) -> bool:
         """Whether the text is nothing but options, be they joined by whatever mark."""

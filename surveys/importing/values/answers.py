@@ -220,8 +220,10 @@ class FieldReader:
         end = self.field.separator or ""
         texts = [text for item in rest if (text := other_text(item) or item.removesuffix(end))]
         problems = []
-        if self.options.other is None:
-            problems, texts = [self._unknown(item) for item in texts], []
+        strange = [item for item in texts if not self.options.takes(item)]
+        if strange:
+            problems = [self._unknown(item) for item in strange]
+            texts = [item for item in texts if self.options.takes(item)]
         value = self._chosen(labels, [*texts, *([written] if written else [])])
         respelt = (
             []

@@ -94,3 +94,17 @@ def test_a_word_that_recurs_where_a_number_is_asked_is_decided_once() -> None:
 
     found = unknown_values(table, find_layout(table), fields)
     assert [(value.value, value.count) for value in found] == [("区域外", 2)]
+
+
+def test_a_code_that_is_none_is_never_the_text_of_the_other() -> None:
+    fields, rows = read(
+        ("回答ID", "Q3", "Q9"),
+        ("0001", "1,3", "2"), ("0002", "99", "99"), ("0003", "88", "1"), ("0004", "1,7", "1"),
+        ("0005", "2", "3"),
+    )  # fmt: skip
+
+    assert [answers(fields, row)["問3"] for row in rows] == [
+        Chosen(("飲料水", "発電機")), Missing("no_answer"), Missing("not_asked"),
+        Chosen(("飲料水",)), Chosen(("毛布",)),
+    ]  # fmt: skip
+    assert [[p.code for p in row.problems] for row in rows] == [[], [], [], ["unknown_option"], []]
