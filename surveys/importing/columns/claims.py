@@ -237,14 +237,14 @@ class Known:
 
 
 def claims_of(columns: Sequence[Column], questions: Sequence[Field]) -> list[Claim]:
-    """All claims with a point at least; ``is_enough`` tells those that stand alone."""
+    """All claims that nothing speaks against; ``is_enough`` tells those that stand alone."""
     known = [Known(place, question) for place, question in enumerate(questions)]
     found: list[Claim] = []
     for column in columns:
         if column.headed:
             heading = Heading(column)
             own = [c for question in known for c in question.claims(column, heading)]
-            found += _uncontradicted([c for c in own if c.points >= 1])
+            found += _uncontradicted([c for c in own if c.points >= 0])
     return found
 
 

@@ -89,14 +89,25 @@ def _between(
             and not claim.contradicted
         ]
         named = [claim for claim in own if claim.words >= SHORT_FORM and claim.points >= 2]
-        alone = high - low == 2 and at.get(number - 1) == low and at.get(number + 1) == high
-        near = [
-            claim for claim in own if alone and _akin(columns[number], questions[claim.question])
-        ]
+        seat = _seat_in_run(number, open_columns, at, low, high)
+        near = [c for c in own if c.question == seat and _akin(columns[number], questions[seat])]
         best = named or near
         if len(best) == 1:
             taken.add(best[0].question)
             yield best[0]
+
+
+def _seat_in_run(
+    number: int, open_columns: Sequence[int], at: Mapping[int, int], low: int, high: int
+) -> int | None:
+    """The question of this place, where as many columns are open as questions between two known."""
+    first = last = number
+    while first - 1 in open_columns:
+        first -= 1
+    while last + 1 in open_columns:
+        last += 1
+    framed = at.get(first - 1) == low and at.get(last + 1) == high
+    return low + 1 + number - first if framed and last - first == high - low - 2 else None
 
 
 def _frame(number: int, at: Mapping[int, int], count: int) -> tuple[int, int]:
