@@ -124,6 +124,10 @@ class User(AbstractUser, Versioned):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def get_short_name(self) -> str:
+        """How Django's own pages greet a person."""
+        return str(self)
+
     def clean(self) -> None:
         """An account is closed only where somebody else administers what its person does."""
         super().clean()

@@ -3,6 +3,7 @@
 from surveys.actions.decisions import decide_organization, leave_out
 from surveys.actions.drafts import NoDraft, open_batch
 from surveys.actions.imports import (
+    belong_to,
     discard,
     reach,
     reopen,
@@ -17,6 +18,7 @@ from surveys.actions.surveys import link_response
 
 __all__ = [
     "NoDraft",
+    "belong_to",
     "decide_organization",
     "discard",
     "import_now",

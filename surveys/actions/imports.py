@@ -97,6 +97,14 @@ def use_settings(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | 
 
 
 @transaction.atomic
+def belong_to(batch: ImportBatch, *, survey: Survey | None, by: User | None) -> None:
+    """To a survey that is there, or None for a new one; what was mapped for another is dropped."""
+    open_batch(batch)
+    batch.survey, batch.fields, batch.step = survey, [], ImportBatch.Step.FILE
+    _keep(batch, "survey", "fields", "step", by=by)
+
+
+@transaction.atomic
 def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> None:
     open_batch(batch)
     batch.fields = profiles.dump(fields)

@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 
 from platform_registry.forms.fields import LineField
+from surveys.importing.columns.by_hand import taken_as_asked
+from surveys.importing.columns.distinct_values import columns_of
 from surveys.importing.columns.proposal import refit
 from surveys.importing.planning.answers import ROLE_NAMES
 from surveys.importing.planning.drafts import Reading
-from surveys.importing.planning.questions import survey_questions
+from surveys.importing.planning.questions import as_field, survey_questions
 from surveys.importing.shapes import ROLES, Field
 from surveys.importing.table.letters import column_letter
+from surveys.importing.values.understood import question_key
 from surveys.models import ImportBatch, Question
 
 KINDS = [*Question.Kind.choices]
@@ -36,9 +39,10 @@ class ColumnsForm(forms.Form):
         known = [(f"question:{key}", f"設問：{key}") for key in self.questions]
         new = "新しい設問" if known else "設問"
         roles = [(role, ROLE_NAMES[role]) for role in ROLES if role != "question"]
+        key = question_key(field)
         target = field.role
-        if field.role == "question" and field.text in self.questions:
-            target = f"question:{field.text}"
+        if field.role == "question" and key in self.questions:
+            target = f"question:{key}"
         self.fields[f"target_{i}"] = forms.ChoiceField(
             label=where + "対応先", choices=[("question", new), *known, *roles], initial=target
         )
@@ -78,7 +82,7 @@ class ColumnsForm(forms.Form):
         taken: dict[str, int] = {}
         for i in range(len(self.read_fields)):
             target = cleaned.get(f"target_{i}", "")
-            only_once = target in ONLY_ONCE or target.startswith("question:")
+            only_once = target in ONLY_ONCE or self._is_learned(target)
             if only_once and target in taken:
                 self.add_error(
                     f"target_{i}",
@@ -87,15 +91,47 @@ class ColumnsForm(forms.Form):
             taken.setdefault(target, i)
         return cleaned
 
+    def _is_learned(self, target: str) -> bool:
+        """A question of a questionnaire may stand in several columns; one learned has its own."""
+        key = target.removeprefix("question:")
+        return target != key and not self.questions[key].number
+
     def chosen_fields(self) -> list[Field]:
-        return [self._chosen(i, field) for i, field in enumerate(self.read_fields)]
+        """Lines of one question of the questionnaire become one field, which is taken as asked."""
+        anew = self._asked_anew()
+        fields = [
+            self._chosen(i, field)
+            for i, field in enumerate(self.read_fields)
+            if self.cleaned_data[f"target_{i}"] not in anew
+        ]
+        columns = {c.number: c for c in columns_of(self.reading.sheet, self.reading.layout)}
+        for target, numbers in anew.items():
+            question = as_field(self.questions[target.removeprefix("question:")])
+            field = taken_as_asked(question, [columns[number] for number in sorted(numbers)])
+            first = columns[field.columns[0]]
+            field.header = (first.heading, first.header.occurrence)
+            fields.append(field)
+        return sorted(fields, key=lambda field: field.columns[0])
+
+    def _asked_anew(self) -> dict[str, list[int]]:
+        """Target → columns of all its lines, where a person gave it a line it didn't have."""
+        lines: dict[str, list[int]] = {}
+        moved = set()
+        for i, field in enumerate(self.read_fields):
+            target: str = self.cleaned_data[f"target_{i}"]
+            if target.startswith("question:") and not self._is_learned(target):
+                lines.setdefault(target, []).extend(field.columns)
+                if target != f"question:{question_key(field)}":
+                    moved.add(target)
+        return {target: columns for target, columns in lines.items() if target in moved}
 
     def _chosen(self, i: int, field: Field) -> Field:
         target: str = self.cleaned_data[f"target_{i}"]
         kind: str = self.cleaned_data[f"kind_{i}"] or field.kind
         role, _, key = target.partition(":") if target.startswith("question:") else (target, "", "")
         text = key or self.cleaned_data[f"text_{i}"] or field.text
-        untouched = role == field.role and text == field.text and kind == _shown_kind(field)
+        same = key == question_key(field) or (not key and text == field.text)
+        untouched = role == field.role and same and (bool(key) or kind == _shown_kind(field))
         if untouched:
             field.confidence, field.reason = 1.0, field.reason
             return field

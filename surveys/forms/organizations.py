@@ -35,10 +35,16 @@ class OrganizationsForm(forms.Form):
     """One set of choices per row: a suggested organization, new, not the same, later, leave out."""
 
     def __init__(
-        self, *args: Any, rows: list[RowPlan], registered: ScopedQuerySet, **kwargs: Any
+        self,
+        *args: Any,
+        rows: list[RowPlan],
+        registered: ScopedQuerySet,
+        proposing: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """``proposing``: the one organization a row resembles is chosen before anybody does."""
         super().__init__(*args, **kwargs)
-        self.rows = rows
+        self.rows, self.proposing = rows, proposing
         ids = {s.id for row in rows for s in self._suggestions(row)}
         self.organizations: dict[int, Organization] = registered.in_bulk(list(ids))
         for row in rows:
@@ -84,6 +90,9 @@ class OrganizationsForm(forms.Form):
             return f"same:{respondent.organization}"
         if respondent.choice is not None:
             return respondent.choice
+        suggested = self.suggested(row)
+        if self.proposing and len(suggested) == 1 and not respondent.choice:
+            return f"same:{suggested[0].organization.pk}"
         # Nothing to confuse it with: a new organization is the obvious proposal.
         return "new" if respondent.outcome == "new" and not self._suggestions(row) else ""
 

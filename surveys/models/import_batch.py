@@ -102,6 +102,7 @@ class ImportBatch(models.Model):
         VALUES = "values", "値の対応"
         ORGANIZATIONS = "organizations", "団体の照合"
         CHECK = "check", "確認と取込"
+        KNOWN = "known", "前回との違い"  # all on one page, for a form that is known
 
     class Kind(models.TextChoices):
         RESPONSES = "responses", "調査の回答"

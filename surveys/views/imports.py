@@ -17,6 +17,8 @@ from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.actions import jobs
 from surveys.forms.start import ImportStartForm
+from surveys.importing.planning.drafts import read_batch
+from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
 from surveys.views.steps import go_on, no_draft, steps_of
@@ -37,6 +39,7 @@ def start(request: SignedInRequest, survey_pk: int | None = None) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         batch = _start(request, form)
         if batch is not None:
+            _recognise(batch, form, request)
             return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     return render(
         request, "surveys/wizard/file.html", {"form": form, "steps": steps_of(None, "file")}
@@ -59,6 +62,14 @@ def _start(request: SignedInRequest, form: ImportStartForm) -> ImportBatch | Non
     except Refused as refusal:
         form.add_error("file" if form.cleaned_data["file"] else "pasted", str(refusal))
         return None
+
+
+def _recognise(batch: ImportBatch, form: ImportStartForm, request: SignedInRequest) -> None:
+    """Whoever named no survey, not even a new one, is taken to the one whose form this is."""
+    if batch.survey is None and not form.cleaned_data["title"]:
+        survey = recognised_survey(batch, read_batch(batch))
+        if survey is not None:
+            actions.belong_to(batch, survey=survey, by=request.user)
 
 
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -19,11 +19,13 @@ from surveys.importing.planning.drafts import (
     profile_difference,
     read_batch,
 )
+from surveys.importing.planning.questions import question_fields, survey_questions
 from surveys.importing.shapes import Refused
 from surveys.importing.values.unknown_words import unknown_values
 from surveys.models import ImportBatch
 
 Step = ImportBatch.Step
+LEAST_KNOWN, MOSTLY = 2, 0.7  # questions of a form that is known, and their share
 ORDER = [Step.FILE, Step.READING, Step.COLUMNS, Step.VALUES, Step.ORGANIZATIONS, Step.CHECK]
 
 
@@ -38,8 +40,8 @@ class StepMark:
 
 
 def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
-    here = ORDER.index(Step(current))
-    reached = ORDER.index(Step(batch.step)) if batch else 0
+    here = _place(current)
+    reached = _place(batch.step) if batch else 0
     marks = []
     for number, step in enumerate(ORDER):
         state = "current" if number == here else "done" if number < max(here, reached) else "todo"
@@ -48,6 +50,11 @@ def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
         url = reverse(f"import-{step}", args=[batch.pk]) if batch and link else ""
         marks.append(StepMark(number + 1, step.label, state, url))
     return marks
+
+
+def _place(step: str) -> int:
+    """Whoever has come to the one page of a known form may look at every step."""
+    return len(ORDER) - 1 if step == Step.KNOWN else ORDER.index(Step(step))
 
 
 def no_draft(request: SignedInRequest, pk: int, refusal: actions.NoDraft) -> HttpResponse:
@@ -59,10 +66,23 @@ def no_draft(request: SignedInRequest, pk: int, refusal: actions.NoDraft) -> Htt
 
 def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:
     """Redirect to the next step with something to decide; the others are passed over."""
-    step = next_step(batch, after)
-    if ORDER.index(Step(step)) > ORDER.index(Step(batch.step)):
+    step = Step.KNOWN if after == Step.FILE and is_known_form(batch) else next_step(batch, after)
+    if _place(step) > _place(batch.step):
         actions.reach(batch, step=step, by=by)
     return redirect(f"import-{step}", batch.pk)
+
+
+def is_known_form(batch: ImportBatch) -> bool:
+    """Whether most of what the file asks are questions of the survey already."""
+    if batch.survey_id is None:
+        return False
+    known = set(survey_questions(batch.survey))
+    try:
+        fields, _rows = batch_rows(batch, read_batch(batch))
+    except Refused:
+        return False  # the page of the reading says what is wrong
+    asked = question_fields(fields)
+    return len(asked) >= LEAST_KNOWN and len(known & asked.keys()) >= MOSTLY * len(asked)
 
 
 def next_step(batch: ImportBatch, after: str) -> str:

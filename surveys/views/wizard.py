@@ -59,11 +59,17 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
     return inner
 
 
-def _page(
+def page_of_step(
     request: SignedInRequest, batch: ImportBatch, step: str, context: dict[str, Any]
 ) -> HttpResponse:
-    context |= {"batch": batch, "steps": steps_of(batch, step)}
+    steps = [] if step == Step.KNOWN else steps_of(batch, step)
+    context |= {"batch": batch, "steps": steps}
     return render(request, f"surveys/wizard/{step}.html", context)
+
+
+def same_bytes(batch: ImportBatch) -> ImportBatch | None:
+    """An import of the very same file, by whom and when."""
+    return ImportBatch.objects.of_same_bytes(batch).select_related("committed_by").first()
 
 
 @step_view
@@ -82,7 +88,7 @@ def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             if "reread" in request.POST:
                 return redirect("import-reading", batch.pk)
             return go_on(batch, after=Step.READING, by=request.user)
-    return _page(
+    return page_of_step(
         request,
         batch,
         Step.READING,
@@ -91,7 +97,7 @@ def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             "reading": found,
             "preview": preview(found),
             "faults": find_faults(found.source, found.sheet, found.layout),
-            "same": ImportBatch.objects.of_same_bytes(batch).select_related("committed_by").first(),
+            "same": same_bytes(batch),
         },
     )
 
@@ -106,7 +112,7 @@ def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         return go_on(batch, after=Step.COLUMNS, by=request.user)
     difference = profile_difference(batch, found)
     context = {"form": form, "reading": found, "difference": difference}
-    return _page(request, batch, Step.COLUMNS, context)
+    return page_of_step(request, batch, Step.COLUMNS, context)
 
 
 @step_view
@@ -121,10 +127,10 @@ def values(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.VALUES, by=request.user)
-    return _page(request, batch, Step.VALUES, {"form": form})
+    return page_of_step(request, batch, Step.VALUES, {"form": form})
 
 
-def _asked(plan: Plan) -> list[RowPlan]:
+def asked_rows(plan: Plan) -> list[RowPlan]:
     """The rows step 5 asks about; those that resemble a registered organization first."""
     rows = [
         row
@@ -142,7 +148,7 @@ def _first_asked(
     Decided rows may have left the list, so that the next rows stand on an earlier page by now.
     """
     numbers = {row.number for row in rows}
-    for place, row in enumerate(_asked(make_plan(batch))):
+    for place, row in enumerate(asked_rows(make_plan(batch))):
         if row.number in numbers and (row.respondent.undecided or not only_open):
             address = reverse("import-organizations", args=[batch.pk])
             return redirect(f"{address}?page={place // SHOWN_ROWS + 1}")
@@ -158,7 +164,7 @@ def _answered(request: SignedInRequest, plan: Plan, page: list[RowPlan]) -> list
 @step_view
 def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     plan = make_plan(batch)
-    asked = _asked(plan)
+    asked = asked_rows(plan)
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
     shown = list(page)
     if request.method == "POST":
@@ -173,7 +179,7 @@ def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         some_open = any(row.respondent.undecided for row in shown)
         return _first_asked(request, batch, later, only_open=some_open)
     linked = sum(1 for row in plan.rows if row.respondent.outcome == "linked")
-    return _page(
+    return page_of_step(
         request,
         batch,
         Step.ORGANIZATIONS,
@@ -184,7 +190,7 @@ def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 @step_view
 def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST":
-        _leave_out(request, batch)
+        leave_out(request, batch)
         if "commit" in request.POST:
             seen = request.POST.get("seen", "")
             actions.request_commit(batch, seen=seen, by=request.user)
@@ -192,7 +198,7 @@ def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         return redirect("import-check", batch.pk)
     plan = make_plan(batch)
     counts = plan.counts()
-    return _page(
+    return page_of_step(
         request,
         batch,
         Step.CHECK,
@@ -211,7 +217,7 @@ def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     )
 
 
-def _leave_out(request: SignedInRequest, batch: ImportBatch) -> None:
+def leave_out(request: SignedInRequest, batch: ImportBatch) -> None:
     """Only what this person ticked or unticked; a colleague's ticks of meanwhile stay."""
     ticked, were = (
         {number for text in request.POST.getlist(name) if (number := record_number(text))}

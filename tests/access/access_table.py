@@ -148,6 +148,7 @@ import-file             --oo -- -
 import-problems         --oo -- -
 import-reading          --oo -- -
 import-columns          --oo -- -
+import-known            --oo -- -
 import-values           --oo -- -
 import-organizations    --oo -- -
 import-check            --oo -- -

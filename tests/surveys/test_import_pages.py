@@ -81,19 +81,47 @@ def test_a_colleague_goes_on_where_the_coordinator_left(
     assert step_of(next_page(hers)) == "columns"
 
 
-def test_the_second_file_of_a_form_passes_over_what_is_known(
-    coordinator: User, browser: TestApp
-) -> None:
+def test_the_second_file_of_a_form_stands_on_one_page(coordinator: User, browser: TestApp) -> None:
     page = upload(browser, csv(*ROWS))
     while step_of(page) != "check":
         page = next_page(page)
     commit(ImportBatch.objects.get().pk, by=coordinator)
 
     again = [ROWS[0], ROWS[1].replace("毎月", "毎週"), *ROWS[2:]]
-    check = upload(browser, csv(*again), survey=Survey.objects.get().pk)
-    assert step_of(check) == "check"
-    assert "<del>毎月</del> → <ins>毎週</ins>" in check.text
-    assert "1行を取込む" in check.text
+    known = upload(browser, csv(*again), survey=Survey.objects.get().pk)
+    assert step_of(known) == "known"
+    assert "「居場所調査」の様式です" in known.text
+    assert "<del>毎月</del> → <ins>毎週</ins>" in known.text
+    result = next_page(known, button="commit")
+    assert step_of(result) == str(ImportBatch.objects.latest("pk").pk)
+
+
+def test_what_a_known_form_has_not_had_is_asked_there(coordinator: User, browser: TestApp) -> None:
+    upload(browser, csv(*ROWS))
+    commit(ImportBatch.objects.get().pk, by=coordinator)
+    more = csv(*(f"{row},ある" for row in ROWS), header=f"{HEADER},駐車場の有無")
+    page = upload(browser, more, survey=Survey.objects.get().pk)
+    [line] = page.html.select("fieldset.choices")[:1]
+    assert "「駐車場の有無」のあつかい" in line.text
+    batch = ImportBatch.objects.latest("pk")
+    place = next(n for n in the_form(page).fields if str(n).startswith("column_"))
+    after = next_page(page, **{place: "ignore"})
+    assert "列の違い" not in after.text
+    batch.refresh_from_db()
+    assert [f["role"] for f in batch.fields if f["text"] == "駐車場の有無"] == ["ignore"]
+
+
+def test_a_known_form_is_recognised_without_naming_its_survey(
+    coordinator: User, browser: TestApp
+) -> None:
+    upload(browser, csv(*ROWS))
+    commit(ImportBatch.objects.get().pk, by=coordinator)
+    known = enter(browser, "/imports/new/", file=Upload("第2回.csv", csv(*ROWS[:5])))
+    assert step_of(known) == "known"
+    assert "「居場所調査」の様式です" in known.text
+    another = next_page(known, button="another")
+    assert step_of(another) == "reading"
+    assert ImportBatch.objects.latest("pk").survey is None
 
 
 def test_the_same_bytes_say_who_brought_them(coordinator: User, browser: TestApp) -> None:
@@ -116,8 +144,6 @@ def test_a_decision_on_a_value_is_remembered(coordinator: User, browser: TestApp
     survey = Survey.objects.get()
     odd = csv(*ROWS, "A7,そらの会,月に一度,高齢者,2015/04/01")
     page = upload(browser, odd, survey=survey.pk)
-    while step_of(page) != "values":
-        page = next_page(page)
     offered = {label: value for value, _, label in the_form(page)["value_0"].options}
     next_page(page, value_0=offered["毎月"])
     commit(ImportBatch.objects.latest("pk").pk, by=coordinator)
@@ -125,7 +151,7 @@ def test_a_decision_on_a_value_is_remembered(coordinator: User, browser: TestApp
     another = csv(
         *ROWS[:4], ROWS[4].replace("毎週", "月に一度"), ROWS[5].replace("毎月", "月に一度")
     )
-    assert step_of(upload(browser, another, survey=survey.pk)) != "values"
+    assert "value_0" not in the_form(upload(browser, another, survey=survey.pk)).fields
 
 
 def test_the_workbook_of_problems_has_the_layout_of_the_file(browser: TestApp) -> None:

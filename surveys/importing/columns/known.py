@@ -31,6 +31,9 @@ def apply_profile(
         renamed = label_key(earlier.header[0]) != label_key(header.text)
         _adopt(field, earlier, columns)
         field.role, field.text, field.group = earlier.role, earlier.text, earlier.group
+        field.number, field.condition = earlier.number, earlier.condition
+        field.minimum, field.maximum = earlier.minimum, earlier.maximum
+        field.precision = earlier.precision
         field.confidence = 0.8 if renamed else 0.99
         field.reason = (
             f"前回の「{short(earlier.header[0])}」の見出しが変わったものとみました"
@@ -83,7 +86,7 @@ def _adopt(field: Field, model: Field, columns: Mapping[int, Column]) -> None:
     """Take over kind, options and decisions of ``model``, keeping where the columns lie."""
     field.missing_values = {**field.missing_values, **model.missing_values}
     field.unit = model.unit or field.unit
-    if field.form == "flags":
+    if field.form in ("flags", "slots"):
         if model.kind == "multi":
             field.choices = [_known_choice(choice, model.choices) for choice in field.choices]
         return

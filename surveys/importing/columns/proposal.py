@@ -83,17 +83,7 @@ def propose(
     settled = placed(described(columns, codebook), asked, decided) if asked else []
     settled += [_of_role(by_number[number], said.role) for number, said in decided.items()
                 if said.role != "question" and number in by_number]  # fmt: skip
-    taken = {number for field in settled for number in field.columns}
-    columns = [column for column in columns if column.number not in taken]
-    coded = CodedColumns(columns, codebook)
-    fields = coded.fields
-    rest = [coded.renamed(column) for column in columns if column.number not in coded.taken]
-    fields += _spread(rest)
-    taken = {number for field in fields for number in field.columns}
-    fields += _listed([column for column in rest if column.number not in taken])
-    taken = {number for field in fields for number in field.columns}
-    fields += [infer(column) for column in rest if column.number not in taken]
-    fields.sort(key=lambda field: field.columns[0])
+    fields = _inferred(_without(columns, settled), codebook)
     _ignore_accounts(fields)
     fields = _tie_other_lines(fields, by_number)
     fields = _drop_doubled_lists(fields, by_number)
@@ -109,6 +99,22 @@ def propose(
         apply_profile(fields, profile, layout, by_number)
     _name_apart(fields)
     return fields
+
+
+def _inferred(columns: list[Column], codebook: Codebook | None) -> list[Field]:
+    """By the codebook, else as a block, else each column for itself."""
+    coded = CodedColumns(columns, codebook)
+    fields = coded.fields
+    rest = [coded.renamed(column) for column in _without(columns, fields)]
+    fields += _spread(rest)
+    fields += _listed(_without(rest, fields))
+    fields += [infer(column) for column in _without(rest, fields)]
+    return sorted(fields, key=lambda field: field.columns[0])
+
+
+def _without(columns: list[Column], fields: list[Field]) -> list[Column]:
+    taken = {number for field in fields for number in field.columns}
+    return [column for column in columns if column.number not in taken]
 
 
 def _of_role(column: Column, role: str) -> Field:

@@ -41,11 +41,15 @@ class Asked(Protocol):
     number: str
 
 
+def question_key(asked: Asked) -> str:
+    return f"{asked.number} {asked.text}".strip()
+
+
 def question_keys(questions: Iterable[Asked]) -> list[str]:
     """Keys of questions in order: number and text, with ``#2`` … where both occur again."""
     seen: Counter[str] = Counter()
     keys = []
-    for text in (f"{asked.number} {asked.text}".strip() for asked in questions):
+    for text in map(question_key, questions):
         seen[text] += 1
         keys.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
     return keys

@@ -1,0 +1,74 @@
+"""A form that is known: only what differs from the survey's questions is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+
+from surveys.importing.columns.inference import kind_of_role
+from surveys.importing.shapes import Field
+from surveys.models import Question
+
+KEEP, NEW, IGNORE = "keep", "new", "ignore"
+SURE = 0.9
+KINDS = dict(Question.Kind.choices)
+
+
+class DifferencesForm(forms.Form):
+    """One set of choices per column that isn't surely what it was."""
+
+    def __init__(self, *args: Any, fields: list[Field], known: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.read_fields, self.known = fields, known
+        self.asked = [i for i, field in enumerate(fields) if self._is_asked(field)]
+        for i in self.asked:
+            choices = self._choices(fields[i])
+            self.fields[f"column_{i}"] = forms.ChoiceField(
+                label=f"「{fields[i].header[0]}」のあつかい",
+                choices=choices,
+                initial=choices[0][0],
+                widget=forms.RadioSelect,
+            )
+
+    def _is_asked(self, field: Field) -> bool:
+        if field.role != "question":
+            return False
+        return not self.is_known(field) or field.confidence < SURE
+
+    def is_known(self, field: Field) -> bool:
+        return bool(field.number) or field.text in self.known
+
+    def _choices(self, field: Field) -> list[tuple[str, str]]:
+        new = (NEW, f"新しい設問にする（{KINDS.get(field.kind, KINDS['text'])}）")
+        if not self.is_known(field):
+            return [new, (IGNORE, "取り込まない")]
+        return [(KEEP, "同じ設問"), new, (IGNORE, "取り込まない")]
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "field": self.read_fields[i],
+                "known": self.is_known(self.read_fields[i]),
+                "control": self[f"column_{i}"],
+            }
+            for i in self.asked
+        ]
+
+    def chosen_fields(self) -> list[Field]:
+        fields = [*self.read_fields]
+        for i in self.asked:
+            fields[i] = _decided(fields[i], self.cleaned_data[f"column_{i}"])
+        return fields
+
+
+def _decided(field: Field, choice: str) -> Field:
+    if choice == IGNORE:
+        return replace(
+            field, role="ignore", kind=kind_of_role("ignore"), choices=[], form="cell",
+            number="", condition="", confidence=1.0, reason="担当者が決めました",
+        )  # fmt: skip
+    if choice == NEW:
+        field = replace(field, text=field.header[0], number="", condition="")
+    return replace(field, confidence=1.0, reason="担当者が決めました")

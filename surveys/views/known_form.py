@@ -1,0 +1,106 @@
+"""A file of a form that is known: everything that differs and everything to decide on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from organizations.models import Organization
+from platform_registry.signed_in import SignedInRequest
+from surveys import actions
+from surveys.forms.known import DifferencesForm
+from surveys.forms.organizations import OrganizationsForm
+from surveys.forms.values import ValuesForm
+from surveys.importing.planning.answers import Plan, make_plan
+from surveys.importing.planning.plan import promise_of
+from surveys.importing.planning.questions import survey_questions
+from surveys.importing.values.unknown_words import unknown_values
+from surveys.models import ImportBatch
+from surveys.views.steps import go_on
+from surveys.views.wizard import (
+    SHOWN_ROWS,
+    asked_rows,
+    leave_out,
+    page_of_step,
+    same_bytes,
+    step_view,
+)
+
+UNKNOWN = "unknown_option"
+
+
+class Decisions:
+    """What is to be decided of a file of a known form, one form for each kind of decision."""
+
+    def __init__(self, request: SignedInRequest, batch: ImportBatch, plan: Plan) -> None:
+        data = request.POST if "decide" in request.POST else None
+        known = {question.text for question in survey_questions(batch.survey).values()}
+        found, fields = plan.reading, plan.fields
+        self.batch = batch
+        self.columns = DifferencesForm(data, fields=fields, known=known)
+        unknown = unknown_values(found.sheet, found.layout, fields)
+        self.values = ValuesForm(data, fields=fields, unknown=unknown)
+        open_rows = [row for row in asked_rows(plan) if row.respondent.undecided]
+        self.organizations = OrganizationsForm(
+            data,
+            rows=open_rows[:SHOWN_ROWS],
+            registered=Organization.objects.visible_to(request.user),
+            proposing=True,
+        )
+
+    @property
+    def columns_open(self) -> bool:
+        """Until somebody has said what each of the columns is."""
+        return bool(self.columns.asked) and not self.batch.fields
+
+    @property
+    def open(self) -> bool:
+        return bool(self.columns_open or self.values.unknown or self.organizations.rows)
+
+    def taken(self, by: Any) -> bool:
+        """Stored, where all of them can be understood."""
+        forms = (self.values, self.columns, self.organizations)
+        valid = [form.is_valid() for form in forms]  # each says what is wrong with it
+        if not all(valid):
+            return False
+        self.values.chosen_fields()  # written into the fields the columns are decided of
+        actions.set_fields(self.batch, fields=self.columns.chosen_fields(), by=by)
+        self.organizations.decide(self.batch, by=by)
+        return True
+
+
+@step_view
+def known(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    if request.method == "POST":
+        leave_out(request, batch)
+        if "another" in request.POST:
+            actions.belong_to(batch, survey=None, by=request.user)
+            return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
+        if "commit" in request.POST:
+            actions.request_commit(batch, seen=request.POST.get("seen", ""), by=request.user)
+            return redirect(batch)
+    plan = make_plan(batch)
+    decisions = Decisions(request, batch, plan)
+    if request.method == "POST" and ("decide" not in request.POST or decisions.taken(request.user)):
+        return redirect("import-known", batch.pk)
+    return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(plan, decisions))
+
+
+def _context(plan: Plan, decisions: Decisions) -> dict[str, Any]:
+    counts = plan.counts()
+    asked = decisions.values.unknown  # these words are told once, where they are decided
+    return {
+        "plan": plan,
+        "decisions": decisions,
+        "seen": promise_of(plan),
+        "counts": counts,
+        "to_write": counts["new"] + counts["changed"],
+        "problems": [g for g in plan.problems() if not (asked and g.first.code == UNKNOWN)],
+        "changed": plan.rows_in("changed")[:SHOWN_ROWS],
+        "excluded": plan.rows_in("excluded"),
+        "linked": sum(1 for row in plan.rows if row.respondent.outcome == "linked"),
+        "reading": plan.reading,
+        "same": same_bytes(plan.batch),
+    }

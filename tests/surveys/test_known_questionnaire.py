@@ -1,0 +1,172 @@
+"""The questionnaire is there before the answers: made from a sheet, found again in what arrives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from webtest import TestApp, Upload
+
+from organizations.models import Municipality, User
+from surveys.models import ImportBatch, Question, Survey
+from tests.pages.hand import enter, the_form, write
+
+pytestmark = pytest.mark.django_db
+
+SHEET = """番号,設問文,まとまり,種類,選択肢コード,選択肢,その他,排他,回答の条件,最小,最大,年月の細かさ,単位
+問1,居場所を開く頻度,,単一回答,1,毎週,,,,,,,
+問1,居場所を開く頻度,,単一回答,2,毎月,,,,,,,
+問2,来る人（複数選択可）,,複数回答,1,こども,,,,,,,
+問2,来る人（複数選択可）,,複数回答,2,若者,,,,,,,
+問2,来る人（複数選択可）,,複数回答,3,だれも来ない,,○,,,,,
+問2,来る人（複数選択可）,,複数回答,4,その他,○,,,,,,
+問3,1回の人数（人）,,数値,,,,,問1=1,0,200,,人
+問4,始めた年,,日付,,,,,,,,年,
+問5,始まる時刻,,時刻,,,,,,,,,
+問6-1,名称,公開の可否,単一回答,1,公開してよい,,,,,,,
+問6-1,名称,公開の可否,単一回答,2,公開しない,,,,,,,
+"""
+ANSWERS = """No,団体名,問1 頻度,問2 来る人,問3 人数,問4 設立年,問5 開始,問6 公開の可否（名称）
+1,みなとの灯,毎週,こども、若者,12人,平成15年,午後1時半,可
+2,あさひ町会,毎月,だれも来ない、こども,5,2011,10:00,不可
+3,つむぎの家,毎週,その他（近所の人）,300,令和2年,9時,公開してよい
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "questionnaire.csv").write_text(SHEET, encoding="utf-8")
+    (tmp_path / "answers.csv").write_text(ANSWERS, encoding="utf-8")
+    return tmp_path
+
+
+def made(folder: Path, koto: Municipality, name: str = "questionnaire.csv") -> dict[str, Any]:
+    printed = StringIO()
+    call_command(
+        "import_questionnaire", folder / name, municipality=koto.code, key="places",
+        title="居場所調査", json=True, stdout=printed,
+    )  # fmt: skip
+    return dict(json.loads(printed.getvalue()))
+
+
+def read(folder: Path, **more: Any) -> dict[str, Any]:
+    printed = StringIO()
+    call_command(
+        "import_responses", folder / "answers.csv", survey="places", dry_run=True, json=True,
+        stdout=printed, **more,
+    )  # fmt: skip
+    return dict(json.loads(printed.getvalue()))
+
+
+def test_a_survey_is_made_from_the_sheet(folder: Path, koto: Municipality) -> None:
+    printed = made(folder, koto)
+    assert [q["number"] for q in printed["questions"]] == [
+        "問1", "問2", "問3", "問4", "問5", "問6-1",
+    ]  # fmt: skip
+    second, third = printed["questions"][1:3]
+    assert second["options"][2] == {
+        "code": "3", "label": "だれも来ない", "other": False, "exclusive": True,
+    }  # fmt: skip
+    assert (third["condition"], third["min"], third["max"], third["unit"]) == (
+        "問1=1", "0", "200", "人",
+    )  # fmt: skip
+    assert Survey.objects.get().questions.count() == 6
+
+
+def test_a_survey_that_has_questions_keeps_them(folder: Path, koto: Municipality) -> None:
+    made(folder, koto)
+    with pytest.raises(CommandError, match="すでに設問があります"):
+        made(folder, koto)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("問7,文,,点数,,,,,,,,,", "13行目：種類「点数」は使えません"),
+        ("問7,,,数値,,,,,,,,,", "13行目：設問文がありません"),
+        ("問7,文,,単一回答,,,,,,,,,", "問7に選択肢がありません"),
+        ("問7,文,,数値,1,はい,,,,,,,", "種類が選択式ではありません"),
+        ("問7,文,,数値,,,,,問9=1,,,,", "回答の条件「問9=1」に当たる設問か選択肢がありません"),
+        ("問7,文,,数値,,,,,,すこし,,,", "最小・最大の「すこし」が数ではありません"),
+        ("問1,居場所,,単一回答,3,毎日,,,,,,,", "番号「問1」が離れた行にもあります"),
+        ("問6-1,名称,公開の可否,単一回答,3,公開しない,,,,,,,", "同じ選択肢「公開しない」"),
+    ],
+)
+def test_a_sheet_that_says_something_else_is_refused(
+    line: str, says: str, folder: Path, koto: Municipality
+) -> None:
+    (folder / "questionnaire.csv").write_text(f"{SHEET}{line}\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=says):
+        made(folder, koto)
+    assert not Survey.objects.exists()
+
+
+def test_what_arrives_is_read_as_it_was_asked(folder: Path, koto: Municipality) -> None:
+    made(folder, koto)
+    result = read(folder)
+    numbers = {q["number"]: q["columns"] for q in result["questions"] if q["number"]}
+    assert numbers == {
+        "問1": [3], "問2": [4], "問3": [5], "問4": [6], "問5": [7], "問6-1": [8],
+    }  # fmt: skip
+    first, second, third = (row["values"] for row in result["rows"])
+    assert first["問2"] == {"options": ["こども", "若者"], "other": None}
+    assert (first["問3"]["value"], first["問4"], first["問5"]) == (12, "2003", "13:30")
+    assert third["問2"] == {"options": [], "other": "近所の人"}
+    assert third["問3"] == {"missing": "invalid"}
+    assert second["organization:name"] == "あさひ町会"
+    messages = {row["row"]: [p["message"] for p in row["problems"]] for row in result["rows"]}
+    assert any("いっしょには選べません" in text for text in messages[3])
+    assert any("ほかの人の回答があります" in text for text in messages[3])
+    assert any("範囲にありません" in text for text in messages[4])
+
+
+def test_what_a_person_says_of_words_is_held_to(folder: Path, koto: Municipality) -> None:
+    made(folder, koto)
+    said = folder / "decisions.json"
+    said.write_text(
+        json.dumps({"values": {"問6-1": {"可": "公開してよい", "不可": "公開しない"}}}),
+        encoding="utf-8",
+    )
+    rows = read(folder, decisions=said)["rows"]
+    assert [row["values"]["問6-1"] for row in rows] == [
+        "公開してよい", "公開しない", "公開してよい",
+    ]  # fmt: skip
+
+
+def test_decisions_that_can_t_be_read_are_told(folder: Path, koto: Municipality) -> None:
+    made(folder, koto)
+    for text in ("{", "[]", '{"columns": {"a": {}}}'):
+        (folder / "decisions.json").write_text(text, encoding="utf-8")
+        with pytest.raises(CommandError, match="決めたことのファイルを読み取れません"):
+            read(folder, decisions=folder / "decisions.json")
+    assert not ImportBatch.objects.exists()
+
+
+@pytest.fixture
+def browser(coordinator: User, browser_of: Callable[[User], TestApp]) -> TestApp:
+    return browser_of(coordinator)
+
+
+def test_a_question_chosen_by_hand_is_taken_as_it_is(
+    folder: Path, koto: Municipality, browser: TestApp
+) -> None:
+    """Headings nobody could know: the person names the question, its options come with it."""
+    made(folder, koto)
+    survey = Survey.objects.get()
+    data = "団体名,あれ,これ\nみなとの灯,1,2\nあさひ町会,2,1;4\nつむぎの家,1,1;2\n"
+    file = Upload("回答.csv", data.encode())
+    page = enter(browser, "/imports/new/", survey=survey.pk, file=file)
+    batch = ImportBatch.objects.get()
+    columns = browser.get(f"/imports/{batch.pk}/columns/")
+    offered = {label: value for value, _, label in the_form(columns)["target_1"].options}
+    second = next(value for label, value in offered.items() if "問2" in label)
+    write(columns, target_1="ignore", target_2=second)
+    batch.refresh_from_db()
+    [field] = [f for f in batch.fields if f["number"] == "問2"]
+    assert [c["label"] for c in field["choices"]] == ["こども", "若者", "だれも来ない", "その他"]
+    assert page and Question.objects.get(number="問2").options.count() == 4
