@@ -10,6 +10,7 @@ from surveys.importing.shapes import Choice, Field
 from surveys.importing.values.unknown_words import UnknownValue
 
 LATER, NEW, OTHER = "later", "new", "other"
+MISSING_FOR_NOW = "あとで決める（この値は無効として取り込む）"
 MISSING = [
     ("missing:no_answer", "無回答として扱う"),
     ("missing:not_asked", "非該当（聞いていない）として扱う"),
@@ -35,9 +36,11 @@ class ValuesForm(forms.Form):
             )
 
     def _meanings(self, field: Field, value: UnknownValue) -> list[Any]:
+        if field.kind == "number":
+            return [(LATER, MISSING_FOR_NOW), ("回答なし", MISSING)]
         options = [(f"option:{i}", c.label) for i, c in enumerate(field.choices)]
         return [
-            (LATER, "あとで決める（この値は無効として取り込む）"),
+            (LATER, MISSING_FOR_NOW),
             ("選択肢", options),
             ("その他", [(OTHER, "「その他」の文字として取り込む"), (NEW, "新しい選択肢にする")]),
             ("回答なし", MISSING),

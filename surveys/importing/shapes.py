@@ -207,6 +207,7 @@ class Field:
     form: Form = "cell"
     separator: str | None = None
     other_column: int | None = None  # free text of 「その他」 in a column of its own
+    check_column: int | None = None  # the joined answers beside a column per option
     group: str | None = None  # the common stem of a matrix
     unit: str | None = None
     missing_values: dict[str, MissingKind] = field(default_factory=dict)

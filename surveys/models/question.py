@@ -41,8 +41,8 @@ class Question(models.Model):
     group = models.CharField("設問のまとまり", max_length=500, blank=True)
     unit = models.CharField("単位", max_length=20, blank=True)
     required = models.BooleanField("必須", default=False)
-    minimum = models.DecimalField("最小", max_digits=20, decimal_places=4, null=True, blank=True)
-    maximum = models.DecimalField("最大", max_digits=20, decimal_places=4, null=True, blank=True)
+    minimum = models.DecimalField("最小", max_digits=30, decimal_places=10, null=True, blank=True)
+    maximum = models.DecimalField("最大", max_digits=30, decimal_places=10, null=True, blank=True)
     precision = models.CharField("年月の細かさ", max_length=3, choices=Precision, blank=True)
     condition = models.CharField(
         "回答の条件",

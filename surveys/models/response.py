@@ -129,7 +129,7 @@ class Answer(models.Model):
         blank=True,
         related_name="answers",
     )
-    number = models.DecimalField("数値", max_digits=20, decimal_places=4, null=True, blank=True)
+    number = models.DecimalField("数値", max_digits=30, decimal_places=10, null=True, blank=True)
     approx = models.BooleanField("概数", default=False)
     day = models.DateField("日付", null=True, blank=True)
     text = models.TextField("文字", blank=True)

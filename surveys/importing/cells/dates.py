@@ -67,6 +67,16 @@ _FULL = re.compile(
     rf"{_YEAR}(?:年|[./-])(?P<m>\d{{1,2}})(?:月|[./-])(?P<d>\d{{1,2}})日?{_WEEKDAY}{_TIME}", re.I
 )
 _COMPACT = re.compile(r"(?P<y>(?:1[89]|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)")
+_COMPACT_ERA = re.compile(r"(?P<era>[MTSHR])(?P<ey>\d\d)(?P<m>\d\d)(?P<d>\d\d)", re.I)
+_FOUNDED = re.compile(
+    r"(?<=[年月日\d])に?(?:設立|創立|創設|創業|発足|結成|開設|開業|開所|設置|登録)$"
+)
+_ERA_YEAR = r"(?:明治|大正|昭和|平成|令和|[MTSHR])\.?(?:\d{1,2}|元)"
+_BOTH_YEARS = re.compile(
+    rf"(?P<west>\d{{4}})年?\((?P<own>{_ERA_YEAR})年?\)年?"
+    rf"|(?P<era>{_ERA_YEAR})年?\((?:西暦)?(?P<too>\d{{4}})年?\)年?",
+    re.I,
+)
 _MONTH_FIRST = re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}", re.I)
 _PARTIAL = re.compile(rf"{_YEAR}(?:年|[./-])?(?:(?P<m>\d{{1,2}})月?)?(?:頃|ごろ)?", re.I)
 _FISCAL = re.compile(rf"{_YEAR}年度.*", re.I)
@@ -114,10 +124,15 @@ def _from_serial(value: CellValue) -> date | None:
 def _parse(printed: str) -> ReadDate:
     if len(printed) > 60:
         return _unreadable(printed)
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed))
+    text = unicodedata.normalize("NFKC", printed)
+    # 2024/1/1 17:59 is no 2024/1/11 7:59: what parts the day from the hour stays.
+    text = re.sub(r"\s+", "", re.sub(r"(?<=\d)\s+(?=\d{1,2}[:時])", "T", text))
+    text = _FOUNDED.sub("", _BOTH_YEARS.sub(_one_year, text))
     text = re.sub(r"[‐‑‒–—―−ー]", "-", text)
     text = _KANJI.sub(lambda match: str(kanji_number(match[0])), text)
-    for pattern, rule in ((_FULL, ""), (_COMPACT, COMPACT), (_MONTH_FIRST, MONTH_FIRST)):
+    for pattern, rule in (
+        (_FULL, ""), (_COMPACT, COMPACT), (_COMPACT_ERA, COMPACT), (_MONTH_FIRST, MONTH_FIRST)
+    ):  # fmt: skip
         if match := pattern.fullmatch(text):
             return _dated(match.groupdict(), printed, rule)
     for pattern in _ENGLISH:
@@ -126,6 +141,14 @@ def _parse(printed: str) -> ReadDate:
                 match.groupdict() | {"m": str(month)}, printed, "英語の月名を読み取りました"
             )
     return _incomplete(text, printed)
+
+
+def _one_year(both: re.Match[str]) -> str:
+    """2019(令和元)年 and 令和元年(2019) as 2019年; years that contradict each other stay."""
+    west, own = both["west"] or both["too"], both["own"] or both["era"]
+    match = re.fullmatch(_YEAR, own, re.I)
+    agree = match is not None and _year(match.groupdict())[0] == int(west)
+    return f"{west}年" if agree else both[0]
 
 
 def _dated(part: dict[str, str | None], printed: str, rule: str) -> ReadDate:

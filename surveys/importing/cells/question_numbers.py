@@ -1,6 +1,7 @@
 """The number of a question, as forms, typists and research companies write it.
 
-Q1 = 問1 = ﾄｲ1 = 【1】 = （1） = 1. ; 問14-1, Q14_1, Q14S1, Q14(1) are the first part of 14.
+Q1 = 問1 = ﾄｲ1 = 【1】 = （1） = 1. ; 問14-1, Q14_1, Q14S1, Q14(1), 問14付問1 are the first part of
+14. F1 is the first of the face sheet, and not 問1.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from functools import lru_cache
 
 Number = tuple[int, ...]
 
-_PART = r"\s*(?:[-_.]\s*(\d{1,2})(?!\d)|[sc](\d{1,2})(?!\d)|[(\[]\s*(\d{1,2})\s*[)\]])"
+FACE = -1  # before the numbers of the face sheet
+_PART = (
+    r"\s*(?:[-_.]\s*(\d{1,2})(?!\d)|(?:sq|付問|枝問?|[sc])\s*(\d{1,2})(?!\d)"
+    r"|[(\[]\s*(\d{1,2})\s*[)\]])"
+)
 _NUMBER = re.compile(
-    r"\s*(?P<open>[\[(<【〔]*)\s*(?P<word>q|問い?|設問|質問|トイ|とい|no\.?|item)?\s*"
+    r"\s*(?P<open>[\[(<【〔]*)\s*(?P<word>q|問い?|設問|質問|トイ|とい|no\.?|item|f(?=\s*\d))?\s*"
     rf"(?P<main>\d{{1,3}})(?!\d)(?P<parts>(?:{_PART})*)"
     r"(?P<text>[_-]?(?:fa|ft|oa|txt|text|other|t(?![a-z])))?\s*"
     r"(?P<close>[\])>】〕]*)\s*(?P<mark>[.:、)．,]?)\s*",
@@ -39,7 +44,8 @@ def numbered(heading: str) -> Numbered:
     if match is None or not _is_number(match, text):
         return Numbered((), text)
     parts = [int(n) for found in re.findall(_PART, match["parts"], re.I) for n in found if n]
-    return Numbered((int(match["main"]), *parts), text[match.end() :], bool(match["text"]))
+    face = (FACE,) if (match["word"] or "").casefold() == "f" else ()
+    return Numbered((*face, int(match["main"]), *parts), text[match.end() :], bool(match["text"]))
 
 
 def _is_number(match: re.Match[str], text: str) -> bool:

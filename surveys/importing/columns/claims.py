@@ -13,7 +13,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from surveys.importing.cells.dates import parse_date
+from surveys.importing.cells.dates import parse_date, parse_time
 from surveys.importing.cells.labels import is_other, label_key, unglued
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.cells.question_numbers import Number, numbered
@@ -21,21 +21,28 @@ from surveys.importing.cells.ticks import NO, YES
 from surveys.importing.columns.blocks import text_splits
 from surveys.importing.columns.distinct_values import Column
 from surveys.importing.columns.heading_words import missing_word
-from surveys.importing.columns.options import Options
+from surveys.importing.columns.options import CONVENTIONS, Options
 from surveys.importing.columns.roles import core, role_of
 from surveys.importing.shapes import Choice, Field
 
-Part = Literal["whole", "option", "other", "slot"]
+Part = Literal["whole", "option", "other", "slot", "check"]
 NEEDED = 3  # points of a column that holds a whole answer
 NEEDED_OF_OPTION = 4  # of one that holds a single option: its words alone are also elsewhere
 SURE = 5
 LOOKED_AT = 300  # different values of a column
+_SLOT = re.compile(
+    r"(?:第\s*)?(?P<place>\d{1,2})\s*(?:位|番目?|つ目|つめ|個目|件目|希望|回答|優先)"
+    r"|(?:その|回答|選択|優先順?位?)\s*(?P<after>\d{1,2})|(?P<circled>[①-⑳])"
+)
 _WRITTEN = re.compile(r"その他|そのほか|自由記|自由回答|具体的|記述|内容|other|specify|text", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``question``: its place in the questionnaire. ``choice`` of a column of one option."""
+    """``question``: its place in the questionnaire. ``choice`` of a column of one option.
+
+    ``words``: how well the heading's words are the question's, 0–100, of a whole answer.
+    """
 
     column: int
     question: int
@@ -43,6 +50,8 @@ class Claim:
     points: int
     reason: str
     choice: Choice | None = None
+    words: float = 0.0
+    contradicted: bool = False  # by the cells
 
 
 class Heading:
@@ -62,6 +71,8 @@ class Heading:
         else:
             self.whole = first.rest
             self.ways = [*text_splits(first.rest).values()]
+        ends = [*(leaf for _, leaf in self.ways), *_tails(self.whole)]
+        self.is_slot = any(_SLOT.fullmatch(end.strip(" _-（）()【】[]")) for end in ends)
         self.role = role_of(parts[-1] if len(parts) > 1 else column.heading)
 
 
@@ -83,9 +94,24 @@ def likeness(text: str, other: str) -> float:
         return 0.0
     if own == asked or label_key(text) == label_key(other):
         return 100.0
-    if min(len(own), len(asked)) >= 3 and (own in asked or asked in own):
-        return 85.0
+    shorter = min(len(own), len(asked))
+    if shorter >= 2 and (own in asked or asked in own):
+        return 85.0 if shorter > 2 else 75.0
+    if len(own) > 2 and _shortened(own, asked):
+        return 78.0
     return min(96.0, fuzz.ratio(own, asked))
+
+
+def _shortened(own: str, asked: str) -> bool:
+    """Whether letters were only left out: 開業日 of 開業年月日."""
+    letters = iter(asked)
+    return all(letter in letters for letter in own)
+
+
+def _tails(text: str) -> list[str]:
+    """What may be the place of an answer among several, at the end: 1位, その2."""
+    found = re.search(r"[\s_（(]*((?:第|その|回答|選択)?\s*(?:\d{1,2}\D{0,2}|[①-⑳]))[）)]?$", text)
+    return [found[1]] if found else []
 
 
 class Known:
@@ -100,7 +126,8 @@ class Known:
         """How well the heading's words are the question's."""
         text, group = self.question.text, self.question.group
         if not group:
-            return likeness(heading.whole, text)
+            stems = [stem for stem, _ in heading.ways] if heading.is_slot else []
+            return max(likeness(own, text) for own in (heading.whole, *stems))
         found = [likeness(heading.whole, f"{group} {text}")]
         for stem, leaf in heading.ways:
             row = likeness(leaf, text)
@@ -118,13 +145,18 @@ class Known:
     def _whole(self, column: Column, heading: Heading, how: str) -> Claim:
         words, fit = self.words(heading), self._fit(column)
         points = {"same": 3, "above": 1, "inside": 2, "other": -3}.get(how, 0)
+        if how == "other" and words >= 97:
+            points = -1  # the questions were numbered anew
         points += 4 if words >= 97 else 3 if words >= 84 else 2 if words >= 70 else words >= 50
         agreed = words >= 84 and how in ("same", "above")  # strange cells are for the values step
         points += _weight(fit, column, heading, lenient=agreed)
         if how == "same" and heading.is_text:
             points -= 4
-        part: Part = "slot" if how == "inside" else "whole"
-        return Claim(column.number, self.place, part, points, self._reason(how, words, fit))
+        slot = how == "inside" or (heading.is_slot and self.question.kind == "multi")
+        part: Part = "slot" if slot else "whole"
+        reason = self._reason(how, words, fit)
+        contradicted = fit is not None and fit <= 0.1
+        return Claim(column.number, self.place, part, points, reason, None, words, contradicted)
 
     def _reason(self, how: str, words: float, fit: float | None) -> str:
         found = [f"番号「{self.question.number}」"] if how in ("same", "inside") else []
@@ -136,6 +168,8 @@ class Known:
         """The share of the cells that answer this question; None where nothing tells."""
         cells = dict(column.cells.most_common(LOOKED_AT))
         asked = {text: n for text, n in cells.items() if missing_word(text) is None}
+        if self.options and self.options.codes_only(asked):
+            asked = {text: n for text, n in asked.items() if not self._stands_for_none(text)}
         if not asked:
             return None
         if self.options:
@@ -144,20 +178,27 @@ class Known:
             fits = _is_number
         elif self.question.kind == "date":
             fits = _is_date
+        elif self.question.kind == "time":
+            fits = _is_time
         else:
             return None
         return sum(n for text, n in asked.items() if fits(text)) / sum(asked.values())
+
+    def _stands_for_none(self, text: str) -> bool:
+        return text in CONVENTIONS and self.options is not None and self.options.find(text) is None
 
     # ------------------------------------------------------------------ one option, or its text
 
     def _parts(self, column: Column, heading: Heading, how: str) -> Iterator[Claim]:
         named = {"same": 3, "inside": 3, "above": 0, "other": -3}.get(how, 0)
         index = heading.number[len(self.number)] if how == "inside" else None
-        marked = _marked(column)
+        marked = is_marked(column)
         ways = heading.ways or [("", heading.whole)]
         for stem, leaf in [*ways, ("", heading.whole)]:
             said = likeness(stem, self.question.text) if stem else 0
-            points = named + (3 if said >= 84 else 1 if said >= 60 else 0)
+            points = named + (3 if said >= 84 else 2 if said >= 70 else said >= 60)
+            if how == "other" and said >= 97:
+                points += 2  # the questions were numbered anew
             if self._is_written(column, heading, leaf, marked) and points >= 3:
                 yield Claim(column.number, self.place, "other", points + 2, "その他の記入です")
             choice = self._choice(leaf, index)
@@ -196,19 +237,31 @@ class Known:
 
 
 def claims_of(columns: Sequence[Column], questions: Sequence[Field]) -> list[Claim]:
+    """All claims that nothing speaks against; ``is_enough`` tells those that stand alone."""
     known = [Known(place, question) for place, question in enumerate(questions)]
     found: list[Claim] = []
     for column in columns:
-        if not column.headed:
-            continue
-        heading = Heading(column)
-        for question in known:
-            found += [c for c in question.claims(column, heading) if c.points >= _needed(c)]
+        if column.headed:
+            heading = Heading(column)
+            own = [c for question in known for c in question.claims(column, heading)]
+            found += _uncontradicted([c for c in own if c.points >= 0])
     return found
 
 
-def _needed(claim: Claim) -> int:
-    return NEEDED_OF_OPTION if claim.part == "option" else NEEDED
+def is_enough(claim: Claim) -> bool:
+    return claim.points >= (NEEDED_OF_OPTION if claim.part == "option" else NEEDED)
+
+
+def _uncontradicted(claims: list[Claim]) -> list[Claim]:
+    """Where the heading is the text of one question, its number doesn't make it another."""
+    whole = [c for c in claims if c.words]
+    exact = {c.question for c in whole if c.words >= 97 and is_enough(c)}
+    alike = {c.question for c in whole if c.words >= 84 and is_enough(c)}
+    if len(exact) == 1:
+        return [c for c in claims if c.question in exact or not (0 < c.words < 97)]
+    if len(alike) == 1:
+        return [c for c in claims if c.question in alike or not (0 < c.words < 50)]
+    return claims
 
 
 def _weight(fit: float | None, column: Column, heading: Heading, *, lenient: bool) -> int:
@@ -222,11 +275,15 @@ def _weight(fit: float | None, column: Column, heading: Heading, *, lenient: boo
     return 1 if fit >= 0.4 else 0
 
 
-def _marked(column: Column) -> bool:
+def is_marked(column: Column) -> bool:
     return all(
-        label_key(text) in YES or label_key(text) in NO or missing_word(text)
+        label_key(text) in YES or label_key(text) in NO or missing_word(text) or text in CONVENTIONS
         for text in column.cells
     )
+
+
+def _is_time(text: str) -> bool:
+    return parse_time(text) is not None
 
 
 def _is_number(text: str) -> bool:

@@ -76,6 +76,9 @@ _UNKNOWN = frozenset(
 )
 
 
+_BRACKETS = re.compile(r"^[(\[<《〈【〔{「『](.+)[)\]>》〉】〕}」』]$", re.DOTALL)
+
+
 def unknown_word(text: str) -> MissingKind | None:
     """Words that leave a date or a number unanswered (and are answers to other questions)."""
     return "no_answer" if label_key(text) in _UNKNOWN else missing_word(text)
@@ -87,7 +90,8 @@ def none_word(text: str) -> bool:
 
 
 def missing_word(text: str) -> MissingKind | None:
-    return MISSING_WORDS.get(label_key(text))
+    key = label_key(text)
+    return MISSING_WORDS.get(key) or MISSING_WORDS.get(_BRACKETS.sub(r"\1", key))
 
 
 @lru_cache(maxsize=4096)

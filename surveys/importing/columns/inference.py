@@ -26,7 +26,8 @@ from surveys.importing.shapes import Field, Kind, MissingKind
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s（）()&0-9０-９ｦ-ﾟ]+")
 _SENTENCE = re.compile(r"[。!！]|(?:です|ます|ました|ません|下さい|ください|たい)$")
-_LEADING_ZERO = re.compile(r"0\d+$")
+_LEADING_ZERO = re.compile(r"[0０][0-9０-９]+$")
+_IDENTIFIER = re.compile(r"(?:コード|番号|[^a-z]id|no\.?|№)(?:$|[(（\s])|^id$", re.I)
 _SMALL_CODE = re.compile(r"\d")
 
 
@@ -191,7 +192,10 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
         years = share(cells, lambda text: bool(re.fullmatch(r"[\d０-９]{4}", text))) >= 0.8
         return "number" if years else "text", "年や年月だけの値です", 0.6
     if _is_number(cells, hint):
-        return _number_or_code(field, cells, hint)
+        verdict = _number_or_code(field, cells, hint)
+        if verdict[0] == "number" and _is_identifier(field.text, cells, hint):
+            return "text", "番号やコードとみて、書かれたままにします", 0.8
+        return verdict
     if hint == "text":
         return "text", "見出しが自由記述を求めています", 0.85
     learned = learn_list(cells, hinted=hint == "multi")
@@ -225,6 +229,12 @@ def _is_date(cells: Counter[str], hint: Kind | None) -> bool:
 
 def _is_part_of_date(text: str) -> bool:
     return bool(parse_date(text).partial)
+
+
+def _is_identifier(heading: str, cells: Counter[str], hint: Kind | None) -> bool:
+    """Figures that name something: nothing is counted with them, and no zero may be lost."""
+    named = hint != "number" and bool(_IDENTIFIER.search(heading.strip()))
+    return named or any(_LEADING_ZERO.match(text) for text in cells)
 
 
 def _is_number(cells: Counter[str], hint: Kind | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from surveys.importing.cells.labels import (
     LONGEST_LIST,
@@ -12,11 +13,17 @@ from surveys.importing.cells.labels import (
     unglued,
 )
 from surveys.importing.columns.separators import SEPARATORS, cut_everywhere
-from surveys.importing.shapes import Choice, Field
+from surveys.importing.shapes import Choice, Field, MissingKind
 
 _LONGEST = 500  # characters of a label, as the database holds it
 
 
+CONVENTIONS: dict[str, MissingKind] = {
+    "99": "no_answer", "999": "no_answer", "-1": "no_answer", "-99": "no_answer",
+    "88": "not_asked", "888": "not_asked",
+}  # fmt: skip
+"""Codes that research companies give to no answer, where no option has that code."""
+_CODES = re.compile(r"-?\d+(?:[,;/|・、]?\d+)*[,;/|・、]?")  # one or several: 1,3,5
 _DECIMAL = re.compile(r"^(-?\d+)\.0+$")
 
 
@@ -42,8 +49,11 @@ class Options:
         return self._found[text]
 
     def _search(self, text: str) -> str | None:
-        # Mark-sheet readers and some statistics programs write codes as 1.0.
-        label = self._labels.get(label_key(_DECIMAL.sub(r"\1", text)))
+        # Mark-sheet readers and some statistics programs write codes as 1.0, others as 01.
+        key = label_key(_DECIMAL.sub(r"\1", text))
+        label = self._labels.get(key)
+        if label is None and self._coded and key.isdigit():
+            label = self._labels.get(key.lstrip("0"))
         if label is not None:
             return label
         code, rest = unglued(text, before_digit=True)
@@ -57,6 +67,10 @@ class Options:
     def takes(self, text: str) -> bool:
         """Whether the text can stand for 「その他」; a number among codes is a wrong code."""
         return self.other is not None and not (self._coded and text.lstrip("-").isdigit())
+
+    def codes_only(self, cells: Iterable[str]) -> bool:
+        """Whether the cells speak in codes, as those of a research company's file do."""
+        return self._coded and all(_CODES.fullmatch(label_key(text)) for text in cells)
 
     def answers(self, text: str) -> bool:
         """Whether the text is nothing but options, be they joined by whatever mark."""

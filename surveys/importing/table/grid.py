@@ -11,7 +11,7 @@ from surveys.importing.shapes import CellValue, Sheet, Span
 
 TALLEST_MERGE = 20
 NUMBER_OR_DATE = re.compile(
-    r"[約(]?[-+−△▲¥]?(?:[\d,.]+|[\d/:.\-年月日時分秒 ]+"
+    r"[約(]?[-+−△▲¥]?(?:[\d,.]+|(?=.*\d)[\d/:.\-年月日時分秒 ]+"
     r"|(?:明治|大正|昭和|平成|令和|[MTSHR]).?[\d元].*)"
     r"(?:%|名|人|件|円|回|所|団体|[APap][Mm])?\)?|[-ー]"
 )

@@ -29,7 +29,7 @@ from surveys.importing.shapes import (
     Problem,
     Value,
 )
-from surveys.importing.values.as_asked import told
+from surveys.importing.values.as_asked import LOOK, told
 
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
@@ -64,13 +64,19 @@ class FieldReader:
 
     def _slots(self, cells: Sequence[CellValue]) -> Reading:
         """One answer of several in each cell: 1位, 2位, 3位."""
-        read = [self._single([cell]) for cell in cells if trimmed(cell)]
+        answers = [
+            cell
+            for column, cell in zip(self.field.columns, cells, strict=True)
+            if column != self.field.other_column and trimmed(cell)
+        ]
+        read = [self._single([cell]) for cell in answers]
         chosen = [value for value, _, _ in read if isinstance(value, Chosen)]
         labels = [label for value in chosen for label in value.labels]
-        texts = [value.other for value in chosen if value.other]
+        written = self._written(cells)
+        texts = [*[value.other for value in chosen if value.other], *([written] if written else [])]
         problems = [problem for _, found, _ in read for problem in found]
         none = next((value for value, _, _ in read if isinstance(value, Missing)), Missing())
-        value = self._chosen(labels, texts) if chosen else none
+        value = self._chosen(labels, texts) if chosen or texts else none
         return value, problems, [each for _, _, found in read for each in found]
 
     def _time(self, cells: Sequence[CellValue]) -> Reading:
@@ -200,7 +206,7 @@ class FieldReader:
 
     def _written(self, cells: Sequence[CellValue]) -> str | None:
         """What stands in the separate column of 「その他」."""
-        if self.field.other_column not in self.field.columns[1:]:
+        if len(cells) == 1 or self.field.other_column not in self.field.columns[1:]:
             return None
         return trimmed(cells[self.field.columns.index(self.field.other_column)]) or None
 
@@ -210,10 +216,14 @@ class FieldReader:
         if kind is not None:
             return Missing(kind), [], []
         labels, rest = self.options.split(text, self.field.separator)
-        texts = [other_text(item) or item for item in rest]
+        # Microsoft's forms end every answer with a mark.
+        end = self.field.separator or ""
+        texts = [text for item in rest if (text := other_text(item) or item.removesuffix(end))]
         problems = []
-        if self.options.other is None:
-            problems, texts = [self._unknown(item) for item in texts], []
+        strange = [item for item in texts if not self.options.takes(item)]
+        if strange:
+            problems = [self._unknown(item) for item in strange]
+            texts = [item for item in texts if self.options.takes(item)]
         value = self._chosen(labels, [*texts, *([written] if written else [])])
         respelt = (
             []
@@ -237,7 +247,7 @@ class FieldReader:
         problems: list[Problem] = []
         for column, cell in zip(self.field.columns, cells, strict=True):
             text, choice = trimmed(cell), self.options.by_column.get(column)
-            if not text:
+            if not text or column == self.field.check_column:
                 continue
             if (kind := self.missing(text)) is not None:
                 missing.append(kind)
@@ -254,7 +264,33 @@ class FieldReader:
         if self.field.kind == "single" and len(labels) > 1:
             return _INVALID, [*problems, self._several(labels, "、".join(labels))], []
         value = self._chosen(labels, texts)
+        value, against = self._checked(value, cells)
+        problems += against
         return (_INVALID if problems and isinstance(value, Missing) else value), problems, []
+
+    def _checked(self, value: Value, cells: Sequence[CellValue]) -> tuple[Value, list[Problem]]:
+        """The columns of the options held against the joined answer beside them.
+
+        Where no option is marked but the joined answer names some, nothing is lost: it counts.
+        """
+        check = self.field.check_column
+        joined = trimmed(cells[self.field.columns.index(check)]) if check is not None else ""
+        if check is None or not joined or self.missing(joined) is not None:
+            return value, []
+        labels, rest = self.options.cut(joined)
+        said = self._chosen(labels, [other_text(item) or item for item in rest])
+        if self._picks(said) == self._picks(value):
+            own, beside = (isinstance(v, Chosen) and v.other for v in (value, said))
+            return (said if beside and not own else value), []
+        message = f"まとめた列には「{joined[:40]}」とあり、選択肢ごとの列と合いません。"
+        problem = Problem("columns_disagree", check, joined, message, LOOK, taken=True)
+        return (said if isinstance(value, Missing) else value), [problem]
+
+    def _picks(self, value: Value) -> set[str]:
+        """The options of an answer, a written text counting as 「その他」."""
+        if not isinstance(value, Chosen):
+            return set()
+        return {*value.labels, *([self.options.other or ""] if value.other else [])}
 
     def _is_chosen(self, text: str, choice: Choice) -> bool:
         return label_key(text) in YES or self.options.find(text) == choice.label

@@ -172,3 +172,14 @@ def test_the_first_answer_is_not_taken_for_a_second_header_row() -> None:
     unknown = ("団体A", "不明", "不明")
     assert found(HEADER, unknown, *ANSWERS)[0] == [1]
     assert found(("団体名", "Q1"), ("あ", "はい"), ("い", "いいえ", 1, 2, 3)) == ([1], [2, 3])
+
+
+def test_days_of_the_week_are_options_and_no_dates() -> None:
+    table = sheet(
+        ("回答ID", "1. 定休日", None, None, None, "2. 業種"),
+        (None, "月", "火", "日", "祝日", "Response"),
+        ("0001", "月", None, "日", None, "小売"),
+        ("0002", None, "火", None, "祝日", "飲食"),
+    )
+
+    assert find_layout(table).header_rows == [1, 2]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0016_one_page_for_known_forms'),
+        ('surveys', '0017_numbers_in_full'),
     ]
 
     operations = [

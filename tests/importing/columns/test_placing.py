@@ -1,0 +1,149 @@
+"""Columns → questions of a questionnaire that was there before, in the layouts files come in."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveys.importing.columns.placing import Decided
+from surveys.importing.shapes import Chosen, Missing
+from tests.importing.known import STOCK, answers, columns, read
+
+STOCKED = ("飲料水", "毛布", "発電機", "なにもない", "その他")
+
+
+def test_one_column_per_option_with_the_text_of_the_other_behind() -> None:
+    headings = (
+        "回答ID",
+        *(f"問3 備蓄しているもの_{label}" for label in STOCKED),
+        "問3_その他（自由記述）",
+    )
+    fields, rows = read(headings, ("0001", 1, 0, 1, 0, 1, "土のう"), ("0002", 0, 0, 0, 1, 0, ""))
+
+    assert list(columns(fields).values())[1:] == [*(f"問3:{x}" for x in STOCKED), "問3:other"]
+    assert answers(fields, rows[0])["問3"] == Chosen(("飲料水", "発電機"), "土のう")
+    assert answers(fields, rows[1])["問3"] == Chosen(("なにもない",))
+
+
+def test_options_by_number_alone_with_the_usual_codes_for_no_answer() -> None:
+    headings = ("SAMPLEID", *(f"Q3_{n}" for n in range(1, 6)), "Q3_FA")
+    fields, rows = read(
+        headings,
+        ("0001", 1, 0, 1, 0, 1, "土のう"),
+        ("0002", *[99] * 5, ""),
+        ("0003", *[88] * 5, ""),
+    )
+
+    assert list(columns(fields).values())[1:] == [*(f"問3:{x}" for x in STOCKED), "問3:other"]
+    found = [answers(fields, row)["問3"] for row in rows]
+    assert found == [
+        Chosen(("飲料水", "発電機"), "土のう"), Missing("no_answer"), Missing("not_asked")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heading", ["Q3_{}", "問3 備蓄しているもの（{}位）", "備蓄しているもの その{}"]
+)
+def test_several_columns_with_an_answer_each(heading: str) -> None:
+    headings = ("回答ID", *(heading.format(n) for n in (1, 2, 3)))
+    fields, rows = read(headings, ("0001", 3, 1, ""), ("0002", 2, 5, 1), ("0003", "", 4, ""))
+
+    assert list(columns(fields).values())[1:] == ["問3"] * 3
+    assert answers(fields, rows[0])["問3"] == Chosen(("発電機", "飲料水"))
+    assert answers(fields, rows[1])["問3"] == Chosen(("毛布", "その他", "飲料水"))
+    assert answers(fields, rows[2])["問3"] == Chosen(("なにもない",))
+
+
+def test_a_single_question_spread_over_its_options() -> None:
+    labels = ("町会", "自治会", "商店会", "その他")
+    headings = (
+        "回答ID",
+        *(f"問1 会の形態_{label}" for label in labels),
+        "問1 会の形態_その他（具体的に）",
+    )
+    fields, rows = read(
+        headings, ("0001", 0, 1, 0, 0, ""), ("0002", 0, 0, 0, 1, "団地"), ("0003", 1, 1, 0, 0, "")
+    )
+
+    found = [answers(fields, row)["問1"] for row in rows]
+    assert found == [Chosen(("自治会",)), Chosen((), "団地"), Missing("invalid")]
+    assert [problem.code for problem in rows[2].problems] == ["several"]
+
+
+def test_columns_headed_by_an_option_and_nothing_else() -> None:
+    headings = ("団体名", "備蓄しているもの", *STOCKED, "会費の月額")
+    fields, _ = read(
+        headings,
+        ("一丁目会", "飲料水, 毛布", 1, 1, 0, 0, 0, "300円未満"),
+        ("二丁目会", "発電機", 0, 0, 1, 0, 0, "1,001円以上"),
+    )
+
+    assert list(columns(fields).values())[1:] == ["問3", *(f"問3:{x}" for x in STOCKED), "問9"]
+
+
+# ------------------------------------------------------------------ a joined column as a check
+
+BOTH = ("回答ID", "問3 備蓄しているもの", *(f"問3 備蓄しているもの_{label}" for label in STOCKED))
+
+
+@pytest.mark.parametrize(
+    ("joined", "marks", "value", "told"),
+    [
+        ("飲料水;毛布", (1, 1, 0, 0, 0), Chosen(("飲料水", "毛布")), []),
+        ("毛布;飲料水", (1, 1, 0, 0, 0), Chosen(("飲料水", "毛布")), []),
+        ("飲料水;その他（土のう）", (1, 0, 0, 0, 1), Chosen(("飲料水",), "土のう"), []),
+        ("", (1, 0, 0, 0, 0), Chosen(("飲料水",)), []),
+        ("飲料水", (1, 1, 0, 0, 0), Chosen(("飲料水", "毛布")), ["columns_disagree"]),
+        ("飲料水", (0, 0, 0, 0, 0), Chosen(("飲料水",)), ["columns_disagree"]),
+        ("飲料水", ("", "", "", "", ""), Chosen(("飲料水",)), ["columns_disagree"]),
+    ],
+)
+def test_the_joined_column_is_held_against_the_options(
+    joined: str, marks: tuple[object, ...], value: Chosen, told: list[str]
+) -> None:
+    fields, rows = read(BOTH, ("0001", joined, *marks), ("0002", "発電機", 0, 0, 1, 0, 0))
+
+    assert answers(fields, rows[0])["問3"] == value
+    assert [problem.code for problem in rows[0].problems] == told
+    assert rows[1].problems == []
+
+
+# ------------------------------------------------------------------ place and neighbours
+
+
+def test_a_heading_beyond_recognition_is_known_by_its_place() -> None:
+    headings = ("団体名", "自主防災組織を立ち上げた年月", "開会の時刻", "防災訓練をしていますか")
+    rows = (
+        ("一丁目会", "2019年4月", "19:00", "はい"),
+        ("二丁目会", "2020年5月", "18:30", "いいえ"),
+    )
+    fields, _ = read(headings, *rows)
+
+    assert columns(fields)[3] == "問5"
+    assert next(field for field in fields if field.number == "問5").confidence < 0.9
+
+
+def test_a_strange_column_in_that_place_stays_open() -> None:
+    headings = ("団体名", "自主防災組織を立ち上げた年月", "入力者", "防災訓練をしていますか")
+    rows = (("一丁目会", "2019年4月", "山川", "はい"), ("二丁目会", "2020年5月", "海野", "いいえ"))
+
+    assert columns(read(headings, *rows)[0])[3] == ""
+
+
+def test_two_questions_alike_are_left_to_a_person() -> None:
+    fields, _ = read(("団体名", "進み具合"), ("一丁目会", "済み"), ("二丁目会", "準備中"))
+
+    assert columns(fields)[2] == ""
+
+
+# ------------------------------------------------------------------ what a person decides
+
+
+def test_what_is_decided_takes_the_question_as_it_is() -> None:
+    decided = {2: Decided(number="問3"), 3: Decided(number="問3", other_text=True)}
+    fields, rows = read(
+        ("団体名", "もの", "ほか"), ("一丁目会", "飲料水／毛布", "土のう"), decided=decided
+    )
+
+    field = next(field for field in fields if field.number == "問3")
+    assert [choice.label for choice in field.choices] == [choice.label for choice in STOCK.choices]
+    assert answers(fields, rows[0])["問3"] == Chosen(("飲料水", "毛布"), "土のう")
