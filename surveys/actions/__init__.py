@@ -1,6 +1,6 @@
 """Everything that is written about surveys and imports, as verbs. ``by`` is the person acting."""
 
-from surveys.actions.decisions import decide_organization, leave_out
+from surveys.actions.decisions import decide_organization, leave_out, register_the_rest
 from surveys.actions.drafts import NoDraft, open_batch
 from surveys.actions.imports import (
     belong_to,
@@ -28,6 +28,7 @@ __all__ = [
     "link_response",
     "open_batch",
     "reach",
+    "register_the_rest",
     "reopen",
     "request_commit",
     "request_undo",

@@ -54,6 +54,25 @@ def decide_organization(
             _decide_name(batch, written, organization_id, same=False, by=by)
 
 
+@transaction.atomic
+def register_the_rest(batch: ImportBatch, *, numbers: Iterable[int], by: User | None) -> None:
+    """New organizations, all at once; what somebody has decided meanwhile stays."""
+    open_batch(batch)
+    rows = RowDecision.objects.filter(batch=batch)
+    decided = {*rows.exclude(choice="", excluded=False).values_list("number", flat=True)}
+    RowDecision.objects.bulk_create(
+        [
+            RowDecision(batch=batch, number=number, choice="new", decided_by=by)
+            for number in numbers
+            if number not in decided
+        ],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["batch", "number"],
+        update_fields=["choice", "decided_by", "decided_at"],
+    )
+
+
 def _decide_name(
     batch: ImportBatch, written: str, organization_id: int, *, same: bool, by: User | None
 ) -> None:

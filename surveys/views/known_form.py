@@ -26,6 +26,7 @@ from surveys.views.wizard import (
     page_of_step,
     same_bytes,
     step_view,
+    unlike_any,
 )
 
 UNKNOWN = "unknown_option"
@@ -35,7 +36,8 @@ class Decisions:
     """What is to be decided of a file of a known form, one form for each kind of decision."""
 
     def __init__(self, request: SignedInRequest, batch: ImportBatch, plan: Plan) -> None:
-        data = request.POST if "decide" in request.POST else None
+        data = request.POST if {"decide", "rest"} & request.POST.keys() else None
+        self.rest = unlike_any(plan)
         known = {question.text for question in survey_questions(batch.survey).values()}
         found, fields = plan.reading, plan.fields
         self.batch = batch
@@ -49,6 +51,10 @@ class Decisions:
             registered=Organization.objects.visible_to(request.user),
             proposing=True,
         )
+
+    @property
+    def given(self) -> bool:
+        return self.columns.is_bound
 
     @property
     def columns_open(self) -> bool:
@@ -68,6 +74,8 @@ class Decisions:
         self.values.chosen_fields()  # written into the fields the columns are decided of
         actions.set_fields(self.batch, fields=self.columns.chosen_fields(), by=by)
         self.organizations.decide(self.batch, by=by)
+        if "rest" in self.columns.data:
+            actions.register_the_rest(self.batch, numbers=self.rest, by=by)
         return True
 
 
@@ -83,7 +91,7 @@ def known(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             return redirect(batch)
     plan = make_plan(batch)
     decisions = Decisions(request, batch, plan)
-    if request.method == "POST" and ("decide" not in request.POST or decisions.taken(request.user)):
+    if request.method == "POST" and (not decisions.given or decisions.taken(request.user)):
         return redirect("import-known", batch.pk)
     return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(plan, decisions))
 

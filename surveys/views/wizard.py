@@ -140,6 +140,16 @@ def asked_rows(plan: Plan) -> list[RowPlan]:
     return sorted(rows, key=lambda row: row.respondent.outcome == "new")
 
 
+def unlike_any(plan: Plan) -> list[int]:
+    """Rows still to be decided that no registered organization resembles."""
+    return [
+        row.number
+        for row in asked_rows(plan)
+        if row.respondent.undecided
+        and not (row.respondent.match and row.respondent.match.suggestions)
+    ]
+
+
 def _first_asked(
     request: SignedInRequest, batch: ImportBatch, rows: list[RowPlan], *, only_open: bool
 ) -> HttpResponse:
@@ -173,7 +183,11 @@ def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     form = OrganizationsForm(request.POST or None, rows=shown, registered=registered)
     if request.method == "POST" and form.is_valid():
         later = asked[page.end_index() :]
-        if form.decide(batch, by=request.user):
+        again = form.decide(batch, by=request.user)
+        if "rest" in request.POST:
+            actions.register_the_rest(batch, numbers=unlike_any(plan), by=request.user)
+            return _first_asked(request, batch, asked, only_open=True)
+        if again:
             return _first_asked(request, batch, shown + later, only_open=True)
         # Whoever came back to decided rows leafs through them page by page.
         some_open = any(row.respondent.undecided for row in shown)
@@ -183,7 +197,13 @@ def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         request,
         batch,
         Step.ORGANIZATIONS,
-        {"form": form, "page": page, "linked": linked, "counts": plan.counts()},
+        {
+            "form": form,
+            "page": page,
+            "linked": linked,
+            "counts": plan.counts(),
+            "rest": len(unlike_any(plan)),
+        },
     )
 
 

@@ -139,6 +139,19 @@ def test_a_row_left_open_keeps_nobody_from_going_on(browser: TestApp, first: Tes
     assert asked(step_five(browser, ImportBatch.objects.get())) == ["みなと食堂"]
 
 
+def test_the_rest_become_new_organizations_at_once(
+    browser: TestApp, koto: Municipality, two_rows_a_page: None, draft: Draft
+) -> None:
+    """Over all pages; what resembles a registered one is still asked."""
+    OrganizationFactory(municipality=koto, name="みなと食堂ネット")
+    page = step_five(browser, draft("みなと食堂", "つむぎの家", "あさひ町会", "うみべの会"))
+    assert "似た団体がない3行は、すべて新しい団体にする" in page.text
+    after = write(page, button="rest").maybe_follow()
+    assert "みなと食堂" in asked(after)
+    rows = make_plan(ImportBatch.objects.get()).rows
+    assert [row.respondent.choice for row in rows] == [None, "new", "new", "new"]
+
+
 def test_another_organization_is_asked_again_at_once(first: TestResponse) -> None:
     second = answer(first)
     assert "つむぎ食堂" in asked(answer(second, row_4="not_same"))
