@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -108,10 +109,20 @@ def _result(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
         "batch": batch,
         "changed": rows.filter(state=ImportRow.State.CHANGED)[:100],
         "kept": kept[:SHOWN],
+        "made": _made(request, batch)[:SHOWN],
         "kept_organizations": _kept_organizations(request, batch)[:SHOWN],
         "may_undo": may(request.user, "import", batch) and batch.state == State.COMMITTED,
         "may_go_on": may(request.user, "import", batch),
     }
+
+
+def _made(request: SignedInRequest, batch: ImportBatch) -> QuerySet[Organization]:
+    """The organizations that came with it and are still there."""
+    made = batch.rows.filter(organization_created=True, organization__isnull=False)
+    seen = Organization.objects.visible_to(request.user).filter(pk__in=made.values("organization"))
+    if batch.state != State.COMMITTED:
+        return seen.none()
+    return seen.order_by("sort_key", "pk")
 
 
 def _kept_organizations(request: SignedInRequest, batch: ImportBatch) -> list[tuple[Any, str]]:

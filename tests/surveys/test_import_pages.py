@@ -124,6 +124,18 @@ def test_a_known_form_is_recognised_without_naming_its_survey(
     assert ImportBatch.objects.latest("pk").survey is None
 
 
+def test_the_result_leads_to_what_was_made(coordinator: User, browser: TestApp) -> None:
+    page = upload(browser, csv(*ROWS))
+    while step_of(page) != "check":
+        page = next_page(page)
+    batch = ImportBatch.objects.get()
+    commit(batch.pk, by=coordinator)
+    result = browser.get(batch.get_absolute_url())
+    made = [link.text for link in result.html.select("details.group li a")]
+    assert len(made) == 6 and "みなとの灯" in "".join(made)
+    assert "値を除いたか、確かめる" in result.text
+
+
 def test_the_same_bytes_say_who_brought_them(coordinator: User, browser: TestApp) -> None:
     upload(browser, csv(*ROWS))
     commit(ImportBatch.objects.get().pk, by=coordinator)
