@@ -225,8 +225,8 @@ def test_a_word_in_use_is_not_removed(
     need = Need.objects.create(platform=platform, text="縁側がほしい")
     need.functions.add(own)
     address = change(own).replace("change", "delete")
-    page = push(browser_of(administrator), address, "はい、大丈夫です")
+    page = push(browser_of(administrator), address, "削除する")
     assert "この用語を使っている記録がある" in page.text
     need.functions.clear()
-    push(browser_of(administrator), address, "はい、大丈夫です")
+    push(browser_of(administrator), address, "削除する")
     assert not Term.objects.exists()

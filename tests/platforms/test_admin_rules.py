@@ -77,14 +77,14 @@ def test_another_name_is_found_whichever_page_it_was_added_on(
     assert answer.status_code == 302
     assert Organization.objects.matching("ひだまり長屋").get() == nagaya
     other = OrganizationName.objects.get(name="ひだまり長屋")
-    desk.post(page(other).replace("change", "delete"), {"post": "yes"})
+    fill_in(desk, page(other).replace("change", "delete"))
     assert not Organization.objects.matching("ひだまり長屋").exists()
 
 
 def test_notes_go_with_their_record(circle: Layer, nagaya: Organization, desk: Client) -> None:
     place, kind = nagaya.municipality, ContentType.objects.get_for_model(Layer)
     Note.objects.create(municipality=place, record_type=kind, record_id=circle.pk, text="付記")
-    answer = desk.post(page(circle).replace("change", "delete"), {"post": "yes"})
+    answer = fill_in(desk, page(circle).replace("change", "delete"))
     assert answer.status_code == 302
     assert not Note.objects.exists()
 

@@ -106,7 +106,7 @@ def test_a_faulty_file_says_why_under_the_field(koto: Municipality, browser: Tes
 def test_a_limit_the_database_cannot_keep_names_its_question(
     koto: Municipality, browser: TestApp
 ) -> None:
-    rows = [("番号", "設問文", "種類", "最小"), ("問7", "割合", "数値", "0.123456")]
+    rows = [("番号", "設問文", "種類", "最小"), ("問7", "割合", "数値", "0.12345678901")]
     page = create(browser, csv_bytes(rows))
     assert "問7「割合」" in page.text
     assert not Survey.objects.exists()
