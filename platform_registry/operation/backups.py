@@ -8,6 +8,7 @@ SQLite is copied by its own online backup, PostgreSQL by its pg_dump and psql.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -52,7 +53,7 @@ def back_up(folder: Path) -> Path:
             "データベースはまだ空です。はじめに python manage.py setup を実行してください。"
         )
     _clear_abandoned(folder)
-    target = folder / f"registry-{timezone.localtime():%Y%m%d-%H%M%S}"
+    target = _free_name(folder, f"registry-{timezone.localtime():%Y%m%d-%H%M%S}")
     partial = target.with_name(f"{target.name}.partial")
     with _said_plainly(folder):
         partial.mkdir(mode=0o700, parents=True)  # everything the registry knows lies in it
@@ -63,6 +64,12 @@ def back_up(folder: Path) -> Path:
             shutil.rmtree(partial, ignore_errors=True)
             raise
     return target
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """Two may be made within one second: a restore first keeps what it replaces."""
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(folder / free for free in names if not (folder / free).exists())
 
 
 def _clear_abandoned(folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from platform_registry.operation.backups import _free_name
 from tests.postgres import programs
 
 PLACE = ["--municipality", "131083", "--administrator", "koto-kanri"]
@@ -103,3 +104,10 @@ def test_a_backup_is_used_only_whole(tmp_path: Path) -> None:
     ):
         (backup / "manifest.json").write_text(json.dumps(manifest | changed))
         assert sentence in host.is_refused("restore", str(backup))
+
+
+def test_two_copies_of_one_second_lie_side_by_side(tmp_path: Path) -> None:
+    assert _free_name(tmp_path, "registry-1").name == "registry-1"
+    (tmp_path / "registry-1").mkdir()
+    (tmp_path / "registry-1-2").mkdir()
+    assert _free_name(tmp_path, "registry-1").name == "registry-1-3"
