@@ -37,13 +37,13 @@ def fill(town: Municipality, members: int) -> CaseSheet:
     add_pilots(platform, range(1, 5))
     add_meetings(platform, range(1, 15))
     for stage in STAGES:
-        for n in range(3):
+        for n in range(1, 4):
             StageNote.objects.create(
                 sheet=sheet, stage=stage.number, number=n, heading=f"見出し{n}" * 6,
                 text="\n".join(["一つの箇条の文です。" * 3] * 3),
             )  # fmt: skip
     for part in Passage.Part:
-        for n in range(4):
+        for n in range(1, 5):
             Passage.objects.create(sheet=sheet, part=part, number=n, text="記述の文です。" * 8)
     actions.publish(actions.confirm(sheet, by=None), by=None)
     Passage.objects.filter(number=1).update(text="公開したあとに直した文です。")
