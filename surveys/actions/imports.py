@@ -100,7 +100,7 @@ def use_settings(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | 
 def belong_to(batch: ImportBatch, *, survey: Survey | None, by: User | None) -> None:
     """To a survey that is there, or None for a new one; what was mapped for another is dropped."""
     open_batch(batch)
-    batch.survey, batch.fields, batch.step = survey, [], ImportBatch.Step.FILE
+    batch.survey, batch.fields, batch.step = survey, [], ImportBatch.Step.READING
     _keep(batch, "survey", "fields", "step", by=by)
 
 

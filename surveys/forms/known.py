@@ -12,7 +12,8 @@ from surveys.importing.shapes import Field
 from surveys.models import Question
 
 KEEP, NEW, IGNORE = "keep", "new", "ignore"
-SURE = 0.9
+SURE, DECIDED = 0.9, 1.0  # confidence of what is passed over, and of what a person said
+BY_HAND = "担当者が決めました"
 KINDS = dict(Question.Kind.choices)
 
 
@@ -33,9 +34,9 @@ class DifferencesForm(forms.Form):
             )
 
     def _is_asked(self, field: Field) -> bool:
-        if field.role != "question":
-            return False
-        return not self.is_known(field) or field.confidence < SURE
+        """What a person has decided is sure; what was proposed for a new column never is."""
+        sure = SURE if self.is_known(field) else DECIDED
+        return field.role == "question" and field.confidence < sure
 
     def is_known(self, field: Field) -> bool:
         return bool(field.number) or field.text in self.known
@@ -67,8 +68,8 @@ def _decided(field: Field, choice: str) -> Field:
     if choice == IGNORE:
         return replace(
             field, role="ignore", kind=kind_of_role("ignore"), choices=[], form="cell",
-            number="", condition="", confidence=1.0, reason="担当者が決めました",
+            number="", condition="", confidence=DECIDED, reason=BY_HAND,
         )  # fmt: skip
     if choice == NEW:
         field = replace(field, text=field.header[0], number="", condition="")
-    return replace(field, confidence=1.0, reason="担当者が決めました")
+    return replace(field, confidence=DECIDED, reason=BY_HAND)

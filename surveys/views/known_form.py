@@ -57,13 +57,8 @@ class Decisions:
         return self.columns.is_bound
 
     @property
-    def columns_open(self) -> bool:
-        """Until somebody has said what each of the columns is."""
-        return bool(self.columns.asked) and not self.batch.fields
-
-    @property
     def open(self) -> bool:
-        return bool(self.columns_open or self.values.unknown or self.organizations.rows)
+        return bool(self.columns.asked or self.values.unknown or self.organizations.rows)
 
     def taken(self, by: Any) -> bool:
         """Stored, where all of them can be understood."""
@@ -83,7 +78,7 @@ class Decisions:
 def known(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     if request.method == "POST":
         leave_out(request, batch)
-        if "another" in request.POST:
+        if "another" in request.POST and batch.new_survey:
             actions.belong_to(batch, survey=None, by=request.user)
             return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
         if "commit" in request.POST:

@@ -111,6 +111,33 @@ def test_what_a_known_form_has_not_had_is_asked_there(coordinator: User, browser
     assert [f["role"] for f in batch.fields if f["text"] == "駐車場の有無"] == ["ignore"]
 
 
+def test_a_column_decided_as_new_does_not_hold_up_what_else_is_decided(
+    coordinator: User, browser: TestApp
+) -> None:
+    """Decided once, it is asked no more; the words and the organizations still are."""
+    upload(browser, csv(*ROWS))
+    commit(ImportBatch.objects.get().pk, by=coordinator)
+    more = csv(*(f"{row},ある" for row in [*ROWS, "A7,そらの会,月に一度,高齢者,2015/04/01"]),
+               header=f"{HEADER},駐車場の有無")  # fmt: skip
+    page = upload(browser, more, survey=Survey.objects.get().pk)
+    again = next_page(page)
+    assert "列の違い" not in again.text and "月に一度" in again.text
+    done = next_page(again, value_0="missing:no_answer")
+    assert "月に一度" not in the_form(done).text
+
+
+def test_only_a_recognised_survey_is_given_up(coordinator: User, browser: TestApp) -> None:
+    """Where the survey was named there is no new one to make instead."""
+    upload(browser, csv(*ROWS))
+    commit(ImportBatch.objects.get().pk, by=coordinator)
+    page = upload(browser, csv(*ROWS[:5]), survey=Survey.objects.get().pk)
+    assert "この調査ではない" not in page.text
+    form = the_form(page)
+    browser.post(page.request.path, {"csrfmiddlewaretoken": form["csrfmiddlewaretoken"].value,
+                                     "another": "1"})  # fmt: skip
+    assert ImportBatch.objects.latest("pk").survey == Survey.objects.get()
+
+
 def test_a_known_form_is_recognised_without_naming_its_survey(
     coordinator: User, browser: TestApp
 ) -> None:
