@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -57,16 +58,15 @@ class QuestionForm(RuledForm):
         )  # fmt: skip
         others = self.instance.survey.questions.exclude(pk=self.instance.pk)
         known = [as_field(other) for other in others.prefetch_related("options", "value_rules")]
-        checks = {
-            "missing": lambda: check_missing(asked),
-            "condition": lambda: check_condition(asked, known),
-        }
-        for name, check in checks.items():
-            try:
-                check()
-            except Refused as refusal:
-                self.add_error(name, str(refusal))
+        self._told_under("missing", check_missing, asked)
+        self._told_under("condition", check_condition, asked, known)
         return cleaned
+
+    def _told_under(self, name: str, check: Callable[..., None], *asked: Any) -> None:
+        try:
+            check(*asked)
+        except Refused as refusal:
+            self.add_error(name, str(refusal))
 
 
 class OptionForm(RuledForm):
