@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.test import Client, override_settings
 
+import platform_registry.urls  # noqa: F401 – read while DEBUG is on, as makers have it
 from organizations.models import User
 from platform_registry import navigation, panels, search
 from platform_registry.forms.fields import (
