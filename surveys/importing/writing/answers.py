@@ -317,7 +317,9 @@ def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
     batch = plan.batch
     assert batch.survey is not None
     name = batch.survey.title[:100]
-    profile = MappingProfile.objects.filter(municipality=batch.municipality, name=name).first()
+    profile = MappingProfile.objects.filter(
+        municipality=batch.municipality, kind=batch.kind, name=name
+    ).first()
     before = profile and {
         "survey": profile.survey_id,
         "settings": profile.settings,
