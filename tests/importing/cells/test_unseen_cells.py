@@ -13,8 +13,8 @@ from webtest import TestApp, Upload
 from organizations.models import Municipality, Organization, OrganizationName, User
 from platform_registry.japanese import unseen_in
 from surveys import actions
+from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.planning.answers import make_plan
-from surveys.importing.planning.lists import make_list_plan
 from surveys.importing.reading.packing import packed, unpacked
 from surveys.importing.reading.reader import read
 from surveys.importing.table.faults import find_faults
