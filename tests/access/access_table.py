@@ -254,6 +254,7 @@ case-book               oooo oo o
 lowering-agree          ---o -- -
 lowering-withdraw       ---o -- -
 import-list          --oo -- -
+import-list-columns  --oo -- -
 municipality-edit       xxxo xx x
 """)
 

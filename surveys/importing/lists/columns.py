@@ -14,6 +14,7 @@ from surveys.importing.shapes import Header, Refused
 from surveys.models import ImportBatch, MappingProfile
 
 Key = tuple[str, int]
+ASKED = "?"  # nobody knows yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,10 @@ def columns_of(
     fields = kind.by_name()
     columns = []
     for header in headers:
-        name = decided.get(_key(header), by_heading.get(header.column))
-        known = name in fields or name == "" or header.column in hidden
-        columns.append(
-            ListColumn(header, name if name in fields else "", known, header.column in hidden)
-        )
+        name = decided.get(_key(header), by_heading.get(header.column, ASKED))
+        known = name != ASKED or header.column in hidden
+        field = name if name in fields else ""
+        columns.append(ListColumn(header, field, known, header.column in hidden))
     return _once_each(kind, columns)
 
 

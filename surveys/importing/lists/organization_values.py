@@ -142,8 +142,8 @@ class _Written:
             self.set(name, Cell(cell.heading, found or cell.text))
 
     def single(self, name: str, clean: Callable[[str], str] | None) -> None:
-        cell = self.take(name)
-        if not cell.text:
+        cell = self.take(name) if name in self.cells else None
+        if cell is None or not cell.text:
             return
         try:
             text = clean(cell.text) if clean else cell.text
@@ -158,8 +158,7 @@ class _Written:
         self, name: str, parts: Callable[[str], list[str]], mend: Callable[[str], str]
     ) -> None:
         """One cell may hold two addresses; the first good one is the organization's."""
-        cell = self.take(name)
-        good = ""
+        cell, good = self.take(name), ""
         for part in parts(cell.text):
             try:
                 text = clean_value(name, mend(part))

@@ -55,7 +55,7 @@ class ListRow:
         self.problems.append(RowProblem(self.number, column, value[:60], why))
 
     def tell(self, column: str, value: str, what: str) -> None:
-        self.notes.append(RowProblem(self.number, column, value[:60], what))
+        self.notes.append(RowProblem(self.number, column, value[:200], what))
 
     def promised(self) -> str:
         if self.state == State.NEW:

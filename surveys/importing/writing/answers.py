@@ -58,6 +58,7 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
     _write_responses(plan)
     _write_answers(plan, questions)
     _write_rows(plan, before, new_organizations)
+    assert plan.batch.survey is not None
     created["profile"] = save_profile(
         plan.batch,
         by,

@@ -51,7 +51,7 @@ def remember_columns(plan: ListPlan, by: User | None) -> dict[str, Any] | None:
     saved = MappingProfile.objects.filter(
         municipality=plan.batch.municipality, kind=plan.batch.kind, name=name
     )
-    before = next(iter(saved.values_list("fields", flat=True)), [])
+    before: list[dict[str, Any]] = next(iter(saved.values_list("fields", flat=True)), [])
     kept = [item for item in before if tuple(item["header"]) not in now]
     return save_profile(plan.batch, by, name=name, fields=[*kept, *decided], settings={})
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from surveys.importing.lists.rows import ListRow
 
 Model = type[models.Model]
+Line = tuple["ListRow", str]
 BESIDE: dict[str, Model] = {
     "activities": SupportActivity,
     "names": OrganizationName,
@@ -61,26 +62,27 @@ def _lines(row: ListRow, name: str) -> list[str]:
 
 
 def _records(
-    name: str, batch: ImportBatch, terms: _Terms, written: list[tuple[ListRow, str]], ids: Any
+    name: str, batch: ImportBatch, terms: _Terms, written: list[Line], ids: Any
 ) -> Iterator[models.Model]:
     for (row, line), pk in zip(written, ids, strict=True):
+        of = int(row.record or 0)
         if name == "activities":
             yield SupportActivity(
-                pk=pk, organization_id=row.record, function_id=terms.functions[line]
+                pk=pk, organization_id=of, function_id=terms.functions[line]
             )
         elif name == "names":
             source = f"{batch.file.name} {row.number}行目"[-300:]
             yield OrganizationName(
-                pk=pk, organization_id=row.record, name=line[:200], source=source
+                pk=pk, organization_id=of, name=line[:200], source=source
             )
         else:
             scheme, _, value = line.partition("：")
             yield OrganizationIdentifier(
-                pk=pk, organization_id=row.record, scheme=scheme[:50], value=value[:100]
+                pk=pk, organization_id=of, scheme=scheme[:50], value=value[:100]
             )
 
 
-def _targets(terms: _Terms, written: list[tuple[ListRow, str]], ids: Any) -> Iterator[models.Model]:
+def _targets(terms: _Terms, written: list[Line], ids: Any) -> Iterator[models.Model]:
     for (row, _), pk in zip(written, ids, strict=True):
         for label in filter(None, row.values.get("targets", "").split("、")):
             yield TARGETS(supportactivity_id=pk, term_id=terms.targets[label])

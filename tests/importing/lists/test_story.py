@@ -59,7 +59,7 @@ def test_a_list_with_headings_of_its_own(browser: TestApp, koto: Municipality) -
     assert any("「団体名」にする列" in text for _, text in complaints(refused))
     twice = write(columns, column_1="name", column_2="name")
     assert "「なまえ」の列と同じです" in twice.text
-    check = write(columns, column_1="name", column_3="note").follow()
+    check = write(columns, column_1="name", column_2="phone", column_3="note").follow()
     assert "2団体を取込む" in check.text
     write(check)
     carry_out()
