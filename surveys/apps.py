@@ -11,5 +11,8 @@ class SurveysConfig(AppConfig):
         from surveys.actions import handover  # noqa: F401
         from surveys.importing.lists import organizations  # noqa: F401 – declares its list
 
-        navigation.register("調査", "surveys", order=40)
-        navigation.register("取込履歴", "imports", order=110, permission="import", group="記録")
+        also = ("imports", "options", "questions", "responses", "survey-figures")
+        navigation.register("調査", "surveys", order=40, also=also)
+        navigation.register(
+            "取込履歴", "imports", order=110, permission="import", group="記録", alone=True
+        )
