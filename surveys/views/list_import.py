@@ -54,7 +54,8 @@ def _go_on(batch: ImportBatch) -> HttpResponse:
 def _open_list(request: SignedInRequest, pk: int) -> ImportBatch:
     batches = ImportBatch.objects.exclude(kind=ImportBatch.Kind.RESPONSES)
     batches = batches.select_related("file", "municipality__prefecture", "municipality__city")
-    return fetch(batches.defer("file__content"), request.user, "import", pk=pk)
+    batch: ImportBatch = fetch(batches.defer("file__content"), request.user, "import", pk=pk)
+    return batch
 
 
 def columns(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -232,8 +232,8 @@ def test_a_list_is_registered_as_it_is_seen_and_told(koto: Municipality, coordin
     assert [(c.row, c.column, c.before, c.after) for c in plan.corrections] == [
         (2, "団体名", "みなと〔U+200B〕食堂", "みなと食堂"),
         (2, "電話番号", "03-1111-2222〔U+200B〕", "03-1111-2222"),
-        (2, "備考（庁内向け）", "一行目〔U+000B〕二行目", "一行目\n二行目"),
-        (3, "備考（庁内向け）", "〔U+202E〕逆さ", "逆さ"),
+        (2, "備考", "一行目〔U+000B〕二行目", "一行目\n二行目"),
+        (3, "備考", "〔U+202E〕逆さ", "逆さ"),
     ]
     assert commit(batch.pk, by=coordinator).state == "committed"
     made = Organization.objects.get(name="みなと食堂")

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0024_places_as_printed'),
-        ('surveys', '0018_option_version'),
+        ('surveys', '0019_corrected_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
