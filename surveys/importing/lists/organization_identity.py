@@ -69,7 +69,7 @@ class Finder:
         self.numbers: dict[str, set[Identity]] = defaultdict(set)
         for row in rows:
             name, address = identity(row)
-            self.names[name].add(address)
+            self.names[name] |= {address} - {""}
             if number := row.values.get(NUMBER):
                 self.numbers[number].add((name, address))
 
@@ -97,7 +97,7 @@ class Finder:
         of_number = [pk for pk in found if self._may_have(pk, number)]
         fitting = [pk for pk in of_number if self._may_be_at(pk, row, address)]
         if of_number and not fitting:
-            what = "同じ名称の団体が別の所在地で登録されています。別の団体として登録します。"
+            what = "同じ名称の団体が、別の所在地か、所在地の記載なしで登録されています。別の団体として登録します。"
             row.tell("団体名", row.values["name"], what)
         if len(fitting) > 1 and address:
             there = [pk for pk in fitting if self.registered.identity(pk)[1] == address]
@@ -110,13 +110,15 @@ class Finder:
         return not (number and registered) or number == registered
 
     def _may_be_at(self, pk: int, row: ListRow, address: str) -> bool:
-        """One that moved still has its telephone; two places of one name may share it."""
+        """One that moved still has its telephone. Of several places in the file none is taken for
+        a registered one whose address isn't known."""
         stored = self.registered.of(pk)
-        if not apart(address, address_key(stored)):
-            return True
+        there = address_key(stored)
+        alone = len(self.names[decision_key(row.values["name"])]) < 2
+        if not (address and there):
+            return alone or not address
         phone = row.values.get("phone", "")
-        alone = len(self.names[decision_key(row.values["name"])]) == 1
-        return alone and bool(phone) and phone == stored["phone"]
+        return not apart(address, there) or (alone and phone != "" and phone == stored["phone"])
 
 
 class Taken:
@@ -134,8 +136,8 @@ class Taken:
         rows = [*same_record, *self.by_name.get(name, [])]
         return next((other for other in rows if _is_same(row, other)), None)
 
-    def two_numbers(self, row: ListRow) -> ListRow | None:
-        """A row of another 法人番号 for the one registered organization."""
+    def rival(self, row: ListRow) -> ListRow | None:
+        """Another row for the one registered organization, of another 法人番号 or address."""
         return next(iter(self.by_record.get(row.record or 0, [])), None)
 
     def claim_number(self, row: ListRow, claimant: ListRow) -> None:
@@ -189,10 +191,9 @@ def _is_same(row: ListRow, other: ListRow) -> bool:
     numbers = row.values.get(NUMBER, ""), other.values.get(NUMBER, "")
     if all(numbers) and numbers[0] != numbers[1]:
         return False
-    if row.record or other.record:
-        if row.record == other.record:
-            return True
-        if row.record and other.record:
-            return False
     (name, address), (other_name, other_address) = identity(row), identity(other)
-    return name == other_name and not apart(address, other_address)
+    if apart(address, other_address) or (
+        row.record and other.record and row.record != other.record
+    ):
+        return False
+    return name == other_name or row.record == other.record is not None

@@ -22,6 +22,9 @@ from surveys.importing.writing.lists import write_list
 from surveys.importing.writing.undo import undo_changed_organizations
 from surveys.models import ImportBatch
 
+ANOTHER_PLACE = (
+    "登録済みの団体は、所在地の違うほかの行とみました。この行は別の団体として登録します。"
+)
 LABELS = {field.name: field.label for field in FIELDS}
 
 
@@ -54,13 +57,22 @@ def _find(rows: list[ListRow], finder: Finder) -> None:
             row.refuse("団体名", row.values["name"], _several(len(found)))
             continue
         row.record = found[0] if found else None
+        rival = taken.rival(row)
         if earlier := taken.earlier(row):
             taken.claim_number(row, earlier)
             combine(earlier, row, LABELS)
-        elif row.record and (other := taken.two_numbers(row)):
-            row.refuse("法人番号", row.values.get(NUMBER, ""), _one_for_two(other.number))
+        elif rival and _two_numbers(row, rival):
+            row.refuse("法人番号", row.values[NUMBER], _one_for_two(rival.number))
         else:
+            if rival:
+                row.record = None
+                row.tell("団体名", row.values["name"], ANOTHER_PLACE)
             taken.add(row)
+
+
+def _two_numbers(row: ListRow, rival: ListRow) -> bool:
+    numbers = row.values.get(NUMBER, ""), rival.values.get(NUMBER, "")
+    return all(numbers) and numbers[0] != numbers[1]
 
 
 def _several(count: int) -> str:

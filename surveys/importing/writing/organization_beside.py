@@ -67,14 +67,10 @@ def _records(
     for (row, line), pk in zip(written, ids, strict=True):
         of = int(row.record or 0)
         if name == "activities":
-            yield SupportActivity(
-                pk=pk, organization_id=of, function_id=terms.functions[line]
-            )
+            yield SupportActivity(pk=pk, organization_id=of, function_id=terms.functions[line])
         elif name == "names":
             source = f"{batch.file.name} {row.number}行目"[-300:]
-            yield OrganizationName(
-                pk=pk, organization_id=of, name=line[:200], source=source
-            )
+            yield OrganizationName(pk=pk, organization_id=of, name=line[:200], source=source)
         else:
             scheme, _, value = line.partition("：")
             yield OrganizationIdentifier(

@@ -85,3 +85,20 @@ def test_blanks_are_filled_and_nothing_is_written_over(koto: Municipality) -> No
     commit(batch.pk, by=None)
     known.refresh_from_db()
     assert (known.phone, known.corporate_number, known.town) == ("03-1111-1111", NUMBER, "亀戸1-1")
+
+
+def test_places_of_one_name_are_not_taken_for_one_of_no_address(koto: Municipality) -> None:
+    OrganizationFactory(municipality=koto, name="子ども食堂")
+    rows = [("子ども食堂", "", HERE, ""), ("子ども食堂", "", THERE, "")]
+    assert [row.state for row in plan(koto, HEADER, *rows).rows] == ["new", "new"]
+    commit(draft(koto, HEADER, *rows).pk, by=None)
+    assert [row.state for row in plan(koto, HEADER, *rows).rows] == ["unchanged", "unchanged"]
+
+
+def test_two_places_with_the_number_of_a_registered_body_are_two(koto: Municipality) -> None:
+    OrganizationFactory(municipality=koto, name="みなと園", corporate_number=NUMBER)
+    rows = [("みなと園", NUMBER, HERE, ""), ("みなと園", NUMBER, THERE, "")]
+    found = plan(koto, HEADER, *rows)
+    assert [row.state for row in found.rows] == ["changed", "new"]
+    commit(draft(koto, HEADER, *rows).pk, by=None)
+    assert Organization.objects.get(corporate_number=NUMBER).town == "亀戸1-1"
