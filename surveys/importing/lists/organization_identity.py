@@ -192,8 +192,7 @@ def _is_same(row: ListRow, other: ListRow) -> bool:
     if all(numbers) and numbers[0] != numbers[1]:
         return False
     (name, address), (other_name, other_address) = identity(row), identity(other)
-    if apart(address, other_address) or (
-        row.record and other.record and row.record != other.record
-    ):
+    two_records = row.record and other.record and row.record != other.record
+    if two_records or apart(address, other_address):
         return False
-    return name == other_name or row.record == other.record is not None
+    return name == other_name or bool(row.record and row.record == other.record)
