@@ -116,16 +116,22 @@ class _Written:
         self.row.tell(cell.heading, cell.text, why + KEPT)
         self.keep(cell)
 
+    def one_line(self, cell: Cell) -> Cell:
+        if "\n" not in cell.text:
+            return cell
+        self.row.tell(cell.heading, cell.text, "改行を空白にしました。")
+        return Cell(cell.heading, " ".join(cell.text.split("\n")))
+
     def set(self, name: str, cell: Cell) -> None:
         """A value that has been cleaned; kept in the note where it is too long."""
-        limit = _MAX.get(name)
+        cell, limit = self.one_line(cell), _MAX.get(name)
         if limit and len(cell.text) > limit:
             self.leave(cell, f"{limit}文字を超えるため、")
         else:
             self.row.values[name] = cell.text
 
     def name(self) -> None:
-        cell = self.take("name")
+        cell = self.one_line(self.take("name"))
         try:
             if not cell.text:
                 raise ValidationError("団体名が空欄です。")
@@ -176,7 +182,7 @@ class _Written:
 
     def joined(self, name: str, mark: str) -> None:
         """Several columns on one line; all but a single plain one with their headings."""
-        cells = self.cells.pop(name, [])
+        cells = [self.one_line(cell) for cell in self.cells.pop(name, [])]
         alone = len(cells) == 1 and name == "area_served"
         texts = [c.text if alone else f"{c.heading}：{c.text}" for c in cells]
         if len(mark.join(texts)) > (_MAX[name] or 0):

@@ -159,6 +159,8 @@ def _rows(
         written: dict[str, list[Cell]] = {}
         for place, column in taken:
             text = cell_text(cells[place]).strip() if place < len(cells) else ""
+            if "\r" in text:  # line breaks as Excel on another system writes them
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
             if text:
                 written.setdefault(column.field, []).append(Cell(column.header.text, text))
         row = ListRow(number, {})

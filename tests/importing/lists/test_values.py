@@ -132,3 +132,11 @@ def test_a_list_of_another_municipality_is_told(koto: Municipality) -> None:
         f"全国地方公共団体コード「222127」の行があります。取込先は{koto}です。"
     ]
     assert found.rows[0].values["note"] == "全国地方公共団体コード：222127"
+
+
+def test_line_breaks_stay_where_there_are_lines(koto: Municipality) -> None:
+    cells = {"名称": "つむぎの家\r\n本部", "備考": "月1回\r\n要予約"}
+    row = one_row(koto, **cells)
+    assert row.values["name"] == "つむぎの家 本部"
+    assert row.values["note"] == "月1回\n要予約"
+    assert told(row) == [("名称", "改行を空白にしました。")]
