@@ -14,6 +14,9 @@ _HEADS = re.compile(r"[（(]?\s*(?:計|他|ほか)?\s*(\d{1,4})\s*[名人]\s*[�
 _BRACKET = re.compile(r"[（(]([^（()）]*)[）)]$")
 _POSTS = r"(?:部|次|課|係|室|所|局|館|園|校|理事|事務局|センター)長|参事官?|参事官補佐|主査|主任|主事|課長補佐"
 _PERSON = re.compile(rf"(?:^|\s)\S{{1,12}}?(?:様|氏|さん|先生|殿|{_POSTS})$")
+_POLITE = re.compile(r"(?:様|氏|さん|先生|殿)$")
+_SEPARATED = re.compile(r"[、，,;；]$")
+_OFFICES = (r"(?:[都道府県市区町村]|役所|役場|庁)$", r"[局部]$", r"[課室]$", r"(?:係|班|担当)$")
 NOBODY = frozenset("-－―ー–—")
 
 
@@ -61,8 +64,29 @@ def in_one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def _unwrapped(text: str) -> str:
+    """Line breaks that part nothing: 長寿応援課⏎地域支え合い係, 松木参事官、荒川参事⏎官補佐."""
+    whole = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if whole and _SEPARATED.search(whole):
+            whole += line
+        elif whole and 0 <= _depth(whole) < _depth(re.split(r"[、，,]", line)[0]):
+            whole += f" {line}"
+        elif whole and "、" in text and _PERSON.search(line) and not _POLITE.search(whole):
+            whole += line
+        else:
+            whole += f"\n{line}" if whole else line
+    return whole
+
+
+def _depth(text: str) -> int:
+    """How far down in an office: 市 0, 局 1, 課 2, 係 3; -1 for what is no part of one."""
+    return next((depth for depth, ends in enumerate(_OFFICES) if re.search(ends, text)), -1)
+
+
 def _entries(text: str) -> list[str]:
-    parts = (re.sub(r"^[・･●○]\s*", "", part.strip()) for part in _OUTSIDE_BRACKETS.split(text))
+    split = _OUTSIDE_BRACKETS.split(_unwrapped(text))
+    parts = (re.sub(r"^[・･●○]\s*", "", part.strip()) for part in split)
     return [part for part in parts if part and part not in NOBODY]
 
 

@@ -101,7 +101,9 @@ def _entry(row: ListRow, cells: Cells, side: str) -> dict[str, Any]:
         row.tell(cells["body"][0].heading, "", NAMES_LEFT_OUT)
     came = party.bodies[0] if party.named and party.bodies else None
     if party.named and came is None:
-        row.refuse(cells["body"][0].heading, "", "氏名だけで、所属がありません。所属を入れてください。")
+        row.refuse(
+            cells["body"][0].heading, "", "氏名だけで、所属がありません。所属を入れてください。"
+        )
     heads = _heads(row, cells.get("heads", []))
     post = in_one_line(cells["post"][0].text) if "post" in cells else ""
     entry = {
@@ -183,7 +185,10 @@ class CameDesk(Desk):
 def _is_same(stood: Attendance, made: Attendance) -> bool:
     if search_key(stood.post) != search_key(made.post):
         return False
-    names = {search_key(stood.name_as_printed), search_key(str(stood.organization or stood.department or ""))}
+    names = {
+        search_key(stood.name_as_printed),
+        search_key(str(stood.organization or stood.department or "")),
+    }
     return stood.same_as(made) or search_key(made.name_as_printed) in names - {""}
 
 

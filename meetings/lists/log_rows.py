@@ -26,7 +26,7 @@ from meetings.lists.when import (
 )
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingSeries
 from organizations.models import Platform
-from platform_registry.japanese import digits, era_day, fiscal_year, fiscal_year_label
+from platform_registry.japanese import digits, era_date, era_day, fiscal_year, fiscal_year_label
 from surveys.importing.cells.text import cell_text
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.rows import Cell, ListRow, State
@@ -85,7 +85,9 @@ class LogRows:
     def _year_by_weekdays(self) -> int | None:
         places = [c.header.column - 1 for c in self.file.columns if c.field == "day"]
         rows = [self.file.reading.sheet.rows[n - 1] for n in self.file.reading.layout.data_rows()]
-        texts = [cell_text(cells[place]) for cells in rows for place in places if place < len(cells)]
+        texts = [
+            cell_text(cells[place]) for cells in rows for place in places if place < len(cells)
+        ]
         days = [read_day(split_moment(text)[0]) for text in texts if text.strip()]
         year = year_by_weekdays(days, timezone.localdate())
         if year is not None:
@@ -143,9 +145,12 @@ class Written:
         hours_text = hours_text or _from_to(from_.text, until.text)
         found = read_day(day_text) if day_text else PrintedDay()
         if found.problem:
-            self.row.tell(cell.heading, cell.text, f"{found.problem}「日時（原文の表記）」に残しました。")
+            self.row.tell(
+                cell.heading, cell.text, f"{found.problem}「日時（原文の表記）」に残しました。"
+            )
         self._day(found, year, cell)
         self._hours(hours_text, from_.heading or cell.heading)
+        self._show_moment()
         plain = _ISO.fullmatch(cell.text) and (not hours_text or "starts_at" in self.row.given)
         printed = in_one_line(f"{cell.text} {_from_to(from_.text, until.text)}")
         if printed and not plain:
@@ -167,10 +172,19 @@ class Written:
             return
         hours = read_hours(text)
         if hours is None or (hours.ends and hours.starts and hours.ends < hours.starts):
-            self.row.tell(heading, text, "時刻として読めません。「日時（原文の表記）」に残しました。")
+            self.row.tell(
+                heading, text, "時刻として読めません。「日時（原文の表記）」に残しました。"
+            )
             return
         self.set("starts_at", hours.starts)
         self.set("ends_at", hours.ends)
+
+    def _show_moment(self) -> None:
+        given = self.row.given
+        day = given.get("held_on")
+        hours = "～".join(shown(given[name]) for name in ("starts_at", "ends_at") if name in given)
+        moment = f"{era_date(day) if day else '日付なし'} {hours}".strip()
+        self.row.values["day"] = moment
 
     def numbers(self) -> None:
         cell = self.take("number")
@@ -256,7 +270,7 @@ class Written:
 
     def summary(self) -> None:
         """The text itself, and below it what has no place of its own."""
-        text = self.take("summary").text
+        text = self.take("summary_text").text
         for name in list(self.cells):
             for cell in self.cells.pop(name):
                 self.leave(cell)

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from meetings.lists.bodies import Came
 from meetings.lists.log_fields import FIELDS, refine
-from meetings.lists.log_rows import LogRows, shown
+from meetings.lists.log_rows import LogRows
+from meetings.lists.registered import Bodies
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingSeries
 from organizations.models import Platform
 from platform_registry.japanese import search_key
@@ -29,9 +29,8 @@ SIDES = {
     "others": Attendance.Side.OTHER,
     "consultants": Attendance.Side.CONSULTANT,
 }
-PAPERS = frozenset({Attendance, AgendaItem, Decision, Action})
 RELATIONS = ("platform", "layer", "series", "source", "created_by", "updated_by")
-OTHER_NUMBER = "登録では{}名です。登録の人数は変えません。"
+OTHER_NUMBER = "登録では{}です。登録の人数は変えません。"
 HINT = (
     "Excel・CSV。1行に1回で、「日時」「開催日」などの列が必要です。"
     "相手・出席者、会場、議題、内容、決定事項、今後の対応などの列も取り込みます。"
@@ -44,6 +43,7 @@ class MeetingDesk(Desk):
         super().__init__(batch, parent, rows)
         self.series = parent if isinstance(parent, MeetingSeries) else None
         self.platform: Platform = self.series.platform if self.series else parent
+        self.bodies = Bodies(self.platform)
         stood = self._stood().prefetch_related(
             "attendances__organization", "attendances__department", "agenda", "decisions", "actions"
         )
@@ -72,6 +72,8 @@ class MeetingDesk(Desk):
         given = row.given
         same_number = meeting.number is not None and meeting.number == given.get("number")
         same_name = search_key(meeting.title) == search_key(row.values["title"])
+        if self.series and same_number and meeting.fiscal_year == given["fiscal_year"]:
+            return True
         if meeting.held_on != given.get("held_on"):
             return False
         if meeting.held_on is None:
@@ -110,8 +112,7 @@ class MeetingDesk(Desk):
             *_texts(Action, stood and stood.actions, meeting, row.given.get("actions", [])),
         ]
 
-    @staticmethod
-    def _came(stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[Attendance]:
+    def _came(self, stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[Attendance]:
         registered = {}
         for other in stood.attendances.all() if stood else ():
             for name in (other.name_as_printed, str(other.organization or other.department or "")):
@@ -120,14 +121,13 @@ class MeetingDesk(Desk):
             for came in row.given.get(name, []):
                 other = registered.get(search_key(came.name))
                 if other is None:
-                    yield _attendance(meeting, side, came)
+                    yield Attendance(
+                        meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
+                        **self.bodies.of(came.name),
+                    )  # fmt: skip
                 elif came.heads is not None and came.heads != other.heads:
                     heads = "人数の記載なし" if other.heads is None else f"{other.heads}名"
-                    row.tell("出席", str(came), OTHER_NUMBER.format(heads).replace("名名", "名"))
-
-
-def _attendance(meeting: Meeting, side: str, came: Came) -> Attendance:
-    return Attendance(meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads)
+                    row.tell("出席", str(came), OTHER_NUMBER.format(heads))
 
 
 def _items(stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[AgendaItem]:
@@ -166,7 +166,6 @@ def _log(key: str, title: str, parent: type[Model], label: str) -> RecordList:
         parents=under(parent),
         parent_label=label,
         hint=HINT,
-        made_with=PAPERS,
         reader=rows_of,
         refine=refine,
     )
@@ -176,4 +175,3 @@ LOGS = (
     _log(ImportBatch.Kind.MEETINGS, "打合せの記録", Platform, "連携PF"),
     _log(ImportBatch.Kind.SERIES, "会議体の記録", MeetingSeries, "会議体"),
 )
-__all__ = ["LOGS", "shown"]

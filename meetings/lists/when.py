@@ -98,12 +98,14 @@ def fiscal_year_named(texts: Iterable[str]) -> int | None:
 
 
 def year_by_weekdays(days: Sequence[PrintedDay], today: date) -> int | None:
-    """The last fiscal year, up to this one, whose calendar most printed weekdays agree with."""
+    """The fiscal year of the last six whose calendar agrees best with the printed weekdays, and
+    with half of them at least; None where several do, or none."""
     telling = [day for day in days if day.month_day and day.weekday]
-    years = range(fiscal_year(today), max(FIRST_YEAR, fiscal_year(today) - 5), -1)
+    years = range(fiscal_year(today), max(FIRST_YEAR, fiscal_year(today) - 6), -1)
     agree = {year: sum(_agrees(day, year) for day in telling) for year in years}
-    best = max(years, key=lambda year: agree[year])
-    return best if agree[best] * 2 > len(telling) else None
+    most = max(agree.values())
+    best = [year for year in years if agree[year] == most]
+    return best[0] if len(best) == 1 and most * 2 >= len(telling) else None
 
 
 def in_fiscal_year(month_day: tuple[int, int], year: int) -> date | None:

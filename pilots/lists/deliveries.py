@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from pilots.models import Distribution
+from pilots.models import Distribution, Publication
+from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.cells.text import cell_text
-from surveys.importing.list_kinds import ListField
+from surveys.importing.lists.organization_identity import Registered
 from surveys.importing.lists.plan import ListFile
+from surveys.importing.lists.records import Desk, RecordField, RecordList, under
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.importing.shapes import Header
 from surveys.importing.table.exclusions import SECTION, TOTAL
@@ -22,9 +25,9 @@ from surveys.models import ImportBatch
 
 Cells = dict[str, list[Cell]]
 FIELDS = (
-    ListField("number", "No.", (r"noー?\.?|番号|連番|通番|項番|#",)),
-    ListField("group", "区分", (r"(?:配布先?の?)?(?:区分|分類|種別|種類)|地区|エリア",)),
-    ListField(
+    RecordField("number", "No.", (r"noー?\.?|番号|連番|通番|項番|#",)),
+    RecordField("group", "区分", (r"(?:配布先?の?)?(?:区分|分類|種別|種類)|地区|エリア",)),
+    RecordField(
         "place",
         "配布先",
         (
@@ -32,17 +35,17 @@ FIELDS = (
             r"(?:施設|団体|機関|場所|宛先|あて先)名?|名称",
         ),
     ),
-    ListField(
+    RecordField(
         "sites",
         "か所",
         (r"(?:配布|設置|施設)?(?:[かカヵケヶ箇個]所|施設|拠点|団体)数?|[かカヵケヶ箇個]所",),
     ),
-    ListField(
+    RecordField(
         "copies",
         "部数",
         (r"(?:配布|送付|納品|配付|配架|設置|発送|必要)?の?(?:部数|枚数|冊数|数量|数|個数)(?:\(.{1,3}\))?",),
     ),
-    ListField(
+    RecordField(
         "note",
         "備考",
         (
@@ -89,6 +92,8 @@ class DeliveryRows:
         self._words(row, cells)
         self.seen += 1
         row.values.setdefault("number", str(self.seen))
+        numbers = {n: int(row.values[n]) for n in ("number", "sites", "copies") if n in row.values}
+        row.given |= row.values | numbers
 
     def _is_section(self, cells: Cells) -> bool:
         return cells.keys() == {"place"} and self._counted
@@ -101,10 +106,10 @@ class DeliveryRows:
         cell = _first(cells, "place")
         name = re.sub(r"\s+", " ", cell.text)
         own = _first(cells, "number").text
-        if not own and (numbered := _NUMBERED.match(unicodedata.normalize("NFKC", name))):
+        if not own and (numbered := _NUMBERED.match(name)):
             own, name = numbered[1], name[numbered.end() :]
-        if sites := _SITES.search(unicodedata.normalize("NFKC", name)):
-            name = _SITES.sub("", unicodedata.normalize("NFKC", name))
+        if sites := _SITES.search(name):
+            name = name[: sites.start()]
             row.values["sites"] = str(int(sites[1]))
         number = unicodedata.normalize("NFKC", own).strip()
         if number.isdecimal() and 0 < int(number) < 32_768:
@@ -173,3 +178,47 @@ def _checked_totals(file: ListFile) -> Iterator[str]:
     written, summed = copies(totals[0]), sum(map(copies, layout.data_rows()))
     if written and written != summed:
         yield f"合計の行は{written:,}部ですが、各行の部数の和は{summed:,}部です。元の資料を確かめてください。"
+
+
+class DeliveryDesk(Desk):
+    def __init__(self, batch: ImportBatch, parent: Any, rows: list[ListRow]) -> None:
+        super().__init__(batch, parent, rows)
+        self.organizations = Registered(batch.municipality, [])
+        self.stood: dict[tuple[str, str], list[Distribution]] = {}
+        for other in parent.distributions.all():
+            self.stood.setdefault((search_key(other.place), search_key(other.group)), []).append(
+                other
+            )
+
+    def key(self, row: ListRow) -> tuple[str, str]:
+        return search_key(row.given["place"]), search_key(row.given.get("group", ""))
+
+    def find(self, row: ListRow) -> list[Distribution]:
+        return self.stood.get(self.key(row), [])
+
+    def new(self, row: ListRow) -> Distribution:
+        found = self.organizations.namesakes(row.given["place"])
+        return Distribution(
+            publication=self.parent, organization_id=found[0] if len(found) == 1 else None
+        )
+
+    def check(self, row: ListRow) -> None:
+        row.instance.clean_fields(exclude=["publication", "organization", "source"])
+        row.instance.validate_constraints()
+
+
+DELIVERIES = RecordList(
+    key=ImportBatch.Kind.DELIVERIES,
+    title="配布先の一覧",
+    unit="件",
+    model=Distribution,
+    fields=FIELDS,
+    needed="place",
+    desk=DeliveryDesk,
+    parents=under(Publication),
+    parent_label="広報物",
+    hint="Excel・CSV。1行に1か所で、「配布先」「送付先」などの列が必要です。"
+    "部数、か所、区分、配布日、方法、備考の列も取り込みます。合計の行は取り込みません。",
+    reader=rows_of,
+    refine=refine,
+)

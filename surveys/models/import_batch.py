@@ -147,8 +147,10 @@ class ImportBatch(models.Model):
         DEPARTMENTS = "departments", "部署の一覧"
         CONTACTS = "contacts", "連絡先の一覧"
         MEETINGS = "meetings", "打合せの記録"
+        SERIES = "series", "会議体の記録"
         DELIVERIES = "deliveries", "配布先の一覧"
         ATTENDANCE = "attendance", "参加者の一覧"
+        TURNOUT = "turnout", "参加人数の一覧"
 
     class Kept(models.TextChoices):
         """Why an undo keeps an organization; what refers to it may be nobody's to know."""

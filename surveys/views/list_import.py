@@ -238,10 +238,10 @@ def _context(batch: ImportBatch, plan: ListPlan) -> dict[str, Any]:
 
 
 def _shown(plan: ListPlan) -> list[tuple[str, str]]:
-    """The fields of a new record that the check page shows: those the file has, the first ones."""
+    """The fields of a new record that the check page shows: the first ones with a value."""
     if not plan.batch.of_records:
         return []
-    found = [column.field for column in plan.file.columns if column.field]
+    found = {name for row in plan.rows_in("new")[:SHOWN] for name in row.values}
     fields = [field for field in plan.kind.fields if field.name in found]
     return [(field.name, field.label) for field in fields[:SHOWN_FIELDS]]
 

@@ -6,11 +6,13 @@ for a form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 from organizations.models import User
 from platform_registry import actions as door
@@ -90,10 +92,43 @@ def _row(batch: ImportBatch, row: ListRow, versions: dict[int, int]) -> ImportRo
         corrections=[[c.place, c.before, c.after, LEFT_OUT] for c in row.corrections],
         changes=[[name, old, new] for name, (old, new) in row.changes.items()],
         record_id=record.pk if version else None,
-        before={"version": version, "values": row.before} if version else None,
+        before=_image(row, version) if version else None,
         organization=made,
         organization_created=made is not None,
     )
+
+
+def _image(row: ListRow, version: int) -> dict[str, Any]:
+    made = [[other._meta.label, other.pk, getattr(other, "version", 1)] for other in row.added]
+    return {"version": version, "values": row.before} | ({"made": made} if made else {})
+
+
+class Beside:
+    """What the rows of a batch made besides their records, as it stands now."""
+
+    def __init__(self, rows: Iterable[ImportRow]) -> None:
+        numbers: dict[Any, list[int]] = defaultdict(list)
+        for row in rows:
+            for label, pk, _ in (row.before or {}).get("made", []):
+                numbers[apps.get_model(label)].append(pk)
+        self.numbers = dict(numbers)
+        self.stored = {m: m._base_manager.in_bulk(ids) for m, ids in numbers.items()}
+        self.used = {
+            m: with_later_work(m._base_manager.filter(pk__in=ids)) for m, ids in numbers.items()
+        }
+
+    def untouched(self, row: ImportRow) -> list[Any] | None:
+        """Those still there; None where somebody changed one, or something rests on it."""
+        found = []
+        for label, pk, version in (row.before or {}).get("made", []):
+            model = apps.get_model(label)
+            record = self.stored[model].get(pk)
+            if record is None:
+                continue
+            if record.version != version or pk in self.used[model]:
+                return None
+            found.append(record)
+        return found
 
 
 def undo_records(
@@ -111,23 +146,37 @@ def undo_records(
     stored = model._base_manager.filter(pk__in=ids)
     records = {record.pk: record for record in stored}
     made = stored.filter(pk__in=[row.record_id for row in rows if row.state == State.NEW])
-    used = with_later_work(made, besides={*made_with, model})
-    return {row.pk: _taken_back(row, records.get(row.record_id), used, by) for row in rows}
+    beside = Beside(rows)
+    used = with_later_work(made, besides={*made_with, model}, known=beside.numbers)
+    return {row.pk: _taken_back(row, records.get(row.record_id), used, beside, by) for row in rows}
 
 
-def _taken_back(row: ImportRow, record: Any, used: set[int], by: User | None) -> str:
+def _taken_back(
+    row: ImportRow, record: Any, used: set[int], beside: Beside, by: User | None
+) -> str:
     if record is None:
         return Undone.FAILED  # somebody removed the record itself
     left = row.before or {}
-    if record.version != left["version"] or (row.state == State.NEW and record.pk in used):
+    others = beside.untouched(row)
+    changed = record.version != left["version"] and (row.state == State.NEW or left["values"])
+    if others is None or changed or (row.state == State.NEW and record.pk in used):
         return Undone.KEPT
     try:
-        if row.state == State.NEW:
-            door.remove(record, by=by, opened=left["version"])
-        else:
-            for column, value in left["values"].items():
-                setattr(record, column, record._meta.get_field(column).to_python(value))
-            door.save(record, by=by, opened=left["version"])
+        with transaction.atomic():
+            _take_back(row, record, others, by)
     except ValidationError:  # something rests on it now, or a rule wants it as it is
         return Undone.KEPT
     return Undone.REVERSED
+
+
+def _take_back(row: ImportRow, record: Any, others: list[Any], by: User | None) -> None:
+    left = row.before or {}
+    if row.state == State.NEW:
+        door.remove(record, by=by, opened=left["version"])
+        return
+    for other in reversed(others):
+        door.remove(other, by=by)
+    for column, value in left["values"].items():
+        setattr(record, column, record._meta.get_field(column).to_python(value))
+    if left["values"]:
+        door.save(record, by=by, opened=left["version"])
