@@ -174,7 +174,6 @@ class CameDesk(Desk):
 
     def check(self, row: ListRow) -> None:
         row.instance.clean_fields(exclude=["meeting", "organization", "department", "membership"])
-        row.instance.validate_constraints()
 
     def added(self, row: ListRow) -> list[Any]:
         """The second body of a row of two tables side by side."""

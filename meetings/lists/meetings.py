@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from meetings.lists.log_fields import FIELDS, refine
 from meetings.lists.log_rows import LogRows
 from meetings.lists.registered import Bodies
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingSeries
+from meetings.models.meeting import ENDS_BEFORE_IT_STARTS, NEXT_TOO_EARLY
 from organizations.models import Platform
 from platform_registry.japanese import search_key
 from platform_registry.secrecy import NOBODY
@@ -96,10 +98,15 @@ class MeetingDesk(Desk):
             record.summary_text = with_lines(record.summary_text, kept)
 
     def check(self, row: ListRow) -> None:
-        """The relations are the desk's own: nothing to ask the database for each row."""
-        row.instance.clean_fields(exclude=RELATIONS)
-        row.instance.clean()
-        row.instance.validate_constraints(exclude=set(RELATIONS))
+        """The relations are the desk's own, and the database is not asked for each row: what its
+        constraints say of days and hours is said here, too."""
+        meeting = row.instance
+        meeting.clean_fields(exclude=RELATIONS)
+        meeting.clean()
+        if meeting.starts_at and meeting.ends_at and meeting.ends_at < meeting.starts_at:
+            raise ValidationError({"ends_at": ENDS_BEFORE_IT_STARTS})
+        if meeting.held_on and meeting.next_on and meeting.next_on < meeting.held_on:
+            raise ValidationError({"next_on": NEXT_TOO_EARLY})
 
     def added(self, row: ListRow) -> list[Model]:
         """What the row names and the meeting doesn't have yet."""

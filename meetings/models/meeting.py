@@ -228,6 +228,8 @@ class Meeting(Record):
 
     def _stays_secret(self) -> None:
         """What was said in it was said in confidence; and a meeting stays on its platform."""
+        if self._state.adding:
+            return
         stored = Meeting._base_manager.filter(pk=self.pk).select_related("layer").first()
         if stored is None:
             return

@@ -204,7 +204,6 @@ class DeliveryDesk(Desk):
 
     def check(self, row: ListRow) -> None:
         row.instance.clean_fields(exclude=["publication", "organization", "source"])
-        row.instance.validate_constraints()
 
 
 DELIVERIES = RecordList(

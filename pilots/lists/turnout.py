@@ -133,6 +133,9 @@ def _percent(row: ListRow, cells: Cells) -> Decimal | None:
         if found is None:
             row.tell(cell.heading, cell.text, "割合として読めません。取り込みません。")
             return None
+        if not 0 <= found.value <= 100:
+            row.tell(cell.heading, cell.text, "割合は0から100までです。取り込みません。")
+            return None
         share = found.value <= 1 and "." in cell.text and not re.search("[%％]", cell.text)
         return round(found.value * 100 if share else found.value, 1)
     return None
@@ -176,14 +179,17 @@ class TurnoutDesk(Desk):
     def check(self, row: ListRow) -> None:
         for count in (row.instance, *row.added):
             count.clean_fields(exclude=["event", "source"])
-            count.validate_constraints()
 
     def added(self, row: ListRow) -> list[AttendanceCount]:
         """The other ways of counting that stand in the row."""
-        others = row.given["counts"][1:]
-        return [
-            AttendanceCount(event=self.parent, **e) for e in others if _key(e) not in self.stood
-        ]
+        made = []
+        for entry in row.given["counts"][1:]:
+            stood = self.stood.get(_key(entry), [])
+            if not stood:
+                made.append(AttendanceCount(event=self.parent, **entry))
+            elif entry.get("value") not in {other.value for other in stood}:
+                row.tell("人数", _shown(entry), OTHER_NUMBER.format(stood[0].shown))
+        return made
 
 
 def _key(count: dict[str, Any]) -> tuple[str, str, str]:

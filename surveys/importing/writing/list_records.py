@@ -17,6 +17,7 @@ from django.db import models, transaction
 from organizations.models import User
 from platform_registry import actions as door
 from platform_registry.models import EditedMeanwhile
+from platform_registry.records.ownership import owner_key
 from surveys.importing.cells.unseen import LEFT_OUT
 from surveys.importing.planning.plan import Differs
 from surveys.importing.planning.stored_responses import chunks
@@ -170,12 +171,14 @@ def _taken_back(
 
 
 def _take_back(row: ImportRow, record: Any, others: list[Any], by: User | None) -> None:
-    left = row.before or {}
-    if row.state == State.NEW:
+    """What hangs on a made record goes with it."""
+    left, made = row.before or {}, row.state == State.NEW
+    for other in reversed(others):
+        if not (made and owner_key(other) == (type(record), record.pk)):
+            door.remove(other, by=by)
+    if made:
         door.remove(record, by=by, opened=left["version"])
         return
-    for other in reversed(others):
-        door.remove(other, by=by)
     for column, value in left["values"].items():
         setattr(record, column, record._meta.get_field(column).to_python(value))
     if left["values"]:
