@@ -25,8 +25,14 @@ from meetings.lists.when import (
     year_by_weekdays,
 )
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingSeries
-from organizations.models import Platform
-from platform_registry.japanese import digits, era_date, era_day, fiscal_year, fiscal_year_label
+from platform_registry.japanese import (
+    digits,
+    era_date,
+    era_day,
+    fiscal_year,
+    fiscal_year_label,
+    weekday_problem,
+)
 from surveys.importing.cells.text import cell_text
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.rows import Cell, ListRow, State
@@ -36,6 +42,7 @@ Cells = dict[str, list[Cell]]
 KEPT = "概要に残しました。"
 NAMES_LEFT_OUT = "氏名は登録しません。所属と人数だけを取り込みます。"
 NO_YEAR = "年がありません。「年度」の列を加えるか、「2024/3/5」の形で入れてください。"
+AS_PRINTED = "曜日は原文のまま残します。"
 CONTINUED = "{}行目の会議の出席者として取り込みます。"
 LONGEST = {f.name: f.max_length for f in Meeting._meta.fields if f.max_length}
 LONGEST_NAME = Attendance._meta.get_field("name_as_printed").max_length or 0
@@ -164,8 +171,10 @@ class Written:
             self.row.refuse(cell.heading or "開催日", cell.text, NO_YEAR)
             return
         self.set("held_on", day)
-        self.set("fiscal_year", fiscal_year(day) if day else year)
+        self.row.given["fiscal_year"] = fiscal_year(day) if day else year
         self.set("weekday_as_printed", found.weekday)
+        if doubt := weekday_problem(day, found.weekday):
+            self.row.tell(cell.heading, cell.text, f"{doubt}{AS_PRINTED}")
 
     def _hours(self, text: str, heading: str) -> None:
         if not text:
@@ -183,8 +192,9 @@ class Written:
         given = self.row.given
         day = given.get("held_on")
         hours = "～".join(shown(given[name]) for name in ("starts_at", "ends_at") if name in given)
-        moment = f"{era_date(day) if day else '日付なし'} {hours}".strip()
-        self.row.values["day"] = moment
+        year = given.get("fiscal_year")
+        known = era_date(day) if day else f"日付なし（{fiscal_year_label(year)}）" if year else ""
+        self.row.values["day"] = f"{known} {hours}".strip()
 
     def numbers(self) -> None:
         cell = self.take("number")
@@ -255,7 +265,7 @@ class Written:
         if hours or "next_on" not in self.row.given:
             self.leave(cell)
 
-    def title(self, parent: Platform | MeetingSeries) -> None:
+    def title(self, parent: Any) -> None:
         """The reports' own table has none: 第3回 打合せ. It is that of a new meeting alone."""
         self.short("title")
         if "title" in self.row.values:

@@ -32,7 +32,7 @@ SIDES = {
     "consultants": Attendance.Side.CONSULTANT,
 }
 RELATIONS = ("platform", "layer", "series", "source", "created_by", "updated_by")
-OTHER_NUMBER = "登録では{}です。登録の人数は変えません。"
+OTHER_NUMBER = "登録では{}です。人数は変えません。違うときは、会議の画面で直してください。"
 HINT = (
     "Excel・CSV。1行に1回で、「日時」「開催日」などの列が必要です。"
     "相手・出席者、会場、議題、内容、決定事項、今後の対応などの列も取り込みます。"
@@ -133,7 +133,7 @@ class MeetingDesk(Desk):
                         **self.bodies.of(came.name),
                     )  # fmt: skip
                 elif came.heads is not None and came.heads != other.heads:
-                    heads = "人数の記載なし" if other.heads is None else f"{other.heads}名"
+                    heads = "記載なし" if other.heads is None else f"{other.heads}名"
                     row.tell("出席", str(came), OTHER_NUMBER.format(heads))
 
 

@@ -32,7 +32,8 @@ class Bodies:
 def _paths(department: Any, departments: dict[int, Department], platform: Platform) -> list[str]:
     """係, 課係, 部課係, 江東区部課係: however far up the list begins."""
     home = department.municipality_id == platform.municipality_id
-    names, above = [], department
+    names: list[str] = []
+    above = department
     while above is not None:
         names.insert(0, above.name)
         above = departments.get(above.parent_id)

@@ -32,7 +32,7 @@ class SeriesQuerySet(ChainQuerySet):
         it: it is for those who may know of every one."""
         told = Meeting._base_manager.filter(meeting_told(user)).values("pk")
         others = Meeting._base_manager.filter(series=OuterRef("pk")).exclude(pk__in=told)
-        return Q(super().inside(user, since)) & ~Exists(others)
+        return Q(super().inside(user, since)) & Q(~Exists(others))
 
 
 class MeetingSeries(Record):

@@ -293,6 +293,7 @@ class ImportRow(models.Model):
     ``record_id`` is the one of a list of records (members, departments): its kind is the batch's.
     ``before`` is what stood there before a change: of a response see ``writing.snapshots``, of an
     organization and of a record {"version": the version after, "values": {field: value before}}.
+    A row that made further records names them there, too, see ``writing.list_beside``.
     """
 
     class State(models.TextChoices):

@@ -6,11 +6,9 @@ for a form.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
@@ -24,6 +22,7 @@ from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.bulk import insert
 from surveys.importing.writing.later_work import with_later_work
+from surveys.importing.writing.list_beside import Beside, made_with_it
 from surveys.importing.writing.lists import remember_columns
 from surveys.models import ImportBatch, ImportRow
 
@@ -100,36 +99,7 @@ def _row(batch: ImportBatch, row: ListRow, versions: dict[int, int]) -> ImportRo
 
 
 def _image(row: ListRow, version: int) -> dict[str, Any]:
-    made = [[other._meta.label, other.pk, getattr(other, "version", 1)] for other in row.added]
-    return {"version": version, "values": row.before} | ({"made": made} if made else {})
-
-
-class Beside:
-    """What the rows of a batch made besides their records, as it stands now."""
-
-    def __init__(self, rows: Iterable[ImportRow]) -> None:
-        numbers: dict[Any, list[int]] = defaultdict(list)
-        for row in rows:
-            for label, pk, _ in (row.before or {}).get("made", []):
-                numbers[apps.get_model(label)].append(pk)
-        self.numbers = dict(numbers)
-        self.stored = {m: m._base_manager.in_bulk(ids) for m, ids in numbers.items()}
-        self.used = {
-            m: with_later_work(m._base_manager.filter(pk__in=ids)) for m, ids in numbers.items()
-        }
-
-    def untouched(self, row: ImportRow) -> list[Any] | None:
-        """Those still there; None where somebody changed one, or something rests on it."""
-        found = []
-        for label, pk, version in (row.before or {}).get("made", []):
-            model = apps.get_model(label)
-            record = self.stored[model].get(pk)
-            if record is None:
-                continue
-            if record.version != version or pk in self.used[model]:
-                return None
-            found.append(record)
-        return found
+    return {"version": version, "values": row.before} | made_with_it(row)
 
 
 def undo_records(
