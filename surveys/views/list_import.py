@@ -24,6 +24,7 @@ from surveys.forms.list_import import (
 )
 from surveys.importing.list_kinds import ListKind, kind_of
 from surveys.importing.lists.columns import ListColumn, asks_something, list_columns
+from surveys.importing.lists.kinds.bodies import NEW
 from surveys.importing.lists.plan import ListPlan, make_list_plan
 from surveys.importing.lists.rows import ListRow
 from surveys.importing.planning.drafts import Reading, read_batch
@@ -195,7 +196,9 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     if not batch.is_open:
         return redirect("import", batch.pk)
     if request.method == "POST" and "existing" in request.POST:
-        return _treat_existing(request, batch)
+        return _choose(request, batch, "fill_blanks", request.POST["existing"] == "blanks")
+    if request.method == "POST" and "unknown" in request.POST:
+        return _choose(request, batch, NEW, request.POST["unknown"] == "register")
     if request.method == "POST":
         actions.request_commit(batch, seen=request.POST.get("seen", ""), by=request.user)
         return redirect("import", batch.pk)
@@ -207,10 +210,9 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/list_import/check.html", _context(batch, plan))
 
 
-def _treat_existing(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    blanks = request.POST["existing"] == "blanks"
+def _choose(request: SignedInRequest, batch: ImportBatch, name: str, value: bool) -> HttpResponse:
     try:
-        actions.use_settings(batch, settings={"fill_blanks": blanks}, by=request.user)
+        actions.use_settings(batch, settings={name: value}, by=request.user)
     except actions.NoDraft as refusal:
         return no_draft(request, batch.pk, refusal)
     return redirect("import-list", batch.pk)

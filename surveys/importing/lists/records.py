@@ -7,7 +7,7 @@ means, and saves it. What a rule of the model refuses is a problem of its row on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from surveys.importing.lists.declared import declare
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.record_images import differences, image
 from surveys.importing.lists.rows import Cell, ListRow, State
-from surveys.importing.shapes import Refused
+from surveys.importing.shapes import Header, Refused
 from surveys.importing.writing.list_records import undo_records, write_records
 from surveys.models import ImportBatch
 
@@ -43,9 +43,10 @@ class RecordField:
     clean: Callable[[str], Any] = str
     several: bool = False
     required: bool = False
+    taken: bool = True  # else it is known, and stays out
 
     def as_column(self) -> ListField:
-        return ListField(self.name, self.label, self.headings, self.several)
+        return ListField(self.name, self.label, self.headings, self.several, self.taken)
 
 
 class Desk:
@@ -98,6 +99,8 @@ class RecordList:
     ``parents(user)`` are those under which the person may take such a list in, secrets included
     only for those cleared for them. ``made_with`` are the models whose rows come and go with a
     record (steps, attendances): they are no later work that keeps it from being taken back.
+    A row may have a value of ``instead`` in the place of the needed one. Of a list that
+    ``names_organizations`` the check page asks whether unknown ones are registered.
     """
 
     key: str
@@ -111,6 +114,9 @@ class RecordList:
     parent_label: str
     hint: str
     others: tuple[NoSuchList, ...] = ()
+    instead: tuple[str, ...] = ()
+    names_organizations: bool = False
+    refine: Callable[[Sequence[Header], dict[int, str]], None] = lambda headers, found: None
     made_with: frozenset[type[models.Model]] = frozenset()
 
     def declare(self) -> RecordList:
@@ -127,9 +133,12 @@ class RecordList:
                 write=write_records,
                 undo=partial(undo_records, self.model, self.made_with, self.parents),
                 others=self.others,
+                refine=self.refine,
+                instead=self.instead,
                 parents=self.parents,
                 parent_label=self.parent_label,
                 hint=self.hint,
+                names_organizations=self.names_organizations,
             )
         )
         return self
@@ -138,10 +147,12 @@ class RecordList:
         return self._fill
 
     def _fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
-        for field in self.fields:
+        for field in filter(lambda field: field.taken, self.fields):
             if field.name in cells:
                 _take(row, field, cells[field.name])
-            elif field.required or field.name == self.needed:
+            elif field.required or (
+                field.name == self.needed and not cells.keys() & {*self.instead}
+            ):
                 row.refuse(field.label, "", f"「{field.label}」が空欄です。入力してください。")
 
     def settle(self, batch: ImportBatch, file: ListFile) -> None:
