@@ -57,10 +57,10 @@ def start(request: SignedInRequest) -> HttpResponse:
     return render(request, "surveys/list_import/file.html", {"form": form})
 
 
-def start_under(request: SignedInRequest, kind: str) -> HttpResponse:
+def start_under(request: SignedInRequest, listed: str) -> HttpResponse:
     """A list of records under a parent: the one the address names (?parent=), else one to choose."""
     require(request.user, "import")
-    known = _record_kind(kind)
+    known = _record_kind(listed)
     parents = _parents(request, known)
     form = RecordListForm(request.POST or None, request.FILES or None, kind=known, parents=parents)
     if request.method == "POST" and form.is_valid():

@@ -170,26 +170,32 @@ def test_who_left_comes_again_as_a_new_stay(circle: Layer, nagaya: Organization)
 def test_what_cannot_be_taken_is_told(
     koto: Municipality, circle: Layer, nagaya: Organization
 ) -> None:
-    OrganizationFactory(municipality=koto, name="江東区社会福祉協議会")
+    for _ in range(2):
+        OrganizationFactory(municipality=koto, name="町会連合会")
     found = plan(
         circle,
         ["団体名", "役割", "参加日", "状態", "氏名"],
         ["深川長屋", "調整役", "春ごろ", "参加", "長屋 太郎"],
-        ["江東区社会福祉協義会", "委員", "", "", ""],
+        ["町会連合会", "委員", "", "", ""],
         ["深川長屋", "委員", "", "", ""],
         ["", "", "", "", "個人 花子"],
         ["", "委員", "", "", ""],
         ["うみの会", "", "", "退会", ""],
+        ["深川長家", "", "", "", ""],
         new_organizations=True,
     )  # fmt: skip
-    first, alike, same, alone, nobody, left = found.rows
+    first, alike, same, alone, nobody, left, near = found.rows
     assert [column for column, _ in told(first)] == ["役割", "参加日", "個人の氏名"]
     assert first.state == "new"
-    assert "似た名称の団体が登録されています（江東区社会福祉協議会）" in alike.problems[0].message
+    assert "似た名称の団体が登録されています（町会連合会、町会連合会）" in alike.problems[0].message
     assert same.problems[0].message == "2行目と同じです。1行にまとめてください。"
     assert (alone.state, alone.instance.person_name) == ("new", "個人 花子")
     assert nobody.problems[0].message == "「団体名」が空欄です。入力してください。"
     assert left.problems[0].message == "退会日を入力してください。"
+    assert near.state == "new"
+    assert told(near) == [
+        ("団体名", "近い名称の団体（NPO法人深川長屋）とは別の団体として登録します。")
+    ]
 
 
 def test_a_rule_of_the_layer_is_told_on_the_check_page(circle: Layer) -> None:

@@ -51,6 +51,8 @@ class Bodies:
                 label, name, f"似た名称の団体が登録されています（{alike}）。{REGISTER_FIRST}"
             )
         elif self.may_make:
+            if alike:
+                row.tell(label, name, f"近い名称の団体（{alike}）とは別の団体として登録します。")
             return self._new(name)
         else:
             near = f"（近い名称：{alike}）" if alike else ""
