@@ -20,14 +20,24 @@ from surveys.importing.columns.heading_words import (
     unit_of,
 )
 from surveys.importing.columns.learning import LearnedList, learn_list
-from surveys.importing.columns.roles import role_of
+from surveys.importing.columns.roles import core, role_of
 from surveys.importing.columns.single_answers import learn_single
 from surveys.importing.shapes import Field, Kind, MissingKind
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s（）()&0-9０-９ｦ-ﾟ]+")
 _SENTENCE = re.compile(r"[。!！]|(?:です|ます|ました|ません|下さい|ください|たい)$")
 _LEADING_ZERO = re.compile(r"[0０][0-9０-９]+$")
-_IDENTIFIER = re.compile(r"(?:コード|番号|[^a-z]id|no\.?|№)(?:$|[(（\s])|^id$", re.I)
+_IDENTIFIER = re.compile(r"(?:コ[ー―‐-]ド|番号|[^a-z]id|no\.?|№)(?:$|[(（\s\d])|^id$", re.I)
+_ADDRESS = re.compile(
+    r"(?:電話|ファックス|ファクス|fax|tel|e-?mail|メール(?:アドレス)?|url|ホームページ|郵便番号|住所|所在地)"
+    r"(?:番号)?[\d_]*$",
+    re.I,
+)
+_ADDRESS_VALUE = re.compile(
+    r"https?://\S+|[^\s@＠]+[@＠][^\s@＠]+[.．]\w+|[(（]?[0０]\d{1,4}[)）]?[-－‐ー]?\d{1,4}[-－‐ー]\d{3,4}"
+)
+_CLOCK_HEADING = re.compile(r"(?:開始|終了)(?:日時|時刻|時間)|start.*|end.*", re.I)
+STORED_DECIMALS, STORED_DIGITS = 10, 15  # more of them a stored number doesn't keep
 _SMALL_CODE = re.compile(r"\d")
 
 
@@ -83,6 +93,8 @@ def _role(column: Column, heading: str) -> tuple[str, str, float]:
     if role == "question" and len(column.header.parts) > 1:
         role = role_of(column.header.parts[-1])
     if role == "question" or not _FITS.get(role, _anything)(column.cells):
+        return "question", "", 0.0
+    if _CLOCK_HEADING.fullmatch(core(heading)) and not (column.cells and _moments(column.cells)):
         return "question", "", 0.0
     if role == "ignore":
         return role, "フォームが自動で付ける列です", 0.9
@@ -198,6 +210,8 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
         return verdict
     if hint == "text":
         return "text", "見出しが自由記述を求めています", 0.85
+    if hint is None and (_ADDRESS.search(field.text.strip()) or share(cells, _is_address) >= 0.8):
+        return "text", "連絡先とみて、書かれたままにします", 0.8
     learned = learn_list(cells, hinted=hint == "multi")
     if learned is not None and (hint in ("multi", None) or learned.many >= 0.3):
         return "multi", "1つのセルに選択肢が並んでいます", 0.9 if hint == "multi" else 0.75
@@ -234,7 +248,19 @@ def _is_part_of_date(text: str) -> bool:
 def _is_identifier(heading: str, cells: Counter[str], hint: Kind | None) -> bool:
     """Figures that name something: nothing is counted with them, and no zero may be lost."""
     named = hint != "number" and bool(_IDENTIFIER.search(heading.strip()))
-    return named or any(_LEADING_ZERO.match(text) for text in cells)
+    return named or any(_LEADING_ZERO.match(text) or _is_too_fine(text) for text in cells)
+
+
+def _is_address(text: str) -> bool:
+    """Two of them are never one option, however alike they are written."""
+    return bool(_ADDRESS_VALUE.fullmatch(text))
+
+
+def _is_too_fine(text: str) -> bool:
+    """A number that would be rounded where it is stored, as coordinates of a map are."""
+    _, _, decimals = text.partition(".")
+    digits = sum(map(str.isdigit, text))
+    return len(decimals) > STORED_DECIMALS or digits > STORED_DIGITS
 
 
 def _is_number(cells: Counter[str], hint: Kind | None) -> bool:
