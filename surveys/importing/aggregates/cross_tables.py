@@ -283,7 +283,7 @@ def _names(table: _Table, row: _Row, header: Header) -> tuple[str, str]:
     """Groups ask of the columns; without a total of its own each column asks of the rows."""
     if table.base_column is None:
         return header.text, row.label
-    return f"{table.title}（{row.label}）", header.text
+    return f"{table.title}（{row.label}）" if table.title else row.label, header.text
 
 
 def _are_shares(table: _Table, row: _Row) -> bool:

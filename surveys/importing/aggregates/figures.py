@@ -53,6 +53,11 @@ class TableFigure:
     base: int | None = None
     multiple: bool = False
 
+    @property
+    def shown(self) -> str:
+        number = f"{round(self.value, 2):,.2f}".rstrip("0").rstrip(".")
+        return self.as_printed or f"{number}{self.unit}"
+
 
 @dataclass(slots=True)
 class Aggregates:
