@@ -28,6 +28,7 @@ from surveys.importing.shapes import (
 from surveys.importing.table.codebook import Codebook, read_codebook
 from surveys.importing.table.faults import find_faults
 from surveys.importing.table.layout import find_layout, main_sheet
+from surveys.importing.table.side_by_side import one_table
 from surveys.importing.values.rows import mark_doubled, read_rows
 
 
@@ -50,7 +51,9 @@ def inspect(
 
 
 def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[str, Any]:
+    table, beside = one_table(table)
     layout = find_layout(table)
+    layout.faults += [beside] if beside else []
     if codebook is None and len(source.sheets) > 1:
         codebook = read_codebook(source, apart_from=table.name)
     fields = propose(table, layout, codebook=codebook)
