@@ -107,10 +107,11 @@ def base_in(texts: Iterable[str]) -> int | None:
 
 
 def without_base(text: str) -> str:
-    """The question without 「（n=412）」 behind it."""
+    """The question without 「（複数回答）」 and 「（n=412）」 behind it."""
     plain = re.sub(
         r"[(（\[［]?\s*[nNｎＮ]\s*[=＝]\s*[\d,，０-９]+\s*(?:人|件|団体)?[)）\]］]?", "", text
     )
+    plain = re.sub(r"[(（\[［]\s*(?:複数回答可?|MA)\s*[)）\]］]", "", plain)  # kept as its own fact
     return re.sub(r"\s+", " ", plain).strip(" \u3000:：、")
 
 
