@@ -19,7 +19,6 @@ THERE = (
     "この調査には「{question}」の「{option}」の集計の値が、すでにあります。"
     "調査か設問の名前を変えるか、調査の画面でもとの値を直してください。"
 )
-_Key = tuple[str, str, str]
 
 
 @transaction.atomic
@@ -42,12 +41,11 @@ def keep_figures(
 
 
 def _refuse_twice(survey: Survey, figures: Sequence[TableFigure]) -> None:
-    there: set[_Key] = set(survey.figures.values_list("question", "option", "unit"))
+    there = set(survey.figures.values_list("question", "option", "unit"))
     for figure in figures:
         key = figure.question, figure.option, figure.unit
         if key in there:
             raise ValidationError(THERE.format(question=key[0], option=key[1]))
-        there.add(key)
 
 
 def _figure(survey: Survey, printed: TableFigure, position: int, file: str) -> SurveyFigure:

@@ -31,7 +31,11 @@ from surveys.importing.table.grid import Grid, folded
 _STATISTICS = re.compile(r"/?(?:表章項目|時間軸|統計表|(?:tab|cat\d{2}|area|time)_code).*", re.I)
 _CODE = re.compile(r".*(?:コード|補助コード|_?code|annotation)", re.I)
 _UNIT_HEADING = re.compile(r"/?(?:単位|unit)", re.I)
-_UNIT_BESIDE = re.compile(r"[(\[]?単位[:・]?(.{1,12}?)[)\]]?")
+_UNIT_BESIDE = re.compile(r"単位[:・]?([^()\[\]:・]{1,12})")
+_UNIT_BEHIND = re.compile(r".*[(]([^()]{1,8})[)]")
+_SUBJECT, _VALUE = re.compile(r"/?表章項目"), re.compile(r"value|値|")
+_TITLE_OF = re.compile(r"(?:表題|統計表|統計名|調査名)[:：]?")
+_COUNTS = re.compile(r"(?:件|人|度|実|票|世帯|団体|回答者?)数")
 _SHARES = re.compile(r"%|割合|構成比|比率|百分率")
 _ROW_NUMBER = re.compile(r"no\.?|№|番号|連番|id", re.I)
 MOST_LABELS, ENOUGH, HUNDRED = 8, Decimal("0.8"), Decimal(100)
@@ -44,6 +48,7 @@ class _Row:
     numbers: dict[int, Amount]
     below: dict[int, Amount] | None = None  # the percentages printed under the counts
     unit: str = ""
+    subject: str = ""  # 表章項目: what is counted
 
 
 @dataclass(slots=True)
@@ -143,30 +148,30 @@ def _around(grid: Grid, layout: Layout, sheet: Sheet) -> tuple[str, str]:
     """The title above the table and the unit named beside it."""
     top = layout.header_rows[0] if layout.header_rows else 1
     lines = [text_of(v) for row in range(1, top) for v in grid.own(row).values()]
-    units = (_UNIT_BESIDE.fullmatch(folded(line)) for line in lines)
+    units = (_UNIT_BESIDE.search(folded(line)) for line in lines)
     unit = next((match[1] for match in units if match), "")
-    title = next((line for line in lines if not _UNIT_BESIDE.fullmatch(folded(line))), "")
-    return without_base(title) or sheet.name or "", unit
+    named = [place for place, line in enumerate(lines) if _TITLE_OF.fullmatch(line)]
+    lines = lines[named[-1] + 1 :] if named and named[-1] + 1 < len(lines) else lines
+    titles = (without_base(line) for line in lines if not _UNIT_BESIDE.fullmatch(folded(line)))
+    return next(filter(None, titles), "") or sheet.name or "", unit
 
 
 def _add(table: _Table, grid: Grid, row: int) -> None:
-    texts = {h.column: text_of(grid.cell(row, h.column)) for h in table.labels}
-    units = [texts[h.column] for h in table.labels if _UNIT_HEADING.fullmatch(folded(h.text))]
-    shown = [
-        texts[h.column]
-        for h in table.labels
-        if texts[h.column]
-        and not _UNIT_HEADING.fullmatch(folded(h.text))
-        and not _CODE.fullmatch(folded(h.text))
-        and not texts[h.column].isdigit()
-    ]
+    texts = [(folded(h.text), text_of(grid.cell(row, h.column))) for h in table.labels]
+    texts = [(heading, text) for heading, text in texts if text]
+    unit = "".join(text for heading, text in texts if _UNIT_HEADING.fullmatch(heading))
+    subject = "".join(text for heading, text in texts if _SUBJECT.fullmatch(heading))
+    texts = [pair for pair in texts if pair[1] not in (unit, subject)]
+    named = [t for heading, t in texts if not _CODE.fullmatch(heading) and not t.isdigit()]
     found = ((h.column, amount(grid.cell(row, h.column))) for h in table.columns)
     numbers = {column: number for column, number in found if number is not None}
-    if not shown and table.rows and table.rows[-1].below is None:
+    if not texts and table.rows and table.rows[-1].below is None:
         table.rows[-1].below = numbers
     elif numbers:
-        label = "・".join(dict.fromkeys(shown)) or "".join(filter(None, texts.values()))
-        table.rows.append(_Row(label, numbers, unit=units[0] if units else ""))
+        label = "・".join(dict.fromkeys(named or [text for _, text in texts]))
+        behind = _UNIT_BEHIND.fullmatch(folded(subject))
+        unit = unit or (behind[1] if behind else "")
+        table.rows.append(_Row(label, numbers, unit=unit, subject=subject))
 
 
 # ------------------------------------------------------------------------------ judging it
@@ -204,7 +209,8 @@ def _row_adds_up(table: _Table, row: _Row, column: int) -> bool:
         return bool(near) and _mostly(near, SOME)
     made = sum((part.value for part in parts), Decimal(0))
     slack = HALF * len(parts)
-    hundred = abs(made - HUNDRED) <= slack / 5 + HALF and whole_of_row.value != HUNDRED
+    shares = sum((part.value for part in as_percentages(parts)), Decimal(0))
+    hundred = abs(shares - HUNDRED) <= slack / 5 + HALF and whole_of_row.value != HUNDRED
     return hundred or (made > 0 and abs(made - whole_of_row.value) <= _slack(parts, slack))
 
 
@@ -261,15 +267,18 @@ def _mostly(found: Sequence[bool], share: Decimal) -> bool:
 def _take(table: _Table, row: _Row, found: Aggregates) -> None:
     total = table.base_column
     base = whole(row.numbers.get(total.column)) if total else None
-    shares = _are_shares(table, row)
-    multiple = _more_than_whole(table, row, shares)
+    numbers = _with_fractions_shifted(table, row, base)
+    shares = _share_columns(table, row, numbers, base)
+    sums = sum((numbers[c].value for c in shares), Decimal(0)) - len(shares)
+    multiple = sums > HUNDRED or _more_than_base(table, numbers, shares, base)
     for header in table.taken:
-        number = row.numbers.get(header.column)
+        number = numbers.get(header.column)
         if number is None:
             continue
-        unit = PERCENT if shares or _SHARES.search(header.text) else row.unit or table.unit
         question, option = _names(table, row, header)
-        found.figures.append(figure(question, option, number, unit, base=base, multiple=multiple))
+        unit = PERCENT if header.column in shares else row.unit or table.unit
+        more = figure(question, option, number, unit, base=base, multiple=multiple)
+        found.figures.append(more)
         if row.below and header.column in row.below:
             share = row.below[header.column]
             found.figures.append(
@@ -281,30 +290,45 @@ def _take(table: _Table, row: _Row, found: Aggregates) -> None:
 
 def _names(table: _Table, row: _Row, header: Header) -> tuple[str, str]:
     """Groups ask of the columns; without a total of its own each column asks of the rows."""
+    column = header.text.removeprefix("/")
+    if table.statistics:
+        parts = [row.label, "" if _VALUE.fullmatch(folded(column)) else column]
+        return row.subject or table.title, "・".join(filter(None, parts))
     if table.base_column is None:
-        return header.text, row.label
-    return f"{table.title}（{row.label}）" if table.title else row.label, header.text
+        return column, row.label
+    return f"{table.title}（{row.label}）" if table.title else row.label, column
 
 
-def _are_shares(table: _Table, row: _Row) -> bool:
-    cells = [row.numbers[h.column] for h in table.parts if h.column in row.numbers]
-    if not cells or row.below:
-        return False
-    if any(cell.percent for cell in cells) or _SHARES.search(table.unit + table.title):
-        return True
-    total = table.base_column
-    made = sum((cell.value for cell in as_percentages(cells)), Decimal(0))
-    base = row.numbers.get(total.column) if total else None
-    if base is None or any(cell.value > HUNDRED for cell in cells):
-        return False
-    full = abs(made - HUNDRED) <= HALF * len(cells) and base.value != made
-    return full or any(cell.value % 1 for cell in cells)
+def _with_fractions_shifted(table: _Table, row: _Row, base: int | None) -> dict[int, Amount]:
+    columns = [h.column for h in table.taken if h.column in row.numbers]
+    cells = [row.numbers[column] for column in columns]
+    if base is None or base <= 1:
+        return dict(zip(columns, cells, strict=True))
+    return dict(zip(columns, as_percentages(cells), strict=True))
 
 
-def _more_than_whole(table: _Table, row: _Row, shares: bool) -> bool:
-    cells = [row.numbers[h.column].value for h in table.parts if h.column in row.numbers]
-    total = table.base_column
-    base = row.numbers.get(total.column) if total else None
-    if shares:
-        return sum(cells, Decimal(0)) > HUNDRED + len(cells)
-    return base is not None and sum(cells, Decimal(0)) > base.value
+def _share_columns(
+    table: _Table, row: _Row, numbers: dict[int, Amount], base: int | None
+) -> set[int]:
+    """Which columns hold percentages, by their headings, else by what the row holds."""
+    if row.below:
+        return set()
+    headed = {h.column for h in table.taken if _SHARES.search(folded(h.text))}
+    headed |= {column for column, number in numbers.items() if number.percent}
+    counts = {h.column for h in table.taken if _COUNTS.search(folded(h.text))}
+    rest = {column: n for column, n in numbers.items() if column not in headed | counts}
+    if not headed and _SHARES.search(folded(table.unit + table.title)):
+        return set(rest)
+    if base is None or any(number.value > HUNDRED for number in rest.values()):
+        return headed & numbers.keys()
+    made = sum((number.value for number in rest.values()), Decimal(0))
+    full = bool(rest) and abs(made - HUNDRED) <= HALF * len(rest) and base != made
+    parted = any(number.value % 1 for number in rest.values())
+    return (headed | (rest.keys() if full or parted else set())) & numbers.keys()
+
+
+def _more_than_base(
+    table: _Table, numbers: dict[int, Amount], shares: set[int], base: int | None
+) -> bool:
+    counts = [number.value for column, number in numbers.items() if column not in shares]
+    return table.by_rows and base is not None and sum(counts, Decimal(0)) > base

@@ -27,6 +27,12 @@ _TOTAL = re.compile(
 )
 _BASE = re.compile(r"(?:n|回答者数|有効回答数|母数)[=:](\d[\d,]*)", re.IGNORECASE)
 
+_BARE_BASE = re.compile(r"[nNｎＮ]\s*[=＝]\s*[\d,，０-９]+\s*(?:人|件|団体)?")
+_ASIDE = re.compile(
+    rf"[（(\[［][^（()）\[\]［］]*(?:{_BARE_BASE.pattern}|複数回答|単位)[^（()）\[\]［］]*[)）\]］]"
+    r"|[（(]MA[)）]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -107,12 +113,9 @@ def base_in(texts: Iterable[str]) -> int | None:
 
 
 def without_base(text: str) -> str:
-    """The question without 「（複数回答）」 and 「（n=412）」 behind it."""
-    plain = re.sub(
-        r"[(（\[［]?\s*[nNｎＮ]\s*[=＝]\s*[\d,，０-９]+\s*(?:人|件|団体)?[)）\]］]?", "", text
-    )
-    plain = re.sub(r"[(（\[［]\s*(?:複数回答可?|MA)\s*[)）\]］]", "", plain)  # kept as its own fact
-    return re.sub(r"\s+", " ", plain).strip(" \u3000:：、")
+    """The question without 「（複数回答）」, 「（n=412）」 and 「（単位：件）」, which are kept apart."""
+    plain = _ASIDE.sub("", text)
+    return re.sub(r"\s+", " ", _BARE_BASE.sub("", plain)).strip(" \u3000:：、")
 
 
 def whole(number: Amount | None) -> int | None:
