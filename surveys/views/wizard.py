@@ -23,7 +23,7 @@ from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, RowPlan, make_plan
-from surveys.importing.planning.drafts import batch_rows, profile_difference, read_batch
+from surveys.importing.planning.drafts import batch_fields, profile_difference, read_batch
 from surveys.importing.planning.plan import promise_of
 from surveys.importing.shapes import Refused
 from surveys.importing.table.faults import find_faults
@@ -107,7 +107,7 @@ def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 @step_view
 def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
-    fields, _rows = batch_rows(batch, found)
+    fields = batch_fields(batch, found)
     form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=fields)
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
@@ -120,7 +120,7 @@ def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 @step_view
 def values(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
-    fields, _rows = batch_rows(batch, found)
+    fields = batch_fields(batch, found)
     form = ValuesForm(
         request.POST or None,
         fields=fields,
