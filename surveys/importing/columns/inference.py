@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, time
 
 from surveys.importing.cells.dates import parse_date
 from surveys.importing.cells.labels import label_key
@@ -199,6 +200,8 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
     if not cells:
         return hint or "text", "値がないため、見出しから判断しました", 0.3
     if column.dates >= 0.5 * cells.total() or _is_date(cells, hint):
+        if any(map(_has_clock, cells)):
+            return "text", "時刻のある日付なので、書かれたままにします", 0.8
         return "date", "値が日付です", 0.9
     if hint == "date" and share(cells, _is_part_of_date) >= 0.5:
         years = share(cells, lambda text: bool(re.fullmatch(r"[\d０-９]{4}", text))) >= 0.8
@@ -239,6 +242,12 @@ def _is_date(cells: Counter[str], hint: Kind | None) -> bool:
         return read.value is not None or (hint == "date" and "暦にない" in read.problem)
 
     return share(cells, dated) >= (0.5 if hint == "date" else 0.8)
+
+
+def _has_clock(text: str) -> bool:
+    """A time of the day that the answer, being a day, would lose."""
+    moment = parse_date(text).value
+    return isinstance(moment, datetime) and moment.time() != time()
 
 
 def _is_part_of_date(text: str) -> bool:
