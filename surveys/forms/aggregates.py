@@ -11,6 +11,7 @@ from organizations.models import User
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import the_field
 from surveys.importing.aggregates.figures import Aggregates, TableFigure
+from surveys.importing.planning.drafts import Reading
 from surveys.models import ImportBatch, Survey
 
 MOST_NAMED = 20  # questions; the groups of a larger table keep the names they have in it
@@ -35,18 +36,41 @@ class FiguresForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, batch: ImportBatch, found: Aggregates, user: User, **kwargs: Any
+        self,
+        *args: Any,
+        batch: ImportBatch,
+        reading: Reading,
+        found: Aggregates,
+        user: User,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.batch, self.found = batch, found
+        self.batch, self.reading, self.found = batch, reading, found
         here = Survey.objects.permitted(user, "import").filter(municipality=batch.municipality)
         the_field(self, "survey").queryset = here
         self.initial = {"survey": batch.survey_id, "title": self._title()}
+        self._offer_sheets()
         named = found.questions if len(found.questions) <= MOST_NAMED else []
         self.names = {f"question_{n}": question for n, question in enumerate(named)}
         for place, (name, question) in enumerate(self.names.items(), start=1):
             label = "設問" if len(named) == 1 else f"設問 {place}"
             self.fields[name] = LineField(label=label, max_length=300, initial=question)
+
+    def _offer_sheets(self) -> None:
+        sheets = [sheet.name for sheet in self.reading.source.sheets if sheet.visible]
+        if len(sheets) > 1:
+            self.fields["sheet"] = forms.ChoiceField(
+                label="シート",
+                choices=[(name, name) for name in sheets],
+                help_text="ほかのシートを選ぶと、そのシートを読み直します。",
+            )
+            self.initial["sheet"] = self.reading.sheet.name
+            self.order_fields(["sheet"])
+
+    def another_sheet(self) -> str | None:
+        """The sheet to be read instead, if one was chosen."""
+        chosen: str | None = self.cleaned_data.get("sheet")
+        return chosen if chosen != self.initial.get("sheet") else None
 
     def _title(self) -> str:
         """What was typed at the start, else the table's own title, else the file's name."""

@@ -21,11 +21,17 @@ SHOWN = 200
 
 @step_view
 def figures(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    found = read_aggregates(read_batch(batch).sheet)
+    reading = read_batch(batch)
+    found = read_aggregates(reading.sheet)
     if found is None or "answers" in request.POST:
         return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
-    form = FiguresForm(request.POST or None, batch=batch, found=found, user=request.user)
+    form = FiguresForm(
+        request.POST or None, batch=batch, reading=reading, found=found, user=request.user
+    )
     if request.method == "POST" and form.is_valid():
+        if sheet := form.another_sheet():
+            actions.set_reading(batch, settings=batch.settings | {"sheet": sheet}, by=request.user)
+            return redirect("import-figures", batch.pk)
         try:
             survey = actions.keep_figures(
                 batch, survey=form.chosen_survey(), figures=form.figures(), by=request.user

@@ -82,6 +82,17 @@ def test_figures_that_are_there_are_not_taken_twice(koto: Municipality, browser:
     assert ImportBatch.objects.count() == 1
 
 
+def test_another_sheet_is_read_where_one_is_chosen(koto: Municipality, browser: TestApp) -> None:
+    page = enter(browser, "/imports/new/", file=Upload("集計.xlsx", workbook()))
+    assert the_form(page)["sheet"].value == "集計"
+    other = write(page, sheet="集計2").follow()
+    assert the_form(other)["sheet"].value == "集計2"
+    assert the_form(other)["question_0"].value == "問6 相談できる人"
+    assert not SurveyFigure.objects.exists()
+    reading = write(other, sheet="表紙").maybe_follow()
+    assert reading.request.path.endswith("/reading/")
+
+
 def test_a_survey_is_chosen_or_named(koto: Municipality, browser: TestApp) -> None:
     page = write(upload(browser), title="")
     said = ("新しい調査の名前", "調査を選ぶか、新しい調査の名前を入力してください。")
@@ -103,6 +114,9 @@ def workbook() -> bytes:
     table = book.create_sheet("集計")
     for line in TABLE.splitlines()[1:]:
         table.append([float(c) if c.replace(".", "").isdigit() else c for c in line.split(",")])
+    second = book.create_sheet("集計2")
+    for row in (["問6 相談できる人"], ["選択肢", "件数", "％"], ["いる", 6, 60], ["いない", 4, 40]):
+        second.append(row)
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
