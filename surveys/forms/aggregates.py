@@ -76,7 +76,8 @@ class FiguresForm(forms.Form):
         """What was typed at the start, else the table's own title, else the file's name."""
         typed: str = self.batch.new_survey.get("title", "")
         from_file = typed == self.batch.file.name.rsplit(".", 1)[0][:200]
-        return self.found.title[:200] if from_file and self.found.title else typed
+        titled = self.found.title and self.found.title not in self.found.questions
+        return self.found.title[:200] if from_file and titled else typed
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -16,7 +16,7 @@ from webtest import TestApp, TestResponse, Upload
 from organizations.models import Municipality, User
 from surveys.models import ImportBatch, ImportFile, Survey, SurveyFigure
 from tests.factories.survey import SurveyFactory
-from tests.pages.hand import complaints, enter, press, the_form, write
+from tests.pages.hand import complaints, enter, push, the_form, write
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_the_page_says_it_and_takes_counts_shares_and_base_at_once(
 
 def test_it_can_be_read_as_answers_all_the_same(koto: Municipality, browser: TestApp) -> None:
     page = upload(browser)
-    reading = press(the_form(page), "回答の表として読む").maybe_follow()
+    reading = push(browser, page.request.path, "回答の表として読む").maybe_follow()
     assert reading.request.path.endswith("/reading/")
     assert "資料の集計の値として登録する" in reading
     assert not SurveyFigure.objects.exists()
@@ -85,6 +85,7 @@ def test_figures_that_are_there_are_not_taken_twice(koto: Municipality, browser:
 def test_another_sheet_is_read_where_one_is_chosen(koto: Municipality, browser: TestApp) -> None:
     page = enter(browser, "/imports/new/", file=Upload("集計.xlsx", workbook()))
     assert the_form(page)["sheet"].value == "集計"
+    assert the_form(page)["title"].value == "集計"  # the file's; the only line is the question
     other = write(page, sheet="集計2").follow()
     assert the_form(other)["sheet"].value == "集計2"
     assert the_form(other)["question_0"].value == "問6 相談できる人"

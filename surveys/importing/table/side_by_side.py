@@ -11,7 +11,7 @@ from surveys.importing.table.grid import folded
 from surveys.importing.table.layout import find_layout
 from surveys.importing.table.letters import column_letter
 
-LOOKED_AT = 300  # rows in which a gap between two tables shows
+LOOKED_AT = 300  # rows in which two tables show; the shorter one ends in them
 MUCH_SHORTER = 0.6
 REPEATED = (
     "同じ見出しの表が横に並んでいます（{places}）。"
@@ -64,7 +64,7 @@ def one_table(sheet: Sheet) -> tuple[Sheet, Fault | None]:
 def _parts(sheet: Sheet, runs: list[tuple[int, int]]) -> list[_Part]:
     found = []
     for first, last in runs:
-        kept = replace(sheet, rows=[_only(row, first, last) for row in sheet.rows])
+        kept = replace(sheet, rows=[_only(row, first, last) for row in sheet.rows[:LOOKED_AT]])
         try:
             layout = find_layout(kept)
         except Refused:
