@@ -18,12 +18,12 @@ from surveys.importing.aggregates.figures import (
     holds_no_word,
     is_near,
     is_total,
+    names_respondents,
     text_of,
     whole,
     without_base,
 )
 from surveys.importing.cells.text import is_blank
-from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import Header, Layout, Sheet
 from surveys.importing.table.exclusions import TOTAL
 from surveys.importing.table.grid import Grid, folded
@@ -137,7 +137,7 @@ def _holds_numbers(
 def _are_answers(labels: Sequence[Header], columns: Sequence[Header]) -> bool:
     """Rows that carry a name, a number of their own or a moment are of respondents or places."""
     return any(
-        role_of(part) != "question" or _ROW_NUMBER.fullmatch(folded(part))
+        names_respondents(part) or _ROW_NUMBER.fullmatch(folded(part))
         for header in (*labels, columns[0])
         for part in header.parts
         if not is_total(part)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
+from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import CellValue
 from surveys.importing.table.grid import folded
 
@@ -76,6 +77,12 @@ class Aggregates:
     @property
     def questions(self) -> list[str]:
         return list(dict.fromkeys(figure.question for figure in self.figures))
+
+
+def names_respondents(heading: str) -> bool:
+    """団体名, 施設, No, 回答日時: a row of it is one respondent or place, not a group of them."""
+    roles = {role_of(heading), role_of(f"{heading}名")} - {"question", "organization:municipality"}
+    return bool(roles)
 
 
 def amount(value: CellValue) -> Amount | None:

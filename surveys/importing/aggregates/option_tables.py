@@ -18,11 +18,11 @@ from surveys.importing.aggregates.figures import (
     figure,
     is_near,
     is_total,
+    names_respondents,
     text_of,
     whole,
     without_base,
 )
-from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import CellValue
 from surveys.importing.table.grid import Grid, folded
 
@@ -150,7 +150,7 @@ def _line(grid: Grid, row: int, block: _Block) -> _Line | None:
 
 def _is_result(block: _Block) -> bool:
     labels = [folded(line.label) for line in block.lines]
-    if len(labels) < 2 or len(set(labels)) < len(labels) or role_of(block.heading) != "question":
+    if len(labels) < 2 or len(set(labels)) < len(labels) or names_respondents(block.heading):
         return False
     return any(_adds_up(block, pair) for pair in block.pairs)
 

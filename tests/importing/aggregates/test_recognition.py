@@ -184,6 +184,12 @@ ANSWERS: dict[str, Rows] = {
         [2, 5, 5, 10],
         [3, 1, 0, 1],
     ],
+    "shops and their scores": [
+        ["店舗", "味", "接客", "合計"],
+        ["駅前", 3, 4, 7],
+        ["港", 5, 5, 10],
+        ["北", 1, 2, 3],
+    ],
     "codes": [["回答番号", "問1", "問2"], [1, 1, 2], [2, 2, 2], [3, 1, 1]],
     "an allowance of counts": [
         ["事業", "件数", "割合"],
@@ -203,6 +209,13 @@ ANSWERS: dict[str, Rows] = {
         ["計測所", 35.2, 139.3],
     ],
 }
+
+
+def test_a_table_by_municipality_is_one_of_results() -> None:
+    rows: Rows = [["市区町村", "総数", "男", "女"], ["東市", 100, 48, 52], ["西町", 40, 19, 21]]
+    found = read_aggregates(Sheet("人口", rows))
+    assert found is not None
+    assert [figure.base for figure in found.figures] == [100, 100, 40, 40]
 
 
 @pytest.mark.parametrize("rows", ANSWERS.values(), ids=ANSWERS.keys())
