@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 
 from surveys.importing.cells.dates import parse_date
 from surveys.importing.cells.labels import label_key
@@ -144,6 +146,11 @@ def _moments(cells: Counter[str]) -> bool:
     )
 
 
+def _holds(sign: str, text: str) -> bool:
+    """Full-width signs (＠, ．) count too."""
+    return sign in unicodedata.normalize("NFKC", text)
+
+
 def _places(cells: Counter[str]) -> bool:
     return cells.total() < 8 or _distinct(cells) >= 0.3
 
@@ -152,9 +159,9 @@ _FITS: dict[str, Callable[[Counter[str]], bool]] = {
     "organization:name": _names,
     "organization:kana": _kana,
     "organization:phone": _phones,
-    "organization:email": lambda cells: not cells or share(cells, lambda text: "@" in text) >= 0.3,
+    "organization:email": lambda cells: not cells or share(cells, partial(_holds, "@")) >= 0.3,
     "organization:address": _places,
-    "organization:url": lambda cells: not cells or share(cells, lambda text: "." in text) >= 0.3,
+    "organization:url": lambda cells: not cells or share(cells, partial(_holds, ".")) >= 0.3,
     "respondent_key": _keys,
     "submitted_at": _moments,
 }

@@ -11,6 +11,7 @@ from surveys.importing.cells.numbers import parse_number
 from surveys.importing.columns.proposal import propose
 from surveys.importing.shapes import Chosen, Field, Quantity, ReadRow, Sheet
 from surveys.importing.table.layout import find_layout
+from surveys.importing.values.organization_facts import clean_value
 from surveys.importing.values.rows import read_rows
 
 
@@ -98,3 +99,12 @@ def test_the_separator_between_whole_options_wins_over_one_inside_them() -> None
     field, rows = read("災害区分", values)
     assert field.separator == "\u3000"
     assert rows[0].values[1] == Chosen(("洪水", "崖崩れ・土石流及び地滑り"))
+
+
+def test_full_width_addresses_are_judged_as_what_they_are() -> None:
+    assert read("メールアドレス", ["taro＠example．jp"])[0].role == "organization:email"
+    assert (
+        read("ホームページ", ["ｈｔｔｐｓ：／／ｅｘａｍｐｌｅ．ｊｐ"])[0].role == "organization:url"
+    )
+    assert clean_value("email", "taro＠example．jp") == "taro@example.jp"
+    assert clean_value("website", "ｈｔｔｐｓ：／／ｅｘａｍｐｌｅ．ｊｐ") == "https://example.jp"
