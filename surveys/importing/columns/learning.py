@@ -57,6 +57,8 @@ def learn_list(cells: Counter[str], *, hinted: bool) -> LearnedList | None:
     ``hinted``: the heading says that several answers are allowed, so less evidence is enough.
     """
     cells = Counter({text: n for text, n in cells.items() if len(text) <= LONGEST_LIST})
+    if not hinted and _is_mostly_sentences(cells):
+        return None
     best: _Items | None = None
     for mark in _present(cells, hinted):
         found = best is not None and best.separator not in LAST_RESORT
@@ -86,6 +88,10 @@ def _present(cells: Counter[str], hinted: bool) -> list[str]:
         for mark in SEPARATORS
         if sum(count for text, count in cells.items() if mark in text) >= least
     ]
+
+
+def _is_mostly_sentences(cells: Counter[str]) -> bool:
+    return 3 * sum(count for text, count in cells.items() if "。" in text) > cells.total()
 
 
 def _scattered(cut: list[tuple[list[str], int]]) -> bool:
