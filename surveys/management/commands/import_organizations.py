@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import Municipality
 from surveys import actions
+from surveys.importing.lists.described import describe_list
 from surveys.importing.lists.plan import ListPlan, make_list_plan
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
@@ -42,7 +43,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"ファイルを開けません（{error.strerror}）。") from error
         except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            if not options["json"]:
+                raise CommandError(str(refusal)) from refusal
+            self.stdout.write(json.dumps({"refused": True, "message": str(refusal)}))
+            return
         if options["json"]:
             self.stdout.write(json.dumps(_result(plan), ensure_ascii=False))
         else:
@@ -89,7 +93,7 @@ class Command(BaseCommand):
 
 
 def _result(plan: ListPlan) -> dict[str, Any]:
-    return {
+    return describe_list(plan) | {
         "counts": plan.counts(),
         "columns": {column.header.text: column.field for column in plan.file.columns},
         "problems": [[p.row, p.column, p.value, p.message] for p in plan.problems],
