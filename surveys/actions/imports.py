@@ -30,23 +30,34 @@ def start_import(
     survey: Survey | None = None,
     new_survey: Mapping[str, Any] | None = None,
     codebook: Upload | None = None,
+    in_background: bool = False,
 ) -> ImportBatch:
-    """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read."""
-    packed = read_packed(data, limits=limits())
-    find_table(unpacked_source(packed), {})
-    coded = read_packed(codebook[1], limits=limits()) if codebook else None
-    if coded:
-        unpacked_source(coded)
+    """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read.
+
+    ``in_background`` keeps the bytes alone: the worker reads them, see ``request_preparation``.
+    """
+    packed, coded = (None, None) if in_background else _read((name, data), codebook)
     with transaction.atomic():
         return ImportBatch.objects.create(
             municipality=municipality,
             survey=survey,
             new_survey=dict(new_survey or {}),
             file=_kept((name, data), packed, municipality, by),
-            codebook=_kept(codebook, coded, municipality, by) if codebook and coded else None,
+            codebook=_kept(codebook, coded, municipality, by) if codebook else None,
+            in_background=in_background,
+            step=ImportBatch.Step.FILE if in_background else ImportBatch.Step.READING,
             created_by=by,
             changed_by=by,
         )
+
+
+def _read(file: Upload, codebook: Upload | None) -> tuple[bytes, bytes | None]:
+    packed = read_packed(file[1], limits=limits())
+    find_table(unpacked_source(packed), {})
+    coded = read_packed(codebook[1], limits=limits()) if codebook else None
+    if coded:
+        unpacked_source(coded)
+    return packed, coded
 
 
 def start_list_import(
@@ -66,10 +77,13 @@ def start_list_import(
         )
 
 
-def _kept(upload: Upload, packed: bytes, municipality: Municipality, by: User | None) -> ImportFile:
+def _kept(
+    upload: Upload, packed: bytes | None, municipality: Municipality, by: User | None
+) -> ImportFile:
     name, data = upload
     file = keep_file(data, name=name, municipality=municipality, by=by)
-    keep_reading(file, packed)
+    if packed is not None:
+        keep_reading(file, packed)
     return file
 
 
@@ -136,6 +150,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
         codebook=batch.codebook,
         settings=batch.settings,
         fields=batch.fields,
+        in_background=batch.in_background,
         step=ImportBatch.Step.CHECK,
         created_by=by,
         changed_by=by,
@@ -149,8 +164,11 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
 
 @transaction.atomic
 def discard(batch: ImportBatch, *, by: User | None) -> None:
-    """Throw a draft away, with its file and its code table where no other batch uses them."""
-    open_batch(batch)
+    """Throw a draft away, with its file and its code table where no other batch uses them.
+
+    One that is being read, too: the worker finds it gone and leaves nothing behind.
+    """
+    open_batch(batch, reading=True)
     files = {pk for pk in (batch.file_id, batch.codebook_id) if pk}
     drop_readings(batch)
     with acting(by):
