@@ -90,6 +90,10 @@ def _kept(
 def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
     """Read the file another way. What was decided about columns and rows no longer fits."""
     chosen = {key: value for key, value in settings.items() if value not in (None, "", [])}
+    with transaction.atomic():
+        open_batch(batch)
+    if chosen == batch.settings:
+        return
     how = (chosen.get("encoding", ""), chosen.get("delimiter", ""))
     packed = packed_file(batch.file, *how)
     find_table(unpacked_source(packed), chosen)

@@ -22,7 +22,6 @@ from surveys.forms.organizations import OrganizationsForm, field_name
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.planning.answers import Plan, RowPlan, make_plan
-from surveys.importing.planning.drafts import Reading
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.work import Work
 from surveys.importing.shapes import Refused
@@ -66,11 +65,6 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
     return inner
 
 
-def _found(request: SignedInRequest, work: Work) -> Reading:
-    """What a person decides is held against all rows of the file."""
-    return work.whole_reading() if request.method == "POST" else work.reading
-
-
 def page_of_step(
     request: SignedInRequest, batch: ImportBatch, step: str, context: dict[str, Any]
 ) -> HttpResponse:
@@ -86,7 +80,7 @@ def same_bytes(batch: ImportBatch) -> ImportBatch | None:
 
 @step_view
 def reading(request: SignedInRequest, work: Work) -> HttpResponse:
-    batch, found = work.batch, _found(request, work)
+    batch, found = work.batch, work.reading
     form = ReadingForm(request.POST or None, reading=found, settings=batch.settings)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,8 +110,14 @@ def reading(request: SignedInRequest, work: Work) -> HttpResponse:
 
 @step_view
 def columns(request: SignedInRequest, work: Work) -> HttpResponse:
-    batch, found = work.batch, _found(request, work)
-    form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=work.fields)
+    batch, found = work.batch, work.reading
+    form = ColumnsForm(
+        request.POST or None,
+        batch=batch,
+        reading=found,
+        fields=work.fields,
+        whole=work.whole_reading,
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.COLUMNS, by=request.user)

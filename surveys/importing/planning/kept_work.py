@@ -21,7 +21,16 @@ from surveys.importing.planning.drafts import Reading
 from surveys.importing.planning.work import SHOWN_ON, Work
 from surveys.importing.reading.packing import packed as packed_source
 from surveys.importing.reading.packing import unpacked as unpacked_source
-from surveys.importing.shapes import Correction, Fault, Header, Layout, Problem, ReadRow, Refused
+from surveys.importing.shapes import (
+    Correction,
+    Fault,
+    Header,
+    Layout,
+    Problem,
+    ReadRow,
+    Refused,
+    Sheet,
+)
 from surveys.importing.values.unknown_words import UnknownValue
 from surveys.models import ImportBatch, KeptWork
 
@@ -67,12 +76,14 @@ def pack(work: Work, step: Any) -> bytes:
 
 
 def _first_rows(reading: Reading) -> list[Any]:
-    sheets = [
-        replace(sheet, rows=sheet.rows[:FIRST_ROWS], merges=[], hidden_rows=set(), unseen={})
-        for sheet in reading.source.sheets
-    ]
-    source = replace(reading.source, sheets=sheets)
+    source = replace(reading.source, sheets=[_start_of(s) for s in reading.source.sheets])
     return [packed_source(source), reading.source.sheets.index(reading.sheet), reading.layout]
+
+
+def _start_of(sheet: Sheet) -> Sheet:
+    """As long as it was, for whoever says at which row the table ends."""
+    rows = sheet.rows[:FIRST_ROWS] + [[] for _ in sheet.rows[FIRST_ROWS:]]
+    return replace(sheet, rows=rows, merges=[], hidden_rows=set(), unseen={})
 
 
 def _told(row: RowPlan) -> RowPlan:

@@ -70,5 +70,5 @@ class Work:
         return promise_of(self.plan)
 
     def whole_reading(self) -> Reading:
-        """With all rows, of which only the first are kept where the worker worked this out."""
+        """With all rows, of which the first alone are kept where the worker worked this out."""
         return read_batch(self.batch) if self.batch.in_background else self.reading
