@@ -155,7 +155,7 @@ class FileReadingAdmin(ReadOnlyAdmin):
 
 @admin.register(KeptWork)
 class KeptWorkAdmin(ReadOnlyAdmin):
-    list_display = ("batch", "after")
+    list_display = ("batch", "after", "basis")
     search_fields = ("batch__file__name",)
     exclude = ("content",)
 
