@@ -100,9 +100,9 @@ def _recognise(batch: ImportBatch, form: ImportStartForm, request: SignedInReque
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A draft goes on where it was left; otherwise the progress or the result."""
     batch: ImportBatch = fetch(
-        ImportBatch.objects.select_related("file", "survey", "created_by", "committed_by", "undone_by").defer(
-            "file__content", "seen"
-        ),
+        ImportBatch.objects.select_related(
+            "file", "survey", "created_by", "committed_by", "undone_by"
+        ).defer("file__content", "seen"),
         request.user,
         pk=pk,
         permission="view",
