@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0018_option_version'),
+        ('surveys', '0019_corrected_questions'),
     ]
 
     operations = [
