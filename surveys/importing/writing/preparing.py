@@ -16,6 +16,7 @@ from surveys.importing.writing.files import keep_reading
 from surveys.models import ImportBatch, ImportFile, KeptWork
 
 State = ImportBatch.State
+FINISHED = ["state", "step", "progress", "lease_until", "survey", "settings", "changed_by"]
 
 
 def prepare(batch_id: int, request: int, *, by: User | None) -> None:
@@ -37,7 +38,7 @@ def prepare(batch_id: int, request: int, *, by: User | None) -> None:
         after = batch.kept_work.after
         step = next_step(work, after) if after else batch.step
         _tell(batch, 70)
-        _finish(batch, step, pack(work, step))
+        _finish(batch, step, pack(work, step), by)
 
 
 def _tell(batch: ImportBatch, progress: int) -> None:
@@ -69,9 +70,10 @@ def _still_asked(batch: ImportBatch) -> bool:
 
 
 @transaction.atomic
-def _finish(batch: ImportBatch, step: str, content: bytes) -> None:
+def _finish(batch: ImportBatch, step: str, content: bytes, by: User | None) -> None:
     if not _still_asked(batch):
         return
     batch.state, batch.step, batch.progress, batch.lease_until = State.DRAFT, step, 0, None
-    batch.save(update_fields=["state", "step", "progress", "lease_until", "survey", "settings"])
+    batch.changed_by = by
+    batch.save(update_fields=FINISHED)
     KeptWork.objects.filter(batch=batch).update(basis=basis(batch), content=content)
