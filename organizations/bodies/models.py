@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -34,6 +35,12 @@ def validate_corporate_number(number: str) -> None:
     problem = corporate_number_problem(number)
     if problem:
         raise ValidationError(problem)
+
+
+def validate_degrees(text: str) -> None:
+    """緯度 or 経度 as printed, with as many digits as its source gives."""
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", text) or abs(float(text)) > 180:
+        raise ValidationError("緯度・経度は、35.6812 のような数字で入力してください。")
 
 
 def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
@@ -108,9 +115,25 @@ class Organization(Stamped, Versioned):
     city = models.CharField("市区町村", max_length=50, blank=True)
     town = models.CharField("町名・番地", max_length=200, blank=True)
     building = models.CharField("建物名など", max_length=200, blank=True)
+    # Text, since a number would not keep how exactly the place was measured (26.316990).
+    latitude = models.CharField("緯度", max_length=30, blank=True, validators=[validate_degrees])
+    longitude = models.CharField("経度", max_length=30, blank=True, validators=[validate_degrees])
     phone = models.CharField("電話番号", max_length=50, blank=True)
+    other_phones = models.CharField(
+        "ほかの電話番号・内線",
+        max_length=200,
+        blank=True,
+        help_text="2つ目の電話番号、携帯電話、内線番号などです。",
+    )
+    fax = models.CharField("FAX番号", max_length=50, blank=True)
     email = models.EmailField("メールアドレス", blank=True)
     website = models.URLField("ホームページ", max_length=500, blank=True)
+    operator = models.CharField(
+        "運営団体",
+        max_length=200,
+        blank=True,
+        help_text="施設や居場所を運営する法人・団体の名称です。",
+    )
     area_served = models.CharField("活動地域", max_length=200, blank=True)
     description = models.TextField("活動の概要", blank=True)
     note = models.TextField("備考（庁内向け）", blank=True)

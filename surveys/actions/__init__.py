@@ -2,12 +2,15 @@
 
 from surveys.actions.decisions import decide_organization, leave_out, register_the_rest
 from surveys.actions.drafts import NoDraft, open_batch
+from surveys.actions.figures import keep_figures
 from surveys.actions.imports import (
     belong_to,
     discard,
     reach,
     reopen,
     set_fields,
+    set_list_columns,
+    set_list_sheet,
     set_reading,
     start_import,
     start_list_import,
@@ -23,6 +26,7 @@ __all__ = [
     "decide_organization",
     "discard",
     "import_now",
+    "keep_figures",
     "keep_option",
     "keep_question",
     "leave_out",
@@ -35,6 +39,8 @@ __all__ = [
     "request_preparation",
     "request_undo",
     "set_fields",
+    "set_list_columns",
+    "set_list_sheet",
     "set_reading",
     "start_import",
     "start_list_import",

@@ -26,7 +26,7 @@ from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
-from surveys.views.steps import go_on, no_draft, steps_of
+from surveys.views.steps import go_on, holds_results, no_draft, steps_of
 
 State, Kept, Undone = ImportBatch.State, ImportBatch.Kept, ImportRow.Undone
 SHOWN = 200
@@ -51,6 +51,8 @@ def start(request: SignedInRequest, survey_pk: int | None = None) -> HttpRespons
             _recognise(batch, form, request)
             if refused is not None:
                 actions.discard(refused, by=request.user)
+            if not batch.in_background and holds_results(batch):
+                return redirect("import-figures", batch.pk)
             return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     return render(
         request, "surveys/wizard/file.html", {"form": form, "steps": steps_of(None, "file")}

@@ -21,12 +21,13 @@ from surveys.forms.columns import ColumnsForm
 from surveys.forms.organizations import OrganizationsForm, field_name
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
+from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, RowPlan, make_plan
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.work import Work
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
-from surveys.views.steps import go_on, no_draft, steps_of
+from surveys.views.steps import ORDER, go_on, no_draft, steps_of
 
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, Work], HttpResponse]
@@ -68,7 +69,7 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
 def page_of_step(
     request: SignedInRequest, batch: ImportBatch, step: str, context: dict[str, Any]
 ) -> HttpResponse:
-    steps = [] if step == Step.KNOWN else steps_of(batch, step)
+    steps = steps_of(batch, step) if step in ORDER else []
     context |= {"batch": batch, "steps": steps}
     return render(request, f"surveys/wizard/{step}.html", context)
 
@@ -104,6 +105,7 @@ def reading(request: SignedInRequest, work: Work) -> HttpResponse:
             "preview": preview(found),
             "faults": work.faults,
             "same": same_bytes(batch),
+            "results": None if batch.in_background else read_aggregates(found.sheet),
         },
     )
 

@@ -154,6 +154,7 @@ import-discard          --oo -- -
 import-reopen           --oo -- -
 import-file             --oo -- -
 import-problems         --oo -- -
+import-figures          --oo -- -
 import-reading          --oo -- -
 import-columns          --oo -- -
 import-known            --oo -- -
@@ -256,6 +257,7 @@ case-book               oooo oo o
 lowering-agree          ---o -- -
 lowering-withdraw       ---o -- -
 import-list          --oo -- -
+import-list-columns  --oo -- -
 municipality-edit       xxxo xx x
 """)
 

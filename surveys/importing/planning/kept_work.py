@@ -76,8 +76,9 @@ def pack(work: Work, step: Any) -> bytes:
 
 
 def _first_rows(reading: Reading) -> list[Any]:
-    source = replace(reading.source, sheets=[_start_of(s) for s in reading.source.sheets])
-    return [packed_source(source), reading.source.sheets.index(reading.sheet), reading.layout]
+    sheets = [*reading.source.sheets, reading.sheet]  # the last may be one of two tables of a sheet
+    source = replace(reading.source, sheets=[_start_of(sheet) for sheet in sheets])
+    return [packed_source(source), reading.layout]
 
 
 def _start_of(sheet: Sheet) -> Sheet:
@@ -101,10 +102,10 @@ def _packed(value: Any) -> dict[str, Any]:
 
 def _unpacked(batch: ImportBatch, content: bytes) -> dict[str, Any]:
     parts: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_made)
-    packed, place, layout = parts["reading"]
+    packed, layout = parts["reading"]
     layout.excluded = dict(layout.excluded)
     source: Any = unpacked_source(packed)
-    parts["reading"] = Reading(source, source.sheets[place], layout)
+    parts["reading"] = Reading(source, source.sheets.pop(), layout)
     if "fields" in parts:
         parts["fields"] = profiles.load(parts["fields"])
     if "plan" in parts:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0019_corrected_questions'),
+        ('surveys', '0020_profiles_of_lists'),
     ]
 
     operations = [
