@@ -24,10 +24,11 @@ from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, RowPlan, make_plan
 from surveys.importing.planning.kept_work import kept_work
-from surveys.importing.planning.work import Work
+from surveys.importing.planning.steps import ORDER
+from surveys.importing.planning.work import SHOWN_ON, Work
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
-from surveys.views.steps import ORDER, go_on, no_draft, steps_of
+from surveys.views.steps import go_on, no_draft, steps_of
 
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, Work], HttpResponse]
@@ -50,7 +51,8 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
         if not batch.is_open:
             return redirect("import", batch.pk)
         try:
-            work = kept_work(batch, step) if batch.in_background else Work(batch)
+            kept = batch.in_background and step in SHOWN_ON
+            work = kept_work(batch, step) if kept else Work(batch)
             if work is None:
                 actions.request_preparation(batch, step=step, by=request.user)
                 return redirect(batch)
