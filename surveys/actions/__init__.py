@@ -16,7 +16,7 @@ from surveys.actions.imports import (
     start_list_import,
     use_settings,
 )
-from surveys.actions.jobs import import_now, request_commit, request_undo
+from surveys.actions.jobs import import_now, request_commit, request_preparation, request_undo
 from surveys.actions.questionnaires import keep_option, keep_question, take_questionnaire
 from surveys.actions.surveys import link_response
 
@@ -36,6 +36,7 @@ __all__ = [
     "register_the_rest",
     "reopen",
     "request_commit",
+    "request_preparation",
     "request_undo",
     "set_fields",
     "set_list_columns",

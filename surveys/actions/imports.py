@@ -32,17 +32,16 @@ def start_import(
     new_survey: Mapping[str, Any] | None = None,
     codebook: Upload | None = None,
     sheet: str | None = None,
+    in_background: bool = False,
 ) -> ImportBatch:
     """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read.
 
-    ``sheet`` names the one to read; else the one with the largest table is.
+    ``sheet`` names the one to read; else the one with the largest table is. ``in_background``
+    keeps the bytes alone: the worker reads them, see ``request_preparation``.
     """
-    packed = read_packed(data, limits=limits())
     settings = {"sheet": sheet} if sheet else {}
-    find_table(unpacked_source(packed), settings)
-    coded = read_packed(codebook[1], limits=limits()) if codebook else None
-    if coded:
-        unpacked_source(coded)
+    read = (None, None) if in_background else _read((name, data), codebook, settings)
+    packed, coded = read
     with transaction.atomic():
         return ImportBatch.objects.create(
             municipality=municipality,
@@ -50,10 +49,23 @@ def start_import(
             new_survey=dict(new_survey or {}),
             settings=settings,
             file=_kept((name, data), packed, municipality, by),
-            codebook=_kept(codebook, coded, municipality, by) if codebook and coded else None,
+            codebook=_kept(codebook, coded, municipality, by) if codebook else None,
+            in_background=in_background,
+            step=ImportBatch.Step.FILE if in_background else ImportBatch.Step.READING,
             created_by=by,
             changed_by=by,
         )
+
+
+def _read(
+    file: Upload, codebook: Upload | None, settings: dict[str, Any]
+) -> tuple[bytes, bytes | None]:
+    packed = read_packed(file[1], limits=limits())
+    find_table(unpacked_source(packed), settings)
+    coded = read_packed(codebook[1], limits=limits()) if codebook else None
+    if coded:
+        unpacked_source(coded)
+    return packed, coded
 
 
 def start_list_import(
@@ -82,16 +94,23 @@ def start_list_import(
         )
 
 
-def _kept(upload: Upload, packed: bytes, municipality: Municipality, by: User | None) -> ImportFile:
+def _kept(
+    upload: Upload, packed: bytes | None, municipality: Municipality, by: User | None
+) -> ImportFile:
     name, data = upload
     file = keep_file(data, name=name, municipality=municipality, by=by)
-    keep_reading(file, packed)
+    if packed is not None:
+        keep_reading(file, packed)
     return file
 
 
 def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
     """Read the file another way. What was decided about columns and rows no longer fits."""
     chosen = {key: value for key, value in settings.items() if value not in (None, "", [])}
+    with transaction.atomic():
+        open_batch(batch)
+    if chosen == batch.settings:
+        return
     how = (chosen.get("encoding", ""), chosen.get("delimiter", ""))
     packed = packed_file(batch.file, *how)
     find_table(unpacked_source(packed), chosen)
@@ -171,6 +190,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
         codebook=batch.codebook,
         settings=batch.settings,
         fields=batch.fields,
+        in_background=batch.in_background,
         step=ImportBatch.Step.CHECK,
         created_by=by,
         changed_by=by,
@@ -184,8 +204,11 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
 
 @transaction.atomic
 def discard(batch: ImportBatch, *, by: User | None) -> None:
-    """Throw a draft away, with its file and its code table where no other batch uses them."""
-    open_batch(batch)
+    """Throw a draft away, with its file and its code table where no other batch uses them.
+
+    One that is being read, too: the worker finds it gone and leaves nothing behind.
+    """
+    open_batch(batch, reading=True)
     files = {pk for pk in (batch.file_id, batch.codebook_id) if pk}
     drop_readings(batch)
     with acting(by):

@@ -11,7 +11,7 @@ from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.aggregates import FiguresForm
 from surveys.importing.aggregates.recognition import read_aggregates
-from surveys.importing.planning.drafts import read_batch
+from surveys.importing.planning.work import Work
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import page_of_step, step_view
@@ -20,8 +20,8 @@ SHOWN = 200
 
 
 @step_view
-def figures(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    reading = read_batch(batch)
+def figures(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch, reading = work.batch, work.reading
     found = read_aggregates(reading.sheet)
     if found is None or "answers" in request.POST:
         return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)

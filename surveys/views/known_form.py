@@ -13,10 +13,8 @@ from surveys import actions
 from surveys.forms.known import DifferencesForm
 from surveys.forms.organizations import OrganizationsForm
 from surveys.forms.values import ValuesForm
-from surveys.importing.planning.answers import Plan, make_plan
-from surveys.importing.planning.plan import promise_of
 from surveys.importing.planning.questions import survey_questions
-from surveys.importing.values.unknown_words import unknown_values
+from surveys.importing.planning.work import Work
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import (
@@ -35,15 +33,15 @@ UNKNOWN = "unknown_option"
 class Decisions:
     """What is to be decided of a file of a known form, one form for each kind of decision."""
 
-    def __init__(self, request: SignedInRequest, batch: ImportBatch, plan: Plan) -> None:
+    def __init__(self, request: SignedInRequest, work: Work) -> None:
+        batch, plan = work.batch, work.plan
         data = request.POST if {"decide", "rest"} & request.POST.keys() else None
         self.rest = unlike_any(plan)
         known = {question.text for question in survey_questions(batch.survey).values()}
-        found, fields = plan.reading, plan.fields
+        fields = plan.fields
         self.batch = batch
         self.columns = DifferencesForm(data, fields=fields, known=known)
-        unknown = unknown_values(found.sheet, found.layout, fields)
-        self.values = ValuesForm(data, fields=fields, unknown=unknown)
+        self.values = ValuesForm(data, fields=fields, unknown=work.unknown)
         open_rows = [row for row in asked_rows(plan) if row.respondent.undecided]
         self.organizations = OrganizationsForm(
             data,
@@ -75,7 +73,8 @@ class Decisions:
 
 
 @step_view
-def known(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+def known(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch = work.batch
     if request.method == "POST":
         leave_out(request, batch)
         if "another" in request.POST and batch.new_survey:
@@ -84,20 +83,20 @@ def known(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         if "commit" in request.POST:
             actions.request_commit(batch, seen=request.POST.get("seen", ""), by=request.user)
             return redirect(batch)
-    plan = make_plan(batch)
-    decisions = Decisions(request, batch, plan)
+    decisions = Decisions(request, work)
     if request.method == "POST" and (not decisions.given or decisions.taken(request.user)):
         return redirect("import-known", batch.pk)
-    return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(plan, decisions))
+    return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
 
 
-def _context(plan: Plan, decisions: Decisions) -> dict[str, Any]:
+def _context(work: Work, decisions: Decisions) -> dict[str, Any]:
+    plan = work.plan
     counts = plan.counts()
     asked = decisions.values.unknown  # these words are told once, where they are decided
     return {
         "plan": plan,
         "decisions": decisions,
-        "seen": promise_of(plan),
+        "seen": work.promise,
         "counts": counts,
         "to_write": counts["new"] + counts["changed"],
         "problems": [g for g in plan.problems() if not (asked and g.first.code == UNKNOWN)],

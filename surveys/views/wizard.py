@@ -23,21 +23,24 @@ from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, RowPlan, make_plan
-from surveys.importing.planning.drafts import batch_fields, profile_difference, read_batch
-from surveys.importing.planning.plan import promise_of
+from surveys.importing.planning.kept_work import kept_work
+from surveys.importing.planning.steps import ORDER
+from surveys.importing.planning.work import SHOWN_ON, Work
 from surveys.importing.shapes import Refused
-from surveys.importing.table.faults import find_faults
-from surveys.importing.values.unknown_words import unknown_values
 from surveys.models import ImportBatch
-from surveys.views.steps import ORDER, go_on, no_draft, steps_of
+from surveys.views.steps import go_on, no_draft, steps_of
 
 Step = ImportBatch.Step
-StepView = Callable[[SignedInRequest, ImportBatch], HttpResponse]
+StepView = Callable[[SignedInRequest, Work], HttpResponse]
 SHOWN_ROWS = 100
 
 
 def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
-    """Fetch the draft; a batch that is no draft any more shows its result instead."""
+    """Fetch the draft; a batch that is no draft any more shows its result instead.
+
+    A page of a large file that isn't worked out yet is asked of the worker.
+    """
+    step = view.__name__
 
     @wraps(view)
     def inner(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -48,12 +51,17 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
         if not batch.is_open:
             return redirect("import", batch.pk)
         try:
-            return view(request, batch)
+            kept = batch.in_background and step in SHOWN_ON
+            work = kept_work(batch, step) if kept else Work(batch)
+            if work is None:
+                actions.request_preparation(batch, step=step, by=request.user)
+                return redirect(batch)
+            return view(request, work)
         except actions.NoDraft as refusal:
             return no_draft(request, pk, refusal)
         except Refused as refusal:
             messages.error(request, str(refusal))
-            if view.__name__ == "reading":
+            if step == Step.READING:
                 return render(request, "surveys/wizard/refused.html", {"batch": batch})
             return redirect("import-reading", batch.pk)
 
@@ -74,8 +82,8 @@ def same_bytes(batch: ImportBatch) -> ImportBatch | None:
 
 
 @step_view
-def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    found = read_batch(batch)
+def reading(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch, found = work.batch, work.reading
     form = ReadingForm(request.POST or None, reading=found, settings=batch.settings)
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,35 +105,34 @@ def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             "form": form,
             "reading": found,
             "preview": preview(found),
-            "faults": find_faults(found.source, found.sheet, found.layout),
+            "faults": work.faults,
             "same": same_bytes(batch),
-            "results": read_aggregates(found.sheet),
+            "results": None if batch.in_background else read_aggregates(found.sheet),
         },
     )
 
 
 @step_view
-def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    found = read_batch(batch)
-    fields = batch_fields(batch, found)
-    form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=fields)
+def columns(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch, found = work.batch, work.reading
+    form = ColumnsForm(
+        request.POST or None,
+        batch=batch,
+        reading=found,
+        fields=work.fields,
+        whole=work.whole_reading,
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.COLUMNS, by=request.user)
-    difference = profile_difference(batch, found)
-    context = {"form": form, "reading": found, "difference": difference}
+    context = {"form": form, "reading": found, "difference": work.difference}
     return page_of_step(request, batch, Step.COLUMNS, context)
 
 
 @step_view
-def values(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    found = read_batch(batch)
-    fields = batch_fields(batch, found)
-    form = ValuesForm(
-        request.POST or None,
-        fields=fields,
-        unknown=unknown_values(found.sheet, found.layout, fields),
-    )
+def values(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch = work.batch
+    form = ValuesForm(request.POST or None, fields=work.fields, unknown=work.unknown)
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.VALUES, by=request.user)
@@ -159,6 +166,8 @@ def _first_asked(
 
     Decided rows may have left the list, so that the next rows stand on an earlier page by now.
     """
+    if batch.in_background:
+        return go_on(batch, after=Step.VALUES, by=request.user)
     numbers = {row.number for row in rows}
     for place, row in enumerate(asked_rows(make_plan(batch))):
         if row.number in numbers and (row.respondent.undecided or not only_open):
@@ -173,11 +182,17 @@ def _answered(request: SignedInRequest, plan: Plan, page: list[RowPlan]) -> list
     return answered or page
 
 
+def _first_open(asked: list[RowPlan]) -> int:
+    """The page with the first row nobody has decided."""
+    places = (place for place, row in enumerate(asked) if row.respondent.undecided)
+    return next(places, 0) // SHOWN_ROWS + 1
+
+
 @step_view
-def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    plan = make_plan(batch)
+def organizations(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch, plan = work.batch, work.plan
     asked = asked_rows(plan)
-    page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
+    page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page") or _first_open(asked))
     shown = list(page)
     if request.method == "POST":
         shown = _answered(request, plan, shown)
@@ -210,7 +225,8 @@ def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 
 
 @step_view
-def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+def check(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch = work.batch
     if request.method == "POST":
         leave_out(request, batch)
         if "commit" in request.POST:
@@ -218,7 +234,7 @@ def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             actions.request_commit(batch, seen=seen, by=request.user)
             return redirect(batch)
         return redirect("import-check", batch.pk)
-    plan = make_plan(batch)
+    plan = work.plan
     counts = plan.counts()
     return page_of_step(
         request,
@@ -226,7 +242,7 @@ def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         Step.CHECK,
         {
             "plan": plan,
-            "seen": promise_of(plan),
+            "seen": work.promise,
             "counts": counts,
             "to_write": counts["new"] + counts["changed"],
             "problems": plan.problems(),

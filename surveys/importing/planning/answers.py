@@ -24,13 +24,7 @@ from surveys.importing.planning.questions import form_of, question_fields
 from surveys.importing.planning.stored_responses import understood_responses
 from surveys.importing.shapes import Correction, Field, Problem, Quantity, ReadRow
 from surveys.importing.values.rows import mark_doubled
-from surveys.importing.values.understood import (
-    Understood,
-    fingerprint,
-    in_words,
-    stated,
-    understood,
-)
+from surveys.importing.values.understood import Questions, Understood, in_words, stated
 from surveys.models import ImportBatch, ImportRow, Response
 
 State = ImportRow.State
@@ -210,10 +204,12 @@ def settle(batch: ImportBatch, file: FileRows, *, suggest: bool = True) -> Plan:
     only_named = [row for row in live if row.respondent_key == respondents[row.number].name]
     mark_doubled(live, _organizations(only_named, respondents))
     mark_answered(earlier, only_named, _organizations(only_named, respondents))
+    questions = Questions(file.fields)
     plans = [
         _plan_row(
             row,
             file.fields,
+            questions,
             respondents[row.number],
             earlier.responses.get(row.number),
             row.number in excluded,
@@ -238,6 +234,7 @@ def _organizations(rows: list[ReadRow], respondents: dict[int, Respondent]) -> d
 def _plan_row(
     row: ReadRow,
     fields: list[Field],
+    questions: Questions,
     respondent: Respondent,
     earlier: Response | None,
     excluded: bool,
@@ -247,8 +244,9 @@ def _plan_row(
     _refuse_huge_numbers(row, fields)
     if any(problem.blocking for problem in row.problems):
         return RowPlan(row, State.ERROR, respondent)
-    answers, facts = understood(row, fields), stated(row, fields)
-    plan = RowPlan(row, State.NEW, respondent, answers, facts, fingerprint(answers, facts))
+    facts = stated(row, fields)
+    answers, fingerprint = questions.understood(row, facts)
+    plan = RowPlan(row, State.NEW, respondent, answers, facts, fingerprint)
     if earlier is not None:
         plan.response_id = earlier.pk
         plan.state = State.UNCHANGED if earlier.row_hash == plan.hash else State.CHANGED

@@ -176,19 +176,14 @@ def _remember_spellings(plan: Plan) -> list[int]:
 
 
 def _write_responses(plan: Plan) -> None:
-    new: list[tuple[RowPlan, Response]] = []
-    changed: list[tuple[RowPlan, Response]] = []
-    for row in plan.rows:
-        if not row.to_write:
-            continue
-        response = _response(plan, row)
-        (changed if _is_change(row) else new).append((row, response))
-    for (row, response), pk in zip(new, reserve_ids(Response, len(new)), strict=True):
-        row.response_id = response.pk = pk
-    insert(Response, (response for _, response in new))
+    new = plan.rows_in(ImportRow.State.NEW)
+    for row, pk in zip(new, reserve_ids(Response, len(new)), strict=True):
+        row.response_id = pk
+    insert(Response, (_response(plan, row) for row in new))  # never all of them at once
+    changed = plan.rows_in(ImportRow.State.CHANGED)
     if changed:
         Response.objects.bulk_update(
-            [r for _, r in changed],
+            [_response(plan, row) for row in changed],
             ["organization", "batch", "sheet", "row_number", "raw", "stated", "row_hash",
              "submitted_at"],
             batch_size=_CHUNK,
