@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +30,7 @@ from platform_registry.records.rules import Once, Rule, given, in_order
 STALE_AFTER = timedelta(days=365)
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
 SEARCHED_LETTERS = 600
+PHONE, FEWEST_DIGITS = re.compile(r"[\d()（）\s‐‑–―−ー－-]+"), 4
 WITHDRAWN_TOO_EARLY = "取消日は同意日以降の日付を入力してください。"
 
 
@@ -76,6 +79,13 @@ class OrganizationQuerySet(ScopedQuerySet):
         for key in keys:
             queryset = queryset.filter(search_text__contains=key)
         return queryset
+
+    def found_by(self, words: str) -> OrganizationQuerySet:
+        """By name, reading or another name; by telephone where nothing but a number is given."""
+        number = digits(words)
+        if len(number) < FEWEST_DIGITS or not PHONE.fullmatch(words):
+            return self.matching(words)
+        return self.alias(number=Replace("phone", Value("-"))).filter(number__contains=number)
 
     def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:
         limit = (today or timezone.localdate()) - STALE_AFTER

@@ -11,6 +11,7 @@ from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
 from surveys.actions.drafts import open_batch
 from surveys.importing.columns import profiles
+from surveys.importing.planning.answers import LEFT_PLACES
 from surveys.importing.planning.drafts import find_table, limits, packed_file
 from surveys.importing.planning.lists import list_columns
 from surveys.importing.reading.reader import read_packed, unpacked_source
@@ -82,6 +83,8 @@ def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | N
     with transaction.atomic():
         open_batch(batch)
         keep_reading(batch.file, packed, *how)
+        if left := batch.settings.get(LEFT_PLACES):  # decided about the rows, however they are read
+            chosen[LEFT_PLACES] = left
         if chosen != batch.settings:
             batch.settings, batch.fields = chosen, []
             RowDecision.objects.filter(batch=batch).delete()

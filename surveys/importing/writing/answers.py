@@ -14,7 +14,7 @@ from platform_registry.japanese import without_unseen
 from surveys.importing.cells.text import cell_text
 from surveys.importing.columns import profiles
 from surveys.importing.matching.candidates import decision_key
-from surveys.importing.planning.answers import Plan, RowPlan
+from surveys.importing.planning.answers import LEFT_PLACES, Plan, RowPlan
 from surveys.importing.planning.new_organizations import newcomers
 from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
@@ -327,7 +327,7 @@ def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
     }
     profile = profile or MappingProfile(municipality=batch.municipality, name=name)
     profile.survey = batch.survey
-    profile.settings = batch.settings
+    profile.settings = {k: v for k, v in batch.settings.items() if k != LEFT_PLACES}
     profile.fields = profiles.dump(plan.fields)
     profile.saved_by = by
     profile.save()

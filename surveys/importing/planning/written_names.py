@@ -1,0 +1,74 @@
+"""The names a person is asked about: one that is written in several rows is decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from surveys.importing.matching.candidates import Suggestion, decision_key
+from surveys.importing.planning.answers import Plan, RowPlan
+
+SHOWN_NUMBERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """Rows of one name, of which the same is known: equal names in two places are two."""
+
+    rows: list[RowPlan]
+
+    @property
+    def first(self) -> RowPlan:
+        return self.rows[0]
+
+    @property
+    def number(self) -> int:
+        return self.first.number
+
+    @property
+    def numbers(self) -> list[int]:
+        return [row.number for row in self.rows]
+
+    @property
+    def rows_in_words(self) -> str:
+        shown = "・".join(map(str, self.numbers[:SHOWN_NUMBERS]))
+        return f"{shown}行目{'など' if len(self.rows) > SHOWN_NUMBERS else ''}"
+
+    @property
+    def written(self) -> str:
+        return self.first.respondent.name
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        match = self.first.respondent.match
+        return match.suggestions if match else []
+
+    @property
+    def undecided(self) -> bool:
+        return any(row.respondent.undecided for row in self.rows)
+
+
+def written_names(rows: Iterable[RowPlan]) -> list[WrittenName]:
+    """In the order of their first rows."""
+    found: dict[tuple[object, ...], list[RowPlan]] = {}
+    for row in rows:
+        match = row.respondent.match
+        like = tuple(s.id for s in match.suggestions) if match else ()
+        found.setdefault((decision_key(row.respondent.name), like), []).append(row)
+    return [WrittenName(rows) for rows in found.values()]
+
+
+def asked_names(plan: Plan) -> list[WrittenName]:
+    """Those to be asked about; those that resemble a registered organization first."""
+    asked = ("suggested", "several", "new")
+    rows = [row for row in plan.rows if row.to_write and row.respondent.outcome in asked]
+    return sorted(written_names(rows), key=lambda name: name.first.respondent.outcome == "new")
+
+
+def open_names(plan: Plan) -> list[WrittenName]:
+    return [name for name in asked_names(plan) if name.undecided]
+
+
+def unlike_any(plan: Plan) -> list[WrittenName]:
+    """Names still to be decided that no registered organization resembles."""
+    return [name for name in open_names(plan) if not name.suggestions]
