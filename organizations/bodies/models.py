@@ -85,7 +85,8 @@ class OrganizationQuerySet(ScopedQuerySet):
         number = digits(words)
         if len(number) < FEWEST_DIGITS or not PHONE.fullmatch(words):
             return self.matching(words)
-        return self.alias(number=Replace("phone", Value("-"))).filter(number__contains=number)
+        plain: OrganizationQuerySet = self.alias(number=Replace("phone", Value("-")))
+        return plain.filter(number__contains=number)
 
     def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:
         limit = (today or timezone.localdate()) - STALE_AFTER

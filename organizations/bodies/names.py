@@ -94,7 +94,7 @@ LEGAL_FORMS = (
         "stock_company",
         "株式会社",
         ("株式会社", "㍿"),
-        ("株"),
+        ("株",),
         readings=("カブシキガイシャ", "カブシキカイシャ"),
     ),
     LegalForm(
@@ -359,8 +359,10 @@ def _spaced(word: str) -> str:
 
 
 def _character(char: str) -> str:
-    plain, *voicing = unicodedata.normalize("NFD", char)
-    return f"(?:{char}|{plain}[{_VOICING[voicing[0]]}])" if voicing else re.escape(char)
+    voicing = unicodedata.normalize("NFD", char)[1:]
+    if not voicing:
+        return re.escape(char)
+    return f"(?:{char}|{unicodedata.normalize('NFD', char)[0]}[{_VOICING[voicing]}])"
 
 
 _VOICING = {"\u3099": "ﾞ゛\u3099", "\u309a": "ﾟ゜\u309a"}

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
+from organizations.bodies.models import OrganizationQuerySet
 from organizations.models import Organization, User
-from platform_registry.access import ScopedQuerySet
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import record_number
 from surveys import actions
@@ -48,7 +48,7 @@ class OrganizationsForm(forms.Form):
         self,
         *args: Any,
         names: list[WrittenName],
-        registered: ScopedQuerySet,
+        registered: OrganizationQuerySet,
         proposing: bool = False,
         **kwargs: Any,
     ) -> None:

@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from organizations.bodies.models import OrganizationQuerySet
 from organizations.models import Organization
-from platform_registry.access import ScopedQuerySet, fetch
+from platform_registry.access import fetch
 from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
@@ -161,9 +162,9 @@ def _answered(request: SignedInRequest, plan: Plan, page: list[WrittenName]) -> 
     return answered or page
 
 
-def linkable(request: SignedInRequest, batch: ImportBatch) -> ScopedQuerySet:
+def linkable(request: SignedInRequest, batch: ImportBatch) -> OrganizationQuerySet:
     """The organizations a row may come from."""
-    registered = Organization.objects.visible_to(request.user).listed()
+    registered: OrganizationQuerySet = Organization.objects.visible_to(request.user).listed()
     return registered.filter(municipality=batch.municipality_id)
 
 

@@ -142,7 +142,8 @@ class Plan(FilePlan):
     @property
     def linked(self) -> int:
         """Rows that were tied to a registered organization without a person."""
-        return sum(1 for row in self.rows if row.respondent.outcome == "linked")
+        respondents = [row.respondent for row in self.rows]
+        return sum(r.outcome == "linked" and not r.decided for r in respondents)
 
     @property
     def left_places(self) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from surveys.importing.matching.candidates import Suggestion, decision_key
+from surveys.importing.matching.respondents import Respondent
 from surveys.importing.planning.answers import Plan, RowPlan
 
 SHOWN_NUMBERS = 5
@@ -60,9 +61,13 @@ def written_names(rows: Iterable[RowPlan]) -> list[WrittenName]:
 
 def asked_names(plan: Plan) -> list[WrittenName]:
     """Those to be asked about; those that resemble a registered organization first."""
-    asked = ("suggested", "several", "new")
-    rows = [row for row in plan.rows if row.to_write and row.respondent.outcome in asked]
+    rows = [row for row in plan.rows if row.to_write and _asked(row.respondent)]
     return sorted(written_names(rows), key=lambda name: name.first.respondent.outcome == "new")
+
+
+def _asked(respondent: Respondent) -> bool:
+    proven = respondent.outcome == "linked" and not respondent.decided
+    return bool(respondent.name) and not proven
 
 
 def open_names(plan: Plan) -> list[WrittenName]:

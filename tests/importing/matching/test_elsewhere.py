@@ -40,6 +40,7 @@ def places(koto: Municipality) -> Municipality:
         (PLACE, "122033", "市川市"),
         (PLACE, "浦安市", "浦安市"),  # which the master here lacks
         (PLACE, "四日市市", "四日市市"),
+        (PLACE, "千葉県市原市", "市原市"),
         (PLACE, "広島県府中市", "府中市"),
         (PLACE, "区内", ""),
         (PLACE, "当区", ""),
