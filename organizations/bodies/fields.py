@@ -22,7 +22,9 @@ def find_organization(name: str, user: User) -> Organization:
     """The registered organization called so; ValidationError says what to do where it is not one."""
     refuse_unseen(name)
     registered: OrganizationQuerySet = Organization.objects.visible_to(user).listed()
-    found: list[Organization] = list(registered.filter(name=name)[:2]) or list(called(registered, name)[:2])
+    found: list[Organization] = list(registered.filter(name=name)[:2]) or list(
+        called(registered, name)[:2]
+    )
     if not found:
         raise ValidationError(
             f"「{name}」は登録されていません。名称を確かめるか、先に団体を登録してください。"

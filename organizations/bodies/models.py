@@ -15,7 +15,7 @@ from django.utils import timezone
 from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
 from organizations.places.models import Municipality
 from platform_registry.access import ScopedQuerySet
-from platform_registry.forms.unseen import refuse_unreadable
+from platform_registry.forms.unseen import refuse_unreadable_in
 from platform_registry.japanese import (
     corporate_number_problem,
     digits,
@@ -38,15 +38,6 @@ def validate_corporate_number(number: str) -> None:
     problem = corporate_number_problem(number)
     if problem:
         raise ValidationError(problem)
-
-
-def refuse_unreadable_names(record: models.Model, *names: str) -> None:
-    """What is typed can be typed so that all can read it; an import keeps what a file says, and tells."""
-    for name in names:
-        try:
-            refuse_unreadable(getattr(record, name))
-        except ValidationError as refusal:
-            raise ValidationError({name: refusal}) from refusal
 
 
 def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
@@ -211,7 +202,7 @@ class Organization(Stamped, Versioned):
                 {"postal_code": "郵便番号は7桁の数字で入力してください（例：135-0016）。"}
             )
         self.postal_code = code
-        refuse_unreadable_names(self, "name", "kana")
+        refuse_unreadable_in(self, "name", "kana")
 
     def other_spellings(self) -> list[str]:
         return [n.name for n in self.names.all()] if self.pk else []
@@ -265,7 +256,7 @@ class OrganizationName(Versioned):
         return self.name
 
     def clean(self) -> None:
-        refuse_unreadable_names(self, "name")
+        refuse_unreadable_in(self, "name")
 
 
 class OrganizationIdentifier(Versioned):

@@ -36,11 +36,16 @@ def refuse_unseen(text: str, *, harmful: bool = False, told: bool = True) -> Non
     raise ValidationError(says, code="unseen")
 
 
-def refuse_unreadable(text: str) -> None:
-    """ValidationError with the 外字 of a name, which nobody else could read or find it by."""
-    if found := unreadable_in(text):
-        named = "、".join(map(code_of, found[:NAMED])) + ("など" if len(found) > NAMED else "")
-        raise ValidationError(UNREADABLE.format(codes=named), code="unreadable")
+def refuse_unreadable_in(record: models.Model, *names: str) -> None:
+    """ValidationError with the 外字 of these fields, which nobody else could read or find it by.
+
+    What is typed can be typed otherwise; an import keeps what its file says, and tells.
+    """
+    for name in names:
+        if found := unreadable_in(getattr(record, name)):
+            codes = "、".join(map(code_of, found[:NAMED])) + ("など" if len(found) > NAMED else "")
+            says = UNREADABLE.format(codes=codes)
+            raise ValidationError({name: ValidationError(says, code="unreadable")})
 
 
 def in_a_line(text: str) -> None:

@@ -205,7 +205,7 @@ def test_organizations_of_other_municipalities_are_told_and_taken(
     page = step_five(browser, batch)
     assert ELSEWHERE in page.text
     check = push(browser, page.request.path, "残りの 4件はすべて新しい団体")
-    assert "江東区以外の団体：市川市 2件、浦安市 1件" in " ".join(check.html.text.split())
+    assert "江東区以外の団体：市川市 2件、 浦安市 1件" in " ".join(check.html.text.split())
 
     counts = commit(batch.pk, by=coordinator).counts
     assert (counts["elsewhere"], counts["left_elsewhere"], counts["new"]) == (3, 0, 5)
@@ -217,7 +217,7 @@ def test_those_of_one_municipality_are_left_out_and_counted(
 ) -> None:
     page = step_five(browser, batch)
     check = write(page, left_places=["市川市"], button="all").maybe_follow()
-    assert "市川市 2件（取り込まない）、浦安市 1件" in " ".join(check.html.text.split())
+    assert "市川市 2件（取り込まない）、 浦安市 1件" in " ".join(check.html.text.split())
     assert check.html.find("input", {"name": "exclude", "checked": True}) is None
 
     done = commit(batch.pk, by=coordinator)

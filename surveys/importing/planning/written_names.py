@@ -60,9 +60,16 @@ def written_names(rows: Iterable[RowPlan]) -> list[WrittenName]:
 
 
 def asked_names(plan: Plan) -> list[WrittenName]:
-    """Those to be asked about; those that resemble a registered organization first."""
+    """Those to be asked about, and behind them those decided in this import already.
+
+    Those that resemble a registered organization stand first.
+    """
     rows = [row for row in plan.rows if row.to_write and _asked(row.respondent)]
-    return sorted(written_names(rows), key=lambda name: name.first.respondent.outcome == "new")
+    return sorted(written_names(rows), key=_in_turn)
+
+
+def _in_turn(name: WrittenName) -> tuple[bool, bool]:
+    return not name.undecided, name.first.respondent.outcome == "new"
 
 
 def _asked(respondent: Respondent) -> bool:
