@@ -22,7 +22,7 @@ class PlacesForm(forms.Form):
         self.fields[LEFT_PLACES] = forms.MultipleChoiceField(
             label=f"{own}以外の団体 {count:,}件：{'、'.join(told)}",
             choices=[(place, f"{place}の{n:,}件は取り込まない") for place, n in self.places],
-            help_text=f"選ばない自治体の団体は、{own}の台帳に入れます。",
+            help_text=f"チェックのない自治体の団体は、{own}の台帳に入れます。",
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
