@@ -10,5 +10,6 @@ class CasebookConfig(AppConfig):
         from platform_registry import navigation
 
         navigation.register("ホーム", "home", order=10)
-        navigation.register("事例票", "case-sheets", order=70)
+        also = ("case-book", "compare", "passages", "stage-notes", "stage-statuses")
+        navigation.register("事例票", "case-sheets", order=70, also=also)
         navigation.register("参考資料", "references", order=80)

@@ -9,4 +9,8 @@ class MeetingsConfig(AppConfig):
         from meetings import actions, actions_handover, audit, panels  # noqa: F401 – registers
         from platform_registry import navigation
 
-        navigation.register("会議・打合せ", "meetings", order=60)
+        also = (
+            "actions", "agenda-items", "attendances", "decisions", "hearing-voices", "hearings",
+            "meeting-series", "opinions",
+        )  # fmt: skip
+        navigation.register("会議・打合せ", "meetings", order=60, also=also)

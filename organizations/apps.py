@@ -18,12 +18,23 @@ class OrganizationsConfig(AppConfig):
         from organizations.people import actions_handover, signins  # noqa: F401
         from platform_registry import navigation
 
-        navigation.register("連携PF", "platforms", order=20)
+        also = (
+            "invitations", "layers", "lowerings", "measures", "member-counts", "members",
+            "memberships", "needs", "practice-examples",
+        )  # fmt: skip
+        navigation.register("連携PF", "platforms", order=20, also=also)
         navigation.register("団体", "organizations", order=30)
         navigation.register("部署", "departments", order=120, group="記録")
         navigation.register("出典文書", "source-documents", order=125, group="記録")
         navigation.register("自治体", "municipalities", order=130, group="記録")
-        navigation.register("利用者", "people", order=135, permission="administer", group="記録")
+        navigation.register(
+            "利用者",
+            "people",
+            order=135,
+            permission="administer",
+            group="記録",
+            also=("clearances",),
+        )
         navigation.register(
             "変更・閲覧記録", "audit-log", order=140, permission="import", group="記録"
         )

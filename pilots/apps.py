@@ -9,4 +9,8 @@ class PilotsConfig(AppConfig):
         from pilots import audit, panels  # noqa: F401 – registers what other floors show
         from platform_registry import navigation
 
-        navigation.register("試行的事業", "pilots", order=50)
+        also = (
+            "attendance-counts", "distributions", "kpi-readings", "kpis", "pilot-events",
+            "procurements", "programme-items", "publications", "speakers",
+        )  # fmt: skip
+        navigation.register("試行的事業", "pilots", order=50, also=also)

@@ -19,6 +19,8 @@ class Entry:
     order: int
     permission: Permission
     group: str
+    also: tuple[str, ...]
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,21 @@ _entries: dict[str, Entry] = {}
 
 
 def register(
-    label: str, url_name: str, *, order: int, permission: Permission = "view", group: str = ""
+    label: str,
+    url_name: str,
+    *,
+    order: int,
+    permission: Permission = "view",
+    group: str = "",
+    also: tuple[str, ...] = (),
+    alone: bool = False,
 ) -> None:
-    """Add an entry, shown to those who have the permission in any municipality."""
-    _entries[url_name] = Entry(label, url_name, order, permission, group)
+    """Add an entry, shown to those who have the permission in any municipality.
+
+    Pages below its address belong to it, unless it stands ``alone``; so do those of other
+    addresses that begin with one of the words in ``also``.
+    """
+    _entries[url_name] = Entry(label, url_name, order, permission, group, also, alone)
 
 
 def menu(request: SignedInRequest) -> list[Group]:
@@ -52,13 +65,18 @@ def menu(request: SignedInRequest) -> list[Group]:
     for entry in sorted(_entries.values(), key=lambda entry: entry.order):
         if may(user, entry.permission):
             url = reverse(entry.url_name)
-            link = Link(entry.label, url, _is_current(request.path, url))
+            link = Link(entry.label, url, _is_current(request.path, entry, url))
             groups.setdefault(entry.group, []).append(link)
     return [Group(label, links) for label, links in groups.items()]
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url if url == reverse("home") else path.startswith(url)
+def _is_current(path: str, entry: Entry, url: str) -> bool:
+    home = reverse("home")
+    below = [f"{home}{word}/" for word in entry.also] + ([] if entry.alone else [url])
+    if path == url or entry.url_name == "home":
+        return path == url
+    listed = any(path == reverse(other.url_name) for other in _entries.values() if other.alone)
+    return not listed and path.startswith(tuple(below))
 
 
 def workplace(request: SignedInRequest) -> str:

@@ -10,5 +10,8 @@ class SurveysConfig(AppConfig):
         from surveys import audit, panels, readiness  # noqa: F401 – registers what other floors show
         from surveys.actions import handover  # noqa: F401
 
-        navigation.register("調査", "surveys", order=40)
-        navigation.register("取込履歴", "imports", order=110, permission="import", group="記録")
+        also = ("imports", "options", "questions", "responses", "survey-figures")
+        navigation.register("調査", "surveys", order=40, also=also)
+        navigation.register(
+            "取込履歴", "imports", order=110, permission="import", group="記録", alone=True
+        )

@@ -14,7 +14,7 @@ from surveys.actions.imports import (
     use_settings,
 )
 from surveys.actions.jobs import import_now, request_commit, request_undo
-from surveys.actions.questionnaires import keep_option, take_questionnaire
+from surveys.actions.questionnaires import keep_option, keep_question, take_questionnaire
 from surveys.actions.surveys import link_response
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "discard",
     "import_now",
     "keep_option",
+    "keep_question",
     "leave_out",
     "link_response",
     "open_batch",

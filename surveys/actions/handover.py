@@ -14,12 +14,15 @@ from platform_registry.actions_log import acting
 from surveys.models import ImportBatch
 
 NO_IMPORTER = "取込を引き継げるのは、その自治体のコーディネーターと管理者だけです。"
-OPEN = (ImportBatch.State.DRAFT, ImportBatch.State.FAILED)
 
 
 def open_drafts(person: User, *, by: User) -> Any:
     batches = ImportBatch.objects.permitted(by, "administer").filter(created_by=person)
-    return batches.filter(state__in=OPEN).select_related("file").defer("file__content", "seen")
+    return (
+        batches.filter(state__in=ImportBatch.OPEN)
+        .select_related("file")
+        .defer("file__content", "seen")
+    )
 
 
 @transaction.atomic

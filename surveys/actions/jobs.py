@@ -7,6 +7,7 @@ a task found twice in the queue, or found after an undo, does nothing. A lease t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ State = ImportBatch.State
 
 def request_commit(batch: ImportBatch, *, seen: str, by: User | None) -> None:
     """Hand the commit to the worker. ``seen`` is the promise of the plan the person saw."""
-    if _ask(batch, [State.DRAFT, State.FAILED], State.RUNNING, by, seen=seen, step="check"):
+    if _ask(batch, ImportBatch.OPEN, State.RUNNING, by, seen=seen, step="check"):
         _enqueue(batch)
 
 
@@ -42,7 +43,7 @@ def request_undo(batch: ImportBatch, *, by: User | None) -> None:
 def import_now(plan: FilePlan, *, by: User | None) -> ImportBatch:
     """Carry a plan out in this process, for the command line. Refused where it can't be."""
     batch = plan.batch
-    asked = _ask(batch, [State.DRAFT, State.FAILED], State.RUNNING, by, seen=promise_of(plan))
+    asked = _ask(batch, ImportBatch.OPEN, State.RUNNING, by, seen=promise_of(plan))
     if asked and leases.begin(batch.pk, batch.request):
         try:
             commit(batch.pk, batch.request, by=by)
@@ -53,7 +54,9 @@ def import_now(plan: FilePlan, *, by: User | None) -> ImportBatch:
     return batch
 
 
-def _ask(batch: ImportBatch, waiting: list[str], state: str, by: User | None, **more: Any) -> bool:
+def _ask(
+    batch: ImportBatch, waiting: Sequence[str], state: str, by: User | None, **more: Any
+) -> bool:
     """Raise the number of the request, where the batch is in one of the ``waiting`` states."""
     changed = ImportBatch.objects.filter(pk=batch.pk, state__in=waiting).update(
         state=state,

@@ -6,10 +6,10 @@ from django import forms
 
 from organizations.models import User
 from platform_registry.forms.fields import FileField, LineField
-from platform_registry.forms.ruled import RuledForm, the_field
+from platform_registry.forms.ruled import the_field
 from surveys.forms.start import within_limit
 from surveys.forms.survey import fiscal_years, municipality_field
-from surveys.models import Option, Survey
+from surveys.models import Survey
 
 FORMS = (
     "設問と選択肢の表（Excel・CSV。見出しは番号・設問文・種類・選択肢など）、"
@@ -20,10 +20,33 @@ FORMS = (
 class QuestionnaireForm(forms.Form):
     """The questionnaire of a survey that has no questions yet."""
 
-    file = FileField(label="調査票のファイル", help_text=FORMS)
+    file = FileField(label="調査票のファイル", required=False, help_text=FORMS)
+    pasted = forms.CharField(
+        label="設問の表を貼り付ける",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="ファイルのかわりに、Excelで見出し（番号・設問文・種類・選択肢など）を含めて"
+        "コピーした表を貼り付けられます。",
+    )
 
     def clean_file(self) -> Any:
         return within_limit(self.cleaned_data["file"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "file" not in self.errors and not cleaned.get("file") and not cleaned.get("pasted"):
+            self.add_error("file", "ファイルを選ぶか、下の欄に設問の表を貼り付けてください。")
+        return cleaned
+
+    @property
+    def given(self) -> str:
+        """Where the questionnaire came from, and what is wrong with it is told."""
+        return "file" if self.cleaned_data.get("file") else "pasted"
+
+    def content(self) -> bytes:
+        given = self.cleaned_data[self.given]
+        return bytes(given.read() if self.given == "file" else given.encode())
 
 
 class NewSurveyForm(QuestionnaireForm):
@@ -37,7 +60,7 @@ class NewSurveyForm(QuestionnaireForm):
         super().__init__(*args, **kwargs)
         self.fields["municipality"] = municipality_field(user, "import")
         the_field(self, "fiscal_year").choices = [("", "—"), *fiscal_years()]
-        self.order_fields(["municipality", "title", "audience", "fiscal_year", "file"])
+        self.order_fields(["municipality", "title", "audience", "fiscal_year", "file", "pasted"])
 
     def survey(self) -> Survey:
         """Not stored yet."""
@@ -51,11 +74,3 @@ class NewSurveyForm(QuestionnaireForm):
             audience=cleaned["audience"],
             fiscal_year=year,
         )
-
-
-class OptionForm(RuledForm):
-    """One option of a question: a new one, or one to be corrected."""
-
-    class Meta(RuledForm.Meta):
-        model = Option
-        fields = ("label", "code", "is_other", "is_exclusive")

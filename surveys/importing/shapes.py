@@ -223,6 +223,7 @@ class Field:
     precision: str = ""  # 年, 年月, 年月日
     condition: str = ""  # 問4=1,2: asked only of who chose code 1 or 2 in 問4
     required: bool = False
+    headings: list[str] = field(default_factory=list)  # others it has been seen under
 
 
 # --------------------------------------------------------------------------- values

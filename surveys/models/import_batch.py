@@ -115,6 +115,8 @@ class ImportBatch(models.Model):
         DECIDED = "decided", "名寄せの判断で使われているので残しました"
         USED = "used", "ほかの記録で使われているので残しました"
 
+    OPEN = (State.DRAFT, State.FAILED)  # still being decided
+
     kind = models.CharField("種類", max_length=15, choices=Kind, default=Kind.RESPONSES)
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name="自治体", related_name="import_batches"
@@ -210,7 +212,7 @@ class ImportBatch(models.Model):
     @property
     def is_open(self) -> bool:
         """Still being decided: a draft, or one whose commit did not come about."""
-        return self.state in (self.State.DRAFT, self.State.FAILED)
+        return self.state in self.OPEN
 
 
 class ImportRow(models.Model):

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from platform_registry.models import Versioned
-from platform_registry.records.rules import Once
+from platform_registry.records.rules import Once, Rule
 from surveys.models.survey import KeptByCoordinators, Survey
 
 
-class Question(models.Model):
+class Question(Versioned):
     """One question of a survey. A row of a matrix is a question with the matrix as ``group``."""
 
     class Kind(models.TextChoices):
@@ -50,6 +51,11 @@ class Question(models.Model):
         blank=True,
         help_text="例: 問4=1,2（問4で1か2を選んだ人に聞く）",
     )
+    other_headings = models.TextField(
+        "ほかの見出し",
+        blank=True,
+        help_text="1行に1つ。届くファイルの列の見出しがこのとおりなら、この設問の回答として読み取ります。",
+    )
 
     belongs_to = "survey"
     objects = KeptByCoordinators.as_manager()
@@ -70,6 +76,12 @@ class Question(models.Model):
                 "同じ番号の設問がすでにあります。",
                 condition=~Q(number=""),
             ),
+            Rule(
+                "question_limits_in_order",
+                Q(minimum=None) | Q(maximum=None) | Q(minimum__lte=F("maximum")),
+                "最大は、最小と同じか、それより大きい数にしてください。",
+                under="maximum",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +90,26 @@ class Question(models.Model):
     @property
     def is_choice(self) -> bool:
         return self.kind in self.CHOICE_KINDS
+
+    @property
+    def headings(self) -> list[str]:
+        return [line.strip() for line in self.other_headings.splitlines() if line.strip()]
+
+    def clean(self) -> None:
+        """Answers and options are of the kind of their question."""
+        super().clean()
+        before = Question.objects.filter(pk=self.pk).first() if self.pk else None
+        if before is None or self.kind in (
+            before.kind,
+            self.Kind.MULTI if before.is_choice else "",
+        ):
+            return
+        if before.answers.exists() or before.options.exists():
+            raise ValidationError(
+                {
+                    "kind": "回答か選択肢がある設問の種類は変えられません。別の設問として加えてください。"
+                }
+            )
 
 
 class Option(Versioned):

@@ -7,21 +7,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.access import fetch, may, require
-from platform_registry.forms.ruled import show_errors
 from platform_registry.lists.exports import XLSX_TYPE, write_sheets
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
-from surveys.forms.questionnaire import NewSurveyForm, OptionForm, QuestionnaireForm
+from surveys.forms.questionnaire import NewSurveyForm, QuestionnaireForm
 from surveys.importing.planning.drafts import known_questions, read_questionnaire_file
 from surveys.importing.shapes import Field, Refused
 from surveys.importing.table.questionnaire import fill_numbers, sheet_rows
 from surveys.importing.table.xlsform_written import xlsform_tables
-from surveys.models import Answer, Option, Question, Survey
+from surveys.models import Survey
 
 TOLD = 20  # sentences about what a file holds and we don't
 
@@ -54,44 +52,6 @@ def page(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/questionnaire/show.html", context)
 
 
-def option_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    options = Option.objects.select_related("question__survey")
-    return _option(request, fetch(options, request.user, "edit", pk=pk))
-
-
-def option_create(request: SignedInRequest, question_pk: int) -> HttpResponse:
-    questions = Question.objects.filter(kind__in=Question.CHOICE_KINDS).select_related("survey")
-    question = fetch(questions, request.user, "edit", pk=question_pk)
-    last = question.options.aggregate(last=Max("position"))["last"] or 0
-    return _option(request, Option(question=question, position=last + 1))
-
-
-def _option(request: SignedInRequest, option: Option) -> HttpResponse:
-    """What a correction changes is said before it is made."""
-    form = OptionForm(request.POST or None, instance=option)
-    survey, answers = option.question.survey, Answer.objects.permitted(request.user, "view")
-    if request.method == "POST" and form.is_valid() and _kept(request, form):
-        return redirect("questionnaire", survey.pk)
-    context = {
-        "form": form,
-        "survey": survey,
-        "question": option.question,
-        "is_new": option.pk is None,
-        "answers": answers.filter(option=option.pk).count() if option.pk else 0,
-    }
-    return render(request, "surveys/questionnaire/option.html", context)
-
-
-def _kept(request: SignedInRequest, form: OptionForm) -> bool:
-    try:
-        option = actions.keep_option(form.instance, by=request.user, opened=form.opened_version)
-    except ValidationError as error:
-        show_errors(form, error)
-        return False
-    messages.success(request, f"選択肢「{option}」を保存しました。")
-    return True
-
-
 def sheet(request: SignedInRequest, pk: int) -> FileResponse:
     """In the form in which it is read."""
     survey = _own(request, pk, "view")
@@ -117,13 +77,13 @@ def _took(
     request: SignedInRequest, form: QuestionnaireForm | NewSurveyForm, survey: Survey
 ) -> bool:
     try:
-        read = read_questionnaire_file(form.cleaned_data["file"].read())
+        read = read_questionnaire_file(form.content())
         actions.take_questionnaire(survey, read.questions, by=request.user)
     except Refused as refusal:
-        form.add_error("file", str(refusal))
+        form.add_error(form.given, str(refusal))
         return False
     except ValidationError as error:
-        form.add_error("file", error.messages)
+        form.add_error(form.given, error.messages)
         return False
     messages.success(request, f"「{survey}」に設問を{len(read.questions)}件登録しました。")
     for sentence in read.told[:TOLD]:

@@ -14,7 +14,7 @@ from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.drafts import (
-    batch_rows,
+    batch_fields,
     fitting_profile,
     profile_difference,
     read_batch,
@@ -78,7 +78,7 @@ def is_known_form(batch: ImportBatch) -> bool:
         return False
     known = set(survey_questions(batch.survey))
     try:
-        fields, _rows = batch_rows(batch, read_batch(batch))
+        fields = batch_fields(batch, read_batch(batch))
     except Refused:
         return False  # the page of the reading says what is wrong
     asked = question_fields(fields)
@@ -123,7 +123,7 @@ def _columns_ask(batch: ImportBatch) -> bool:
 
 def _values_ask(batch: ImportBatch) -> bool:
     reading = read_batch(batch)
-    fields, _rows = batch_rows(batch, reading)
+    fields = batch_fields(batch, reading)
     return bool(unknown_values(reading.sheet, reading.layout, fields))
 
 

@@ -24,7 +24,7 @@ from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.planning.answers import Plan, make_plan
-from surveys.importing.planning.drafts import batch_rows, profile_difference, read_batch
+from surveys.importing.planning.drafts import batch_fields, profile_difference, read_batch
 from surveys.importing.planning.plan import promise_of
 from surveys.importing.planning.written_names import (
     WrittenName,
@@ -115,7 +115,7 @@ def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 @step_view
 def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
-    fields, _rows = batch_rows(batch, found)
+    fields = batch_fields(batch, found)
     form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=fields)
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
@@ -128,7 +128,7 @@ def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 @step_view
 def values(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     found = read_batch(batch)
-    fields, _rows = batch_rows(batch, found)
+    fields = batch_fields(batch, found)
     form = ValuesForm(
         request.POST or None,
         fields=fields,

@@ -133,6 +133,8 @@ survey-from-questionnaire xxoo xo o
 questionnaire           oooo -- -
 questionnaire-sheet     oooo -- -
 questionnaire-xlsform   oooo -- -
+question-create         xxoo -- -
+question-edit           xxoo -- -
 option-create           xxoo -- -
 option-edit             xxoo -- -
 responses               oooo -- -

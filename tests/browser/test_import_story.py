@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django_tasks_db.management.commands.db_worker import Worker
 from openpyxl import Workbook
 from playwright.sync_api import Page
 
 from organizations.models import Municipality, Organization, User
 from surveys.models import Response, Survey
+from tests.browser.coming import Coming
 from tests.factories.organization import OrganizationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,32 +49,8 @@ def typed_sheet() -> bytes:
     return content.getvalue()
 
 
-def work() -> None:
-    """What the background worker does, until nothing is left to do."""
-    Worker(
-        queue_names=["default"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="story",
-        excluded_queue_names=[],
-    ).run()
-
-
-@dataclass
-class Import:
-    """The coordinator before the screen, step by step; no page on the way puts up a barrier."""
-
-    page: Page
-    barriers: Callable[[Page], list[str]]
-
-    def looks_well(self) -> None:
-        assert self.barriers(self.page) == []
-
-    def presses(self, button: str) -> None:
-        self.page.get_by_role("button", name=button).click()
+class Import(Coming):
+    """A survey nobody has seen before, step by step."""
 
     def chooses_the_file(self, sheet: Path, title: str) -> None:
         self.page.goto("/surveys/")
@@ -105,14 +80,6 @@ class Import:
 
     def sees_what_cannot_be_taken(self, told: str) -> None:
         assert self.page.get_by_text(told).count()
-        self.looks_well()
-
-    def waits_for(self, heading: str, *, button: str) -> None:
-        """Presses it, and the worker does the rest."""
-        self.presses(button)
-        self.page.get_by_role("progressbar").wait_for()
-        work()
-        self.page.get_by_role("heading", name=heading).wait_for()
         self.looks_well()
 
     def looks_at_the_answers(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from surveys.importing.columns.placing import Decided
 from surveys.importing.columns.proposal import propose
-from surveys.importing.shapes import Choice, Field, Kind, ReadRow, Value
+from surveys.importing.shapes import Choice, Field, Kind, ReadRow, Sheet, Value
 from surveys.importing.table.layout import find_layout
 from surveys.importing.values.rows import read_rows
 from tests.importing.files import sheet
@@ -61,7 +61,15 @@ def read(
     questions: Sequence[Field] = QUESTIONS,
     decided: Mapping[int, Decided] = MappingProxyType({}),
 ) -> tuple[list[Field], list[ReadRow]]:
-    table = sheet(headings, *rows)
+    return read_sheet(sheet(headings, *rows), questions=questions, decided=decided)
+
+
+def read_sheet(
+    table: Sheet,
+    *,
+    questions: Sequence[Field] = QUESTIONS,
+    decided: Mapping[int, Decided] = MappingProxyType({}),
+) -> tuple[list[Field], list[ReadRow]]:
     layout = find_layout(table)
     fields = propose(table, layout, known_questions=questions, decided=decided)
     return fields, read_rows(table, layout, fields)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.test import Client, override_settings
 
+import platform_registry.urls  # noqa: F401 – read while DEBUG is on, as makers have it
 from organizations.models import User
 from platform_registry import navigation, panels, search
 from platform_registry.forms.fields import (
@@ -24,6 +25,7 @@ from platform_registry.forms.fields import (
 )
 from platform_registry.pages.gallery import gallery_context
 from tests.factories.user import PASSWORD, UserFactory
+from tests.kit.walk import patterns
 
 SignIn = Callable[[User], Client]
 
@@ -201,6 +203,31 @@ def test_menu_entries_are_grouped(monkeypatch: pytest.MonkeyPatch, viewer: User)
         ("", [("ホーム", False)]),
         ("記録", [("ヘルプ", True)]),
     ]
+
+
+# Pages that belong to no place of the menu: of the person, of every kind of record.
+NOWHERE = {
+    "account", "attachments", "healthz", "help", "login", "logout", "notes", "password",
+    "readyz", "search", "statistics",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_page_stands_in_one_place_of_the_menu() -> None:
+    everywhere = UserFactory(is_superuser=True)
+    found: dict[str, set[str]] = {}
+    for _name, address, _view in patterns():
+        path = re.sub(r"<[^>]+>", "1", address)
+        request = HttpRequest()
+        request.user, request.path = everywhere, path
+        links = [link for group in navigation.menu(request) for link in group.links]
+        places = [link.label for link in links if link.current]
+        assert len(places) <= 1, f"{path}: {places}"
+        found.setdefault(path.split("/")[1], set()).update(places)
+    nowhere = {word for word, places in found.items() if not places}
+    assert nowhere - {"gallery"} == NOWHERE  # the gallery is there for makers only
+    assert found["imports"] == {"調査", "取込履歴"}
+    assert found["questions"] == {"調査"}
 
 
 # ------------------------------------------------------------------ signing in, and errors

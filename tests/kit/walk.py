@@ -32,7 +32,7 @@ KINDS = {
     "pilots": "pilots.Pilot", "surveys": "surveys.Survey", "responses": "surveys.Response",
     "imports": "surveys.ImportBatch", "meeting-series": "meetings.MeetingSeries",
     "source-documents": "organizations.SourceDocument",
-    "people": "organizations.User", "options": "surveys.Option",
+    "people": "organizations.User", "options": "surveys.Option", "questions": "surveys.Question",
 }  # fmt: skip
 # Placeholders that are no number of a record.
 WORDS = {"year": [2026], "kind": ["svg", "png"], "name": ["confirm"], "number": [1]}

@@ -84,3 +84,18 @@ def test_two_equal_options_are_refused_under_the_field(survey: Survey, browser: 
 def test_a_question_without_options_takes_none(koto: Municipality, browser: TestApp) -> None:
     question = QuestionFactory(survey=SurveyFactory(municipality=koto), kind="number")
     browser.get(f"/options/new/{question.pk}/", status=404)
+
+
+def test_a_new_respondent_chooses_the_corrected_option(
+    survey: Survey, coordinator: User, browser: TestApp
+) -> None:
+    option = Option.objects.get(label="毎週")
+    enter(browser, f"/options/{option.pk}/edit/", label="週に1回以上")
+    later = csv_bytes([("回答ID", "問1 活動の頻度", "問2 場所"), ("B1", "毎週", "寺")])
+    batch = actions.start_import(
+        data=later, name="回答2.csv", municipality=survey.municipality, survey=survey,
+        by=coordinator,
+    )  # fmt: skip
+    commit(batch.pk, by=coordinator)
+    assert Option.objects.count() == 4
+    assert Answer.objects.filter(option__label="週に1回以上").count() == 4

@@ -91,7 +91,18 @@ def test_what_could_not_be_kept_is_told(koto: Municipality, browser: TestApp) ->
 
 def test_the_page_shows_what_is_asked(koto: Municipality, browser: TestApp) -> None:
     row = create(browser, OURS).html.select("tbody tr")[1].get_text(" ", strip=True).split()
-    assert row == ["問2-1", "会員のこと", "人数", "数値", "人", "0以上", "120以下", "問1=1"]
+    assert row == [
+        "問2-1",
+        "会員のこと",
+        "人数",
+        "直す",
+        "（人数）",
+        "数値",
+        "人",
+        "0以上",
+        "120以下",
+        "問1=1",
+    ]
 
 
 def test_a_faulty_file_says_why_under_the_field(koto: Municipality, browser: TestApp) -> None:

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 _CONDITION = re.compile(r"(?P<number>[^=＝]+)[=＝](?P<codes>.+)")
 
 
+def renumbered(text: str, old: str, new: str) -> str:
+    """The same condition where the question it names has another number."""
+    return re.sub(rf"(^|かつ|＆|&)(\s*){re.escape(old)}(\s*[=＝])", rf"\g<1>\g<2>{new}\3", text)
+
+
 def conditions(text: str) -> Iterator[tuple[str, set[str]]]:
     """(番号, codes one of which has to be chosen); several are joined by 「かつ」 or &.
 

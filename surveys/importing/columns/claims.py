@@ -123,7 +123,11 @@ class Known:
         self.options = Options(question) if question.choices else None
 
     def words(self, heading: Heading) -> float:
-        """How well the heading's words are the question's."""
+        """How well the heading's words are the question's, or one it has been seen under."""
+        others = (likeness(heading.whole, numbered(other).rest) for other in self.question.headings)
+        return max(self._own_words(heading), *others, 0.0)
+
+    def _own_words(self, heading: Heading) -> float:
         text, group = self.question.text, self.question.group
         if not group:
             stems = [stem for stem, _ in heading.ways] if heading.is_slot else []

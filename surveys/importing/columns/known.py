@@ -52,7 +52,7 @@ def apply_known_questions(
             (likeness, -i, -j)
             for i, field in enumerate(asked)
             for j, question in enumerate(questions)
-            if (likeness := _likeness(field.text, question.text)) >= _needed(field, question)
+            if (likeness := _best(field.text, question)) >= _needed(field, question)
         ),
         reverse=True,
     )
@@ -74,6 +74,10 @@ def _needed(field: Field, question: Field) -> float:
     numbers = [question_number(text) for text in (field.text, question.text)]
     agreed = numbers[0] and numbers[0] == numbers[1] and field.kind == question.kind
     return SIMILAR_SAME_NUMBER if agreed else SIMILAR
+
+
+def _best(text: str, question: Field) -> float:
+    return max(_likeness(text, known) for known in (question.text, *question.headings))
 
 
 def _likeness(text: str, other: str) -> float:

@@ -9,6 +9,7 @@ from surveys.importing.cells.labels import (
     LONGEST_LIST,
     is_bare_other,
     label_key,
+    other_text,
     split_known,
     unglued,
 )
@@ -73,9 +74,10 @@ class Options:
         return self._coded and all(_CODES.fullmatch(label_key(text)) for text in cells)
 
     def answers(self, text: str) -> bool:
-        """Whether the text is nothing but options, be they joined by whatever mark."""
+        """Whether the text is nothing but options, その他 with its text among them."""
         labels, rest = self.cut(text)
-        return bool(labels) and not rest
+        written = [item for item in rest if self.other and other_text(item)]
+        return bool(labels or rest) and len(written) == len(rest)
 
     def cut(self, text: str) -> tuple[list[str], list[str]]:
         """The options and the other texts of an answer, whichever marks join them.

@@ -328,7 +328,9 @@ def _field(question: Field, claims: list[Claim], columns: Mapping[int, Column]) 
         field.form, field.separator = "joined", _mark(columns[own[0]], question)
     if question.kind == "text":
         field.missing_values = {
-            text: kind for text, kind in field.missing_values.items() if _SAID.fullmatch(text)
+            text: kind
+            for text, kind in field.missing_values.items()
+            if text in question.missing_values or _SAID.fullmatch(text)
         }
     return field
 

@@ -6,6 +6,7 @@ between two exports of one form columns are added, lost, moved and renamed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -17,8 +18,10 @@ from surveys.importing.columns.blocks import same_stem
 from surveys.importing.columns.roles import core, question_number
 from surveys.importing.shapes import Choice, Field, Header, Layout
 
-RENAMED, RENAMED_SAME_NUMBER = 70.0, 55.0
+RENAMED, RENAMED_SAME_NUMBER = 70.0, 30.0
 """Least similarity (0–100) of an old and a new heading for one column; less under one number."""
+
+_ASIDE = re.compile(r"(?<=.)[（(【\[][^）)】\]]*[）)】\]]")  # （主なもの） behind a heading
 
 
 def dump(mapped: Sequence[Field]) -> list[dict[str, Any]]:
@@ -127,7 +130,8 @@ def _likeness(old: str, new: str) -> float:
     """Similarity of two headings, 0 if it is too little."""
     number = question_number(old)
     same_number = bool(number) and number == question_number(new)
-    likeness = fuzz.ratio(_plain(old), _plain(new))
+    alike = _plain(_ASIDE.sub("", old)) == _plain(_ASIDE.sub("", new))
+    likeness = 100.0 if alike else fuzz.ratio(_plain(old), _plain(new))
     return likeness if likeness >= (RENAMED_SAME_NUMBER if same_number else RENAMED) else 0.0
 
 

@@ -93,8 +93,8 @@ def propose(
     for field in fields:
         _describe(field, by_number)
         _leave_out_hidden(field, sheet.hidden_columns)
-    if known_questions and not asked:
-        apply_known_questions(fields, known_questions, by_number)
+    if unnumbered := [question for question in known_questions or () if not question.number]:
+        apply_known_questions(_apart_from(fields, settled), unnumbered, by_number)
     if profile:
         apply_profile(fields, profile, layout, by_number)
     _name_apart(fields)
@@ -110,6 +110,10 @@ def _inferred(columns: list[Column], codebook: Codebook | None) -> list[Field]:
     fields += _listed(_without(rest, fields))
     fields += [infer(column) for column in _without(rest, fields)]
     return sorted(fields, key=lambda field: field.columns[0])
+
+
+def _apart_from(fields: list[Field], settled: list[Field]) -> list[Field]:
+    return [field for field in fields if not any(field is other for other in settled)]
 
 
 def _without(columns: list[Column], fields: list[Field]) -> list[Column]:

@@ -132,7 +132,12 @@ def profile_difference(batch: ImportBatch, reading: Reading) -> profiles.Profile
     return profiles.compare(profiles.load(profile.fields), reading.layout) or None
 
 
+def batch_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
+    """The fields as mapped, or as proposed while nobody decided."""
+    return profiles.load(batch.fields) if batch.fields else propose_fields(batch, reading)
+
+
 def batch_rows(batch: ImportBatch, reading: Reading) -> tuple[list[Field], list[ReadRow]]:
-    """The fields as mapped (or proposed, while nobody decided) and the rows read by them."""
-    fields = profiles.load(batch.fields) if batch.fields else propose_fields(batch, reading)
+    """The fields and the rows read by them."""
+    fields = batch_fields(batch, reading)
     return fields, read_rows(reading.sheet, reading.layout, fields)

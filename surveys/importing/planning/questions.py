@@ -40,6 +40,7 @@ def as_field(question: Question) -> Field:
         precision=question.precision,
         condition=question.condition,
         required=question.required,
+        headings=question.headings,
         missing_values={rule.value: rule.missing for rule in rules if rule.missing},
     )
 

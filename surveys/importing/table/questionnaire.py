@@ -1,15 +1,18 @@
 """A questionnaire as a sheet: one row per option, or per question that has none.
 
 番号 | 設問文 | まとまり | 種類 | 選択肢コード | 選択肢 | その他 | 排他 | 回答の条件 | 最小 | 最大 | 年月の細かさ | 単位 | 必須
+  | 無回答などの値 | ほかの見出し
 
 番号 is what the form prints (問5; 問14-1 for a row of a matrix, whose stem stands in まとまり). A row
 with an empty 番号 goes on with the question above it. 回答の条件 「問4=1,2」 asks only those who chose
-code 1 or 2 in 問4.
+code 1 or 2 in 問4. 無回答などの値 「99=無回答、88=非該当」 says which values stand for no answer; ほかの見出し,
+one per line of the cell, under which headings else the question has been seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -17,7 +20,16 @@ from surveys.importing.cells.labels import label_key
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.cells.questions import conditions
 from surveys.importing.cells.text import is_fault, trimmed
-from surveys.importing.shapes import CellValue, Choice, Field, Kind, Refused, Sheet, Source
+from surveys.importing.shapes import (
+    CellValue,
+    Choice,
+    Field,
+    Kind,
+    MissingKind,
+    Refused,
+    Sheet,
+    Source,
+)
 
 KINDS: dict[str, Kind] = {
     "単一回答": "single",
@@ -31,9 +43,15 @@ KINDS: dict[str, Kind] = {
 PRECISIONS = ("年", "年月", "年月日")
 COLUMNS = (
     "番号", "設問文", "まとまり", "種類", "選択肢コード", "選択肢", "その他", "排他",
-    "回答の条件", "最小", "最大", "年月の細かさ", "単位", "必須",
+    "回答の条件", "最小", "最大", "年月の細かさ", "単位", "必須", "無回答などの値", "ほかの見出し",
 )  # fmt: skip
 NEEDED = ("番号", "設問文", "種類")
+MISSING: dict[str, MissingKind] = {
+    "無回答": "no_answer", "非該当": "not_asked", "無効": "invalid", "空欄": "blank",
+}  # fmt: skip
+_MISSING = re.compile(
+    rf"\s*(?P<value>[^=＝\n]+)[=＝]\s*(?P<word>{'|'.join(MISSING)})\s*(?:[、,，\n]|$)"
+)
 TICKED = frozenset("○〇◯✓レ1")
 LONGEST = {"number": (20, "番号"), "group": (500, "まとまり"), "unit": (20, "単位"), "condition": (200, "回答の条件")}  # fmt: skip
 LONGEST_CODE = 50
@@ -116,7 +134,39 @@ def _question(line: dict[str, str], row: int) -> Field:
         precision=_precision(line.get("年月の細かさ", ""), row),
         condition=line.get("回答の条件", ""),
         required=line.get("必須", "") in TICKED and bool(line.get("必須")),
+        missing_values=_missing(line.get("無回答などの値", ""), row),
+        headings=[
+            text for part in line.get("ほかの見出し", "").splitlines() if (text := part.strip())
+        ],
     )
+
+
+def _missing(text: str, row: int) -> dict[str, MissingKind]:
+    try:
+        return missing_codes(text)
+    except Refused as refusal:
+        raise Refused(f"{row}行目：{refusal}") from refusal
+
+
+def missing_codes(text: str) -> dict[str, MissingKind]:
+    """「99=無回答、88=非該当」 as value → kind; Refused with a sentence where it can't be read."""
+    found: dict[str, MissingKind] = {}
+    place, text = 0, text.strip()
+    while place < len(text):
+        part = _MISSING.match(text, place)
+        if part is None:
+            raise Refused(
+                f"無回答などの値「{text[place : place + 40]}」を読み取れません。"
+                f"「99=無回答、88=非該当」のように、値と{'・'.join(MISSING)}のどれかを書いてください。"
+            )
+        found[part["value"].strip()] = MISSING[part["word"]]
+        place = part.end()
+    return found
+
+
+def missing_text(values: Mapping[str, MissingKind]) -> str:
+    words = {kind: word for word, kind in MISSING.items()}
+    return "\n".join(f"{value}={words[kind]}" for value, kind in values.items())
 
 
 def _limit(text: str, row: int) -> str:
@@ -176,7 +226,8 @@ def check(questions: Sequence[Field]) -> None:
             raise Refused(
                 f"{question.number}に選択肢がありません。選択肢を1行に1つずつ書いてください。"
             )
-        _check_condition(question, questions)
+        check_missing(question)
+        check_condition(question, questions)
 
 
 def _check_length(question: Field) -> None:
@@ -193,7 +244,17 @@ def _check_length(question: Field) -> None:
             )
 
 
-def _check_condition(question: Field, questions: Sequence[Field]) -> None:
+def check_missing(question: Field) -> None:
+    """Refused where a code stands for an option and for no answer."""
+    codes = {choice.code for choice in question.choices} & question.missing_values.keys()
+    for code in sorted(filter(None, codes)):
+        raise Refused(
+            f"{question.number}の無回答などの値「{code}」は、選択肢のコードでもあります。"
+            "どちらかを直してください。"
+        )
+
+
+def check_condition(question: Field, questions: Sequence[Field]) -> None:
     for number, codes in conditions(question.condition):
         asked = next((other for other in questions if other.number == number), None)
         known = {choice.code for choice in asked.choices} if asked else set()
@@ -213,6 +274,7 @@ def sheet_rows(questions: Sequence[Field]) -> Iterator[list[str]]:
         end = [
             question.condition, question.minimum, question.maximum, question.precision,
             question.unit or "", "○" if question.required else "",
+            missing_text(question.missing_values), "\n".join(question.headings),
         ]  # fmt: skip
         for choice in question.choices or [Choice("")]:
             marks = ["○" if choice.is_other else "", "○" if choice.exclusive else ""]

@@ -220,8 +220,8 @@ class FieldReader:
         """What stands in the separate column of 「その他」."""
         if len(cells) == 1 or self.field.other_column not in self.field.columns[1:]:
             return None
-        written = trimmed(cells[self.field.columns.index(self.field.other_column)])
-        return None if bracketed_word(written) else written or None
+        text = trimmed(cells[self.field.columns.index(self.field.other_column)])
+        return None if missing_word(text) else text or None
 
     def _joined(self, cells: Sequence[CellValue]) -> Reading:
         text, written = trimmed(cells[0]), self._written(cells)

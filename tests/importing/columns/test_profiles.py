@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from surveys.importing.columns import profiles
 from surveys.importing.columns.proposal import propose
 from surveys.importing.shapes import Choice, Chosen, Field, Layout, Missing, Sheet
@@ -123,3 +125,21 @@ def test_headings_that_occur_twice_are_matched_by_occurrence() -> None:
         "question",
         "ignore",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "renamed"),
+    [
+        ("問3 困っていること", "問3 困りごと", True),  # the printed number and a word in common
+        ("問3 困っていること", "問3 会の予算", False),  # another question in its place
+        ("困っていること", "困りごと", False),
+        ("活動の場所（主なもの）", "活動の場所", True),
+    ],
+)
+def test_a_column_is_renamed_where_enough_of_its_heading_is_left(
+    old: str, new: str, renamed: bool
+) -> None:
+    before = sheet(("団体名", old), ("第1会", "ある"), ("第2会", "ない"))
+    now = sheet(("団体名", new), ("第1会", "ある"), ("第2会", "ない"))
+    difference = profiles.compare(propose(before, find_layout(before)), find_layout(now))
+    assert bool(difference.renamed) == renamed

@@ -40,7 +40,7 @@ def _write(kind: Any, changed: list[Any]) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0018_option_version'),
+        ('surveys', '0019_corrected_questions'),
     ]
 
     operations = [

@@ -1,0 +1,119 @@
+"""Questions and options of a questionnaire, one by one: added and corrected."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from platform_registry.access import fetch
+from platform_registry.forms.ruled import show_errors
+from platform_registry.signed_in import SignedInRequest
+from surveys import actions
+from surveys.actions.questionnaires import conditional_on
+from surveys.forms.question import OptionForm, QuestionForm
+from surveys.models import Answer, Option, Question, Survey
+
+
+def question_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    questions = Question.objects.select_related("survey")
+    return _question(request, fetch(questions, request.user, "edit", pk=pk))
+
+
+def question_create(request: SignedInRequest, survey_pk: int) -> HttpResponse:
+    survey = fetch(Survey.objects, request.user, "edit", pk=survey_pk)
+    last = survey.questions.aggregate(last=Max("position"))["last"] or 0
+    return _question(request, Question(survey=survey, position=last + 1))
+
+
+def _question(request: SignedInRequest, question: Question) -> HttpResponse:
+    """What a correction changes is said before it is made."""
+    was = question.number
+    form = QuestionForm(request.POST or None, instance=question)
+    told = _consequences(form, was) if request.method == "POST" and form.is_valid() else []
+    settled = form.is_bound and form.is_valid() and (not told or "sure" in request.POST)
+    if settled and _kept_question(request, form):
+        return redirect("questionnaire", question.survey_id)
+    answers = Answer.objects.filter(question=question.pk).values("response").distinct()
+    context = {
+        "form": form,
+        "survey": question.survey,
+        "question": question,
+        "is_new": question.pk is None,
+        "answers": answers.count() if question.pk else 0,
+        "told": told,
+    }
+    return render(request, "surveys/questionnaire/question.html", context)
+
+
+def _consequences(form: QuestionForm, was: str) -> list[str]:
+    """What else becomes different, in sentences."""
+    question: Question = form.instance
+    told = []
+    if question.pk and (beyond := _beyond(question)):
+        told.append(
+            f"今ある回答のうち{beyond}件が、最小～最大の外になります。回答はそのまま残ります。"
+        )
+    if question.pk and was and was != question.number:
+        numbers = "、".join(other.number or other.text for other in conditional_on(question, was))
+        told += [f"{numbers}の回答の条件も、新しい番号に直します。"] if numbers else []
+    return told
+
+
+def _beyond(question: Question) -> int:
+    below = Q(number__lt=question.minimum) if question.minimum is not None else Q(pk=None)
+    above = Q(number__gt=question.maximum) if question.maximum is not None else Q(pk=None)
+    return Answer.objects.filter(below | above, question=question).count()
+
+
+def _kept_question(request: SignedInRequest, form: QuestionForm) -> bool:
+    missing = form.cleaned_data["missing"]
+    try:
+        question = actions.keep_question(
+            form.instance, missing=missing, by=request.user, opened=form.opened_version
+        )
+    except ValidationError as error:
+        show_errors(form, error)
+        return False
+    messages.success(request, f"設問「{question}」を保存しました。")
+    return True
+
+
+def option_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    options = Option.objects.select_related("question__survey")
+    return _option(request, fetch(options, request.user, "edit", pk=pk))
+
+
+def option_create(request: SignedInRequest, question_pk: int) -> HttpResponse:
+    questions = Question.objects.filter(kind__in=Question.CHOICE_KINDS).select_related("survey")
+    question = fetch(questions, request.user, "edit", pk=question_pk)
+    last = question.options.aggregate(last=Max("position"))["last"] or 0
+    return _option(request, Option(question=question, position=last + 1))
+
+
+def _option(request: SignedInRequest, option: Option) -> HttpResponse:
+    """What a correction changes is said before it is made."""
+    form = OptionForm(request.POST or None, instance=option)
+    survey, answers = option.question.survey, Answer.objects.permitted(request.user, "view")
+    if request.method == "POST" and form.is_valid() and _kept(request, form):
+        return redirect("questionnaire", survey.pk)
+    context = {
+        "form": form,
+        "survey": survey,
+        "question": option.question,
+        "is_new": option.pk is None,
+        "answers": answers.filter(option=option.pk).count() if option.pk else 0,
+    }
+    return render(request, "surveys/questionnaire/option.html", context)
+
+
+def _kept(request: SignedInRequest, form: OptionForm) -> bool:
+    try:
+        option = actions.keep_option(form.instance, by=request.user, opened=form.opened_version)
+    except ValidationError as error:
+        show_errors(form, error)
+        return False
+    messages.success(request, f"選択肢「{option}」を保存しました。")
+    return True
