@@ -257,3 +257,30 @@ def test_names_ask_no_more_than_rows_did(
             assert client.get(f"/imports/{batch.pk}/organizations/").status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_the_one_page_of_a_known_form_asks_the_same(
+    browser: TestApp, batch: ImportBatch, koto: Municipality, coordinator: User,
+    harbour: Organization,
+) -> None:  # fmt: skip
+    push(browser, step_five(browser, batch).request.path, "残りの 4件はすべて新しい団体")
+    survey = commit(batch.pk, by=coordinator).survey
+    rows = (
+        ROWS[0],
+        "B1,ふじみの会,千葉県市川市八幡3-3,毎週",
+        "B2,まつかぜ文庫,江東区東陽1-1,毎月",
+        "B3,いずみ会,江東区東陽2-2,毎月",
+    )
+    second = actions.start_import(
+        data="\n".join(rows).encode(), name="第2回.csv", municipality=koto, by=coordinator,
+        survey=survey,
+    )  # fmt: skip
+    page = browser.get(f"/imports/{second.pk}/known/")
+    assert "江東区以外の団体 1件：市川市 1" in page.text
+    assert "似た団体がないもの 3件を新規に" in page.text
+
+    write(page, left_places=["市川市"], name_3="みなとのいえ", row_4="later", button="unlike")
+    planned = {row.number: row for row in plan_of(second).rows}
+    assert [row.state for row in planned.values()] == ["excluded", "new", "new"]
+    assert planned[3].respondent.organization == harbour.pk
+    assert planned[4].respondent.choice == "later"
