@@ -211,7 +211,7 @@ class ParsedName:
     key: str
 
 
-@lru_cache(maxsize=1024)  # one name is asked about several times in a row
+@lru_cache(maxsize=8_192)  # the names of a file are asked about several times
 def split_legal_form(name: str) -> ParsedName:
     """A name apart from its legal form, which may stand before or after it, in full or short."""
     folded = name.translate(_FOLD)

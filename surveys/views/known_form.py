@@ -16,7 +16,7 @@ from surveys.forms.values import ValuesForm
 from surveys.importing.planning.answers import Plan, make_plan
 from surveys.importing.planning.plan import promise_of
 from surveys.importing.planning.questions import survey_questions
-from surveys.importing.planning.written_names import open_names, unlike_any
+from surveys.importing.planning.written_names import asked_names, still_open, unlike_any
 from surveys.importing.values.unknown_words import unknown_values
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
@@ -38,8 +38,9 @@ class Decisions:
 
     def __init__(self, request: SignedInRequest, batch: ImportBatch, plan: Plan) -> None:
         data = request.POST if {"decide", "rest"} & request.POST.keys() else None
-        self.request, self.plan = request, plan
-        self.open_names, self.unlike = open_names(plan), unlike_any(plan)
+        self.request = request
+        self.open_names = still_open(asked_names(plan))
+        self.unlike = unlike_any(self.open_names)
         known = {question.text for question in survey_questions(batch.survey).values()}
         found, fields = plan.reading, plan.fields
         self.batch = batch
@@ -73,7 +74,7 @@ class Decisions:
         self.organizations.decide(self.batch, by=by)
         self.places.decide(by=by)
         if "rest" in self.columns.data:
-            register_the_rest(self.request, self.plan)
+            register_the_rest(self.request, self.batch, self.open_names)
         return True
 
 

@@ -29,7 +29,7 @@ from surveys.importing.planning.plan import promise_of
 from surveys.importing.planning.written_names import (
     WrittenName,
     asked_names,
-    open_names,
+    still_open,
     unlike_any,
     written_names,
 )
@@ -168,11 +168,13 @@ def linkable(request: SignedInRequest, batch: ImportBatch) -> OrganizationQueryS
     return registered.filter(municipality=batch.municipality_id)
 
 
-def register_the_rest(request: SignedInRequest, plan: Plan) -> None:
+def register_the_rest(
+    request: SignedInRequest, batch: ImportBatch, asked: list[WrittenName]
+) -> None:
     """Those no organization resembles, or all that are still to be decided."""
-    names = (open_names if request.POST["rest"] == "all" else unlike_any)(plan)
+    names = (still_open if request.POST["rest"] == "all" else unlike_any)(asked)
     numbers = [number for name in names for number in name.numbers]
-    actions.register_the_rest(plan.batch, numbers=numbers, by=request.user)
+    actions.register_the_rest(batch, numbers=numbers, by=request.user)
 
 
 @step_view
@@ -189,7 +191,7 @@ def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         again = form.decide(batch, by=request.user)
         places.decide(by=request.user)
         if "rest" in data:
-            register_the_rest(request, plan)
+            register_the_rest(request, batch, asked)
             return _first_asked(request, batch, asked, only_open=True)
         if again:
             return _first_asked(request, batch, shown + later, only_open=True)
@@ -201,8 +203,8 @@ def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         "places": places,
         "page": page,
         "linked": plan.linked,
-        "rest": unlike_any(plan),
-        "open": open_names(plan),
+        "rest": unlike_any(asked),
+        "open": still_open(asked),
     }
     return page_of_step(request, batch, Step.ORGANIZATIONS, context)
 

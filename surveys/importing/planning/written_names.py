@@ -77,10 +77,10 @@ def _asked(respondent: Respondent) -> bool:
     return bool(respondent.name) and not proven
 
 
-def open_names(plan: Plan) -> list[WrittenName]:
-    return [name for name in asked_names(plan) if name.undecided]
+def still_open(names: list[WrittenName]) -> list[WrittenName]:
+    return [name for name in names if name.undecided]
 
 
-def unlike_any(plan: Plan) -> list[WrittenName]:
+def unlike_any(names: list[WrittenName]) -> list[WrittenName]:
     """Names still to be decided that no registered organization resembles."""
-    return [name for name in open_names(plan) if not name.suggestions]
+    return [name for name in still_open(names) if not name.suggestions]
