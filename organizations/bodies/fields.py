@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from organizations.bodies.models import OrganizationQuerySet
+from organizations.bodies.finding import OrganizationQuerySet
 from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, OrganizationName, User
 from platform_registry.forms.fields import LineField

@@ -33,8 +33,9 @@ class OrganizationForm(RuledForm):
         model = Organization
         fields = (
             "municipality", "name", "kana", "legal_form", "corporate_number", "state",
-            "postal_code", "prefecture", "city", "town", "building", "phone", "email", "website",
-            "area_served", "description", "note",
+            "postal_code", "prefecture", "city", "town", "building", "latitude", "longitude",
+            "phone", "other_phones", "fax", "email", "website", "operator", "area_served",
+            "description", "note",
         )  # fmt: skip
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Replace
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.bodies.finding import STALE_AFTER, OrganizationQuerySet
 from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
 from organizations.places.models import Municipality
 from platform_registry.access import ScopedQuerySet
@@ -27,10 +27,8 @@ from platform_registry.japanese import (
 from platform_registry.models import Stamped, Versioned
 from platform_registry.records.rules import Once, Rule, given, in_order
 
-STALE_AFTER = timedelta(days=365)
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
 SEARCHED_LETTERS = 600
-PHONE, FEWEST_DIGITS = re.compile(r"[\d()（）\s‐‑–―−ー－-]+"), 4
 WITHDRAWN_TOO_EARLY = "取消日は同意日以降の日付を入力してください。"
 
 
@@ -38,6 +36,12 @@ def validate_corporate_number(number: str) -> None:
     problem = corporate_number_problem(number)
     if problem:
         raise ValidationError(problem)
+
+
+def validate_degrees(text: str) -> None:
+    """緯度 or 経度 as printed, with as many digits as its source gives."""
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", text) or abs(float(text)) > 180:
+        raise ValidationError("緯度・経度は、35.6812 のような数字で入力してください。")
 
 
 def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
@@ -52,36 +56,6 @@ def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> 
         "search_text": " ".join(texts)[:SEARCHED_LETTERS],
         "sort_key": sort_key[:210],
     }
-
-
-class OrganizationQuerySet(ScopedQuerySet):
-    takes: ClassVar = {"remove": "merge"}
-
-    def listed(self) -> OrganizationQuerySet:
-        """Without the records merged into another."""
-        return self.filter(merged_into=None)
-
-    def matching(self, words: str) -> OrganizationQuerySet:
-        """Every word occurs in name, reading or another name, compared by search key."""
-        keys = [key for word in words.split() if (key := search_key(word))]
-        if words.split() and not keys:  # nothing but signs
-            return self.none()
-        queryset = self
-        for key in keys:
-            queryset = queryset.filter(search_text__contains=key)
-        return queryset
-
-    def found_by(self, words: str) -> OrganizationQuerySet:
-        """By name, reading or another name; by telephone where nothing but a number is given."""
-        number = digits(words)
-        if len(number) < FEWEST_DIGITS or not PHONE.fullmatch(words):
-            return self.matching(words)
-        plain: OrganizationQuerySet = self.alias(number=Replace("phone", Value("-")))
-        return plain.filter(number__contains=number)
-
-    def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:
-        limit = (today or timezone.localdate()) - STALE_AFTER
-        return self.filter(Q(verified_on=None) | Q(verified_on__lt=limit))
 
 
 class Organization(Stamped, Versioned):
@@ -120,9 +94,25 @@ class Organization(Stamped, Versioned):
     city = models.CharField("市区町村", max_length=50, blank=True)
     town = models.CharField("町名・番地", max_length=200, blank=True)
     building = models.CharField("建物名など", max_length=200, blank=True)
+    # Text, since a number would not keep how exactly the place was measured (26.316990).
+    latitude = models.CharField("緯度", max_length=30, blank=True, validators=[validate_degrees])
+    longitude = models.CharField("経度", max_length=30, blank=True, validators=[validate_degrees])
     phone = models.CharField("電話番号", max_length=50, blank=True)
+    other_phones = models.CharField(
+        "ほかの電話番号・内線",
+        max_length=200,
+        blank=True,
+        help_text="2つ目の電話番号、携帯電話、内線番号などです。",
+    )
+    fax = models.CharField("FAX番号", max_length=50, blank=True)
     email = models.EmailField("メールアドレス", blank=True)
     website = models.URLField("ホームページ", max_length=500, blank=True)
+    operator = models.CharField(
+        "運営団体",
+        max_length=200,
+        blank=True,
+        help_text="施設や居場所を運営する法人・団体の名称です。",
+    )
     area_served = models.CharField("活動地域", max_length=200, blank=True)
     description = models.TextField("活動の概要", blank=True)
     note = models.TextField("備考（庁内向け）", blank=True)

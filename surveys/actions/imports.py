@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +11,10 @@ from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
 from surveys.actions.drafts import open_batch
 from surveys.importing.columns import profiles
+from surveys.importing.list_kinds import kind_of
+from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
 from surveys.importing.planning.answers import LEFT_PLACES
-from surveys.importing.planning.drafts import find_table, limits, packed_file
-from surveys.importing.planning.lists import list_columns
+from surveys.importing.planning.drafts import find_table, limits, packed_file, read_file
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field
 from surveys.importing.writing.files import drop_readings, keep_file, keep_reading
@@ -51,15 +52,24 @@ def start_import(
 
 
 def start_list_import(
-    *, data: bytes, name: str, municipality: Municipality, by: User | None
+    *,
+    data: bytes,
+    name: str,
+    municipality: Municipality,
+    by: User | None,
+    kind: str = ImportBatch.Kind.ORGANIZATIONS,
+    sheet: str = "",
 ) -> ImportBatch:
-    """Keep a list of organizations and open a draft. Refused with nothing stored, as above."""
+    """Keep a list and open a draft. Refused with nothing stored, as above."""
     packed = read_packed(data, limits=limits())
-    list_columns(find_table(unpacked_source(packed), {}))
+    settings = {"sheet": sheet} if sheet else {}
+    known = kind_of(kind)
+    refuse_without(known, columns_of(known, find_table(unpacked_source(packed), settings)))
     with transaction.atomic():
         return ImportBatch.objects.create(
-            kind=ImportBatch.Kind.ORGANIZATIONS,
+            kind=kind,
             municipality=municipality,
+            settings=settings,
             file=_kept((name, data), packed, municipality, by),
             step=ImportBatch.Step.CHECK,
             created_by=by,
@@ -112,6 +122,25 @@ def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> N
     open_batch(batch)
     batch.fields = profiles.dump(fields)
     _keep(batch, "fields", by=by)
+
+
+@transaction.atomic
+def set_list_columns(batch: ImportBatch, *, columns: Iterable[ListColumn], by: User | None) -> None:
+    """What a person said that each column of a list is."""
+    open_batch(batch)
+    batch.fields = dump(columns)
+    _keep(batch, "fields", by=by)
+
+
+def set_list_sheet(batch: ImportBatch, *, sheet: str, by: User | None) -> None:
+    """Read the list of another sheet; Refused where it holds none."""
+    known = kind_of(batch.kind)
+    chosen = {**batch.settings, "sheet": sheet}
+    columns_of(known, find_table(read_file(batch.file), chosen))
+    with transaction.atomic():
+        open_batch(batch)
+        batch.settings, batch.fields = chosen, []
+        _keep(batch, "settings", "fields", by=by)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from organizations.bodies.models import OrganizationQuerySet
+from organizations.bodies.finding import OrganizationQuerySet
 from organizations.models import Organization, User
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import record_number

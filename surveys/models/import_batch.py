@@ -207,7 +207,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_list(self) -> bool:
-        return self.kind == self.Kind.ORGANIZATIONS
+        return self.kind != self.Kind.RESPONSES
 
     @property
     def is_open(self) -> bool:

@@ -7,13 +7,17 @@ from django.db.models import Q
 
 from organizations.models import Municipality, Organization
 from platform_registry.records.rules import Once, Rule
-from surveys.models.import_batch import ImportQuerySet
+from surveys.models.import_batch import ImportBatch, ImportQuerySet
 from surveys.models.question import Option, Question
 from surveys.models.survey import Survey
 
 
 class MappingProfile(models.Model):
-    """How files of one kind are read and mapped, kept for the next file: all settings included."""
+    """How files of one kind are read and mapped, kept for the next file: all settings included.
+
+    ``fields`` of answers are surveys.importing.columns.profiles, those of a list
+    [{"header": [text, occurrence], "field": name or "" for a column that is not taken}].
+    """
 
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, verbose_name="自治体", related_name="mapping_profiles"
@@ -25,6 +29,9 @@ class MappingProfile(models.Model):
         null=True,
         blank=True,
         related_name="mapping_profiles",
+    )
+    kind = models.CharField(
+        "種類", max_length=15, choices=ImportBatch.Kind, default=ImportBatch.Kind.RESPONSES
     )
     name = models.CharField("名称", max_length=100)
     settings = models.JSONField("読み取りの設定", default=dict, blank=True)
@@ -47,7 +54,11 @@ class MappingProfile(models.Model):
         verbose_name_plural = "取込の設定"
         ordering = ["-saved_at"]
         constraints = [
-            Once("profile_once", ["municipality", "name"], "同じ名称の設定がすでにあります。")
+            Once(
+                "profile_once",
+                ["municipality", "kind", "name"],
+                "同じ名称の設定がすでにあります。",
+            )
         ]
 
     def __str__(self) -> str:

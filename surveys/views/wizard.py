@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from organizations.bodies.models import OrganizationQuerySet
+from organizations.bodies.finding import OrganizationQuerySet
 from organizations.models import Organization
 from platform_registry.access import fetch
 from platform_registry.forms.ruled import record_number, words_in

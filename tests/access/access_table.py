@@ -257,6 +257,7 @@ case-book               oooo oo o
 lowering-agree          ---o -- -
 lowering-withdraw       ---o -- -
 import-list          --oo -- -
+import-list-columns  --oo -- -
 municipality-edit       xxxo xx x
 """)
 

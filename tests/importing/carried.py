@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from organizations.models import User
 from surveys import actions
+from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.planning.answers import make_plan
-from surveys.importing.planning.lists import make_list_plan
 from surveys.importing.planning.plan import FilePlan, promise_of
 from surveys.importing.writing.undo import UndoCounts
 from surveys.importing.writing.undo import undo as undo_request

@@ -123,7 +123,7 @@ def _numbers(name: str, pattern: str) -> list[int]:
         return [first(CaseSheet, fiscal_year=2019)]
     if name.startswith("municipality"):
         return [first(Municipality, code="131083")]
-    if name == "import-list":
+    if name.startswith("import-list"):
         return [first(ImportBatch, kind=ImportBatch.Kind.ORGANIZATIONS)]
     if name.startswith("import-"):
         return [first(ImportBatch, kind=ImportBatch.Kind.RESPONSES)]

@@ -10,8 +10,8 @@ from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
+from surveys.importing.lists.plan import ListPlan, make_list_plan
 from surveys.importing.planning.answers import make_plan
-from surveys.importing.planning.lists import ListPlan, make_list_plan
 from surveys.importing.reading import workbook
 from surveys.importing.reading.reader import read
 from surveys.importing.shapes import Refused
@@ -191,8 +191,12 @@ def refused(plan: ListPlan) -> dict[int, str]:
     return {problem.row: problem.message for problem in plan.problems}
 
 
-def twice(row: int) -> str:
-    return f"{row}行目と同じ団体です。どちらかを消してください。"
+def combined(plan: ListPlan) -> dict[int, str]:
+    return {note.row: note.message for note in plan.notes}
+
+
+def same_as(row: int) -> str:
+    return f"{row}行目と同じ団体のため、1つにまとめました。"
 
 
 def test_a_registered_organization_is_changed_by_one_row(
@@ -201,19 +205,20 @@ def test_a_registered_organization_is_changed_by_one_row(
     known = OrganizationFactory(municipality=koto, name="つむぎの家", corporate_number=TSUMUGI)
     batch = listing(f"つむぎの家,{TSUMUGI},03-1111-1111", "つむぎの家,,03-2222-2222")
     plan = make_list_plan(batch)
-    assert plan.counts() == {"new": 0, "changed": 1, "unchanged": 0, "error": 1, "excluded": 0}
-    assert refused(plan) == {3: twice(2)}
+    assert plan.counts() == {"new": 0, "changed": 1, "unchanged": 0, "error": 0, "excluded": 1}
+    assert combined(plan) == {3: same_as(2)}
 
     commit(batch.pk, by=batch.created_by)
     known.refresh_from_db()
     assert (known.phone, known.version) == ("03-1111-1111", 2)
+    assert known.note == "電話番号：03-2222-2222（3行目）"
 
 
 def test_one_new_organization_is_registered_once(listing: Draft) -> None:
     with_number = [f"つむぎの家,{TSUMUGI},03-1111-1111", "つむぎの家,,03-2222-2222"]
     in_widths = ["ＮＰＯ法人みなと,,", "NPO法人みなと,,", f"NPO法人 みなと,{KODOMO},"]
     batch = listing(*with_number, *in_widths)
-    assert refused(make_list_plan(batch)) == {3: twice(2), 5: twice(4), 6: twice(4)}
+    assert combined(make_list_plan(batch)) == {3: same_as(2), 5: same_as(4), 6: same_as(4)}
 
     commit(batch.pk, by=batch.created_by)
     stored = Organization.objects.values_list("name", "phone")
@@ -223,7 +228,7 @@ def test_one_new_organization_is_registered_once(listing: Draft) -> None:
 def test_a_renamed_organization_is_listed_once(koto: Municipality, listing: Draft) -> None:
     OrganizationFactory(municipality=koto, name="つむぎ作業所", corporate_number=TSUMUGI)
     batch = listing(f"つむぎの家,{TSUMUGI},", "つむぎの家,,", "つむぎ作業所,,")
-    assert refused(make_list_plan(batch)) == {3: twice(2), 4: twice(2)}
+    assert combined(make_list_plan(batch)) == {3: same_as(2), 4: same_as(2)}
 
 
 def test_namesakes_are_told_apart_by_their_numbers(koto: Municipality, listing: Draft) -> None:

@@ -1,6 +1,6 @@
 """The number of a question, as forms, typists and research companies write it.
 
-Q1 = 問1 = ﾄｲ1 = 【1】 = （1） = 1. ; 問14-1, Q14_1, Q14S1, Q14(1), 問14付問1 are the first part of
+Q1 = 問1 = ﾄｲ1 = 【1】 = （1） = 1. ; 問14-1, Q14_1, Q14S1, Q14(1), 問14①, (14)-1, 問14付問1 are the first part of
 14. F1 is the first of the face sheet, and not 問1.
 """
 
@@ -22,9 +22,12 @@ _NUMBER = re.compile(
     r"\s*(?P<open>[\[(<【〔]*)\s*(?P<word>q|問い?|設問|質問|トイ|とい|no\.?|item|f(?=\s*\d))?\s*"
     rf"(?P<main>\d{{1,3}})(?!\d)(?P<parts>(?:{_PART})*)"
     r"(?P<text>[_-]?(?:fa|ft|oa|txt|text|other|t(?![a-z])))?\s*"
-    r"(?P<close>[\])>】〕]*)\s*(?P<mark>[.:、)．,]?)\s*",
+    rf"(?P<close>[\])>】〕]*)(?P<more>(?:{_PART})*)\s*(?P<mark>[.:、)．,]?)\s*",
     re.I,
 )
+
+
+_CIRCLED = re.compile("[①-⑳]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,18 @@ class Numbered:
 @lru_cache(maxsize=8192)
 def numbered(heading: str) -> Numbered:
     """The number a heading begins with, and what follows it."""
-    text = unicodedata.normalize("NFKC", heading[:400]).strip()
+    text = unicodedata.normalize("NFKC", _CIRCLED.sub(_bracketed, heading[:400])).strip()
     match = _NUMBER.match(text)
     if match is None or not _is_number(match, text):
         return Numbered((), text)
-    parts = [int(n) for found in re.findall(_PART, match["parts"], re.I) for n in found if n]
+    written = match["parts"] + match["more"]
+    parts = [int(n) for found in re.findall(_PART, written, re.I) for n in found if n]
     face = (FACE,) if (match["word"] or "").casefold() == "f" else ()
     return Numbered((*face, int(match["main"]), *parts), text[match.end() :], bool(match["text"]))
+
+
+def _bracketed(circled: re.Match[str]) -> str:
+    return f"({unicodedata.normalize('NFKC', circled[0])})"
 
 
 def _is_number(match: re.Match[str], text: str) -> bool:

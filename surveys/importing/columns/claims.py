@@ -34,6 +34,7 @@ _SLOT = re.compile(
     r"(?:第\s*)?(?P<place>\d{1,2})\s*(?:位|番目?|つ目|つめ|個目|件目|希望|回答|優先)"
     r"|(?:その|回答|選択|優先順?位?)\s*(?P<after>\d{1,2})|(?P<circled>[①-⑳])"
 )
+_NO = re.compile(r"(?<=[^a-z])(?:no\.?|№)$")  # 登録No, as a form asks 登録番号
 _WRITTEN = re.compile(r"その他|そのほか|自由記|自由回答|具体的|記述|内容|other|specify|text", re.I)
 
 
@@ -89,7 +90,7 @@ def relation(own: Number, asked: Number) -> str:
 
 def likeness(text: str, other: str) -> float:
     """0–100. A short form of a question stands in its full text: 設立年 of 設立年（和暦）."""
-    own, asked = label_key(core(text)), label_key(core(other))
+    own, asked = (_NO.sub("番号", label_key(core(words))) for words in (text, other))
     if not own or not asked:
         return 0.0
     if own == asked or label_key(text) == label_key(other):

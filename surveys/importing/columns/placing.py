@@ -7,7 +7,7 @@ What no question takes stays for the proposal: facts on the organization, keys, 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os.path import commonprefix
@@ -29,6 +29,8 @@ from surveys.importing.columns.separators import SEPARATORS
 from surveys.importing.shapes import Choice, Field, MissingKind
 
 SHORT_FORM = 70.0  # words that are enough in the right place
+RELATED = 40.0  # and where nothing else is left
+_CLERICAL = re.compile(r"入力|受付|受信|受領|更新|回収|送信|点検|確認|処理|発送|記入日")
 _OTHER = re.compile(r"その他|そのほか|具体的|自由記|other", re.I)
 _SAID = re.compile(r"\W?(?:無回答|未回答|未記入|無記入|無記載|非該当)\W?")
 """Words that are no answer even where people write as they like."""
@@ -94,6 +96,8 @@ def _granted(
     for claim in sorted(claims, key=lambda c: (-c.points, c.column, c.question)):
         granting.consider(claim)
     for claim in by_neighbours(granting.granted, found, columns, questions):
+        granting.grant(claim)
+    for claim in _left_over(granting, found, columns, questions):
         granting.grant(claim)
     return {
         q: found
@@ -290,6 +294,46 @@ def _frame(number: int, at: Mapping[int, int], count: int) -> tuple[int, int]:
     left = max((n for n in at if n < number), default=None)
     right = min((n for n in at if n > number), default=None)
     return -1 if left is None else at[left], count if right is None else at[right]
+
+
+# --------------------------------------------------------------------------- what is left over
+
+
+def _left_over(
+    granting: _Granting,
+    claims: Sequence[Claim],
+    columns: Mapping[int, Column],
+    questions: Sequence[Field],
+) -> list[Claim]:
+    """The only question left for a column that is the only one left for it; a person looks at it."""
+    fitting = [
+        claim
+        for claim in claims
+        if claim.part == "whole"
+        and claim.points >= 2
+        and not claim.contradicted
+        and claim.column not in granting.columns
+        and claim.question not in granting.granted
+        and _may_be(claim, columns[claim.column], questions[claim.question])
+    ]
+    by_column = Counter(claim.column for claim in fitting)
+    by_question = Counter(claim.question for claim in fitting)
+    return [
+        replace(claim, points=NEEDED, reason="残った設問のうち、この列に合うのはこれだけです")
+        for claim in fitting
+        if by_column[claim.column] == by_question[claim.question] == 1
+    ]
+
+
+def _may_be(claim: Claim, column: Column, question: Field) -> bool:
+    """By a word of the heading, or by cells that hold options, days or hours as asked."""
+    # No form tool says by the hour alone when it was opened.
+    if Heading(column).role != "question" and question.kind != "time":
+        return False
+    if claim.words >= RELATED or _akin(column, question):
+        return True
+    typed = question.kind in ("single", "multi", "date", "time")
+    return typed and not _CLERICAL.search(column.heading)
 
 
 def _akin(column: Column, question: Field) -> bool:

@@ -23,20 +23,6 @@ ROLE_FIELDS = {
     "organization:corporate_number": "corporate_number",
     "organization:municipality": "city",
 }
-HEADING_FIELDS = {
-    "法人格": "legal_form",
-    "法人種別": "legal_form",
-    "都道府県": "prefecture",
-    "町名・番地": "town",
-    "番地": "town",
-    "建物名": "building",
-    "建物名など": "building",
-    "活動地域": "area_served",
-    "活動の概要": "description",
-    "活動内容": "description",
-    "備考": "note",
-}
-FIELDS = tuple(dict.fromkeys([*ROLE_FIELDS.values(), *HEADING_FIELDS.values()]))
 _is_url = URLValidator(["http", "https"])
 
 
@@ -88,15 +74,17 @@ CLEAN: dict[str, Callable[[str], str]] = {
     "legal_form": _legal_form,
 }
 _MODEL_FIELDS: dict[str, Any] = {f.name: f for f in Organization._meta.fields}
+BESIDE = {"activities": "支援の種類", "names": "ほかの名称", "identifiers": "その他の番号"}
 
 
 def label_of(name: str) -> str:
-    return str(_MODEL_FIELDS[name].verbose_name)
+    return BESIDE.get(name) or str(_MODEL_FIELDS[name].verbose_name)
 
 
 def in_words(name: str, value: str) -> str:
     """The value as a person reads it: the label of a choice, else the text."""
-    return str(dict(_MODEL_FIELDS[name].flatchoices).get(value, value)) or "（空欄）"
+    choices = {} if name in BESIDE else dict(_MODEL_FIELDS[name].flatchoices)
+    return str(choices.get(value, value)) or "（空欄）"
 
 
 def clean_value(name: str, text: str) -> str:

@@ -22,12 +22,12 @@ from surveys.importing.values.understood import Answered, Understood
 from surveys.importing.writing.bulk import insert, insert_values, reserve_ids
 from surveys.importing.writing.form import sync_questions
 from surveys.importing.writing.holding import hold_organizations
+from surveys.importing.writing.made import save_profile
 from surveys.importing.writing.snapshots import ANSWER_COLUMNS, before_images
 from surveys.models import (
     Answer,
     ImportBatch,
     ImportRow,
-    MappingProfile,
     Option,
     Question,
     Response,
@@ -58,7 +58,14 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
     _write_responses(plan)
     _write_answers(plan, questions)
     _write_rows(plan, before, new_organizations)
-    created["profile"] = _save_profile(plan, by)
+    assert plan.batch.survey is not None
+    created["profile"] = save_profile(
+        plan.batch,
+        by,
+        name=plan.batch.survey.title[:100],
+        fields=profiles.dump(plan.fields),
+        settings={k: v for k, v in plan.batch.settings.items() if k != LEFT_PLACES},
+    )
     batch.counts = counts
     batch.fields = profiles.dump(plan.fields)
     return created
@@ -310,25 +317,3 @@ def _write_rows(plan: Plan, before: dict[int, dict[str, Any]], new_organizations
             for row in plan.rows
         ),
     )
-
-
-def _save_profile(plan: Plan, by: User | None) -> dict[str, Any]:
-    """Save how this file was read for the next one. Returns what to restore on undo."""
-    batch = plan.batch
-    assert batch.survey is not None
-    name = batch.survey.title[:100]
-    profile = MappingProfile.objects.filter(municipality=batch.municipality, name=name).first()
-    before = profile and {
-        "survey": profile.survey_id,
-        "settings": profile.settings,
-        "fields": profile.fields,
-        "saved_at": profile.saved_at.isoformat(),
-        "saved_by": profile.saved_by_id,
-    }
-    profile = profile or MappingProfile(municipality=batch.municipality, name=name)
-    profile.survey = batch.survey
-    profile.settings = {k: v for k, v in batch.settings.items() if k != LEFT_PLACES}
-    profile.fields = profiles.dump(plan.fields)
-    profile.saved_by = by
-    profile.save()
-    return {"id": profile.pk, "before": before, "left": profile.saved_at.isoformat()}

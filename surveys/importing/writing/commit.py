@@ -16,14 +16,12 @@ from django.utils import timezone
 from organizations.models import User
 from platform_registry.actions_log import one_deed
 from surveys.importing.planning.answers import read_file, settle
-from surveys.importing.planning.lists import read_list, settle_list
 from surveys.importing.planning.plan import Differs, check_promise
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.answers import write_answers
 from surveys.importing.writing.bulk import without_collection
 from surveys.importing.writing.files import drop_readings
 from surveys.importing.writing.holding import hold
-from surveys.importing.writing.lists import write_list
 from surveys.importing.writing.told import note_import
 from surveys.models import ImportBatch
 
@@ -44,9 +42,8 @@ class Way:
     write: Callable[[Any, User | None], dict[str, Any]]
 
 
-WAYS = {
+WAYS: dict[str, Way] = {  # each kind of list adds its own, see ``lists.declared``
     Kind.RESPONSES: Way(read_file, partial(settle, suggest=False), write_answers),
-    Kind.ORGANIZATIONS: Way(read_list, settle_list, write_list),
 }
 
 
@@ -61,7 +58,7 @@ def commit(batch_id: int, request: int, *, by: User | None) -> None:
     batch: ImportBatch = batches.defer("file__content", "codebook__content").get(pk=batch_id)
     if not _is_due(batch, request):
         return
-    way = WAYS[Kind(batch.kind)]
+    way = WAYS[batch.kind]
     try:
         with without_collection():
             file = way.read(batch)

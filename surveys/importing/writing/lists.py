@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -10,31 +10,55 @@ from organizations.bodies.models import organization_keys
 from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, User
 from surveys.importing.cells.unseen import LEFT_OUT
-from surveys.importing.planning.lists import ListPlan, ListRow
 from surveys.importing.planning.plan import Differs
 from surveys.importing.planning.stored_responses import chunks
-from surveys.importing.values.organization_facts import FIELDS
 from surveys.importing.writing.bulk import insert, insert_like, reserve_ids
-from surveys.models import ImportBatch, ImportRow
+from surveys.importing.writing.made import save_profile
+from surveys.importing.writing.organization_beside import BESIDE, write_beside
+from surveys.models import ImportBatch, ImportRow, MappingProfile
 
+if TYPE_CHECKING:
+    from surveys.importing.lists.plan import ListPlan
+    from surveys.importing.lists.rows import ListRow
+
+FIELDS = (
+    "name", "kana", "legal_form", "corporate_number", "postal_code", "prefecture", "city", "town",
+    "building", "latitude", "longitude", "phone", "other_phones", "fax", "email", "website",
+    "operator", "area_served", "description", "note",
+)  # fmt: skip
 State = ImportRow.State
 KEYS = ("bare_name", "match_key", "search_text", "sort_key")
 WRITTEN = (*FIELDS, *KEYS, "version", "updated_by", "updated_at")
 
 
 def write_list(plan: ListPlan, by: User | None) -> dict[str, Any]:
-    """Carry the plan out. Undo finds everything by the rows; nothing else is made."""
+    """Carry the plan out. Undo finds the organizations by the rows, the rest by what this gives."""
     new, changed = plan.rows_in(State.NEW), plan.rows_in(State.CHANGED)
     _create(plan.batch, new, by)
     before = _change(changed, by)
+    beside = write_beside(plan.batch, [*new, *changed])
     _keep_rows(plan, before)
     plan.batch.counts = plan.counts() | {"new_organizations": len(new)}
-    return {}
+    return {"beside": beside, "profile": remember_columns(plan, by)}
+
+
+def remember_columns(plan: ListPlan, by: User | None) -> dict[str, Any] | None:
+    """What a person decided about headings, added to what was decided before."""
+    decided, name = plan.decided(), plan.kind.title
+    if not decided:
+        return None
+    now = {tuple(item["header"]) for item in decided}
+    saved = MappingProfile.objects.filter(
+        municipality=plan.batch.municipality, kind=plan.batch.kind, name=name
+    )
+    before: list[dict[str, Any]] = next(iter(saved.values_list("fields", flat=True)), [])
+    kept = [item for item in before if tuple(item["header"]) not in now]
+    return save_profile(plan.batch, by, name=name, fields=[*kept, *decided], settings={})
 
 
 def _create(batch: ImportBatch, rows: list[ListRow], by: User | None) -> None:
     for row, pk in zip(rows, reserve_ids(Organization, len(rows)), strict=True):
-        row.organization = pk
+        row.record = pk
     template = Organization(pk=0, municipality=batch.municipality, created_by=by, updated_by=by)
     insert_like(template, (_new(batch, row) for row in rows))
 
@@ -42,18 +66,22 @@ def _create(batch: ImportBatch, rows: list[ListRow], by: User | None) -> None:
 def _new(batch: ImportBatch, row: ListRow) -> dict[str, Any]:
     name = row.values["name"]
     return {
-        "id": row.organization,
+        "id": row.record,
         "legal_form": split_legal_form(name).form_code or "",
-        **row.values,
-        **organization_keys(name, row.values.get("kana", "")),
+        **{field: row.values[field] for field in FIELDS if field in row.values},
+        **organization_keys(name, row.values.get("kana", ""), _other_names(row)),
         "source": f"{batch.file.name} {row.number}行目"[-300:],
     }
+
+
+def _other_names(row: ListRow) -> list[str]:
+    return row.values.get("names", "").splitlines()
 
 
 def _change(rows: list[ListRow], by: User | None) -> dict[int, dict[str, Any]]:
     """Write the changes; returns organization → what undo puts back, see ``ImportRow``."""
     before: dict[int, dict[str, Any]] = {}
-    changes = {row.organization: row.changes for row in rows if row.organization is not None}
+    changes = {row.record: row.changes for row in rows if row.record is not None}
     for chunk in chunks(list(changes)):
         organizations = list(
             Organization.objects.select_for_update().filter(pk__in=chunk).prefetch_related("names")
@@ -70,7 +98,8 @@ def _set(
     organization: Organization, changes: dict[str, tuple[str, str]], by: User | None
 ) -> dict[str, Any]:
     """Only over the values the check page showed."""
-    for name, (old, new) in changes.items():
+    kept = {name: change for name, change in changes.items() if name not in BESIDE}
+    for name, (old, new) in kept.items():
         if getattr(organization, name) != old:
             raise Differs(
                 f"「{organization.name}」が、確認のあとで変更されたため、まだ取り込んでいません。"
@@ -79,18 +108,23 @@ def _set(
         setattr(organization, name, new)
     organization.version += 1
     organization.updated_by, organization.updated_at = by, timezone.now()
-    organization.fill_keys(organization.other_spellings())
-    values = {name: old for name, (old, _) in changes.items()}
+    added = changes.get("names", ("", ""))[1].splitlines()
+    organization.fill_keys([*organization.other_spellings(), *added])
+    values = {name: old for name, (old, _) in kept.items()}
     return {"version": organization.version, "values": values}
 
 
 def _keep_rows(plan: ListPlan, before: dict[int, dict[str, Any]]) -> None:
     """Most rows are new and there is nothing more to say of them."""
     made = ImportRow(batch=plan.batch, state=State.NEW, organization_created=True)
-    new = [row for row in plan.rows_in(State.NEW) if not row.corrections]
-    insert_like(made, ({"number": row.number, "organization_id": row.organization} for row in new))
-    others = (row for row in plan.rows if row.state != State.NEW or row.corrections)
+    new = [row for row in plan.rows_in(State.NEW) if not _has_to_say(row)]
+    insert_like(made, ({"number": row.number, "organization_id": row.record} for row in new))
+    others = (row for row in plan.rows if row.state != State.NEW or _has_to_say(row))
     insert(ImportRow, (_row(plan.batch, row, before) for row in others))
+
+
+def _has_to_say(row: ListRow) -> bool:
+    return bool(row.corrections or row.notes)
 
 
 def _row(batch: ImportBatch, row: ListRow, before: dict[int, dict[str, Any]]) -> ImportRow:
@@ -98,10 +132,10 @@ def _row(batch: ImportBatch, row: ListRow, before: dict[int, dict[str, Any]]) ->
         batch=batch,
         number=row.number,
         state=row.state,
-        problems=[[p.column, p.value, p.message] for p in row.problems],
+        problems=[[p.column, p.value, p.message] for p in (*row.problems, *row.notes)],
         corrections=[[c.place, c.before, c.after, LEFT_OUT] for c in row.corrections],
         organization_created=row.state == State.NEW,
         changes=[[name, old, new] for name, (old, new) in row.changes.items()],
-        organization_id=row.organization,
-        before=before.get(row.organization or 0),
+        organization_id=None if row.state == State.EXCLUDED else row.record,
+        before=before.get(row.record or 0) if row.state == State.CHANGED else None,
     )

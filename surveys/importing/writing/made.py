@@ -33,6 +33,27 @@ def _forget_spellings(ids: list[int]) -> None:
         Organization.objects.filter(pk=organization.pk).update(search_text=organization.search_text)
 
 
+def save_profile(
+    batch: ImportBatch, by: User | None, *, name: str, fields: list[Any], settings: dict[str, Any]
+) -> dict[str, Any]:
+    """Save how this file was read for the next one. Returns what to restore on undo."""
+    same = {"municipality": batch.municipality, "kind": batch.kind, "name": name}
+    profile = MappingProfile.objects.filter(**same).first()
+    before = profile and {
+        "survey": profile.survey_id,
+        "settings": profile.settings,
+        "fields": profile.fields,
+        "saved_at": profile.saved_at.isoformat(),
+        "saved_by": profile.saved_by_id,
+    }
+    profile = profile or MappingProfile(**same)
+    profile.survey = batch.survey
+    profile.settings, profile.fields = settings, fields
+    profile.saved_by = by
+    profile.save()
+    return {"id": profile.pk, "before": before, "left": profile.saved_at.isoformat()}
+
+
 def _restore_profile(saved: dict[str, Any] | None) -> None:
     """As it was before, unless a later import or a person saved it since."""
     if saved is None:

@@ -17,11 +17,13 @@ from django.utils import timezone
 
 from organizations.models import Organization, User
 from platform_registry.actions_log import one_deed
+from surveys.importing.list_kinds import kind_of
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.holding import hold
 from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lists import WRITTEN
 from surveys.importing.writing.made import remove_made
+from surveys.importing.writing.organization_beside import remove_beside
 from surveys.importing.writing.snapshots import edited, restore
 from surveys.importing.writing.told import note_undo
 from surveys.models import Answer, ImportBatch, ImportRow, NameDecision, Response, RowDecision
@@ -48,7 +50,8 @@ def undo(batch_id: int, request: int, *, by: User | None) -> UndoCounts:
         if batch.state != ImportBatch.State.UNDOING or batch.request != request:
             return counts
         hold(batch)
-        outcomes = _undo_responses(batch) | _undo_changed_organizations(batch)
+        remove_beside(batch)
+        outcomes = kind_of(batch.kind).undo(batch) if batch.is_list else _undo_responses(batch)
         outcomes |= _remove_organizations(batch, counts)
         _note_outcomes(outcomes, counts)
         remove_made(batch)
@@ -99,8 +102,6 @@ def _note_outcomes(outcomes: dict[int, str], counts: UndoCounts) -> None:
 
 
 def _undo_responses(batch: ImportBatch) -> dict[int, str]:
-    if batch.is_list:
-        return {}
     written = batch.rows.filter(state__in=[State.NEW, State.CHANGED])
     rows = list(written.select_related("response").defer("response__raw", "raw"))
     used = with_later_work(
@@ -179,10 +180,8 @@ def _outcomes(rows: Any, done: Collection[int], taken: Collection[int] = ()) -> 
     return outcomes
 
 
-def _undo_changed_organizations(batch: ImportBatch) -> dict[int, str]:
+def undo_changed_organizations(batch: ImportBatch) -> dict[int, str]:
     """Back to the values before, where nobody saved the organization since."""
-    if not batch.is_list:
-        return {}
     rows = batch.rows.filter(state=State.CHANGED)
     images = dict(rows.exclude(organization=None).values_list("organization", "before"))
     restored: set[int] = set()

@@ -86,7 +86,9 @@ class Command(BaseCommand):
     def _settings(self, batch: ImportBatch, options: dict[str, Any]) -> None:
         chosen: dict[str, Any] = {}
         if options["profile"]:
-            profiles = MappingProfile.objects.filter(municipality=batch.municipality)
+            profiles = MappingProfile.objects.filter(
+                municipality=batch.municipality, kind=batch.kind
+            )
             profile = profiles.filter(name=options["profile"]).first()
             if profile is None:
                 raise CommandError(

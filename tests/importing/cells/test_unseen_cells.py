@@ -13,8 +13,8 @@ from webtest import TestApp, Upload
 from organizations.models import Municipality, Organization, OrganizationName, User
 from platform_registry.japanese import unseen_in
 from surveys import actions
+from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.planning.answers import make_plan
-from surveys.importing.planning.lists import make_list_plan
 from surveys.importing.reading.packing import packed, unpacked
 from surveys.importing.reading.reader import read
 from surveys.importing.table.faults import find_faults
@@ -232,8 +232,8 @@ def test_a_list_is_registered_as_it_is_seen_and_told(koto: Municipality, coordin
     assert [(c.row, c.column, c.before, c.after) for c in plan.corrections] == [
         (2, "団体名", "みなと〔U+200B〕食堂", "みなと食堂"),
         (2, "電話番号", "03-1111-2222〔U+200B〕", "03-1111-2222"),
-        (2, "備考（庁内向け）", "一行目〔U+000B〕二行目", "一行目\n二行目"),
-        (3, "備考（庁内向け）", "〔U+202E〕逆さ", "逆さ"),
+        (2, "備考", "一行目〔U+000B〕二行目", "一行目\n二行目"),
+        (3, "備考", "〔U+202E〕逆さ", "逆さ"),
     ]
     assert commit(batch.pk, by=coordinator).state == "committed"
     made = Organization.objects.get(name="みなと食堂")

@@ -6,7 +6,7 @@ import pytest
 
 from surveys.importing.columns.placing import Decided
 from surveys.importing.shapes import Chosen, Missing
-from tests.importing.known import STOCK, answers, columns, read
+from tests.importing.known import STOCK, answers, columns, question, read
 
 STOCKED = ("飲料水", "毛布", "発電機", "なにもない", "その他")
 
@@ -147,3 +147,44 @@ def test_what_is_decided_takes_the_question_as_it_is() -> None:
     field = next(field for field in fields if field.number == "問3")
     assert [choice.label for choice in field.choices] == [choice.label for choice in STOCK.choices]
     assert answers(fields, rows[0])["問3"] == Chosen(("飲料水", "毛布"), "土のう")
+
+
+LEFT = (
+    question("問1", "あなたの年齢層", "single", "10代", "20～30代", "40代以上"),
+    question("問2", "会が始まる時刻", "time"),
+    question("問3", "会ができた年月", "date", precision="年月"),
+    question("問4", "図書館への要望", "text"),
+    question("問5", "登録団体の番号", "id"),
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "number"),
+    [
+        ("年代", ("10代", "20～30代", "10代"), "問1"),  # the options
+        ("開始時間", ("午後5時半", "9:30", "10:00"), "問2"),  # the only hours asked for
+        ("設立", ("平成5年8月", "2003年1月", "2010年4月"), "問3"),
+        ("要望", ("本をふやして", "早く開けて", "席がほしい"), "問4"),  # a word in common
+        ("団体No.", ("0012", "0013", "0014"), "問5"),
+        ("受付日", ("2024-03-05", "2024-03-06", "2024-03-07"), ""),  # a clerk's date
+        ("様子", ("元気", "静か", "にぎやか"), ""),
+    ],
+)
+def test_a_short_heading_is_the_only_question_left_for_it(
+    heading: str, cells: tuple[str, ...], number: str
+) -> None:
+    rows = [(f"A{n}", cell) for n, cell in enumerate(cells, start=1)]
+    fields, _rows = read(["回答ID", heading], *rows, questions=LEFT)
+    found = fields[1]
+    assert found.number == number
+    assert not number or found.confidence < 0.9
+
+
+def test_two_columns_for_one_question_are_left_to_a_person() -> None:
+    fields, _rows = read(
+        ["回答ID", "設立", "法人化"],
+        ("A1", "平成5年8月", "2003年1月"),
+        ("A2", "平成6年8月", "2004年1月"),
+        questions=LEFT,
+    )
+    assert [field.number for field in fields] == ["", "", ""]

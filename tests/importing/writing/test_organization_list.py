@@ -15,7 +15,7 @@ from webtest import TestApp, Upload
 from organizations.models import Municipality, Organization, User
 from platform_registry.actions import claim
 from surveys import actions
-from surveys.importing.planning.lists import make_list_plan
+from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportFile
 from tests.factories.organization import OrganizationFactory
@@ -52,11 +52,11 @@ def test_new_changed_unchanged_and_refused_rows(koto: Municipality, coordinator:
     )
     plan = make_list_plan(batch)
 
-    assert plan.counts() == {"new": 1, "changed": 1, "unchanged": 1, "error": 3, "excluded": 0}
+    assert plan.counts() == {"new": 2, "changed": 1, "unchanged": 1, "error": 1, "excluded": 1}
     assert plan.unknown == ["会長の趣味"]
-    told = {(p.row, p.column) for p in plan.problems}
-    assert told == {(5, "法人番号"), (6, "団体名"), (7, "団体名")}
-    assert "検査" in next(p.message for p in plan.problems if p.row == 5)
+    assert {(p.row, p.column) for p in plan.problems} == {(6, "団体名")}
+    assert {(n.row, n.column) for n in plan.notes} == {(5, "法人番号"), (7, "団体名")}
+    assert "検査" in next(n.message for n in plan.notes if n.row == 5)
 
     commit(batch.pk, by=coordinator)
     changed.refresh_from_db()
@@ -64,6 +64,8 @@ def test_new_changed_unchanged_and_refused_rows(koto: Municipality, coordinator:
     new = Organization.objects.get(name="つむぎの家")
     assert (new.legal_form, new.corporate_number) == ("general_association", "7000012050002")
     assert Organization.objects.matching("ツムギ").get() == new
+    wrong = Organization.objects.get(name="まちがい法人")
+    assert (wrong.corporate_number, wrong.note) == ("", "法人番号：7000012050003")
     assert new.created_by == coordinator
 
 
@@ -110,8 +112,10 @@ def test_the_pages_lead_from_file_to_check(
     coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     browser = browser_of(coordinator)
-    file = Upload("一覧.csv", listing("つむぎの家,,,,,,,"))
-    check = enter(browser, "/imports/organizations/", file=file)
+    file = Upload("一覧.csv", listing("つむぎの家,,,,,,,囲碁"))
+    columns = enter(browser, "/imports/organizations/", file=file)
+    assert "確かめてください" in columns.text
+    check = write(columns).follow()
     assert "1団体を取込む" in check.text
     assert "取り込まない列：会長の趣味" in check.text
     batch = ImportBatch.objects.get()

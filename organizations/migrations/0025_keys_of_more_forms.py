@@ -29,7 +29,7 @@ def derive_again(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0023_coming_and_going'),
+        ('organizations', '0024_places_as_printed'),
     ]
 
     operations = [

@@ -40,7 +40,7 @@ def _write(kind: Any, changed: list[Any]) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0019_corrected_questions'),
+        ('surveys', '0020_profiles_of_lists'),
     ]
 
     operations = [

@@ -1,0 +1,117 @@
+"""The columns of a list's file: as a person chose, as was chosen before, else as headings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.importing.cells.text import is_blank
+from surveys.importing.list_kinds import ListKind
+from surveys.importing.lists.headings import heading_key, recognised
+from surveys.importing.planning.drafts import Reading
+from surveys.importing.shapes import Header, Refused
+from surveys.models import ImportBatch, MappingProfile
+
+Key = tuple[str, int]
+ASKED = "?"  # nobody knows yet
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """``field`` is empty for a column that is not taken; ``known`` says somebody or the heading
+    decided that."""
+
+    header: Header
+    field: str
+    known: bool
+    hidden: bool = False
+
+
+def list_columns(kind: ListKind, batch: ImportBatch, reading: Reading) -> list[ListColumn]:
+    """Every column with something in it. Raises Refused for a table that is another thing."""
+    return columns_of(kind, reading, _decided(batch) or _of_profile(kind, batch))
+
+
+def columns_of(
+    kind: ListKind, reading: Reading, decided: Mapping[Key, str] | None = None
+) -> list[ListColumn]:
+    decided = decided or {}
+    headers = _with_values(reading)
+    hidden = reading.sheet.hidden_columns
+    shown = [header for header in headers if header.column not in hidden]
+    by_heading = recognised(kind, shown)
+    fields = kind.by_name()
+    columns = []
+    for header in headers:
+        name = decided.get(_key(header), by_heading.get(header.column, ASKED))
+        known = name != ASKED or header.column in hidden
+        field = name if name in fields else ""
+        columns.append(ListColumn(header, field, known, header.column in hidden))
+    return _once_each(kind, columns)
+
+
+def refuse_without(kind: ListKind, columns: Iterable[ListColumn]) -> None:
+    """Refused where nothing in the table is of this kind."""
+    if not any(column.field for column in columns):
+        label = kind.field(kind.needed).label
+        raise Refused(
+            f"「{label}」の列が見つかりません。見出しに「{label}」と書いて保存し直してください。"
+        )
+
+
+def asks_something(kind: ListKind, columns: Iterable[ListColumn]) -> bool:
+    """Whether a person has to say what a column is."""
+    columns = list(columns)
+    return not has_needed(kind, columns) or not all(column.known for column in columns)
+
+
+def has_needed(kind: ListKind, columns: Iterable[ListColumn]) -> bool:
+    return any(column.field == kind.needed for column in columns)
+
+
+def dump(columns: Iterable[ListColumn]) -> list[dict[str, Any]]:
+    """Plain JSON, see ``MappingProfile``."""
+    return [
+        {"header": [column.header.text, column.header.occurrence], "field": column.field}
+        for column in columns
+    ]
+
+
+def _decided(batch: ImportBatch) -> dict[Key, str]:
+    return {_stored(item): item["field"] for item in batch.fields}
+
+
+def _of_profile(kind: ListKind, batch: ImportBatch) -> dict[Key, str]:
+    profiles = MappingProfile.objects.filter(municipality=batch.municipality, kind=kind.key)
+    saved = profiles.values_list("fields", flat=True).first()
+    return {_stored(item): item["field"] for item in saved or []}
+
+
+def _stored(item: Mapping[str, Any]) -> Key:
+    text, occurrence = item["header"]
+    return heading_key(text), occurrence
+
+
+def _key(header: Header) -> Key:
+    return heading_key(header.text), header.occurrence
+
+
+def _once_each(kind: ListKind, columns: list[ListColumn]) -> list[ListColumn]:
+    """Of a field of one column the first that was decided for it; another is asked about."""
+    seen: set[str] = set()
+    kept = []
+    for column in columns:
+        twice = column.field in seen and not kind.field(column.field).several
+        kept.append(ListColumn(column.header, "", False, column.hidden) if twice else column)
+        seen |= {column.field} - {""}
+    return kept
+
+
+def _with_values(reading: Reading) -> list[Header]:
+    rows = [reading.sheet.rows[number - 1] for number in reading.layout.data_rows()]
+    return [
+        header
+        for header in reading.layout.headers
+        if any(not is_blank(row[header.column - 1]) for row in rows if header.column <= len(row))
+    ]

@@ -1,0 +1,13 @@
+"""How a floor makes its kind of list known to the pages and to the commit."""
+
+from __future__ import annotations
+
+from surveys.importing.list_kinds import ListKind, register
+from surveys.importing.lists.plan import read_list, settle_list
+from surveys.importing.writing.commit import WAYS, Way
+
+
+def declare(kind: ListKind) -> None:
+    """Called when the floor starts."""
+    register(kind)
+    WAYS[kind.key] = Way(read_list, settle_list, kind.write)

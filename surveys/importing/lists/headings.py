@@ -1,0 +1,61 @@
+"""Headings of a list → fields of its kind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from surveys.importing.columns.roles import core
+from surveys.importing.list_kinds import ListField, ListKind
+from surveys.importing.shapes import Header, Refused
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "ー"))
+_NO_HEADING = "（見出しなし"
+
+
+@lru_cache(maxsize=4096)
+def heading_key(text: str) -> str:
+    """A heading as it is compared: folded, without blanks, remarks and a destroyed BOM."""
+    folded = unicodedata.normalize("NFKC", text.lstrip("?\ufeff")).translate(_DASHES)
+    return re.sub(r"\s+", "", folded).strip("*※:").casefold()
+
+
+def recognised(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
+    """Column → field. Fields are asked in the order of their declaration."""
+    _refuse_other_tables(kind, headers)
+    found: dict[int, str] = {}
+    free = [header for header in headers if not header.text.startswith(_NO_HEADING)]
+    for field in kind.fields:
+        fitting = sorted(_fitting(field, free))
+        for _, place in fitting if field.several else fitting[:1]:
+            found[free[place].column] = field.name
+        free = [header for header in free if header.column not in found]
+    kind.refine(headers, found)
+    return found
+
+
+def _fitting(field: ListField, headers: Sequence[Header]) -> Iterator[tuple[int, int]]:
+    """How sure, and which heading."""
+    for place, header in enumerate(headers):
+        ranks = [rank for text in _spellings(header.text) if (rank := _rank(field, text)) >= 0]
+        if ranks:
+            yield min(ranks), place
+
+
+def _spellings(text: str) -> set[str]:
+    """The heading as it is, and without question numbers, remarks and polite phrases."""
+    return {heading_key(text), heading_key(core(text))}
+
+
+def _rank(field: ListField, heading: str) -> int:
+    patterns = (n for n, p in enumerate(field.headings) if re.fullmatch(p, heading))
+    return next(patterns, -1)
+
+
+def _refuse_other_tables(kind: ListKind, headers: Sequence[Header]) -> None:
+    keys = [heading_key(header.text) for header in headers]
+    for other in kind.others:
+        if all(any(re.fullmatch(p, key) for key in keys) for p in other.headings):
+            raise Refused(other.sentence)

@@ -1,0 +1,198 @@
+"""Which organization a row of a list means: a registered one, one of an earlier row, or a new one.
+
+A row is a registered organization by its 法人番号, else by its name with the legal form where
+neither another 法人番号 nor another address stands against it. One body may run several places: a
+number shared by rows of other names or addresses stays with the first, the others keep it in the
+note. Two registered organizations that both fit are a problem for a person, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from organizations.models import Municipality, Organization
+from surveys.importing.lists.addresses import address_key, apart
+from surveys.importing.lists.rows import ListRow, State
+from surveys.importing.matching.candidates import decision_key
+
+NUMBER = "corporate_number"
+BASE = ("name", NUMBER, "prefecture", "city", "town", "phone")
+Identity = tuple[str, str]  # name key, address key
+
+
+class Registered:
+    """The municipality's organizations, found by number, exact name or name key."""
+
+    def __init__(self, municipality: Municipality, columns: Iterable[str]) -> None:
+        self.columns = list(dict.fromkeys([*BASE, *columns]))
+        rows = Organization.objects.filter(municipality=municipality, merged_into=None)
+        self.values: dict[int, tuple[str, ...]] = {}
+        self.by_number: dict[str, int] = {}
+        self.by_name: dict[str, list[int]] = {}
+        for pk, *values in rows.order_by().values_list("pk", *self.columns).iterator(5_000):
+            self.values[pk] = tuple(values)
+            self.by_name.setdefault(values[0], []).append(pk)
+            if values[1]:
+                self.by_number[values[1]] = pk
+
+    def of(self, pk: int) -> dict[str, str]:
+        return dict(zip(self.columns, self.values[pk], strict=True))
+
+    def number(self, pk: int) -> str:
+        return self.values[pk][1]
+
+    def identity(self, pk: int) -> Identity:
+        return decision_key(self.values[pk][0]), address_key(self.of(pk))
+
+    def namesakes(self, name: str) -> list[int]:
+        if not self.values:
+            return []
+        return self.by_name.get(name) or self._by_key.get(decision_key(name), [])
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[int]]:
+        """Only built when a name is not found as written."""
+        found: dict[str, list[int]] = {}
+        for name, ids in self.by_name.items():
+            found.setdefault(decision_key(name), []).extend(ids)
+        return found
+
+
+class Finder:
+    """Row → registered organizations it may be."""
+
+    def __init__(self, registered: Registered, rows: Iterable[ListRow]) -> None:
+        self.registered = registered
+        self.names: dict[str, set[str]] = defaultdict(set)  # name key → addresses in the file
+        self.numbers: dict[str, set[Identity]] = defaultdict(set)
+        for row in rows:
+            name, address = identity(row)
+            self.names[name] |= {address} - {""}
+            if number := row.values.get(NUMBER):
+                self.numbers[number].add((name, address))
+
+    def find(self, row: ListRow) -> list[int]:
+        """Takes a number away that is another organization's, and tells it."""
+        number = row.values.get(NUMBER, "")
+        owner = self.registered.by_number.get(number)
+        if owner is not None:
+            if self._is_owner(row, owner):
+                return [owner]
+            give_up_number(row, f"登録済みの「{self.registered.values[owner][0]}」")
+        return self._by_name(row, number)
+
+    def _is_owner(self, row: ListRow, owner: int) -> bool:
+        """Alone with the number, an organization may have a new name or a new address, not both."""
+        name, address = identity(row)
+        registered_name, registered_address = self.registered.identity(owner)
+        alone = len(self.numbers[row.values[NUMBER]]) == 1
+        near = not apart(address, registered_address)
+        return (name == registered_name and (alone or near)) or (alone and near)
+
+    def _by_name(self, row: ListRow, number: str) -> list[int]:
+        name, address = identity(row)
+        found = self.registered.namesakes(row.values["name"])
+        of_number = [pk for pk in found if self._may_have(pk, number)]
+        fitting = [pk for pk in of_number if self._may_be_at(pk, row, address)]
+        if of_number and not fitting:
+            what = "同じ名称の団体が、別の所在地か、所在地の記載なしで登録されています。別の団体として登録します。"
+            row.tell("団体名", row.values["name"], what)
+        if len(fitting) > 1 and address:
+            there = [pk for pk in fitting if self.registered.identity(pk)[1] == address]
+            fitting = there if len(there) == 1 else fitting
+        return fitting
+
+    def _may_have(self, pk: int, number: str) -> bool:
+        """Namesakes with another 法人番号 are other organizations."""
+        registered = self.registered.number(pk)
+        return not (number and registered) or number == registered
+
+    def _may_be_at(self, pk: int, row: ListRow, address: str) -> bool:
+        """One that moved still has its telephone. Of several places in the file none is taken for
+        a registered one whose address isn't known."""
+        stored = self.registered.of(pk)
+        there = address_key(stored)
+        alone = len(self.names[decision_key(row.values["name"])]) < 2
+        if not (address and there):
+            return alone or not address
+        phone = row.values.get("phone", "")
+        return not apart(address, there) or (alone and phone != "" and phone == stored["phone"])
+
+
+class Taken:
+    """The rows taken so far, so that no organization is taken twice."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, list[ListRow]] = {}
+        self.by_record: dict[int, list[ListRow]] = {}
+        self.by_number: dict[str, ListRow] = {}
+
+    def earlier(self, row: ListRow) -> ListRow | None:
+        """The row of the same organization."""
+        name, _ = identity(row)
+        same_record = self.by_record.get(row.record or 0, [])
+        rows = [*same_record, *self.by_name.get(name, [])]
+        return next((other for other in rows if _is_same(row, other)), None)
+
+    def rival(self, row: ListRow) -> ListRow | None:
+        """Another row for the one registered organization, of another 法人番号 or address."""
+        return next(iter(self.by_record.get(row.record or 0, [])), None)
+
+    def claim_number(self, row: ListRow, claimant: ListRow) -> None:
+        """One 法人番号 is one organization's: the first that has it."""
+        number = row.values.get(NUMBER, "")
+        if number and (owner := self.by_number.setdefault(number, claimant)) is not claimant:
+            give_up_number(row, f"{owner.number}行目の「{owner.values['name']}」")
+
+    def add(self, row: ListRow) -> None:
+        self.claim_number(row, row)
+        self.by_name.setdefault(identity(row)[0], []).append(row)
+        if row.record:
+            self.by_record.setdefault(row.record, []).append(row)
+
+
+def identity(row: ListRow) -> Identity:
+    return decision_key(row.values["name"]), address_key(row.values)
+
+
+def give_up_number(row: ListRow, owner: str) -> None:
+    number = row.values.pop(NUMBER)
+    row.tell("法人番号", number, f"{owner}の番号です。備考に残しました。")
+    add_note(row.values, f"法人番号：{number}")
+
+
+def add_note(values: dict[str, str], line: str) -> None:
+    values["note"] = "\n".join(filter(None, [values.get("note", ""), line]))
+
+
+def combine(first: ListRow, row: ListRow, labels: Mapping[str, str]) -> None:
+    """A second row of one organization fills what the first leaves open; the rest is noted."""
+    for name, value in row.values.items():
+        stored = first.values.setdefault(name, value)
+        if value == stored or name == "name":
+            continue
+        if name in ("names", "identifiers"):
+            first.values[name] = "\n".join(dict.fromkeys(f"{stored}\n{value}".splitlines()))
+        elif name == "note":
+            for line in value.splitlines():
+                if line not in stored.splitlines():
+                    add_note(first.values, f"{line}（{row.number}行目）")
+        else:
+            add_note(first.values, f"{labels.get(name, name)}：{value}（{row.number}行目）")
+    row.state = State.EXCLUDED
+    row.tell(
+        "団体名", row.values["name"], f"{first.number}行目と同じ団体のため、1つにまとめました。"
+    )
+
+
+def _is_same(row: ListRow, other: ListRow) -> bool:
+    numbers = row.values.get(NUMBER, ""), other.values.get(NUMBER, "")
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    (name, address), (other_name, other_address) = identity(row), identity(other)
+    two_records = row.record and other.record and row.record != other.record
+    if two_records or apart(address, other_address):
+        return False
+    return name == other_name or bool(row.record and row.record == other.record)

@@ -1,0 +1,292 @@
+"""The cells of one row → the fields of an organization. Nothing a cell says is dropped in silence.
+
+What can't be a value of its field is left in the note under its heading, and told; so is every
+value that had to be mended. Only a row without a usable name is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from organizations.bodies.models import validate_degrees
+from organizations.models import Municipality, Organization
+from platform_registry.japanese import digits
+from surveys.importing.cells.phones import parse_phone
+from surveys.importing.lists.addresses import Addresses
+from surveys.importing.lists.organization_words import Vocabulary
+from surveys.importing.lists.rows import Cell, ListRow
+from surveys.importing.values.organization_facts import clean_value
+
+KEPT = "備考に残しました。"
+MOST_REMARKS = 5
+_NUMBERS = re.compile(r"\(?0[\d\-()]{7,13}\d")
+NOTHING = frozenset(("-", "ー", "―", "－", "‐", "–", "—", "*", "＊", "/", "／", "・"))
+LINES = {"description", "note", "names", "identifiers"}
+_MAX: dict[str, int | None] = {f.name: f.max_length for f in Organization._meta.fields}
+Cells = dict[str, list[Cell]]
+
+
+class OrganizationRows:
+    """Fills the rows of one file. ``remarks`` are of the file as a whole."""
+
+    def __init__(self, home: Municipality, remarks: list[str]) -> None:
+        self.addresses = Addresses(home)
+        self.words = Vocabulary(home)
+        self.home, self.remarks = home, remarks
+
+    def fill(self, row: ListRow, cells: Cells) -> None:
+        written = _Written(row, _without_dashes(row, cells))
+        self._codes(written)
+        written.name()
+        self._place(written)
+        for name, clean in SINGLE.items():
+            written.single(name, clean)
+        written.first_of_several("email", _emails, _email_mended)
+        written.first_of_several("website", _websites, _website_mended)
+        written.joined("other_phones", "、")
+        written.joined("area_served", "、")
+        self._words(written)
+        written.lines("description", plain=True)
+        written.lines("names", labelled=False)
+        written.lines("identifiers")
+        written.note()
+
+    def _codes(self, written: _Written) -> None:
+        """Whose list it is. The registry knows its own municipality; another one is told."""
+        for cell in written.cells.pop("code", []) + written.cells.pop("place", []):
+            if cell.text[:5] == self.home.code[:5] or self.home.name in cell.text:
+                continue
+            written.keep(cell)
+            remark = f"{cell.heading}「{cell.text}」の行があります。取込先は{self.home}です。"
+            if remark not in self.remarks and len(self.remarks) < MOST_REMARKS:
+                self.remarks.append(remark)
+
+    def _place(self, written: _Written) -> None:
+        prefecture, city = written.take("prefecture"), written.take("city")
+        town = written.take("town").text + written.take("block").text
+        whole = written.cells.pop("address", [])
+        found = self.addresses.split(whole[0].text if whole else town, prefecture.text, city.text)
+        written.place("prefecture", found.prefecture, prefecture)
+        written.place("city", found.city, city)
+        if found.town:
+            written.set("town", Cell("住所", found.town))
+        if whole and town and town not in whole[0].text:
+            written.keep(Cell("町名・番地", town))
+        written.single("building", None)
+
+    def _words(self, written: _Written) -> None:
+        for name, known in (("activities", self.words.functions), ("targets", self.words.targets)):
+            labels: dict[str, None] = {}
+            for cell in written.cells.pop(name, []):
+                found, unknown = known.read(cell.text)
+                labels |= dict.fromkeys(found)
+                for word in unknown:
+                    written.leave(Cell(cell.heading, word), "用語にない言葉です。")
+            if labels:
+                written.row.values[name] = "、".join(labels)
+        if "targets" in written.row.values and "activities" not in written.row.values:
+            text = written.row.values.pop("targets")
+            written.leave(Cell("支援の対象", text), "支援の種類がないため登録できません。")
+
+
+class _Written:
+    """One row: its cells by field, and what becomes of them."""
+
+    def __init__(self, row: ListRow, cells: Cells) -> None:
+        self.row, self.cells = row, cells
+        self.kept: list[str] = []
+
+    def take(self, name: str) -> Cell:
+        """The first of the field's columns; what the others say besides is kept."""
+        cells = self.cells.pop(name, [])
+        for other in cells[1:]:
+            if other.text != cells[0].text:
+                self.keep(other)
+        return cells[0] if cells else Cell("", "")
+
+    def keep(self, cell: Cell) -> None:
+        self.kept.append(f"{cell.heading}：{cell.text}")
+
+    def leave(self, cell: Cell, why: str) -> None:
+        self.row.tell(cell.heading, cell.text, why + KEPT)
+        self.keep(cell)
+
+    def one_line(self, cell: Cell) -> Cell:
+        if "\n" not in cell.text:
+            return cell
+        self.row.tell(cell.heading, cell.text, "改行を空白にしました。")
+        return Cell(cell.heading, " ".join(cell.text.split("\n")))
+
+    def set(self, name: str, cell: Cell) -> None:
+        """A value that has been cleaned; kept in the note where it is too long."""
+        cell, limit = self.one_line(cell), _MAX.get(name)
+        if limit and len(cell.text) > limit:
+            self.leave(cell, f"{limit}文字を超えるため、")
+        else:
+            self.row.values[name] = cell.text
+
+    def name(self) -> None:
+        cell = self.one_line(self.take("name"))
+        try:
+            if not cell.text:
+                raise ValidationError("団体名が空欄です。")
+            self.row.values["name"] = clean_value("name", cell.text)
+        except ValidationError as error:
+            self.row.refuse("団体名", cell.text, error.messages[0])
+
+    def place(self, name: str, found: str, cell: Cell) -> None:
+        """The address is where it is; the columns beside it may say who publishes the list."""
+        agree = found.startswith(cell.text) or cell.text.startswith(found)
+        if not agree:
+            self.leave(cell, f"住所には「{found}」とあるため、住所のとおりにしました。")
+        if found or cell.text:
+            self.set(name, Cell(cell.heading, found or cell.text))
+
+    def single(self, name: str, clean: Callable[[str], str] | None) -> None:
+        cell = self.take(name) if name in self.cells else None
+        if cell is None or not cell.text:
+            return
+        try:
+            text = clean(cell.text) if clean else cell.text
+        except ValidationError as error:
+            self.leave(cell, error.messages[0])
+            return
+        if _mended(cell.text, text) and name != "legal_form":
+            self.row.tell(cell.heading, f"{cell.text} → {text}", "登録の形に直しました。")
+        self.set(name, Cell(cell.heading, text))
+
+    def first_of_several(
+        self, name: str, parts: Callable[[str], list[str]], mend: Callable[[str], str]
+    ) -> None:
+        """One cell may hold two addresses; the first good one is the organization's."""
+        cell, good = self.take(name), ""
+        for part in parts(cell.text):
+            try:
+                text = clean_value(name, mend(part))
+            except ValidationError as error:
+                self.leave(Cell(cell.heading, part), error.messages[0])
+                continue
+            if good:
+                self.leave(Cell(cell.heading, part), "2つ目からは、")
+                continue
+            good = text
+            if text not in cell.text:
+                self.row.tell(cell.heading, f"{cell.text} → {text}", "登録の形に直しました。")
+        if good:
+            self.row.values[name] = good
+
+    def joined(self, name: str, mark: str) -> None:
+        """Several columns on one line; all but a single plain one with their headings."""
+        cells = [self.one_line(cell) for cell in self.cells.pop(name, [])]
+        alone = len(cells) == 1 and name == "area_served"
+        texts = [c.text if alone else f"{c.heading}：{c.text}" for c in cells]
+        if len(mark.join(texts)) > (_MAX[name] or 0):
+            for cell in cells:
+                self.leave(cell, f"{_MAX[name]}文字を超えるため、")
+        elif texts:
+            self.row.values[name] = mark.join(texts)
+
+    def lines(self, name: str, *, plain: bool = False, labelled: bool = True) -> None:
+        """A line per column, with its heading; ``plain``: but for a column that stands alone."""
+        cells = self.cells.pop(name, [])
+        bare = not labelled or (plain and len(cells) == 1)
+        texts = [c.text if bare else f"{c.heading}：{c.text}" for c in cells]
+        if texts:
+            self.row.values[name] = "\n".join(dict.fromkeys(texts))
+
+    def note(self) -> None:
+        plain = [c.text for c in self.cells.get("note", []) if c.heading.startswith("備考")][:1]
+        cells = [c for c in self.cells.pop("note", []) if c.text not in plain]
+        lines = [*plain, *(f"{c.heading}：{c.text}" for c in cells), *self.kept]
+        if lines:
+            self.row.values["note"] = "\n".join(lines)
+
+
+def _without_dashes(row: ListRow, cells: Cells) -> Cells:
+    """A dash says that there is nothing to say."""
+    for name, written in list(cells.items()):
+        for cell in written:
+            if cell.text in NOTHING:
+                row.tell(cell.heading, cell.text, "記入なしとみました。")
+        cells[name] = [cell for cell in written if cell.text not in NOTHING]
+    return cells
+
+
+def _mended(before: str, after: str) -> bool:
+    """Whether more than widths, blanks and hyphens is another now."""
+    return _letters(before) != _letters(after)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]|ー", "", unicodedata.normalize("NFKC", text))
+
+
+def _phone(text: str) -> str:
+    read = parse_phone(text)
+    if read.problem and not any(
+        len(digits(n) or "") in (10, 11) for n in _NUMBERS.findall(read.text)
+    ):
+        raise ValidationError("電話番号として読み取れません。")
+    return read.text
+
+
+def _postal_code(text: str) -> str:
+    """Excel drops the zero before 060-0001."""
+    number = digits(text) or ""
+    return clean_value("postal_code", f"0{number}" if len(number) == 6 else text)
+
+
+def _degrees(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).strip()
+    validate_degrees(folded)
+    return folded
+
+
+def _emails(text: str) -> list[str]:
+    return re.split(r"[\s,;、，；]+", text.strip()) if text else []
+
+
+def _email_mended(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _websites(text: str) -> list[str]:
+    """An address broken over two lines is one; the second line begins like no other."""
+    lines = text.split()
+    return (
+        lines if all(map(_is_website, lines)) or " " in text else ["".join(lines)] if lines else []
+    )
+
+
+def _is_website(text: str) -> bool:
+    return bool(re.match(r"https?://|www\.", text))
+
+
+def _website_mended(text: str) -> str:
+    return (
+        f"https://{text}"
+        if re.match(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/|$)", text, re.A)
+        else text
+    )
+
+
+def _cleaned(name: str) -> Callable[[str], str]:
+    return lambda text: clean_value(name, text)
+
+
+SINGLE: dict[str, Any] = {
+    "kana": None,
+    "legal_form": _cleaned("legal_form"),
+    "corporate_number": _cleaned("corporate_number"),
+    "postal_code": _postal_code,
+    "latitude": _degrees,
+    "longitude": _degrees,
+    "phone": _phone,
+    "fax": None,
+    "operator": None,
+}

@@ -1,0 +1,193 @@
+"""A list from a spreadsheet into the registry: new, changed, unchanged, refused.
+
+What a row means is said by the kind of the list (``list_kinds``). Empty cells change nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from surveys.importing.cells.text import cell_text
+from surveys.importing.cells.unseen import corrections
+from surveys.importing.list_kinds import ListKind, kind_of
+from surveys.importing.lists.columns import (
+    ListColumn,
+    dump,
+    has_needed,
+    list_columns,
+    refuse_without,
+)
+from surveys.importing.lists.rows import Cell, ListRow, RowCorrection, RowProblem, State
+from surveys.importing.planning.drafts import Reading, read_batch
+from surveys.importing.planning.plan import FilePlan
+from surveys.importing.shapes import Refused
+from surveys.importing.table.exclusions import BELOW
+from surveys.models import ImportBatch
+
+SHOWN_EXAMPLES = 5
+
+
+@dataclass(slots=True)
+class ListFile:
+    """What the list itself says, whatever is registered. ``remarks`` are of the file as a whole."""
+
+    kind: ListKind
+    reading: Reading
+    columns: list[ListColumn]
+    rows: list[ListRow]
+    remarks: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that is told of several rows."""
+
+    column: str
+    message: str
+    rows: list[int]
+    examples: list[str]
+
+
+@dataclass(slots=True)
+class ListPlan(FilePlan):
+    file: ListFile
+
+    @property
+    def kind(self) -> ListKind:
+        return self.file.kind
+
+    @property
+    def unknown(self) -> list[str]:
+        """The headings that are not taken over."""
+        return [
+            f"{column.header.text}（非表示の列）" if column.hidden else column.header.text
+            for column in self.file.columns
+            if not column.field or not self.kind.field(column.field).taken
+        ]
+
+    @property
+    def hidden(self) -> bool:
+        """Whether columns were left out because they are hidden."""
+        return any(column.hidden for column in self.file.columns)
+
+    @property
+    def problems(self) -> list[RowProblem]:
+        return [problem for row in self.rows for problem in row.problems]
+
+    @property
+    def notes(self) -> list[RowProblem]:
+        """Of the rows that are taken."""
+        return [note for row in self.rows if row.state != State.ERROR for note in row.notes]
+
+    def told(self) -> list[Told]:
+        """The notes by what they say, the rare ones first."""
+
+        def said(note: RowProblem) -> tuple[str, str]:
+            return note.column, note.message
+
+        found = []
+        for (column, message), notes in groupby(sorted(self.notes, key=said), key=said):
+            alike = list(notes)
+            values = dict.fromkeys(note.value for note in alike if note.value)
+            numbers = list(dict.fromkeys(note.row for note in alike))
+            found.append(Told(column, message, numbers, list(values)[:SHOWN_EXAMPLES]))
+        return sorted(found, key=lambda told: len(told.rows))
+
+    @property
+    def corrections(self) -> list[RowCorrection]:
+        """Of the rows that are written."""
+        written = self.rows_in(State.NEW, State.CHANGED)
+        return [correction for row in written for correction in row.corrections]
+
+    def counts(self) -> dict[str, int]:
+        states = Counter(row.state for row in self.rows)
+        told = (State.NEW, State.CHANGED, State.UNCHANGED, State.ERROR)
+        return {
+            **{state: states.get(state, 0) for state in told},
+            State.EXCLUDED: len(self.left_out) + states.get(State.EXCLUDED, 0),
+        }
+
+    def promised(self) -> str:
+        return str(dump(self.file.columns))
+
+    def refusal(self) -> str:
+        if self.rows_in(State.NEW, State.CHANGED):
+            return ""
+        return f"登録・更新する{self.kind.unit}がありません。"
+
+    def decided(self) -> list[dict[str, Any]]:
+        """What a person said of the columns, to be remembered for the next list."""
+        shown = [column for column in self.file.columns if not column.hidden]
+        return dump(shown) if self.batch.fields else []
+
+
+def make_list_plan(batch: ImportBatch) -> ListPlan:
+    """Raises Refused where the file can't be read or lacks the needed column."""
+    return settle_list(batch, read_list(batch))
+
+
+def settle_list(batch: ImportBatch, file: ListFile) -> ListPlan:
+    """The plan for the registry as it is now. Once per reading of the file."""
+    file.kind.settle(batch, file)
+    return ListPlan(batch, file.reading, file.rows, file)
+
+
+def read_list(batch: ImportBatch) -> ListFile:
+    """Raises Refused where the file can't be read or lacks the needed column."""
+    kind = kind_of(batch.kind)
+    reading = read_batch(batch)
+    columns = list_columns(kind, batch, reading)
+    refuse_without(kind, columns)
+    if not has_needed(kind, columns):
+        label = kind.field(kind.needed).label
+        raise Refused(f"「{label}」の列がありません。「列の対応」で、どの列かを選んでください。")
+    file = ListFile(kind, reading, columns, [], [])
+    file.rows = list(_rows(file, kind.read(batch, file)))
+    return file
+
+
+def _rows(
+    file: ListFile, fill: Callable[[ListRow, dict[str, list[Cell]]], None]
+) -> Iterator[ListRow]:
+    taken = [(c.header.column - 1, c) for c in file.columns if c.field]
+    for number in _listed(file.reading):
+        cells = file.reading.sheet.rows[number - 1]
+        written: dict[str, list[Cell]] = {}
+        for place, column in taken:
+            text = cell_text(cells[place]).strip() if place < len(cells) else ""
+            if "\r" in text:  # line breaks as Excel on another system writes them
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+            if text:
+                written.setdefault(column.field, []).append(Cell(column.header.text, text))
+        row = ListRow(number, {})
+        fill(row, written)
+        row.corrections = list(_left_out(file, number))
+        yield row
+
+
+def _left_out(file: ListFile, row: int) -> Iterator[RowCorrection]:
+    if not file.reading.sheet.unseen:
+        return
+    names = {column.header.column: column.header.text for column in file.columns if column.field}
+    for found in corrections(file.reading.sheet, row, names):
+        heading = names[found.column]
+        yield RowCorrection(row, found.column, heading, found.before, found.after)
+
+
+def _listed(reading: Reading) -> dict[int, None]:
+    """The rows of the table, and rows right below it with hardly more than a name, in order.
+
+    In a survey such a line is a remark under the table; in a list it is an entry of which
+    nothing else is known. What stays left out is told on the check page.
+    """
+    layout = reading.layout
+    listed = dict.fromkeys(layout.data_rows())
+    number = layout.last_data_row + 1
+    while layout.excluded.get(number) == BELOW:
+        listed[number] = None
+        number += 1
+    return listed

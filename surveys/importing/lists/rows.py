@@ -1,0 +1,65 @@
+"""A row of a list between the file and the registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from surveys.models import ImportRow
+
+State = ImportRow.State
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row is not taken; or, as a note, what of it was left out, mended or moved."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowCorrection:
+    """A cell that is read otherwise than it stands in the file; ``place`` is its column there."""
+
+    row: int
+    place: int
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a column of a row, under the heading a person knows it by."""
+
+    heading: str
+    text: str
+
+
+@dataclass(slots=True)
+class ListRow:
+    """A row of the list: the values of the file, and what of them is new to the registry."""
+
+    number: int
+    values: dict[str, str]  # field → cleaned text; empty cells are left out
+    problems: list[RowProblem] = field(default_factory=list)
+    notes: list[RowProblem] = field(default_factory=list)
+    corrections: list[RowCorrection] = field(default_factory=list)
+    state: str = State.NEW
+    record: int | None = None  # the registered one it means
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)  # field → (old, new)
+
+    def refuse(self, column: str, value: str, why: str) -> None:
+        self.problems.append(RowProblem(self.number, column, value[:60], why))
+
+    def tell(self, column: str, value: str, what: str) -> None:
+        self.notes.append(RowProblem(self.number, column, value[:200], what))
+
+    def promised(self) -> str:
+        if self.state == State.NEW:
+            return "\x1f".join(self.values.values())
+        if self.state == State.EXCLUDED:
+            return ""
+        return f"{self.record}{self.changes}"

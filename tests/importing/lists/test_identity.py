@@ -1,0 +1,104 @@
+"""Which rows are one organization, and which registered one they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from organizations.models import Municipality, Organization
+from tests.factories.organization import OrganizationFactory
+from tests.importing.carried import commit
+from tests.importing.lists.files import draft, plan, told
+
+pytestmark = pytest.mark.django_db
+NUMBER, OTHER = "7000012050002", "8000020130001"
+HEADER = ["名称", "法人番号", "住所", "電話番号"]
+Row = tuple[str, str, str, str]
+HERE, THERE = "東京都江東区亀戸1-1", "東京都江東区大島2-2"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "states"),
+    [
+        # one body, two places
+        (("みなと園", NUMBER, HERE, ""), ("うみの園", NUMBER, THERE, ""), ["new", "new"]),
+        (("みなと園", NUMBER, HERE, ""), ("みなと園", NUMBER, THERE, ""), ["new", "new"]),
+        # one name, two places
+        (("子ども食堂", "", HERE, ""), ("子ども食堂", "", THERE, ""), ["new", "new"]),
+        # the same place, written in another way
+        (("子ども食堂", "", HERE, ""), ("子ども食堂", "", "江東区亀戸一丁目1番", ""), ["new", "excluded"]),
+        (("子ども食堂", "", HERE, ""), ("子ども食堂", "", "", "03-1111-1111"), ["new", "excluded"]),
+    ],
+)  # fmt: skip
+def test_rows_are_one_organization_by_name_and_place(
+    koto: Municipality, one: Row, other: Row, states: list[str]
+) -> None:
+    found = plan(koto, HEADER, one, other)
+    assert [row.state for row in found.rows] == states
+    assert not found.problems
+
+
+def test_a_number_stays_with_the_first_place_and_is_told_of_the_others(koto: Municipality) -> None:
+    rows = [("みなと園", NUMBER, HERE, ""), ("うみの園", NUMBER, THERE, "")]
+    batch = draft(koto, HEADER, *rows)
+    commit(batch.pk, by=None)
+    first, second = Organization.objects.order_by("pk")
+    assert (first.corporate_number, second.corporate_number) == (NUMBER, "")
+    assert second.note == f"法人番号：{NUMBER}"
+
+    again = plan(koto, HEADER, *rows)
+    assert [row.state for row in again.rows] == ["unchanged", "unchanged"]
+    assert told(again.rows[1]) == [
+        ("法人番号", "登録済みの「みなと園」の番号です。備考に残しました。")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        (("みなと園", "", HERE, ""), "unchanged"),
+        (("みなと園", "", "", ""), "unchanged"),
+        (("みなと園", "", THERE, ""), "new"),  # another place of the name
+        (("みなと園", "", THERE, "03-1111-1111"), "changed"),  # moved: the telephone is the same
+        (("みなと園", NUMBER, THERE, ""), "changed"),  # moved: the number is the same
+        (("みなと園", OTHER, HERE, ""), "new"),
+        (("うみの園", NUMBER, HERE, ""), "unchanged"),  # renamed
+        (("うみの園", NUMBER, THERE, ""), "new"),  # another place of the body
+    ],
+)
+def test_a_registered_organization_is_found(koto: Municipality, row: Row, state: str) -> None:
+    OrganizationFactory(
+        municipality=koto, name="みなと園", corporate_number=NUMBER, prefecture="東京都",
+        city="江東区", town="亀戸1-1", phone="03-1111-1111",
+    )  # fmt: skip
+    [found, _] = plan(koto, HEADER, row, ("ほかの会", "", "", "03-9999-9999")).rows
+    assert found.state == state
+    assert not found.problems
+
+
+def test_blanks_are_filled_and_nothing_is_written_over(koto: Municipality) -> None:
+    known = OrganizationFactory(municipality=koto, name="みなと園", phone="03-1111-1111")
+    batch = draft(
+        koto, HEADER, ("みなと園", NUMBER, HERE, "03-2222-2222"), ("つむぎの家", "", "", "")
+    )
+    batch.settings = {"fill_blanks": True}
+    batch.save()
+    commit(batch.pk, by=None)
+    known.refresh_from_db()
+    assert (known.phone, known.corporate_number, known.town) == ("03-1111-1111", NUMBER, "亀戸1-1")
+
+
+def test_places_of_one_name_are_not_taken_for_one_of_no_address(koto: Municipality) -> None:
+    OrganizationFactory(municipality=koto, name="子ども食堂")
+    rows = [("子ども食堂", "", HERE, ""), ("子ども食堂", "", THERE, "")]
+    assert [row.state for row in plan(koto, HEADER, *rows).rows] == ["new", "new"]
+    commit(draft(koto, HEADER, *rows).pk, by=None)
+    assert [row.state for row in plan(koto, HEADER, *rows).rows] == ["unchanged", "unchanged"]
+
+
+def test_two_places_with_the_number_of_a_registered_body_are_two(koto: Municipality) -> None:
+    OrganizationFactory(municipality=koto, name="みなと園", corporate_number=NUMBER)
+    rows = [("みなと園", NUMBER, HERE, ""), ("みなと園", NUMBER, THERE, "")]
+    found = plan(koto, HEADER, *rows)
+    assert [row.state for row in found.rows] == ["changed", "new"]
+    commit(draft(koto, HEADER, *rows).pk, by=None)
+    assert Organization.objects.get(corporate_number=NUMBER).town == "亀戸1-1"

@@ -1,0 +1,142 @@
+"""What a cell becomes: nothing is dropped in silence, and no value keeps an organization out."""
+
+from __future__ import annotations
+
+import pytest
+
+from organizations.models import Municipality, Term
+from tests.importing.lists.files import one_row, plan, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "field", "value"),
+    [
+        ("緯度", "26.316990", "latitude", "26.316990"),
+        ("経度", "135.377275583007", "longitude", "135.377275583007"),
+        ("緯度", "３５．５", "latitude", "35.5"),
+        ("電話番号", "(054)624-3668", "phone", "(054)624-3668"),
+        ("電話番号", "312345678", "phone", "0312345678"),
+        ("電話番号", "（小）054-625-7200", "phone", "(小)054-625-7200"),
+        ("郵便番号", "600001", "postal_code", "060-0001"),
+        ("内線", "2282", "other_phones", "内線：2282"),
+        ("メール", "koto＠example.jp", "email", "koto@example.jp"),
+        ("URL", "www.example.jp/a", "website", "https://www.example.jp/a"),
+        ("URL", "https://example.jp/a\r\nb/", "website", "https://example.jp/ab/"),
+        ("運営団体", "ＮＰＯ法人みなと", "operator", "ＮＰＯ法人みなと"),
+        ("定員", "20", "note", "定員：20"),
+        ("備考", "月1回", "note", "月1回"),
+        ("種別", "公立", "description", "公立"),
+    ],
+)
+def test_a_value_is_taken_as_printed_or_mended(
+    koto: Municipality, heading: str, written: str, field: str, value: str
+) -> None:
+    row = one_row(koto, 名称="つむぎの家", **{heading: written})
+    assert row.values[field] == value
+    assert not row.problems
+
+
+@pytest.mark.parametrize(
+    ("heading", "written"),
+    [
+        ("法人番号", "7000012050003"),
+        ("郵便番号", "12345"),
+        ("電話番号", "非公開"),
+        ("メール", "みなと"),
+        ("URL", "なし（作成中）"),
+        ("緯度", "北の方"),
+        ("法人格", "宇宙法人"),
+        ("方書", "あ" * 201),
+    ],
+)
+def test_a_bad_value_moves_to_the_note_and_is_told(
+    koto: Municipality, heading: str, written: str
+) -> None:
+    row = one_row(koto, 名称="つむぎの家", **{heading: written})
+    assert row.state == "new"
+    assert row.values["note"] == f"{heading}：{written}"
+    [(column, message)] = told(row)
+    assert column == heading
+    assert message.endswith("備考に残しました。")
+
+
+def test_a_mended_value_is_told(koto: Municipality) -> None:
+    row = one_row(koto, 名称="つむぎの家", 電話番号="312345678")
+    assert told(row) == [("電話番号", "登録の形に直しました。")]
+
+
+def test_a_dash_says_nothing_and_is_told(koto: Municipality) -> None:
+    row = one_row(koto, 名称="つむぎの家", 電話番号="ー")
+    assert "phone" not in row.values
+    assert told(row) == [("電話番号", "記入なしとみました。")]
+
+
+def test_only_a_row_without_a_name_is_refused(koto: Municipality) -> None:
+    rows = plan(koto, ["名称", "電話番号"], ["", "03-1111-1111"], ["つむぎの家", "?"]).rows
+    assert [row.state for row in rows] == ["error", "new"]
+
+
+def test_several_columns_of_one_field_keep_their_headings(koto: Municipality) -> None:
+    row = one_row(koto, 名称="つむぎの家", 電話番号1="03-1111-1111", 電話番号2="03-2222-2222",
+                  内線番号="12", 種別="公立", 説明="だれでも")  # fmt: skip
+    assert row.values["phone"] == "03-1111-1111"
+    assert row.values["other_phones"] == "電話番号2：03-2222-2222、内線番号：12"
+    assert row.values["description"].splitlines() == ["種別：公立", "説明：だれでも"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"都道府県": "東京都", "市区町村名": "江東区", "住所": "東京都江東区亀戸7-41-16"},
+         ("東京都", "江東区", "亀戸7-41-16")),
+        ({"都道府県": "東京都", "市区町村名": "江東区", "住所": "江東区亀戸7-41-16"},
+         ("東京都", "江東区", "亀戸7-41-16")),
+        ({"住所": "東京都江東区亀戸7-41-16"}, ("東京都", "江東区", "亀戸7-41-16")),
+        ({"住所": "江東区亀戸7-41-16"}, ("", "江東区", "亀戸7-41-16")),
+        ({"住所": "亀戸7-41-16"}, ("", "", "亀戸7-41-16")),
+        ({"所在地_都道府県": "東京都", "所在地_市区町村": "江東区", "所在地_町字": "亀戸",
+          "所在地_番地以下": "7-41-16"}, ("東京都", "江東区", "亀戸7-41-16")),
+    ],
+)  # fmt: skip
+def test_prefecture_and_city_are_not_doubled(
+    koto: Municipality, cells: dict[str, str], expected: tuple[str, str, str]
+) -> None:
+    values = one_row(koto, 名称="つむぎの家", **cells).values
+    assert tuple(values.get(n, "") for n in ("prefecture", "city", "town")) == expected
+
+
+def test_where_the_address_is_elsewhere_it_is_believed_and_told(koto: Municipality) -> None:
+    row = one_row(koto, 名称="つむぎの家", 都道府県="千葉県", 住所="東京都江東区亀戸1-1")
+    assert row.values["prefecture"] == "東京都"
+    assert row.values["note"] == "都道府県：千葉県"
+    assert "住所のとおりにしました" in told(row)[0][1]
+
+
+def test_words_are_those_of_the_vocabulary(koto: Municipality) -> None:
+    for kind, label in (("function", "学習"), ("function", "居場所"), ("target", "子ども・子育て")):
+        Term.objects.create(kind=kind, label=label)
+    row = one_row(koto, 名称="つむぎの家", 活動="学習支援;居場所；占い", 対象="こども、子育て")
+    assert row.values["activities"] == "学習、居場所"
+    assert row.values["targets"] == "子ども・子育て"
+    assert told(row) == [("活動", "用語にない言葉です。備考に残しました。")]
+    assert row.values["note"] == "活動：占い"
+
+
+def test_a_list_of_another_municipality_is_told(koto: Municipality) -> None:
+    found = plan(
+        koto, ["全国地方公共団体コード", "名称"], ["222127", "港会館"], ["222127", "町会館"]
+    )
+    assert found.file.remarks == [
+        f"全国地方公共団体コード「222127」の行があります。取込先は{koto}です。"
+    ]
+    assert found.rows[0].values["note"] == "全国地方公共団体コード：222127"
+
+
+def test_line_breaks_stay_where_there_are_lines(koto: Municipality) -> None:
+    cells = {"名称": "つむぎの家\r\n本部", "備考": "月1回\r\n要予約"}
+    row = one_row(koto, **cells)
+    assert row.values["name"] == "つむぎの家 本部"
+    assert row.values["note"] == "月1回\n要予約"
+    assert told(row) == [("名称", "改行を空白にしました。")]
