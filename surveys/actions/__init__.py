@@ -2,6 +2,7 @@
 
 from surveys.actions.decisions import decide_organization, leave_out, register_the_rest
 from surveys.actions.drafts import NoDraft, open_batch
+from surveys.actions.figures import keep_figures
 from surveys.actions.imports import (
     belong_to,
     discard,
@@ -25,6 +26,7 @@ __all__ = [
     "decide_organization",
     "discard",
     "import_now",
+    "keep_figures",
     "keep_option",
     "keep_question",
     "leave_out",

@@ -32,10 +32,15 @@ def start_import(
     survey: Survey | None = None,
     new_survey: Mapping[str, Any] | None = None,
     codebook: Upload | None = None,
+    sheet: str | None = None,
 ) -> ImportBatch:
-    """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read."""
+    """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read.
+
+    ``sheet`` names the one to read; else the one with the largest table is.
+    """
     packed = read_packed(data, limits=limits())
-    find_table(unpacked_source(packed), {})
+    settings = {"sheet": sheet} if sheet else {}
+    find_table(unpacked_source(packed), settings)
     coded = read_packed(codebook[1], limits=limits()) if codebook else None
     if coded:
         unpacked_source(coded)
@@ -44,6 +49,7 @@ def start_import(
             municipality=municipality,
             survey=survey,
             new_survey=dict(new_survey or {}),
+            settings=settings,
             file=_kept((name, data), packed, municipality, by),
             codebook=_kept(codebook, coded, municipality, by) if codebook and coded else None,
             created_by=by,

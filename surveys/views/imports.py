@@ -22,7 +22,7 @@ from surveys.importing.planning.drafts import read_batch
 from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
-from surveys.views.steps import go_on, no_draft, steps_of
+from surveys.views.steps import go_on, holds_results, no_draft, steps_of
 
 State, Kept, Undone = ImportBatch.State, ImportBatch.Kept, ImportRow.Undone
 SHOWN = 200
@@ -41,6 +41,8 @@ def start(request: SignedInRequest, survey_pk: int | None = None) -> HttpRespons
         batch = _start(request, form)
         if batch is not None:
             _recognise(batch, form, request)
+            if holds_results(batch):
+                return redirect("import-figures", batch.pk)
             return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     return render(
         request, "surveys/wizard/file.html", {"form": form, "steps": steps_of(None, "file")}

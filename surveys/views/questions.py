@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -32,27 +32,27 @@ def _question(request: SignedInRequest, question: Question) -> HttpResponse:
     """What a correction changes is said before it is made."""
     was = question.number
     form = QuestionForm(request.POST or None, instance=question)
-    told = _consequences(form, was) if request.method == "POST" and form.is_valid() else []
+    seen = Answer.objects.permitted(request.user, "view").filter(question=question.pk or 0)
+    told = _consequences(form, was, seen) if request.method == "POST" and form.is_valid() else []
     settled = form.is_bound and form.is_valid() and (not told or "sure" in request.POST)
     if settled and _kept_question(request, form):
         return redirect("questionnaire", question.survey_id)
-    answers = Answer.objects.filter(question=question.pk).values("response").distinct()
     context = {
         "form": form,
         "survey": question.survey,
         "question": question,
         "is_new": question.pk is None,
-        "answers": answers.count() if question.pk else 0,
+        "answers": seen.values("response").distinct().count(),
         "told": told,
     }
     return render(request, "surveys/questionnaire/question.html", context)
 
 
-def _consequences(form: QuestionForm, was: str) -> list[str]:
+def _consequences(form: QuestionForm, was: str, answers: QuerySet[Answer]) -> list[str]:
     """What else becomes different, in sentences."""
     question: Question = form.instance
     told = []
-    if question.pk and (beyond := _beyond(question)):
+    if question.pk and (beyond := _beyond(question, answers)):
         told.append(
             f"今ある回答のうち{beyond}件が、最小～最大の外になります。回答はそのまま残ります。"
         )
@@ -62,10 +62,10 @@ def _consequences(form: QuestionForm, was: str) -> list[str]:
     return told
 
 
-def _beyond(question: Question) -> int:
+def _beyond(question: Question, answers: QuerySet[Answer]) -> int:
     below = Q(number__lt=question.minimum) if question.minimum is not None else Q(pk=None)
     above = Q(number__gt=question.maximum) if question.maximum is not None else Q(pk=None)
-    return Answer.objects.filter(below | above, question=question).count()
+    return answers.filter(below | above).count()
 
 
 def _kept_question(request: SignedInRequest, form: QuestionForm) -> bool:

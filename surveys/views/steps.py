@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
+from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.drafts import (
     batch_fields,
@@ -62,6 +63,11 @@ def no_draft(request: SignedInRequest, pk: int, refusal: actions.NoDraft) -> Htt
     messages.warning(request, str(refusal))
     there = ImportBatch.objects.filter(pk=pk).exists()
     return redirect("import", pk) if there else redirect("imports")
+
+
+def holds_results(batch: ImportBatch) -> bool:
+    """Whether the file is a table of results, which may not be meant as answers."""
+    return read_aggregates(read_batch(batch).sheet) is not None
 
 
 def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:

@@ -23,6 +23,7 @@ from surveys.forms.organizations import OrganizationsForm, field_name
 from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
+from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, make_plan
 from surveys.importing.planning.drafts import batch_fields, profile_difference, read_batch
 from surveys.importing.planning.plan import promise_of
@@ -37,7 +38,7 @@ from surveys.importing.shapes import Refused
 from surveys.importing.table.faults import find_faults
 from surveys.importing.values.unknown_words import unknown_values
 from surveys.models import ImportBatch
-from surveys.views.steps import go_on, no_draft, steps_of
+from surveys.views.steps import ORDER, go_on, no_draft, steps_of
 
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, ImportBatch], HttpResponse]
@@ -72,7 +73,7 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
 def page_of_step(
     request: SignedInRequest, batch: ImportBatch, step: str, context: dict[str, Any]
 ) -> HttpResponse:
-    steps = [] if step == Step.KNOWN else steps_of(batch, step)
+    steps = steps_of(batch, step) if step in ORDER else []
     context |= {"batch": batch, "steps": steps}
     return render(request, f"surveys/wizard/{step}.html", context)
 
@@ -108,6 +109,7 @@ def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             "preview": preview(found),
             "faults": find_faults(found.source, found.sheet, found.layout),
             "same": same_bytes(batch),
+            "results": read_aggregates(found.sheet),
         },
     )
 

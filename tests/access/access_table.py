@@ -154,6 +154,7 @@ import-discard          --oo -- -
 import-reopen           --oo -- -
 import-file             --oo -- -
 import-problems         --oo -- -
+import-figures          --oo -- -
 import-reading          --oo -- -
 import-columns          --oo -- -
 import-known            --oo -- -

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,7 @@ def _postal_code(text: str) -> str:
 
 
 def _email(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)  # ＠ and ．
     try:
         validate_email(text)
     except ValidationError as error:
@@ -50,6 +52,7 @@ def _email(text: str) -> str:
 
 
 def _website(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     try:
         _is_url(text)
     except ValidationError as error:

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         elif "refused" in result:
             raise CommandError(result["message"])
         else:
-            self._print(result["import"])
+            self._print(result["import"], result["results"])
 
     def _run(self, options: dict[str, Any]) -> dict[str, Any]:
         survey, municipality = self._survey(options)
@@ -60,6 +60,7 @@ class Command(BaseCommand):
             survey=survey,
             new_survey=None if survey else self._new_survey(options),
             codebook=(codebook.name, self._bytes(codebook)) if codebook else None,
+            sheet=options["sheet"],
         )
         try:
             return self._carry_out(batch, options)
@@ -155,7 +156,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"ファイル「{path}」を開けません（{error.strerror}）。") from error
 
-    def _print(self, counts: dict[str, Any]) -> None:
+    def _print(self, counts: dict[str, Any], results: dict[str, Any] | None) -> None:
+        if results is not None:
+            self.stdout.write(f"注意：{results['message']}")
         words = {
             "total": "行数", "new": "新規", "changed": "変更", "unchanged": "変更なし",
             "excluded": "取り込まない", "error": "取込めない", "undecided": "団体が未定",

@@ -16,6 +16,7 @@ KINDS = {
     "multi": "複数回答",
     "number": "数値",
     "date": "日付",
+    "time": "時刻",
     "text": "文字",
     "id": "番号",
 }
@@ -68,10 +69,21 @@ def _summary(found: dict[str, Any]) -> list[str]:
         "",
     ]
     lines += [_question(question) for question in found["questions"]]
-    lines += [f"注意：{fault}" for fault in found["faults"]]
+    lines += _results(found["results"])
+    lines += [f"注意（{f['rule']} {f['name']}）：{f['message']}" for f in found["faults"]]
     problems = [f"{row['row']}行目：{p['message']}" for row in rows for p in row["problems"]]
     lines += ["", f"気になる点：{len(problems)}件", *problems[:50]]
     return lines
+
+
+def _results(results: dict[str, Any] | None) -> list[str]:
+    if results is None:
+        return []
+    shown = [
+        f"　{f['question']}｜{f['option']}｜{f['as_printed'] or f['value']}（母数 {f['base'] or '記載なし'}）"
+        for f in results["figures"]
+    ]
+    return ["", results["message"], *shown, *results["doubts"], ""]
 
 
 def _question(question: dict[str, Any]) -> str:
