@@ -48,6 +48,7 @@ urlpatterns = [
     path("imports/", lists.ImportList.as_view(), name="imports"),
     path("imports/new/", imports.start, name="import-start"),
     path("imports/organizations/", list_import.start, name="organization-import"),
+    path("imports/lists/<slug:kind>/new/", list_import.start_under, name="list-import-start"),
     path("imports/<int:pk>/list/", list_import.check, name="import-list"),
     path("imports/<int:pk>/list/columns/", list_import.columns, name="import-list-columns"),
     path("imports/<int:pk>/", imports.detail, name="import"),

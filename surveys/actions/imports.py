@@ -76,9 +76,14 @@ def start_list_import(
     municipality: Municipality,
     by: User | None,
     kind: str = ImportBatch.Kind.ORGANIZATIONS,
+    parent: Any = None,
     sheet: str = "",
 ) -> ImportBatch:
-    """Keep a list and open a draft. Refused with nothing stored, as above."""
+    """Keep a list and open a draft. Refused with nothing stored, as above.
+
+    ``parent`` is what its records are entered under; that ``by`` may do so there is the caller's
+    to make sure, and is asked again when it is written.
+    """
     packed = read_packed(data, limits=limits())
     settings = {"sheet": sheet} if sheet else {}
     known = kind_of(kind)
@@ -87,6 +92,7 @@ def start_list_import(
         return ImportBatch.objects.create(
             kind=kind,
             municipality=municipality,
+            parent=parent,
             settings=settings,
             file=_kept((name, data), packed, municipality, by),
             step=ImportBatch.Step.CHECK,
@@ -187,6 +193,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
     again = ImportBatch.objects.create(
         kind=batch.kind,
         municipality=batch.municipality,
+        parent=batch.parent,
         survey=batch.survey,
         new_survey={} if batch.survey else batch.new_survey,
         file=batch.file,

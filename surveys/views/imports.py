@@ -216,7 +216,11 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
     batch = fetch(ImportBatch.objects.select_related("file"), request.user, "import", pk=pk)
-    note_access(batch.file, by=request.user, what="取込ファイルのダウンロード")
+    note_access(
+        batch if batch.of_records else batch.file,
+        by=request.user,
+        what="取込ファイルのダウンロード",
+    )
     response = HttpResponse(bytes(batch.file.content), content_type="application/octet-stream")
     disposition = content_disposition_header(as_attachment=True, filename=batch.file.name)
     response.headers["Content-Disposition"] = disposition or "attachment"
