@@ -64,8 +64,8 @@ class KeptWork(models.Model):
     basis = models.CharField("もとにした判断", max_length=64)
     content = models.BinaryField("画面の内容", editable=False, default=b"")
 
-    belongs_to = "batch"
-    objects = ImportQuerySet.as_manager()
+    belongs_to = read_at = "batch"
+    objects = InBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "用意した画面"
