@@ -8,6 +8,7 @@ import pytest
 
 from organizations.models import Contact, Municipality, Organization, User
 from surveys import actions
+from surveys.importing.lists.page import page_of
 from surveys.importing.lists.plan import ListPlan, make_list_plan
 from surveys.models import ImportBatch
 from tests.importing.carried import commit, undo
@@ -36,6 +37,9 @@ def test_persons_come_and_go(koto: Municipality, nagaya: Organization, coordinat
         ["深川長屋", "長屋太郎", "事務局", "局長", "０３−２２２２−２２２２", "taro@example.jp", ""],
         ["うみの会", "海 花子", "", "代表", "", "", "夜間のみ"],
     )
+    page = page_of(plan(koto, *rows, new_organizations=True))
+    assert page["changed"][0][:4] == [2, nagaya.get_absolute_url(), "長屋 太郎", "役職"]
+    assert page["columns"] == ["団体名", "氏名", "役職", "備考"]
     batch = commit(draft(koto, *rows, new_organizations=True).pk, by=coordinator)
     known.refresh_from_db()
     assert (known.name, known.post) == ("長屋 太郎", "事務局 局長")
