@@ -16,6 +16,7 @@ from surveys.models import (
     ImportBatch,
     ImportFile,
     ImportRow,
+    KeptWork,
     MappingProfile,
     NameDecision,
     Option,
@@ -150,6 +151,17 @@ class FileReadingAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         readings = super().get_queryset(request).select_related("file")
         return readings.defer("file__content")
+
+
+@admin.register(KeptWork)
+class KeptWorkAdmin(ReadOnlyAdmin):
+    list_display = ("batch", "after", "basis")
+    search_fields = ("batch__file__name",)
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        kept = super().get_queryset(request).select_related("batch__file")
+        return kept.defer("content", "batch__file__content", "batch__seen")
 
 
 @admin.register(MappingProfile)

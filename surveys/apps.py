@@ -10,6 +10,7 @@ class SurveysConfig(AppConfig):
         from surveys import audit, panels, readiness  # noqa: F401 – registers what other floors show
         from surveys.actions import handover  # noqa: F401
         from surveys.importing.lists import organizations  # noqa: F401 – declares its list
+        from surveys.importing.lists.kinds import contacts, departments, members  # noqa: F401
 
         also = ("imports", "options", "questions", "responses", "survey-figures")
         navigation.register("調査", "surveys", order=40, also=also)

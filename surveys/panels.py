@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from organizations.models import Organization
+from django.urls import reverse
+
+from organizations.models import Layer, Municipality, Organization
 from platform_registry import panels, search
 from platform_registry.access import may
 from platform_registry.signed_in import SignedInRequest
+from surveys.importing.list_kinds import kind_of
 from surveys.models import ImportBatch, Response, Survey
 
 SHOWN = 20
@@ -26,6 +29,26 @@ def recent_imports(request: SignedInRequest, _: None) -> dict[str, Any] | None:
         return None
     batches = ImportBatch.objects.visible_to(request.user).select_related("file")
     return {"batches": batches.defer("file__content", "seen")[:RECENT]}
+
+
+def offer_lists(page: type[Any], *keys: str) -> None:
+    """Links on the page of a parent to take lists of these kinds in under it."""
+
+    @panels.register(page, order=90, template="surveys/list_import/_panel.html")
+    def lists(request: SignedInRequest, record: Any) -> dict[str, Any] | None:
+        if not may(request.user, "import"):
+            return None
+        found = []
+        for key in keys:
+            kind = kind_of(key)
+            if kind.parents and kind.parents(request.user).filter(pk=record.pk).exists():
+                url = f"{reverse('list-import-start', args=[key])}?parent={record.pk}"
+                found.append({"url": url, "label": f"{kind.title}をExcelから取込"})
+        return {"lists": found} if found else None
+
+
+offer_lists(Layer, ImportBatch.Kind.MEMBERS)
+offer_lists(Municipality, ImportBatch.Kind.DEPARTMENTS, ImportBatch.Kind.CONTACTS)
 
 
 @search.register("調査", order=40, list_url_name="surveys")

@@ -127,7 +127,7 @@ class ImportTable(ListTable):
     file = tables.Column("ファイル", accessor="file__name")
     survey = tables.Column("調査", accessor="survey__title", default="")
     state = tables.Column("状態", accessor="get_state_display")
-    rows = tables.Column("新規・変更（行）", accessor="counts", default="", attrs=NUMBER)
+    rows = tables.Column("取り込んだ行", accessor="counts", default="", attrs=NUMBER)
     started = tables.Column("開始", accessor="created_at", order_by="id")
     by = tables.Column("開始者", accessor="created_by", default="")
 
@@ -141,7 +141,9 @@ class ImportTable(ListTable):
         return value
 
     def render_rows(self, value: dict[str, int]) -> str:
-        return f"{value.get('new', 0)}・{value.get('changed', 0)}"
+        if not value:
+            return ""
+        return f"新規{value.get('new', 0):,}・変更{value.get('changed', 0):,}"
 
     def value_rows(self, value: dict[str, int]) -> str:
         return self.render_rows(value)

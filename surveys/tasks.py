@@ -12,6 +12,7 @@ from surveys.actions import leases
 from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
+from surveys.importing.writing.preparing import prepare
 from surveys.importing.writing.undo import undo
 from surveys.models import ImportBatch
 
@@ -34,14 +35,21 @@ def undo_batch(batch_id: int, request: int) -> None:
     _carry_out(undo, batch_id, request, otherwise=State.COMMITTED)
 
 
+@task()
+def prepare_batch(batch_id: int, request: int) -> None:
+    _carry_out(prepare, batch_id, request, otherwise=State.DRAFT)
+
+
 def _carry_out(verb: Callable[..., Any], batch_id: int, request: int, *, otherwise: str) -> None:
     """Under a lease. ``otherwise`` is the state of a batch that could not be taken further."""
     if not leases.begin(batch_id, request):
         return
-    asked_by = ImportBatch.objects.select_related("changed_by").get(pk=batch_id).changed_by
     try:
+        asked_by = ImportBatch.objects.select_related("changed_by").get(pk=batch_id).changed_by
         with leases.at_work(batch_id, request):
             verb(batch_id, request, by=asked_by)
+    except ImportBatch.DoesNotExist:  # thrown away at this very moment
+        return
     except Differs as difference:  # asked again on the check page
         leases.stop(batch_id, request, state=State.DRAFT, message=str(difference))
     except Refused as refusal:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from surveys.pages import FIGURES
 from surveys.views import (
+    aggregates,
     candidates,
     downloads,
     imports,
@@ -47,7 +48,7 @@ urlpatterns = [
     path("imports/", lists.ImportList.as_view(), name="imports"),
     path("imports/new/", imports.start, name="import-start"),
     path("imports/organizations/", list_import.start, name="organization-import"),
-    path("imports/lists/<slug:kind>/new/", list_import.start_under, name="list-import-start"),
+    path("imports/lists/<slug:listed>/new/", list_import.start_under, name="list-import-start"),
     path("imports/<int:pk>/list/", list_import.check, name="import-list"),
     path("imports/<int:pk>/list/columns/", list_import.columns, name="import-list-columns"),
     path("imports/<int:pk>/", imports.detail, name="import"),
@@ -58,9 +59,15 @@ urlpatterns = [
     path("imports/<int:pk>/file/", imports.download, name="import-file"),
     path("imports/<int:pk>/problems/", downloads.problems, name="import-problems"),
     path("imports/<int:pk>/known/", known_form.known, name="import-known"),
+    path("imports/<int:pk>/figures/", aggregates.figures, name="import-figures"),
     path("imports/<int:pk>/reading/", wizard.reading, name="import-reading"),
     path("imports/<int:pk>/columns/", wizard.columns, name="import-columns"),
     path("imports/<int:pk>/values/", wizard.values, name="import-values"),
     path("imports/<int:pk>/organizations/", wizard.organizations, name="import-organizations"),
+    path(
+        "imports/<int:pk>/organizations/search/",
+        wizard.organization_search,
+        name="import-organization-search",
+    ),
     path("imports/<int:pk>/check/", wizard.check, name="import-check"),
 ]

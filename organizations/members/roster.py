@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.bodies.fields import find_organization
 from organizations.members.actions import Step, may_note_steps
+from organizations.members.named import departments_by_name, plain
 from organizations.models import (
     Department,
     Layer,
@@ -161,13 +162,4 @@ class RosterForm(StepForm):
 
     @cached_property
     def _departments(self) -> dict[str, Department]:
-        """「福祉部長寿応援課」; of another municipality of a joint platform 「座間市福祉部地域福祉課」."""
-        platform = self.layer.platform
-        return {
-            plain(f"{department.place_in(platform.municipality_id)}{department}"): department
-            for department in platform.departments()
-        }
-
-
-def plain(name: str) -> str:
-    return "".join(name.split())
+        return departments_by_name(self.layer.platform)

@@ -50,7 +50,11 @@ class DepartmentList(ListPage):
     def actions(self) -> list[dict[str, str]]:
         if not may(self.request.user, "edit"):
             return []
-        return button_to("部署を登録", "department-create", "primary")
+        buttons = button_to("部署を登録", "department-create", "primary")
+        if may(self.request.user, "import"):
+            url = reverse("list-import-start", args=["departments"])
+            buttons = [{"label": "表計算から取込", "url": url, "kind": ""}, *buttons]
+        return buttons
 
 
 def municipality(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from surveys.actions.decisions import decide_organization, leave_out, register_the_rest
 from surveys.actions.drafts import NoDraft, open_batch
+from surveys.actions.figures import keep_figures
 from surveys.actions.imports import (
     belong_to,
     discard,
@@ -15,7 +16,7 @@ from surveys.actions.imports import (
     start_list_import,
     use_settings,
 )
-from surveys.actions.jobs import import_now, request_commit, request_undo
+from surveys.actions.jobs import import_now, request_commit, request_preparation, request_undo
 from surveys.actions.questionnaires import keep_option, keep_question, take_questionnaire
 from surveys.actions.surveys import link_response
 
@@ -25,6 +26,7 @@ __all__ = [
     "decide_organization",
     "discard",
     "import_now",
+    "keep_figures",
     "keep_option",
     "keep_question",
     "leave_out",
@@ -34,6 +36,7 @@ __all__ = [
     "register_the_rest",
     "reopen",
     "request_commit",
+    "request_preparation",
     "request_undo",
     "set_fields",
     "set_list_columns",

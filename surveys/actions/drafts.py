@@ -12,10 +12,11 @@ class NoDraft(Refused):
     """The import is no draft any more: somebody has committed it or thrown it away."""
 
 
-def open_batch(batch: ImportBatch) -> None:
+def open_batch(batch: ImportBatch, *, reading: bool = False) -> None:
     """Hold the draft as it is stored now until the transaction ends; every verb begins with it.
 
     A page may have been opened long ago, so what it knows of the state is not asked.
+    ``reading``: one the worker is reading will do, too.
     """
     stored = ImportBatch.objects.select_for_update(no_key=True)
     try:
@@ -24,7 +25,8 @@ def open_batch(batch: ImportBatch) -> None:
         raise NoDraft(
             "この取込は、ほかの人が破棄しました。取込の一覧で確かめてください。"
         ) from gone
-    if not batch.is_open:
+    being_read = reading and batch.state == ImportBatch.State.READING
+    if not (batch.is_open or being_read):
         raise NoDraft(
             f"この取込は、いま「{batch.get_state_display()}」のため、変更も破棄もできません。"
             "取込の画面で内容を確かめてください。"

@@ -13,6 +13,7 @@ from surveys.actions.drafts import open_batch
 from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
+from surveys.importing.planning.answers import LEFT_PLACES
 from surveys.importing.planning.drafts import find_table, limits, packed_file, read_file
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field
@@ -31,23 +32,41 @@ def start_import(
     survey: Survey | None = None,
     new_survey: Mapping[str, Any] | None = None,
     codebook: Upload | None = None,
+    sheet: str | None = None,
+    in_background: bool = False,
 ) -> ImportBatch:
-    """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read."""
-    packed = read_packed(data, limits=limits())
-    find_table(unpacked_source(packed), {})
-    coded = read_packed(codebook[1], limits=limits()) if codebook else None
-    if coded:
-        unpacked_source(coded)
+    """Keep the file and open a draft. Raises Refused, with nothing stored, if it can't be read.
+
+    ``sheet`` names the one to read; else the one with the largest table is. ``in_background``
+    keeps the bytes alone: the worker reads them, see ``request_preparation``.
+    """
+    settings = {"sheet": sheet} if sheet else {}
+    read = (None, None) if in_background else _read((name, data), codebook, settings)
+    packed, coded = read
     with transaction.atomic():
         return ImportBatch.objects.create(
             municipality=municipality,
             survey=survey,
             new_survey=dict(new_survey or {}),
+            settings=settings,
             file=_kept((name, data), packed, municipality, by),
-            codebook=_kept(codebook, coded, municipality, by) if codebook and coded else None,
+            codebook=_kept(codebook, coded, municipality, by) if codebook else None,
+            in_background=in_background,
+            step=ImportBatch.Step.FILE if in_background else ImportBatch.Step.READING,
             created_by=by,
             changed_by=by,
         )
+
+
+def _read(
+    file: Upload, codebook: Upload | None, settings: dict[str, Any]
+) -> tuple[bytes, bytes | None]:
+    packed = read_packed(file[1], limits=limits())
+    find_table(unpacked_source(packed), settings)
+    coded = read_packed(codebook[1], limits=limits()) if codebook else None
+    if coded:
+        unpacked_source(coded)
+    return packed, coded
 
 
 def start_list_import(
@@ -59,16 +78,15 @@ def start_list_import(
     kind: str = ImportBatch.Kind.ORGANIZATIONS,
     parent: Any = None,
     sheet: str = "",
+    in_background: bool = False,
 ) -> ImportBatch:
     """Keep a list and open a draft. Refused with nothing stored, as above.
 
     ``parent`` is what its records are entered under; that ``by`` may do so there is the caller's
     to make sure, and is asked again when it is written.
     """
-    packed = read_packed(data, limits=limits())
     settings = {"sheet": sheet} if sheet else {}
-    known = kind_of(kind)
-    refuse_without(known, columns_of(known, find_table(unpacked_source(packed), settings)))
+    packed = None if in_background else _read_list(data, kind, settings)
     with transaction.atomic():
         return ImportBatch.objects.create(
             kind=kind,
@@ -76,28 +94,45 @@ def start_list_import(
             parent=parent,
             settings=settings,
             file=_kept((name, data), packed, municipality, by),
-            step=ImportBatch.Step.CHECK,
+            in_background=in_background,
+            step=ImportBatch.Step.FILE if in_background else ImportBatch.Step.CHECK,
             created_by=by,
             changed_by=by,
         )
 
 
-def _kept(upload: Upload, packed: bytes, municipality: Municipality, by: User | None) -> ImportFile:
+def _read_list(data: bytes, kind: str, settings: dict[str, Any]) -> bytes:
+    packed = read_packed(data, limits=limits())
+    known = kind_of(kind)
+    refuse_without(known, columns_of(known, find_table(unpacked_source(packed), settings)))
+    return packed
+
+
+def _kept(
+    upload: Upload, packed: bytes | None, municipality: Municipality, by: User | None
+) -> ImportFile:
     name, data = upload
     file = keep_file(data, name=name, municipality=municipality, by=by)
-    keep_reading(file, packed)
+    if packed is not None:
+        keep_reading(file, packed)
     return file
 
 
 def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
     """Read the file another way. What was decided about columns and rows no longer fits."""
     chosen = {key: value for key, value in settings.items() if value not in (None, "", [])}
+    with transaction.atomic():
+        open_batch(batch)
+    if chosen == batch.settings:
+        return
     how = (chosen.get("encoding", ""), chosen.get("delimiter", ""))
     packed = packed_file(batch.file, *how)
     find_table(unpacked_source(packed), chosen)
     with transaction.atomic():
         open_batch(batch)
         keep_reading(batch.file, packed, *how)
+        if left := batch.settings.get(LEFT_PLACES):  # decided about the rows, however they are read
+            chosen[LEFT_PLACES] = left
         if chosen != batch.settings:
             batch.settings, batch.fields = chosen, []
             RowDecision.objects.filter(batch=batch).delete()
@@ -172,6 +207,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
         codebook=batch.codebook,
         settings=batch.settings,
         fields=batch.fields,
+        in_background=batch.in_background,
         step=ImportBatch.Step.CHECK,
         created_by=by,
         changed_by=by,
@@ -185,8 +221,11 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
 
 @transaction.atomic
 def discard(batch: ImportBatch, *, by: User | None) -> None:
-    """Throw a draft away, with its file and its code table where no other batch uses them."""
-    open_batch(batch)
+    """Throw a draft away, with its file and its code table where no other batch uses them.
+
+    One that is being read, too: the worker finds it gone and leaves nothing behind.
+    """
+    open_batch(batch, reading=True)
     files = {pk for pk in (batch.file_id, batch.codebook_id) if pk}
     drop_readings(batch)
     with acting(by):

@@ -1,4 +1,4 @@
-"""Commits and undos: asked for by people, carried out by the worker, taken up again if it dies.
+"""Readings, commits and undos: asked for by people, carried out by the worker, taken up again if it dies.
 
 Each request has a number. A task carries out the request it was made for and no other, so that
 a task found twice in the queue, or found after an undo, does nothing. A lease that has run out
@@ -20,18 +20,35 @@ from django_tasks_db.models import DBTaskResult
 from organizations.models import User
 from surveys.actions import leases
 from surveys.actions.leases import AT_WORK, not_locked
+from surveys.importing.planning.kept_work import basis
 from surveys.importing.planning.plan import FilePlan, promise_of
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
-from surveys.models import ImportBatch, Worker
-from surveys.tasks import commit_batch, undo_batch
+from surveys.models import ImportBatch, KeptWork, Worker
+from surveys.tasks import commit_batch, prepare_batch, undo_batch
 
 State = ImportBatch.State
+TASKS = {State.READING: prepare_batch, State.RUNNING: commit_batch, State.UNDOING: undo_batch}
 
 
 def request_commit(batch: ImportBatch, *, seen: str, by: User | None) -> None:
     """Hand the commit to the worker. ``seen`` is the promise of the plan the person saw."""
     if _ask(batch, ImportBatch.OPEN, State.RUNNING, by, seen=seen, step="check"):
+        _enqueue(batch)
+
+
+def request_preparation(
+    batch: ImportBatch, *, by: User | None, after: str = "", step: str | None = None
+) -> None:
+    """Have the worker work out the page of a step of a large file: the one after ``after`` that
+    asks something, or ``step`` itself."""
+    more = {"step": step or batch.step, "message": batch.message}
+    with transaction.atomic():
+        asked = _ask(batch, ImportBatch.OPEN, State.READING, by, **more)
+        if asked:
+            kept = {"after": after, "basis": basis(batch), "content": b""}
+            KeptWork.objects.update_or_create(batch=batch, defaults=kept)
+    if asked:
         _enqueue(batch)
 
 
@@ -62,11 +79,10 @@ def _ask(
         state=state,
         request=F("request") + 1,
         progress=5,
-        message="",
         lease_until=None,
         changed_by=by,
         changed_at=timezone.now(),
-        **more,
+        **{"message": ""} | more,
     )
     if changed:
         batch.refresh_from_db(fields=["state", "request"])
@@ -74,8 +90,7 @@ def _ask(
 
 
 def _enqueue(batch: ImportBatch) -> None:
-    task = commit_batch if batch.state == State.RUNNING else undo_batch
-    task.enqueue(batch.pk, batch.request)
+    TASKS[State(batch.state)].enqueue(batch.pk, batch.request)
 
 
 # ------------------------------------------------------------------ left behind

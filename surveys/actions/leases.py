@@ -15,7 +15,7 @@ from django.utils import timezone
 from surveys.models import ImportBatch, Worker
 
 State = ImportBatch.State
-AT_WORK = (State.RUNNING, State.UNDOING)
+AT_WORK = (State.READING, State.RUNNING, State.UNDOING)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 _held: tuple[int, int] | None = None  # the batch and request this process is at

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django import forms
 
 from platform_registry.forms.fields import LineField
 from surveys.importing.columns.by_hand import taken_as_asked
-from surveys.importing.columns.distinct_values import columns_of
+from surveys.importing.columns.distinct_values import Column, columns_of
 from surveys.importing.columns.proposal import refit
 from surveys.importing.planning.answers import ROLE_NAMES
 from surveys.importing.planning.drafts import Reading
@@ -26,10 +28,17 @@ class ColumnsForm(forms.Form):
     """One row of controls per field: target, kind and question text."""
 
     def __init__(
-        self, *args: Any, batch: ImportBatch, reading: Reading, fields: list[Field], **kwargs: Any
+        self,
+        *args: Any,
+        batch: ImportBatch,
+        reading: Reading,
+        fields: list[Field],
+        whole: Callable[[], Reading],
+        **kwargs: Any,
     ) -> None:
+        """``whole``: the reading with all rows, for the columns that are read another way."""
         super().__init__(*args, **kwargs)
-        self.reading, self.read_fields = reading, fields
+        self.reading, self.read_fields, self.whole = reading, fields, cache(whole)
         self.questions = survey_questions(batch.survey)
         for i, field in enumerate(fields):
             self._add_controls(i, field)
@@ -104,7 +113,7 @@ class ColumnsForm(forms.Form):
             for i, field in enumerate(self.read_fields)
             if self.cleaned_data[f"target_{i}"] not in anew
         ]
-        columns = {c.number: c for c in columns_of(self.reading.sheet, self.reading.layout)}
+        columns = self._whole_columns() if anew else {}
         for target, numbers in anew.items():
             question = as_field(self.questions[target.removeprefix("question:")])
             field = taken_as_asked(question, [columns[number] for number in sorted(numbers)])
@@ -112,6 +121,10 @@ class ColumnsForm(forms.Form):
             field.header = (first.heading, first.header.occurrence)
             fields.append(field)
         return sorted(fields, key=lambda field: field.columns[0])
+
+    def _whole_columns(self) -> dict[int, Column]:
+        whole = self.whole()
+        return {column.number: column for column in columns_of(whole.sheet, whole.layout)}
 
     def _asked_anew(self) -> dict[str, list[int]]:
         """Target → columns of all its lines, where a person gave it a line it didn't have."""
@@ -137,9 +150,8 @@ class ColumnsForm(forms.Form):
             return field
         if key:
             kind = self.questions[key].kind
-        return refit(
-            field, self.reading.sheet, self.reading.layout, role=role, kind=kind, text=text
-        )
+        whole = self.whole()
+        return refit(field, whole.sheet, whole.layout, role=role, kind=kind, text=text)
 
 
 def _shown_kind(field: Field) -> str:

@@ -136,7 +136,7 @@ class ListColumnsForm(forms.Form):
                 )
             if name:
                 taken.setdefault(name, column)
-        if self.kind.needed not in taken and not self.errors:
+        if not taken.keys() & {self.kind.needed, *self.kind.instead} and not self.errors:
             label = self.kind.field(self.kind.needed).label
             self.add_error(None, f"「{label}」にする列を1つ選んでください。")
         return cleaned

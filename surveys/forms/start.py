@@ -9,7 +9,7 @@ from organizations.models import User
 from platform_registry.forms.fields import FileField, LineField
 from platform_registry.forms.ruled import the_field
 from surveys.forms.survey import fiscal_years, municipality_field
-from surveys.models import Survey
+from surveys.models import ImportBatch, Survey
 
 
 def within_limit(file: Any) -> Any:
@@ -67,6 +67,17 @@ class ImportStartForm(forms.Form):
         the_field(self, "survey").queryset = Survey.objects.permitted(user, "import")
         the_field(self, "fiscal_year").choices = [("", "—"), *fiscal_years()]
         self.order_fields(["municipality", "survey", "title", "audience", "fiscal_year", "file"])
+
+    @classmethod
+    def after_refusal(cls, batch: ImportBatch, *, user: User) -> ImportStartForm:
+        """As it was filled in for a file that the worker couldn't read, with the reason."""
+        chosen = batch.new_survey | {"municipality": batch.municipality_id}
+        if batch.survey_id or "recognise" in batch.settings:
+            chosen |= {"survey": batch.survey_id, "title": ""}
+        form = cls(chosen, user=user)
+        form.errors.pop("file", None)  # that none is chosen
+        form.add_error("file", batch.message)
+        return form
 
     def clean_file(self) -> Any:
         return within_limit(self.cleaned_data["file"])

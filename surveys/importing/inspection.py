@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from surveys.importing.aggregates.recognition import TELLS, read_aggregates
 from surveys.importing.cells.labels import is_other
 from surveys.importing.cells.text import trimmed
 from surveys.importing.columns.proposal import propose
@@ -25,7 +26,9 @@ from surveys.importing.shapes import (
     Value,
 )
 from surveys.importing.table.codebook import Codebook, read_codebook
+from surveys.importing.table.faults import find_faults
 from surveys.importing.table.layout import find_layout, main_sheet
+from surveys.importing.table.side_by_side import one_table
 from surveys.importing.values.rows import mark_doubled, read_rows
 
 
@@ -48,7 +51,9 @@ def inspect(
 
 
 def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[str, Any]:
+    table, beside = one_table(table)
     layout = find_layout(table)
+    layout.faults += [beside] if beside else []
     if codebook is None and len(source.sheets) > 1:
         codebook = read_codebook(source, apart_from=table.name)
     fields = propose(table, layout, codebook=codebook)
@@ -83,10 +88,34 @@ def describe(
         "header_rows": layout.header_rows,
         "first_data_row": layout.first_data_row,
         "excluded_rows": sorted(layout.excluded),
-        "faults": [fault.message for fault in [*source.faults, *layout.faults]],
+        "faults": [
+            {
+                "rule": f.rule,
+                "name": f.name,
+                "message": f.message,
+                "row": f.row,
+                "column": f.column,
+                "count": f.count,
+            }
+            for f in find_faults(source, table, layout)
+        ],
+        "results": _results(table),
         "questions": [_question(field) for field in fields],
         "rows": [_row(row, fields, table, name) for row in rows],
     }
+
+
+def _results(table: Sheet) -> dict[str, Any] | None:
+    """What a table of results says, where it is one rather than answers."""
+    found = read_aggregates(table)
+    if found is None:
+        return None
+    figures = [
+        {"question": f.question, "option": f.option, "value": _number(f.value), "unit": f.unit,
+         "as_printed": f.as_printed, "base": f.base, "multiple": f.multiple}
+        for f in found.figures
+    ]  # fmt: skip
+    return {"message": TELLS, "title": found.title, "figures": figures, "doubts": found.doubts}
 
 
 def _question(field: Field) -> dict[str, Any]:

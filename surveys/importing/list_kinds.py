@@ -44,6 +44,7 @@ class ListKind:
     ``refine`` sets right what headings alone don't tell: (header → field) as they were found.
     ``read`` gives the plan's rows of a file, ``settle`` holds them against what is registered,
     ``write`` carries the plan out and says what undo takes back, ``undo`` gives row → outcome.
+    Columns of ``instead`` may stand for the needed one.
     A list of records under a parent (``lists.records``) says under which ones a person may take
     one in: ``parents(user)``, and ``hint`` what its file looks like.
     """
@@ -62,6 +63,8 @@ class ListKind:
     parents: Callable[[Any], Any] | None = None
     parent_label: str = ""
     hint: str = ""
+    instead: tuple[str, ...] = ()
+    names_organizations: bool = False
 
     def field(self, name: str) -> ListField:
         return self.by_name()[name]

@@ -116,7 +116,11 @@ class Source:
             for sheet in self.sheets:
                 if sheet.name == name:
                     return sheet
-            raise Refused(f"シート「{name}」がファイルにありません。シート名を確かめてください。")
+            there = "、".join(f"「{sheet.name}」" for sheet in self.sheets if sheet.name)
+            raise Refused(
+                f"シート「{name}」がファイルにありません。シート名を確かめてください"
+                f"（あるシート：{there or 'なし'}）。"
+            )
         visible = [sheet for sheet in self.sheets if sheet.visible and sheet.rows]
         return (visible or self.sheets)[0]
 

@@ -1,5 +1,5 @@
 from surveys.models.import_batch import ImportBatch, ImportFile, ImportRow
-from surveys.models.import_work import FileReading, RowDecision, Worker
+from surveys.models.import_work import FileReading, KeptWork, RowDecision, Worker
 from surveys.models.mapping_profile import MappingProfile, NameDecision, ValueRule
 from surveys.models.question import Option, Question
 from surveys.models.response import Answer, Response
@@ -11,6 +11,7 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "ImportRow",
+    "KeptWork",
     "MappingProfile",
     "NameDecision",
     "Option",

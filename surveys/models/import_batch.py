@@ -120,11 +120,14 @@ class ImportBatch(models.Model):
     request      counts the commits and undos asked for; a task carries out its own request only
     lease_until  until when the worker at it is believed to live; it goes on renewing that
 
+    in_background    a large file: the worker reads it and works out each page
+
     What was decided row by row stands in ``row_decisions``.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", "作成中"
+        READING = "reading", "読取中"
         RUNNING = "running", "取込中"
         COMMITTED = "committed", "取込済"
         FAILED = "failed", "取込に失敗"
@@ -199,6 +202,7 @@ class ImportBatch(models.Model):
     lease_until = models.DateTimeField("処理の期限", null=True, blank=True, editable=False)
     progress = models.PositiveSmallIntegerField("進み具合（%）", default=0)
     message = models.TextField("メッセージ", blank=True)
+    in_background = models.BooleanField("裏で読み取る", default=False, editable=False)
     created_at = models.DateTimeField("開始日時", auto_now_add=True)
     created_by = models.ForeignKey(
         "organizations.User",

@@ -49,6 +49,32 @@ class FileReading(models.Model):
         return str(self.file)
 
 
+class KeptWork(models.Model):
+    """What the worker worked out of a large file for the next page, packed, while it is a draft.
+
+    ``after`` is the step after which the next one was asked for; empty where the batch's own was.
+    ``basis`` tells of which decisions (surveys.importing.planning.kept_work). Empty ``content``
+    under a basis that still holds: it came to nothing, and the batch's message says why.
+    """
+
+    batch = models.OneToOneField(
+        ImportBatch, models.CASCADE, verbose_name="取込", related_name="kept_work"
+    )
+    after = models.CharField("済んだ段階", max_length=15, blank=True)
+    basis = models.CharField("もとにした判断", max_length=64)
+    content = models.BinaryField("画面の内容", editable=False, default=b"")
+
+    belongs_to = read_at = "batch"
+    objects = InBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "用意した画面"
+        verbose_name_plural = "用意した画面"
+
+    def __str__(self) -> str:
+        return str(self.batch)
+
+
 class RowDecision(models.Model):
     """What a person decided about one row: whose answer it is, and whether it is left out.
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
@@ -5,9 +7,12 @@ from django.utils.http import content_disposition_header
 from platform_registry.access import fetch
 from platform_registry.lists.exports import XLSX_TYPE
 from platform_registry.signed_in import SignedInRequest
-from surveys.importing.planning.answers import make_plan
+from surveys.importing.planning.kept_work import kept_work
+from surveys.importing.planning.work import Work
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
+
+Step = ImportBatch.Step
 
 
 def problems(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -18,7 +23,10 @@ def problems(request: SignedInRequest, pk: int) -> HttpResponse:
     batches = batches.select_related("file", "survey", "municipality").defer("file__content")
     batch = fetch(batches, request.user, "import", pk=pk)
     try:
-        content = problem_workbook(make_plan(batch))
+        work = kept_work(batch, Step.CHECK) if batch.in_background else Work(batch)
+        if work is None:
+            return redirect("import-check", batch.pk)
+        content = problem_workbook(replace(work.plan, reading=work.whole_reading()))
     except Refused:
         return redirect(batch)
     name = f"問題の一覧_{batch.file.name.rsplit('.', 1)[0]}.xlsx"

@@ -8,21 +8,25 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from organizations.models import Organization
 from platform_registry.access import fetch, may, require
 from platform_registry.actions_log import note_access
+from platform_registry.forms.ruled import record_number
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.actions import jobs
+from surveys.actions.leases import AT_WORK
 from surveys.forms.start import ImportStartForm
-from surveys.importing.planning.drafts import read_batch
+from surveys.importing.planning.drafts import limits, read_batch
 from surveys.importing.planning.recognition import recognised_survey
+from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
-from surveys.views.steps import go_on, no_draft, steps_of
+from surveys.views.steps import go_on, holds_results, no_draft, steps_of
 
 State, Kept, Undone = ImportBatch.State, ImportBatch.Kept, ImportRow.Undone
 SHOWN = 200
@@ -34,17 +38,35 @@ def start(request: SignedInRequest, survey_pk: int | None = None) -> HttpRespons
     if survey_pk is not None:
         survey = fetch(Survey.objects, request.user, "import", pk=survey_pk)
         initial = {"survey": survey, "municipality": survey.municipality_id}
-    form = ImportStartForm(
-        request.POST or None, request.FILES or None, user=request.user, initial=initial
-    )
+    refused = _refused(request)
+    if refused is not None and request.method == "GET":
+        form = ImportStartForm.after_refusal(refused, user=request.user)
+    else:
+        form = ImportStartForm(
+            request.POST or None, request.FILES or None, user=request.user, initial=initial
+        )
     if request.method == "POST" and form.is_valid():
         batch = _start(request, form)
         if batch is not None:
             _recognise(batch, form, request)
+            if refused is not None:
+                actions.discard(refused, by=request.user)
+            if not batch.in_background and holds_results(batch):
+                return redirect("import-figures", batch.pk)
             return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     return render(
         request, "surveys/wizard/file.html", {"form": form, "steps": steps_of(None, "file")}
     )
+
+
+def _refused(request: SignedInRequest) -> ImportBatch | None:
+    """The draft whose large file the worker couldn't read, so that another is chosen."""
+    pk = record_number(request.GET.get("instead_of", ""))
+    if pk is None:
+        return None
+    batches = ImportBatch.objects.filter(state=State.DRAFT, step=ImportBatch.Step.FILE)
+    batch: ImportBatch = fetch(batches, request.user, "import", pk=pk)
+    return batch
 
 
 def _start(request: SignedInRequest, form: ImportStartForm) -> ImportBatch | None:
@@ -59,6 +81,7 @@ def _start(request: SignedInRequest, form: ImportStartForm) -> ImportBatch | Non
             survey=form.cleaned_data["survey"],
             new_survey=form.new_survey(name),
             codebook=codebook and (codebook.name, codebook.read()),
+            in_background=takes_long(data, limits()),
         )
     except Refused as refusal:
         form.add_error("file" if form.cleaned_data["file"] else "pasted", str(refusal))
@@ -68,6 +91,9 @@ def _start(request: SignedInRequest, form: ImportStartForm) -> ImportBatch | Non
 def _recognise(batch: ImportBatch, form: ImportStartForm, request: SignedInRequest) -> None:
     """Whoever named no survey, not even a new one, is taken to the one whose form this is."""
     if batch.survey is None and not form.cleaned_data["title"]:
+        if batch.in_background:
+            actions.use_settings(batch, settings={"recognise": True}, by=request.user)
+            return
         survey = recognised_survey(batch, read_batch(batch))
         if survey is not None:
             actions.belong_to(batch, survey=survey, by=request.user)
@@ -76,28 +102,51 @@ def _recognise(batch: ImportBatch, form: ImportStartForm, request: SignedInReque
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A draft goes on where it was left; otherwise the progress or the result."""
     batch: ImportBatch = fetch(
-        ImportBatch.objects.select_related("file", "survey", "committed_by", "undone_by").defer(
-            "file__content", "seen"
-        ),
+        ImportBatch.objects.select_related(
+            "file", "survey", "created_by", "committed_by", "undone_by"
+        ).defer("file__content", "seen"),
         request.user,
         pk=pk,
         permission="view",
     )
     if batch.state == State.DRAFT:
-        return redirect("import-list" if batch.is_list else f"import-{batch.step}", batch.pk)
-    if batch.state in (State.RUNNING, State.UNDOING):
+        if batch.step == ImportBatch.Step.FILE:
+            return _unread(request, batch)
+        return redirect(_page_of_step(batch), batch.pk)
+    if batch.state in AT_WORK:
         return _progress(request, batch)
     return render(request, "surveys/import_result.html", _result(request, batch))
+
+
+def _page_of_step(batch: ImportBatch) -> str:
+    if not batch.is_list:
+        return f"import-{batch.step}"
+    return "import-list-columns" if batch.step == ImportBatch.Step.COLUMNS else "import-list"
+
+
+def _unread(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """Back to the first page with the sentence; or it was never asked of the worker."""
+    if batch.is_list:
+        return render(request, "surveys/list_import/unread.html", {"batch": batch})
+    if not batch.message:
+        return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
+    return redirect(f"{reverse('import-start')}?instead_of={batch.pk}")
 
 
 def _progress(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     template = "surveys/_progress.html" if request.htmx else "surveys/import_progress.html"
     context = {
         "batch": batch,
-        "steps": [] if batch.is_list else steps_of(batch, "check"),
+        "steps": [] if batch.is_list else steps_of(batch, _at(batch)),
         "worker_is_there": jobs.worker_is_there(),
     }
     return render(request, template, context)
+
+
+def _at(batch: ImportBatch) -> str:
+    """A large file may be on its way to any step; a commit or undo is at the last one."""
+    reading = batch.state == State.READING
+    return batch.step if reading else ImportBatch.Step.CHECK
 
 
 def _result(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
@@ -139,7 +188,7 @@ def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """The progress bar alone, asked for every second; sends the browser on when finished."""
     batches = ImportBatch.objects.select_related("file").defer("file__content", "seen")
     batch = fetch(batches, request.user, "view", pk=pk)
-    if batch.state in (State.RUNNING, State.UNDOING):
+    if batch.state in AT_WORK:
         return _progress(request, batch)
     response = HttpResponse(status=204)
     response["HX-Redirect"] = batch.get_absolute_url()

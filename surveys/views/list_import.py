@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from organizations.models import Municipality, Organization
+from organizations.models import Municipality
 from platform_registry.access import fetch, require
 from platform_registry.forms.ruled import record_number
 from platform_registry.records.ownership import above
@@ -24,17 +24,14 @@ from surveys.forms.list_import import (
 )
 from surveys.importing.list_kinds import ListKind, kind_of
 from surveys.importing.lists.columns import ListColumn, asks_something, list_columns
-from surveys.importing.lists.plan import ListPlan, make_list_plan
-from surveys.importing.lists.rows import ListRow
-from surveys.importing.planning.drafts import Reading, read_batch
-from surveys.importing.planning.plan import promise_of
+from surveys.importing.lists.kinds.bodies import NEW
+from surveys.importing.lists.page import kept_page, page_of
+from surveys.importing.lists.plan import make_list_plan
+from surveys.importing.planning.drafts import Reading, limits, read_batch
+from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
-from surveys.importing.values import organization_facts as facts
 from surveys.models import ImportBatch
 from surveys.views.steps import no_draft
-
-SHOWN = 50
-SHOWN_FIELDS = 6
 
 
 def start(request: SignedInRequest) -> HttpResponse:
@@ -42,30 +39,32 @@ def start(request: SignedInRequest) -> HttpResponse:
     form = ListStartForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
+        data = file.read()
         try:
             batch = actions.start_list_import(
-                data=file.read(),
+                data=data,
                 name=file.name,
                 municipality=form.cleaned_data["municipality"],
+                in_background=takes_long(data, limits()),
                 by=request.user,
             )
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
-            return _go_on(batch)
+            return _go_on(request, batch)
     return render(request, "surveys/list_import/file.html", {"form": form})
 
 
-def start_under(request: SignedInRequest, kind: str) -> HttpResponse:
+def start_under(request: SignedInRequest, listed: str) -> HttpResponse:
     """A list of records under a parent: the one the address names (?parent=), else one to choose."""
     require(request.user, "import")
-    known = _record_kind(kind)
+    known = _record_kind(listed)
     parents = _parents(request, known)
     form = RecordListForm(request.POST or None, request.FILES or None, kind=known, parents=parents)
     if request.method == "POST" and form.is_valid():
         batch = _start_under(request, known, form)
         if batch is not None:
-            return _go_on(batch)
+            return _go_on(request, batch)
     context = {"form": form, "kind": known, "parent": form.parent}
     return render(request, "surveys/list_import/under.html", context)
 
@@ -99,13 +98,15 @@ def _start_under(
     place = above(parent, Municipality)
     if place is None:
         raise Http404("この取込先は見つかりません。")
+    data = file.read()
     try:
         return actions.start_list_import(
-            data=file.read(),
+            data=data,
             name=file.name,
             municipality=place,
             kind=kind.key,
             parent=parent,
+            in_background=takes_long(data, limits()),
             by=request.user,
         )
     except Refused as refusal:
@@ -113,8 +114,11 @@ def _start_under(
         return None
 
 
-def _go_on(batch: ImportBatch) -> HttpResponse:
-    """A list whose headings are all known needs no mapping."""
+def _go_on(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """A list whose headings are all known needs no mapping. A large one is the worker's first."""
+    if batch.in_background:
+        actions.request_preparation(batch, step=ImportBatch.Step.FILE, by=request.user)
+        return redirect(batch)
     kind, reading = kind_of(batch.kind), read_batch(batch)
     asks = asks_something(kind, list_columns(kind, batch, reading))
     return redirect("import-list-columns" if asks else "import-list", batch.pk)
@@ -195,70 +199,27 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     if not batch.is_open:
         return redirect("import", batch.pk)
     if request.method == "POST" and "existing" in request.POST:
-        return _treat_existing(request, batch)
+        return _choose(request, batch, "fill_blanks", request.POST["existing"] == "blanks")
+    if request.method == "POST" and "unknown" in request.POST:
+        return _choose(request, batch, NEW, request.POST["unknown"] == "register")
     if request.method == "POST":
         actions.request_commit(batch, seen=request.POST.get("seen", ""), by=request.user)
         return redirect("import", batch.pk)
     try:
-        plan = make_list_plan(batch)
+        page = kept_page(batch) if batch.in_background else page_of(make_list_plan(batch))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("import-list-columns", batch.pk)
-    return render(request, "surveys/list_import/check.html", _context(batch, plan))
+    if page is None:
+        actions.request_preparation(batch, step=ImportBatch.Step.CHECK, by=request.user)
+        return redirect(batch)
+    context = {"batch": batch, "kind": kind_of(batch.kind), "back": _way_back(batch)} | page
+    return render(request, "surveys/list_import/check.html", context)
 
 
-def _treat_existing(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    blanks = request.POST["existing"] == "blanks"
+def _choose(request: SignedInRequest, batch: ImportBatch, name: str, value: bool) -> HttpResponse:
     try:
-        actions.use_settings(batch, settings={"fill_blanks": blanks}, by=request.user)
+        actions.use_settings(batch, settings={name: value}, by=request.user)
     except actions.NoDraft as refusal:
         return no_draft(request, batch.pk, refusal)
     return redirect("import-list", batch.pk)
-
-
-def _context(batch: ImportBatch, plan: ListPlan) -> dict[str, Any]:
-    new, columns = plan.rows_in("new")[:SHOWN], _shown(plan)
-    return {
-        "batch": batch,
-        "kind": plan.kind,
-        "back": _way_back(batch),
-        "plan": plan,
-        "seen": promise_of(plan),
-        "counts": plan.counts(),
-        "new": new,
-        "columns": columns,
-        "new_lines": [
-            (row.number, [row.values.get(name, "") for name, _ in columns]) for row in new
-        ],
-        "changed": _changed(batch, plan.rows_in("changed")[:SHOWN]),
-        "problems": plan.problems[: SHOWN * 4],
-        "told": plan.told()[: SHOWN * 4],
-        "corrections": plan.corrections[: SHOWN * 4],
-    }
-
-
-def _shown(plan: ListPlan) -> list[tuple[str, str]]:
-    """The fields of a new record that the check page shows: the first ones with a value."""
-    if not plan.batch.of_records:
-        return []
-    found = {name for row in plan.rows_in("new")[:SHOWN] for name in row.values}
-    fields = [field for field in plan.kind.fields if field.name in found]
-    return [(field.name, field.label) for field in fields[:SHOWN_FIELDS]]
-
-
-def _changed(batch: ImportBatch, rows: list[ListRow]) -> list[tuple[int, Any, str, str, str]]:
-    """Row, record, field, old and new in words: one line for each value that changes."""
-    names = {} if batch.of_records else Organization.objects.in_bulk([row.record for row in rows])
-    return [
-        (row.number, names.get(row.record, row.instance), *_told(batch, name, change))
-        for row in rows
-        for name, change in row.changes.items()
-    ]
-
-
-def _told(batch: ImportBatch, name: str, change: tuple[str, str]) -> tuple[str, str, str]:
-    """Of a list of records the plan has put it in words already."""
-    old, new = change
-    if batch.of_records:
-        return name, old or "（空欄）", new or "（空欄）"
-    return facts.label_of(name), facts.in_words(name, old), facts.in_words(name, new)

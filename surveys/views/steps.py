@@ -1,4 +1,4 @@
-"""The six steps of an import: where a batch stands, and which step asks something next."""
+"""The six steps of an import: where a batch stands, and on to the next."""
 
 from __future__ import annotations
 
@@ -12,21 +12,13 @@ from django.urls import reverse
 
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
-from surveys.importing.planning.answers import make_plan
-from surveys.importing.planning.drafts import (
-    batch_fields,
-    fitting_profile,
-    profile_difference,
-    read_batch,
-)
-from surveys.importing.planning.questions import question_fields, survey_questions
-from surveys.importing.shapes import Refused
-from surveys.importing.values.unknown_words import unknown_values
+from surveys.importing.aggregates.recognition import read_aggregates
+from surveys.importing.planning.drafts import read_batch
+from surveys.importing.planning.steps import ORDER, next_step
+from surveys.importing.planning.work import Work
 from surveys.models import ImportBatch
 
 Step = ImportBatch.Step
-LEAST_KNOWN, MOSTLY = 2, 0.7  # questions of a form that is known, and their share
-ORDER = [Step.FILE, Step.READING, Step.COLUMNS, Step.VALUES, Step.ORGANIZATIONS, Step.CHECK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,76 +56,17 @@ def no_draft(request: SignedInRequest, pk: int, refusal: actions.NoDraft) -> Htt
     return redirect("import", pk) if there else redirect("imports")
 
 
+def holds_results(batch: ImportBatch) -> bool:
+    """Whether the file is a table of results, which may not be meant as answers."""
+    return read_aggregates(read_batch(batch).sheet) is not None
+
+
 def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:
-    """Redirect to the next step with something to decide; the others are passed over."""
-    step = Step.KNOWN if after == Step.FILE and is_known_form(batch) else next_step(batch, after)
+    """Redirect to the next step with something to decide, of a large file once it is worked out."""
+    if batch.in_background:
+        actions.request_preparation(batch, after=after, by=by)
+        return redirect(batch)
+    step = next_step(Work(batch), after)
     if _place(step) > _place(batch.step):
         actions.reach(batch, step=step, by=by)
     return redirect(f"import-{step}", batch.pk)
-
-
-def is_known_form(batch: ImportBatch) -> bool:
-    """Whether most of what the file asks are questions of the survey already."""
-    if batch.survey_id is None:
-        return False
-    known = set(survey_questions(batch.survey))
-    try:
-        fields = batch_fields(batch, read_batch(batch))
-    except Refused:
-        return False  # the page of the reading says what is wrong
-    asked = question_fields(fields)
-    return len(asked) >= LEAST_KNOWN and len(known & asked.keys()) >= MOSTLY * len(asked)
-
-
-def next_step(batch: ImportBatch, after: str) -> str:
-    for step in ORDER[ORDER.index(Step(after)) + 1 :]:
-        if step == Step.CHECK or _asks_something(batch, step):
-            return step
-    return Step.CHECK
-
-
-def _asks_something(batch: ImportBatch, step: Any) -> bool:
-    try:
-        return ASKS[step](batch)
-    except Refused:
-        return True  # the page itself says what is wrong
-
-
-def _reading_asks(batch: ImportBatch) -> bool:
-    """Always shown for a form seen the first time; later only where something was left out."""
-    if ImportBatch.objects.of_same_bytes(batch).exists() or fitting_profile(batch) is None:
-        return True
-    reading = read_batch(batch)
-    return bool(reading.layout.excluded) or len(_visible(reading.source.sheets)) > 1
-
-
-def _visible(sheets: list[Any]) -> list[Any]:
-    return [sheet for sheet in sheets if sheet.visible and sheet.rows]
-
-
-def _columns_ask(batch: ImportBatch) -> bool:
-    """Passed over where a person mapped exactly these columns before, moved or not."""
-    if fitting_profile(batch) is None:
-        return True
-    difference = profile_difference(batch, read_batch(batch))
-    return difference is not None and bool(
-        difference.added or difference.lost or difference.renamed
-    )
-
-
-def _values_ask(batch: ImportBatch) -> bool:
-    reading = read_batch(batch)
-    fields = batch_fields(batch, reading)
-    return bool(unknown_values(reading.sheet, reading.layout, fields))
-
-
-def _organizations_ask(batch: ImportBatch) -> bool:
-    return any(row.to_write and row.respondent.undecided for row in make_plan(batch).rows)
-
-
-ASKS = {
-    Step.READING: _reading_asks,
-    Step.COLUMNS: _columns_ask,
-    Step.VALUES: _values_ask,
-    Step.ORGANIZATIONS: _organizations_ask,
-}

@@ -12,31 +12,45 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from organizations.bodies.finding import OrganizationQuerySet
 from organizations.models import Organization
 from platform_registry.access import fetch
-from platform_registry.forms.ruled import record_number
+from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.columns import ColumnsForm
 from surveys.forms.organizations import OrganizationsForm, field_name
+from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
-from surveys.importing.planning.answers import Plan, RowPlan, make_plan
-from surveys.importing.planning.drafts import batch_fields, profile_difference, read_batch
-from surveys.importing.planning.plan import promise_of
+from surveys.importing.aggregates.recognition import read_aggregates
+from surveys.importing.planning.answers import Plan, make_plan
+from surveys.importing.planning.kept_work import kept_work
+from surveys.importing.planning.steps import ORDER
+from surveys.importing.planning.work import SHOWN_ON, Work
+from surveys.importing.planning.written_names import (
+    WrittenName,
+    asked_names,
+    still_open,
+    unlike_any,
+    written_names,
+)
 from surveys.importing.shapes import Refused
-from surveys.importing.table.faults import find_faults
-from surveys.importing.values.unknown_words import unknown_values
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on, no_draft, steps_of
 
 Step = ImportBatch.Step
-StepView = Callable[[SignedInRequest, ImportBatch], HttpResponse]
+StepView = Callable[[SignedInRequest, Work], HttpResponse]
 SHOWN_ROWS = 100
+OFFERED = 8  # organizations found by a search beside a row
 
 
 def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
-    """Fetch the draft; a batch that is no draft any more shows its result instead."""
+    """Fetch the draft; a batch that is no draft any more shows its result instead.
+
+    A page of a large file that isn't worked out yet is asked of the worker.
+    """
+    step = view.__name__
 
     @wraps(view)
     def inner(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -47,12 +61,17 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
         if not batch.is_open:
             return redirect("import", batch.pk)
         try:
-            return view(request, batch)
+            kept = batch.in_background and step in SHOWN_ON
+            work = kept_work(batch, step) if kept else Work(batch)
+            if work is None:
+                actions.request_preparation(batch, step=step, by=request.user)
+                return redirect(batch)
+            return view(request, work)
         except actions.NoDraft as refusal:
             return no_draft(request, pk, refusal)
         except Refused as refusal:
             messages.error(request, str(refusal))
-            if view.__name__ == "reading":
+            if step == Step.READING:
                 return render(request, "surveys/wizard/refused.html", {"batch": batch})
             return redirect("import-reading", batch.pk)
 
@@ -62,7 +81,7 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
 def page_of_step(
     request: SignedInRequest, batch: ImportBatch, step: str, context: dict[str, Any]
 ) -> HttpResponse:
-    steps = [] if step == Step.KNOWN else steps_of(batch, step)
+    steps = steps_of(batch, step) if step in ORDER else []
     context |= {"batch": batch, "steps": steps}
     return render(request, f"surveys/wizard/{step}.html", context)
 
@@ -73,8 +92,8 @@ def same_bytes(batch: ImportBatch) -> ImportBatch | None:
 
 
 @step_view
-def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    found = read_batch(batch)
+def reading(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch, found = work.batch, work.reading
     form = ReadingForm(request.POST or None, reading=found, settings=batch.settings)
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,119 +115,130 @@ def reading(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             "form": form,
             "reading": found,
             "preview": preview(found),
-            "faults": find_faults(found.source, found.sheet, found.layout),
+            "faults": work.faults,
             "same": same_bytes(batch),
+            "results": None if batch.in_background else read_aggregates(found.sheet),
         },
     )
 
 
 @step_view
-def columns(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    found = read_batch(batch)
-    fields = batch_fields(batch, found)
-    form = ColumnsForm(request.POST or None, batch=batch, reading=found, fields=fields)
+def columns(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch, found = work.batch, work.reading
+    form = ColumnsForm(
+        request.POST or None,
+        batch=batch,
+        reading=found,
+        fields=work.fields,
+        whole=work.whole_reading,
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.COLUMNS, by=request.user)
-    difference = profile_difference(batch, found)
-    context = {"form": form, "reading": found, "difference": difference}
+    context = {"form": form, "reading": found, "difference": work.difference}
     return page_of_step(request, batch, Step.COLUMNS, context)
 
 
 @step_view
-def values(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    found = read_batch(batch)
-    fields = batch_fields(batch, found)
-    form = ValuesForm(
-        request.POST or None,
-        fields=fields,
-        unknown=unknown_values(found.sheet, found.layout, fields),
-    )
+def values(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch = work.batch
+    form = ValuesForm(request.POST or None, fields=work.fields, unknown=work.unknown)
     if request.method == "POST" and form.is_valid():
         actions.set_fields(batch, fields=form.chosen_fields(), by=request.user)
         return go_on(batch, after=Step.VALUES, by=request.user)
     return page_of_step(request, batch, Step.VALUES, {"form": form})
 
 
-def asked_rows(plan: Plan) -> list[RowPlan]:
-    """The rows step 5 asks about; those that resemble a registered organization first."""
-    rows = [
-        row
-        for row in plan.rows
-        if row.to_write and row.respondent.outcome in ("suggested", "several", "new")
-    ]
-    return sorted(rows, key=lambda row: row.respondent.outcome == "new")
-
-
-def unlike_any(plan: Plan) -> list[int]:
-    """Rows still to be decided that no registered organization resembles."""
-    return [
-        row.number
-        for row in asked_rows(plan)
-        if row.respondent.undecided
-        and not (row.respondent.match and row.respondent.match.suggestions)
-    ]
-
-
 def _first_asked(
-    request: SignedInRequest, batch: ImportBatch, rows: list[RowPlan], *, only_open: bool
+    request: SignedInRequest, batch: ImportBatch, names: list[WrittenName], *, only_open: bool
 ) -> HttpResponse:
-    """To the page with the first of these rows, else to the next step.
+    """To the page with the first of these names, else to the next step.
 
-    Decided rows may have left the list, so that the next rows stand on an earlier page by now.
+    Decided names may have left the list, so that the next ones stand on an earlier page by now.
     """
-    numbers = {row.number for row in rows}
-    for place, row in enumerate(asked_rows(make_plan(batch))):
-        if row.number in numbers and (row.respondent.undecided or not only_open):
+    if batch.in_background:
+        return go_on(batch, after=Step.VALUES, by=request.user)
+    numbers = {number for name in names for number in name.numbers}
+    for place, name in enumerate(asked_names(make_plan(batch))):
+        if numbers.intersection(name.numbers) and (name.undecided or not only_open):
             address = reverse("import-organizations", args=[batch.pk])
             return redirect(f"{address}?page={place // SHOWN_ROWS + 1}")
     return go_on(batch, after=Step.ORGANIZATIONS, by=request.user)
 
 
-def _answered(request: SignedInRequest, plan: Plan, page: list[RowPlan]) -> list[RowPlan]:
-    """The rows a person was shown, even where a colleague's decisions have moved them since."""
-    answered = [row for row in plan.rows if row.to_write and field_name(row) in request.POST]
+def _answered(request: SignedInRequest, plan: Plan, page: list[WrittenName]) -> list[WrittenName]:
+    """The names a person was shown, even where a colleague's decisions have moved them since."""
+    named = written_names(row for row in plan.rows if row.to_write)
+    answered = [name for name in named if field_name(name) in request.POST]
     return answered or page
 
 
+def _first_open(asked: list[WrittenName]) -> int:
+    """The page with the first name nobody has decided."""
+    places = (place for place, name in enumerate(asked) if name.undecided)
+    return next(places, 0) // SHOWN_ROWS + 1
+
+
+def linkable(request: SignedInRequest, batch: ImportBatch) -> OrganizationQuerySet:
+    """The organizations a row may come from."""
+    registered: OrganizationQuerySet = Organization.objects.visible_to(request.user).listed()
+    return registered.filter(municipality=batch.municipality_id)
+
+
+def register_the_rest(
+    request: SignedInRequest, batch: ImportBatch, asked: list[WrittenName]
+) -> None:
+    """Those no organization resembles, or all that are still to be decided."""
+    names = (still_open if request.POST["rest"] == "all" else unlike_any)(asked)
+    numbers = [number for name in names for number in name.numbers]
+    actions.register_the_rest(batch, numbers=numbers, by=request.user)
+
+
 @step_view
-def organizations(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    plan = make_plan(batch)
-    asked = asked_rows(plan)
-    page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page"))
-    shown = list(page)
-    if request.method == "POST":
-        shown = _answered(request, plan, shown)
-    registered = Organization.objects.visible_to(request.user)
-    form = OrganizationsForm(request.POST or None, rows=shown, registered=registered)
-    if request.method == "POST" and form.is_valid():
+def organizations(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch, plan = work.batch, work.plan
+    asked = asked_names(plan)
+    page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page") or _first_open(asked))
+    data = request.POST if request.method == "POST" else None
+    shown = list(page) if data is None else _answered(request, plan, list(page))
+    form = OrganizationsForm(data, names=shown, registered=linkable(request, batch))
+    places = PlacesForm(data, plan=plan)
+    if data is not None and form.is_valid() and places.is_valid():
         later = asked[page.end_index() :]
         again = form.decide(batch, by=request.user)
-        if "rest" in request.POST:
-            actions.register_the_rest(batch, numbers=unlike_any(plan), by=request.user)
+        places.decide(by=request.user)
+        if "rest" in data:
+            register_the_rest(request, batch, asked)
             return _first_asked(request, batch, asked, only_open=True)
         if again:
             return _first_asked(request, batch, shown + later, only_open=True)
         # Whoever came back to decided rows leafs through them page by page.
-        some_open = any(row.respondent.undecided for row in shown)
+        some_open = any(name.undecided for name in shown)
         return _first_asked(request, batch, later, only_open=some_open)
-    linked = sum(1 for row in plan.rows if row.respondent.outcome == "linked")
-    return page_of_step(
-        request,
-        batch,
-        Step.ORGANIZATIONS,
-        {
-            "form": form,
-            "page": page,
-            "linked": linked,
-            "counts": plan.counts(),
-            "rest": len(unlike_any(plan)),
-        },
-    )
+    context = {
+        "form": form,
+        "places": places,
+        "page": page,
+        "linked": plan.linked,
+        "rest": unlike_any(asked),
+        "open": still_open(asked),
+    }
+    return page_of_step(request, batch, Step.ORGANIZATIONS, context)
 
 
 @step_view
-def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+def organization_search(request: SignedInRequest, work: Work) -> HttpResponse:
+    """The organizations found by what is typed for ``?row=``, while it is typed."""
+    number = record_number(request.GET.get("row", "")) or 0
+    words = words_in(request.GET.get(f"name_{number}", ""))
+    found = list(linkable(request, work.batch).found_by(words)[: OFFERED + 1]) if words else []
+    context = {"number": number, "words": words, "found": found[:OFFERED], "more": found[OFFERED:]}
+    return render(request, "surveys/wizard/_found_organizations.html", context)
+
+
+@step_view
+def check(request: SignedInRequest, work: Work) -> HttpResponse:
+    batch = work.batch
     if request.method == "POST":
         leave_out(request, batch)
         if "commit" in request.POST:
@@ -216,7 +246,7 @@ def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
             actions.request_commit(batch, seen=seen, by=request.user)
             return redirect(batch)
         return redirect("import-check", batch.pk)
-    plan = make_plan(batch)
+    plan = work.plan
     counts = plan.counts()
     return page_of_step(
         request,
@@ -224,13 +254,13 @@ def check(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
         Step.CHECK,
         {
             "plan": plan,
-            "seen": promise_of(plan),
+            "seen": work.promise,
             "counts": counts,
             "to_write": counts["new"] + counts["changed"],
             "problems": plan.problems(),
             "corrections": plan.corrections(),
             "changed": plan.rows_in("changed")[:SHOWN_ROWS],
-            "excluded": plan.rows_in("excluded"),
+            "excluded": plan.left_by_hand(),
             "undecided": [r for r in plan.rows if r.to_write and r.respondent.untied],
             "reading": plan.reading,
         },

@@ -154,11 +154,13 @@ import-discard          --oo -- -
 import-reopen           --oo -- -
 import-file             --oo -- -
 import-problems         --oo -- -
+import-figures          --oo -- -
 import-reading          --oo -- -
 import-columns          --oo -- -
 import-known            --oo -- -
 import-values           --oo -- -
 import-organizations    --oo -- -
+import-organization-search --oo -- -
 import-check            --oo -- -
 organizations           oooo oo o
 organization-create     xooo oo o

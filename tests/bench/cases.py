@@ -192,6 +192,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "cross": cross_count,
     "platforms": lambda: platforms(town(), coordinator()),
     "undo_600": lambda: imports.undo_600(town(), coordinator()),
+    "background": lambda: imports.read_in_background(town(), coordinator()),
     "upload": lambda: imports.upload_beside_a_writer(town(), coordinator()),
     "absurd": lambda: imports.absurd_file(town(), coordinator()),
     "backup": backup,

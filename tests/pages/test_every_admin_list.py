@@ -24,7 +24,7 @@ from meetings.models import HearingVoice
 from organizations.models import Membership, MembershipStep, Municipality, Term, User
 from platform_registry.admin.columns import municipality_of
 from platform_registry.admin.narrowing import place_path
-from surveys.models import FileReading, ImportBatch, NameDecision, RowDecision
+from surveys.models import FileReading, ImportBatch, KeptWork, NameDecision, RowDecision
 from tests.factories.user import UserFactory
 from tests.kit.copies import Copies
 from tests.pages.world import furnish, hears_voices
@@ -52,6 +52,7 @@ def reader(
     batch = ImportBatch.objects.earliest("pk")
     RowDecision.objects.create(batch=batch, number=1, choice="new", decided_by=administrator)
     FileReading.objects.create(file=batch.file, encoding="utf-8", delimiter=",")
+    KeptWork.objects.create(batch=batch, basis="0" * 64)
     NameDecision.objects.update(key="みなとしょくどう")
     Reference.objects.create(kind="law", heading="見本の法律")
     version = SheetVersion.objects.earliest("pk")

@@ -40,6 +40,7 @@ from tests.kit.walk import KINDS
 from tests.pages.walk import Walk, told
 from tests.pages.world import (
     ANSWERS_FILE,
+    DEPARTMENTS_FILE,
     FREE,
     QUESTIONNAIRE_FILE,
     ROSTER_FILE,
@@ -85,6 +86,7 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "import-start": {"file": ANSWERS_FILE},
     "survey-import": {"file": ANSWERS_FILE},
     "organization-import": {"file": ROSTER_FILE},
+    "list-import-start": {"file": DEPARTMENTS_FILE},
 }  # fmt: skip
 
 
@@ -157,6 +159,7 @@ def _written_out(name: str, pattern: str, number: int) -> str:
         "record_pk": first(Platform),
         "organization_pk": first(Organization), "question_pk": first(Question),
         "number": 1, "year": 2019, "kind": "png", "name": "confirm", "survey_pk": first(Survey),
+        "listed": "departments",
     }  # fmt: skip
     address = re.sub(r"<\w+:(\w+)>", lambda found: str(others.get(found[1], number)), pattern)
     if name == "survey-candidates":

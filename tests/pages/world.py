@@ -60,6 +60,9 @@ from tests.kit.chain import one_of_each
 ANSWERS_FILE = Upload(
     "回答.csv", csv_bytes([HEADER, *ANSWERS, ("みなと食堂２", 5, "ときどき")]), "text/csv"
 )
+DEPARTMENTS_FILE = Upload(
+    "部署.csv", csv_bytes([("部署名", "廃止日"), ("見本の課", ""), ("手本の課", "")]), "text/csv"
+)
 ROSTER_FILE = Upload(
     "団体.csv", csv_bytes([("団体名", "電話番号"), ("あおぞら会", "03-0000-0002")]), "text/csv"
 )

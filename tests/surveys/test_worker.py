@@ -16,7 +16,7 @@ from surveys.actions import jobs, leases
 from surveys.models import ImportBatch, Response, Worker
 from surveys.tasks import commit_batch, undo_batch
 from tests.importing.carried import promised
-from tests.surveys.workers import kill, running_worker, wait_until
+from tests.surveys.workers import carry_out, kill, running_worker, wait_until
 
 State = ImportBatch.State
 HEADER = "団体名,Q1 活動の頻度,Q2 主な対象,Q3 会員数"
@@ -37,13 +37,6 @@ def ask(koto: Municipality, coordinator: User, rows: int) -> ImportBatch:
     )  # fmt: skip
     actions.request_commit(batch, seen=promised(batch), by=coordinator)
     return batch
-
-
-def carry_out() -> None:
-    """What waits in the queue, oldest first, the way the worker calls it."""
-    for row in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):
-        row.task.call(*row.args_kwargs["args"])
-        DBTaskResult.objects.filter(pk=row.pk).update(status="SUCCESSFUL")
 
 
 def state(batch: ImportBatch) -> str:

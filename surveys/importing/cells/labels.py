@@ -36,7 +36,8 @@ _GLUED = (
     ),
 )
 _GLUED_TO_DIGIT = re.compile(
-    rf"\s*[(（]?(?P<code>[0-9０-９]{{1,2}}|[{_CIRCLED}])[.．)）:：、_ \u3000]\s*"
+    rf"\s*(?![0-9０-９]{{1,2}}[:：][0-9０-９]{{2}})"  # a time of the day
+    rf"[(（]?(?P<code>[0-9０-９]{{1,2}}|[{_CIRCLED}])[.．)）:：、_ \u3000]\s*"
     r"(?P<label>[0-9０-９].*)",
     re.DOTALL,
 )
@@ -50,6 +51,14 @@ _PROMPT = re.compile(
     r"\W*(?:具体的|自由|ご?記[入述載]|内容|詳細|お書き|please|specify|記入欄|欄|回答|テキスト)",
     re.I,
 )
+_WHOLE = re.compile(
+    r"(?:https?://|www\.)[^\s,、，;；|]+"  # an address on the web
+    r"|(?<!\d)\d{1,3}(?:[,，]\d{3})+(?=\s*(?:[円人名件回千万億世団点枚冊台食㎡m%％~〜～]|以[上下]))"
+    r"|(?<!\d)\d{4}/\d{1,2}(?:/\d{1,2})?(?!\d)|(?<!\d)\d{1,2}/\d{1,2}(?=[~〜～ (（]|までの?|から)"
+    r"|第\d(?:[・,，、]\d)+"  # 第1・3土曜日
+)
+"""What holds a separator and is never cut there."""
+_HELD = "\ue000"
 _OPEN, _CLOSE = "（(「『【［[〔《〈{｛", "）)」』】］]〕》〉}｝"
 
 
@@ -105,6 +114,11 @@ def pieces(text: str, separator: str) -> list[str]:
 
 
 def _cut(text: str, separator: str) -> list[str]:
+    whole = _WHOLE.sub(lambda match: match[0].replace(separator, _HELD), text)
+    return [part.replace(_HELD, separator) for part in _cut_outside_brackets(whole, separator)]
+
+
+def _cut_outside_brackets(text: str, separator: str) -> list[str]:
     if not any(bracket in text for bracket in _OPEN):
         return text.split(separator)
     parts, held = [], ""

@@ -36,6 +36,7 @@ _REMARK = re.compile(r"\(.*\)$", re.DOTALL)
 _RANGE = re.compile(r"\d[^\d]{0,3}[~〜∼\-‐-―−から][^\d]{0,2}\d|\d[、・]\d")
 _VAGUE = re.compile(r"数[十百千万]|[十百千万]数|何[十百千万人]")
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MIXED = re.compile(r"([-+]?)(?=\d)(?:([\d.,]+)億)?(?:([\d.,]+)万)?(?:([\d.,]+)千)?([\d.,]*)")
 _MONEY = re.compile(rf"([-+]?[\d.,]+)(千円|百万円)({_AFTER.pattern[:-1]})?$")
 _MINUS = str.maketrans({"▲": "-", "△": "-", "−": "-", "‐": "-", "–": "-", "—": "-", "―": "-"})
@@ -169,10 +170,9 @@ def _mixed(text: str) -> Decimal | None:
     for part, place in zip(parts, (100_000_000, 10_000, 1_000, 1), strict=True):
         if not part:
             continue
-        plain = part.replace(",", "")
-        if not re.fullmatch(r"\d+(\.\d+)?", plain):
+        if not _GROUPED.fullmatch(part):  # 3,5 is two numbers, or a slip
             return None
-        total += Decimal(plain) * place
+        total += Decimal(part.replace(",", "")) * place
     return -total if sign == "-" else total
 
 

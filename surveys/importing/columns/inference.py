@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, time
+from functools import partial
 
 from surveys.importing.cells.dates import parse_date
 from surveys.importing.cells.labels import label_key
@@ -20,14 +23,24 @@ from surveys.importing.columns.heading_words import (
     unit_of,
 )
 from surveys.importing.columns.learning import LearnedList, learn_list
-from surveys.importing.columns.roles import role_of
+from surveys.importing.columns.roles import core, role_of
 from surveys.importing.columns.single_answers import learn_single
 from surveys.importing.shapes import Field, Kind, MissingKind
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s（）()&0-9０-９ｦ-ﾟ]+")
 _SENTENCE = re.compile(r"[。!！]|(?:です|ます|ました|ません|下さい|ください|たい)$")
 _LEADING_ZERO = re.compile(r"[0０][0-9０-９]+$")
-_IDENTIFIER = re.compile(r"(?:コード|番号|[^a-z]id|no\.?|№)(?:$|[(（\s])|^id$", re.I)
+_IDENTIFIER = re.compile(r"(?:コ[ー―‐-]ド|番号|[^a-z]id|no\.?|№)(?:$|[(（\s\d])|^id$", re.I)
+_ADDRESS = re.compile(
+    r"(?:電話|ファックス|ファクス|fax|tel|e-?mail|メール(?:アドレス)?|url|ホームページ|郵便番号|住所|所在地)"
+    r"(?:番号)?[\d_]*$",
+    re.I,
+)
+_ADDRESS_VALUE = re.compile(
+    r"https?://\S+|[^\s@＠]+[@＠][^\s@＠]+[.．]\w+|[(（]?[0０]\d{1,4}[)）]?[-－‐ー]?\d{1,4}[-－‐ー]\d{3,4}"
+)
+_CLOCK_HEADING = re.compile(r"(?:開始|終了)(?:日時|時刻|時間)|start.*|end.*", re.I)
+STORED_DECIMALS, STORED_DIGITS = 10, 15  # more of them a stored number doesn't keep
 _SMALL_CODE = re.compile(r"\d")
 
 
@@ -84,6 +97,8 @@ def _role(column: Column, heading: str) -> tuple[str, str, float]:
         role = role_of(column.header.parts[-1])
     if role == "question" or not _FITS.get(role, _anything)(column.cells):
         return "question", "", 0.0
+    if _CLOCK_HEADING.fullmatch(core(heading)) and not (column.cells and _moments(column.cells)):
+        return "question", "", 0.0
     if role == "ignore":
         return role, "フォームが自動で付ける列です", 0.9
     return role, f"見出しに「{short(heading)}」があります", 0.95 if column.cells else 0.7
@@ -131,6 +146,11 @@ def _moments(cells: Counter[str]) -> bool:
     )
 
 
+def _holds(sign: str, text: str) -> bool:
+    """Full-width signs (＠, ．) count too."""
+    return sign in unicodedata.normalize("NFKC", text)
+
+
 def _places(cells: Counter[str]) -> bool:
     return cells.total() < 8 or _distinct(cells) >= 0.3
 
@@ -139,9 +159,9 @@ _FITS: dict[str, Callable[[Counter[str]], bool]] = {
     "organization:name": _names,
     "organization:kana": _kana,
     "organization:phone": _phones,
-    "organization:email": lambda cells: not cells or share(cells, lambda text: "@" in text) >= 0.3,
+    "organization:email": lambda cells: not cells or share(cells, partial(_holds, "@")) >= 0.3,
     "organization:address": _places,
-    "organization:url": lambda cells: not cells or share(cells, lambda text: "." in text) >= 0.3,
+    "organization:url": lambda cells: not cells or share(cells, partial(_holds, ".")) >= 0.3,
     "respondent_key": _keys,
     "submitted_at": _moments,
 }
@@ -187,6 +207,8 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
     if not cells:
         return hint or "text", "値がないため、見出しから判断しました", 0.3
     if column.dates >= 0.5 * cells.total() or _is_date(cells, hint):
+        if any(map(_has_clock, cells)):
+            return "text", "時刻のある日付なので、書かれたままにします", 0.8
         return "date", "値が日付です", 0.9
     if hint == "date" and share(cells, _is_part_of_date) >= 0.5:
         years = share(cells, lambda text: bool(re.fullmatch(r"[\d０-９]{4}", text))) >= 0.8
@@ -198,6 +220,8 @@ def _plain_kind(field: Field, cells: Counter[str], column: Column, hint: Kind | 
         return verdict
     if hint == "text":
         return "text", "見出しが自由記述を求めています", 0.85
+    if hint is None and (_ADDRESS.search(field.text.strip()) or share(cells, _is_address) >= 0.8):
+        return "text", "連絡先とみて、書かれたままにします", 0.8
     learned = learn_list(cells, hinted=hint == "multi")
     if learned is not None and (hint in ("multi", None) or learned.many >= 0.3):
         return "multi", "1つのセルに選択肢が並んでいます", 0.9 if hint == "multi" else 0.75
@@ -227,6 +251,12 @@ def _is_date(cells: Counter[str], hint: Kind | None) -> bool:
     return share(cells, dated) >= (0.5 if hint == "date" else 0.8)
 
 
+def _has_clock(text: str) -> bool:
+    """A time of the day that the answer, being a day, would lose."""
+    moment = parse_date(text).value
+    return isinstance(moment, datetime) and moment.time() != time()
+
+
 def _is_part_of_date(text: str) -> bool:
     return bool(parse_date(text).partial)
 
@@ -234,7 +264,19 @@ def _is_part_of_date(text: str) -> bool:
 def _is_identifier(heading: str, cells: Counter[str], hint: Kind | None) -> bool:
     """Figures that name something: nothing is counted with them, and no zero may be lost."""
     named = hint != "number" and bool(_IDENTIFIER.search(heading.strip()))
-    return named or any(_LEADING_ZERO.match(text) for text in cells)
+    return named or any(_LEADING_ZERO.match(text) or _is_too_fine(text) for text in cells)
+
+
+def _is_address(text: str) -> bool:
+    """Two of them are never one option, however alike they are written."""
+    return bool(_ADDRESS_VALUE.fullmatch(text))
+
+
+def _is_too_fine(text: str) -> bool:
+    """A number that would be rounded where it is stored, as coordinates of a map are."""
+    _, _, decimals = text.partition(".")
+    digits = sum(map(str.isdigit, text))
+    return len(decimals) > STORED_DECIMALS or digits > STORED_DIGITS
 
 
 def _is_number(cells: Counter[str], hint: Kind | None) -> bool:

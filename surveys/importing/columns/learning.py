@@ -32,6 +32,8 @@ NOTHING = re.compile(
     re.I,
 )
 OTHER = "その他"
+_FRAGMENT = re.compile(r"[0０]{3}\D.*|https?:?|www\..*")
+_HOURS = re.compile(r"\d{1,2}[:：時]\d\d|\d時")
 
 
 @dataclass(slots=True)
@@ -55,9 +57,12 @@ def learn_list(cells: Counter[str], *, hinted: bool) -> LearnedList | None:
     ``hinted``: the heading says that several answers are allowed, so less evidence is enough.
     """
     cells = Counter({text: n for text, n in cells.items() if len(text) <= LONGEST_LIST})
+    if not hinted and _is_mostly_sentences(cells):
+        return None
     best: _Items | None = None
     for mark in _present(cells, hinted):
-        if mark in LAST_RESORT and (best or (not mark.strip() and glued(cells))):
+        found = best is not None and best.separator not in LAST_RESORT
+        if mark in LAST_RESORT and (found or (not mark.strip() and glued(cells))):
             break
         cut = [(pieces(text, mark), count) for text, count in cells.items()]
         if _scattered(cut):
@@ -65,6 +70,8 @@ def learn_list(cells: Counter[str], *, hinted: bool) -> LearnedList | None:
         items = _Items(cut, mark)
         # The right separator leaves the shortest list of different items; a wrong one leaves
         # whole combinations of them standing.
+        if items.has_fragments(hinted):
+            continue
         if items.convincing(hinted) and (best is None or items.length < 0.98 * best.length):
             best = items
     if best is None:
@@ -81,6 +88,10 @@ def _present(cells: Counter[str], hinted: bool) -> list[str]:
         for mark in SEPARATORS
         if sum(count for text, count in cells.items() if mark in text) >= least
     ]
+
+
+def _is_mostly_sentences(cells: Counter[str]) -> bool:
+    return 3 * sum(count for text, count in cells.items() if "。" in text) > cells.total()
 
 
 def _scattered(cut: list[tuple[list[str], int]]) -> bool:
@@ -150,6 +161,13 @@ class _Items:
         enough = self.many >= 0.08 and 2 <= self.recurring <= 60
         least = 0.7 if self.total >= 30 else 0.5
         return enough and self.firm >= (0.85 if self.separator in LAST_RESORT else least)
+
+    def has_fragments(self, hinted: bool) -> bool:
+        """Whether an item is the rest of an amount or address, or one of several hours."""
+        labels = [self.spelling[key] for key in self.counts]
+        return any(_FRAGMENT.fullmatch(label) for label in labels) or (
+            not hinted and any(_HOURS.search(label) for label in labels)
+        )
 
     def _merged(self, sequences: list[Sequence]) -> list[Sequence]:
         """Join pieces that only ever stand together: one label that holds the separator."""

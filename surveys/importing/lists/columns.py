@@ -67,7 +67,7 @@ def asks_something(kind: ListKind, columns: Iterable[ListColumn]) -> bool:
 
 
 def has_needed(kind: ListKind, columns: Iterable[ListColumn]) -> bool:
-    return any(column.field == kind.needed for column in columns)
+    return any(column.field in (kind.needed, *kind.instead) for column in columns)
 
 
 def dump(columns: Iterable[ListColumn]) -> list[dict[str, Any]]:

@@ -44,9 +44,10 @@ class RecordField:
     clean: Callable[[str], Any] = str
     several: bool = False
     required: bool = False
+    taken: bool = True  # else it is known, and stays out
 
     def as_column(self) -> ListField:
-        return ListField(self.name, self.label, self.headings, self.several)
+        return ListField(self.name, self.label, self.headings, self.several, self.taken)
 
 
 class Desk:
@@ -110,6 +111,8 @@ class RecordList:
     record (steps, attendances): they are no later work that keeps it from being taken back.
     A list whose cells are to be read together brings a ``reader`` of its own, which fills
     ``row.values`` (what is shown) and ``row.given`` (what is meant).
+    A row may have a value of ``instead`` in the place of the needed one. Of a list that
+    ``names_organizations`` the check page asks whether unknown ones are registered.
     """
 
     key: str
@@ -123,9 +126,11 @@ class RecordList:
     parent_label: str
     hint: str
     others: tuple[NoSuchList, ...] = ()
+    instead: tuple[str, ...] = ()
+    names_organizations: bool = False
+    refine: Callable[[Sequence[Header], dict[int, str]], None] = lambda headers, found: None
     made_with: frozenset[type[models.Model]] = frozenset()
     reader: Callable[[ImportBatch, ListFile], Fill] | None = None
-    refine: Callable[[Sequence[Header], dict[int, str]], None] = lambda headers, found: None
 
     def declare(self) -> RecordList:
         self.desk.model = self.model
@@ -142,9 +147,11 @@ class RecordList:
                 undo=partial(undo_records, self.model, self.made_with, self.parents),
                 others=self.others,
                 refine=self.refine,
+                instead=self.instead,
                 parents=self.parents,
                 parent_label=self.parent_label,
                 hint=self.hint,
+                names_organizations=self.names_organizations,
             )
         )
         return self
@@ -155,10 +162,12 @@ class RecordList:
         return self.reader(batch, file) if self.reader else self._fill
 
     def _fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
-        for field in self.fields:
+        for field in filter(lambda field: field.taken, self.fields):
             if field.name in cells:
                 _take(row, field, cells[field.name])
-            elif field.required or field.name == self.needed:
+            elif field.required or (
+                field.name == self.needed and not cells.keys() & {*self.instead}
+            ):
                 row.refuse(field.label, "", f"「{field.label}」が空欄です。入力してください。")
 
     def settle(self, batch: ImportBatch, file: ListFile) -> None:

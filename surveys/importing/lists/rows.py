@@ -55,6 +55,9 @@ class ListRow:
     given: dict[str, Any] = field(default_factory=dict)
     instance: Any = None
     before: dict[str, Any] = field(default_factory=dict)
+    also: list[Any] = field(
+        default_factory=list
+    )  # of the same kind, made because the row needs them
     made_organization: Any = None  # newly registered because this row names it
     added: list[Any] = field(default_factory=list)  # further records that stand with it
 

@@ -25,6 +25,7 @@ from surveys.importing.table.codebook import Codebook, read_codebook
 from surveys.importing.table.formats import read_any_questionnaire
 from surveys.importing.table.layout import find_layout, main_sheet
 from surveys.importing.table.questionnaire import Questionnaire
+from surveys.importing.table.side_by_side import one_table
 from surveys.importing.values.rows import read_rows
 from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
 
@@ -72,7 +73,7 @@ def read_batch(batch: ImportBatch) -> Reading:
 def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
     """The sheet and the table in it, as the settings say or as it is found."""
     named = chosen.get("sheet")
-    sheet = source.sheet(named) if named else main_sheet(source)
+    sheet, beside = one_table(source.sheet(named) if named else main_sheet(source))
     layout = find_layout(
         sheet,
         header_rows=chosen.get("header_rows"),
@@ -80,6 +81,7 @@ def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
         last_data_row=chosen.get("last_data_row"),
         include=set(chosen.get("include", [])),
     )
+    layout.faults += [beside] if beside else []
     return Reading(source, sheet, layout)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from surveys.importing.cells.text import trimmed
-from surveys.importing.shapes import CellValue
+from surveys.importing.shapes import CellValue, UnsavedFormula
 from surveys.importing.table.grid import Grid, folded, is_text
 
 COMPARED_ROWS = 100
@@ -29,6 +29,12 @@ TOTAL_WORD = re.compile(
     re.IGNORECASE,
 )
 TOTAL_ENDING = re.compile(r".+(?:合計|小計|総計|累計|[^会時設統]計)")
+PERIOD = re.compile(r"[上下]半期|第[1-4一二三四]四半期|[前後]期|年間|通期|年度計")
+SUMS = re.compile(  # over rows of one column
+    r"=\+?(?:SUM|SUBTOTAL|AVERAGE|COUNTA?|MAX|MIN)\((?:\d+,)?"
+    r"\$?(?P<c>[A-Z]+)\$?(?P<r>\d+):\$?(?P=c)\$?(?!(?P=r)\b)\d+\)",
+    re.IGNORECASE,
+)
 NOTE_MARK = re.compile(
     r"[(\[【〔]?(?:注|註|備考|出典|出所|資料|補足|凡例|記入例|例)\d*(?:[)\]】〕:.、,]|$)|[※*†]|注\d"
 )
@@ -57,6 +63,8 @@ class _Body:
         rows = [row for row in rows if grid.count(row) * 2 >= self.usual]
         filled = Counter(column for row in rows for column in grid.own(row))
         self.always = {column for column, n in filled.items() if n * 10 >= len(rows) * 9}
+        periods = sum(map(self._is_period, rows))
+        self.of_periods = periods * 3 > len(rows)  # then they are what the rows are about
         self.words = {column for column in self.always if self._holds_words(rows, column)}
 
     def reason(self, row: int) -> str | None:
@@ -69,8 +77,10 @@ class _Body:
             return REPEATED_HEADER
         if any(_repeats(cells, title) for title in self.titles):
             return REPEATED_TITLE
-        if self._is_total(row):
+        if self._is_total(row) or self._is_sums(row):
             return TOTAL
+        if self._is_period(row) and not self.of_periods:
+            return TOTAL if len(cells) > 1 else SECTION
         if self._is_note(row):
             return NOTE
         return self._single(row) if len(cells) == 1 and self.width > 2 else None
@@ -84,6 +94,17 @@ class _Body:
             return sum(map(is_text, values[1:])) * 4 <= len(values)
         ends = len(values) > 1 and TOTAL_ENDING.fullmatch(label)
         return bool(ends) and not any(map(is_text, values[1:]))
+
+    def _is_sums(self, row: int) -> bool:
+        """Formulas over the rows above, without a result or a word beside them."""
+        values = list(self.grid.own(row).values())
+        sums = [v for v in values if isinstance(v, UnsavedFormula) and SUMS.match(v)]
+        return bool(sums) and not any(map(is_text, values))
+
+    def _is_period(self, row: int) -> bool:
+        """下半期 and the like, with nothing but numbers beside it."""
+        values = list(self.grid.own(row).values())
+        return bool(PERIOD.fullmatch(folded(values[0]))) and not any(map(is_text, values[1:]))
 
     def _is_note(self, row: int) -> bool:
         values = list(self.grid.own(row).values())

@@ -46,6 +46,7 @@ def find_faults(source: Source, sheet: Sheet, layout: Layout) -> list[Fault]:
     """What was found, in the order of the rules."""
     found = [
         *source.faults,
+        *layout.faults,
         *_container(source),
         *_around_the_table(sheet, layout),
         *_headings(layout),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -27,10 +28,11 @@ _is_url = URLValidator(["http", "https"])
 
 
 def _corporate_number(text: str) -> str:
-    problem = corporate_number_problem(text)
+    number = digits(text)
+    problem = corporate_number_problem(number or text)
     if problem:
         raise ValidationError(problem)
-    return digits(text)
+    return number
 
 
 def _postal_code(text: str) -> str:
@@ -41,6 +43,7 @@ def _postal_code(text: str) -> str:
 
 
 def _email(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)  # ＠ and ．
     try:
         validate_email(text)
     except ValidationError as error:
@@ -49,6 +52,7 @@ def _email(text: str) -> str:
 
 
 def _website(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     try:
         _is_url(text)
     except ValidationError as error:

@@ -37,13 +37,17 @@ def distinct_values(
     value that stands for no answer has a label in brackets, such as （無回答）.
     """
     reader = FieldReader(field)
-    counts: Counter[tuple[str, str | None]] = Counter()
+    written: Counter[str] = Counter()  # answers repeat, so few have to be matched
     place = field.columns[0] - 1
     for number in layout.data_rows():
         row = sheet.rows[number - 1] if number <= len(sheet.rows) else []
         value = row[place] if place < len(row) else None
         if not is_blank(value) and not is_fault(value):
-            counts += Counter(_matched(trimmed(value), reader))
+            written[trimmed(value)] += 1
+    counts: Counter[tuple[str, str | None]] = Counter()
+    for text, times in written.items():
+        for answer in _matched(text, reader):
+            counts[answer] += times
     return [(text, count, label) for (text, label), count in counts.most_common()]
 
 

@@ -75,14 +75,28 @@ def answered(value: Value, other_labels: frozenset[str] = frozenset()) -> Answer
     return {"text": value}
 
 
-def understood(row: ReadRow, fields: list[Field]) -> Understood:
-    """The answers of a row; organization facts and keys stand in ``stated``."""
-    places = [i for i, field in enumerate(fields) if field.role == "question"]
-    keys = question_keys(fields[i] for i in places)
-    return {
-        key: answered(row.values[i], _other_labels(fields[i]))
-        for key, i in zip(keys, places, strict=True)
-    }
+class Questions:
+    """What a file asks, to understand its rows by. Equal values of a question become one answer,
+    so that a file of a million cells takes little room; nobody changes an answer."""
+
+    def __init__(self, fields: list[Field]) -> None:
+        places = [i for i, field in enumerate(fields) if field.role == "question"]
+        keys = question_keys(fields[i] for i in places)
+        known: list[dict[Value, tuple[Answered, str]]] = [{} for _ in places]
+        others = [_other_labels(fields[i]) for i in places]
+        self._asked = list(zip(keys, places, others, known, strict=True))
+        self._order = sorted(set(keys))
+
+    def understood(self, row: ReadRow, facts: Mapping[str, str]) -> tuple[Understood, str]:
+        """The answers of a row and their fingerprint with the ``facts`` it states."""
+        answers, written = {}, {}
+        for key, place, others, known in self._asked:
+            value = row.values[place]
+            if value not in known:
+                answer = answered(value, others)
+                known[value] = answer, f"{_json(key)}: {_json(answer)}"
+            answers[key], written[key] = known[value]
+        return answers, _fingerprint([written[key] for key in self._order], facts)
 
 
 def _other_labels(field: Field) -> frozenset[str]:
@@ -99,10 +113,14 @@ def stated(row: ReadRow, fields: list[Field]) -> dict[str, str]:
     return facts
 
 
-def fingerprint(answers: Understood, facts: Mapping[str, str]) -> str:
-    """SHA-256 of the understood row; the order of the columns plays no part."""
-    text = json.dumps([answers, facts], sort_keys=True, ensure_ascii=False)
+def _fingerprint(written: list[str], facts: Mapping[str, str]) -> str:
+    """SHA-256 of ``[answers, facts]`` as JSON; the order of the columns plays no part."""
+    text = f"[{{{', '.join(written)}}}, {_json(facts)}]"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def in_words(answer: Answered | None, *, texts: bool = True) -> str:

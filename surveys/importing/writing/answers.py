@@ -14,7 +14,7 @@ from platform_registry.japanese import without_unseen
 from surveys.importing.cells.text import cell_text
 from surveys.importing.columns import profiles
 from surveys.importing.matching.candidates import decision_key
-from surveys.importing.planning.answers import Plan, RowPlan
+from surveys.importing.planning.answers import LEFT_PLACES, Plan, RowPlan
 from surveys.importing.planning.new_organizations import newcomers
 from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
@@ -64,7 +64,7 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
         by,
         name=plan.batch.survey.title[:100],
         fields=profiles.dump(plan.fields),
-        settings=plan.batch.settings,
+        settings={k: v for k, v in plan.batch.settings.items() if k != LEFT_PLACES},
     )
     batch.counts = counts
     batch.fields = profiles.dump(plan.fields)
@@ -176,19 +176,14 @@ def _remember_spellings(plan: Plan) -> list[int]:
 
 
 def _write_responses(plan: Plan) -> None:
-    new: list[tuple[RowPlan, Response]] = []
-    changed: list[tuple[RowPlan, Response]] = []
-    for row in plan.rows:
-        if not row.to_write:
-            continue
-        response = _response(plan, row)
-        (changed if _is_change(row) else new).append((row, response))
-    for (row, response), pk in zip(new, reserve_ids(Response, len(new)), strict=True):
-        row.response_id = response.pk = pk
-    insert(Response, (response for _, response in new))
+    new = plan.rows_in(ImportRow.State.NEW)
+    for row, pk in zip(new, reserve_ids(Response, len(new)), strict=True):
+        row.response_id = pk
+    insert(Response, (_response(plan, row) for row in new))  # never all of them at once
+    changed = plan.rows_in(ImportRow.State.CHANGED)
     if changed:
         Response.objects.bulk_update(
-            [r for _, r in changed],
+            [_response(plan, row) for row in changed],
             ["organization", "batch", "sheet", "row_number", "raw", "stated", "row_hash",
              "submitted_at"],
             batch_size=_CHUNK,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from io import StringIO
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
@@ -22,17 +23,34 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Itera
     quote = connection.ops.quote_name
     fields = {field.attname: field for field in model._meta.concrete_fields}
     names = ", ".join(quote(str(fields[name].column)) for name in columns)
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "
+    table = f"{quote(model._meta.db_table)} ({names})"
     values: Any = checked(model, columns, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            from psycopg2.extras import execute_values
-
             with connection.wrap_database_errors:  # else errors of the driver, not of Django
-                execute_values(cursor.cursor, into + "%s", values, page_size=PAGE)
+                _copy(cursor.cursor, f"COPY {table} FROM STDIN", values)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"{into}({marks})", values)
+            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
+
+
+def _copy(cursor: Any, statement: str, rows: Iterator[Any]) -> None:
+    """As text, which PostgreSQL takes in faster than INSERT and holds against the same constraints."""
+    while page := list(islice(rows, PAGE)):
+        lines = ("\t".join(map(_copied, row)) for row in page)
+        cursor.copy_expert(statement, StringIO("\n".join(lines)))
+
+
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copied(value: Any) -> str:
+    """A value in the text format of COPY."""
+    if value is None:
+        return "\\N"
+    if hasattr(value, "adapted"):  # the driver's wrapper of JSON
+        value = value.dumps(value.adapted)
+    return str(value).translate(_ESCAPED)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:

@@ -6,10 +6,11 @@ import hashlib
 import zlib
 
 from organizations.models import Municipality, User
-from surveys.models import FileReading, ImportBatch, ImportFile
+from surveys.models import FileReading, ImportBatch, ImportFile, KeptWork
 
 OPEN_STATES = (
     ImportBatch.State.DRAFT,
+    ImportBatch.State.READING,
     ImportBatch.State.FAILED,
     ImportBatch.State.RUNNING,
 )
@@ -41,6 +42,7 @@ def keep_reading(file: ImportFile, packed: bytes, encoding: str = "", delimiter:
 
 def drop_readings(batch: ImportBatch) -> None:
     """Once no import of the files is open any more."""
+    KeptWork.objects.filter(batch=batch).delete()
     for file in filter(None, (batch.file_id, batch.codebook_id)):
         others = ImportBatch.objects.exclude(pk=batch.pk).filter(state__in=OPEN_STATES)
         if not (others.filter(file=file) | others.filter(codebook=file)).exists():

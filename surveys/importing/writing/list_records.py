@@ -6,7 +6,7 @@ for a form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -64,7 +64,11 @@ def refuse_other_parents(parents: Parents, batch: ImportBatch, by: User | None) 
 def _keep_rows(plan: ListPlan) -> int:
     """Returns how many organizations were made on the way."""
     model = plan.file.desk.model
-    written = [row.instance.pk for row in plan.rows_in(State.NEW, State.CHANGED)]
+    written = [
+        record.pk
+        for row in plan.rows_in(State.NEW, State.CHANGED)
+        for record in (row.instance, *row.also)
+    ]
     versions = _versions(model, written)
     rows = [_row(plan.batch, row, versions) for row in plan.rows]
     insert(ImportRow, rows)
@@ -82,7 +86,7 @@ def _versions(model: Any, ids: list[int]) -> dict[int, int]:
 def _row(batch: ImportBatch, row: ListRow, versions: dict[int, int]) -> ImportRow:
     record = row.instance
     version = versions.get(record.pk) if record is not None else None
-    made = row.made_organization if row.state == State.NEW else None
+    made = row.made_organization
     return ImportRow(
         batch=batch,
         number=row.number,
@@ -92,14 +96,17 @@ def _row(batch: ImportBatch, row: ListRow, versions: dict[int, int]) -> ImportRo
         corrections=[[c.place, c.before, c.after, LEFT_OUT] for c in row.corrections],
         changes=[[name, old, new] for name, (old, new) in row.changes.items()],
         record_id=record.pk if version else None,
-        before=_image(row, version) if version else None,
+        before=_before(row, versions) if version else None,
         organization=made,
         organization_created=made is not None,
     )
 
 
-def _image(row: ListRow, version: int) -> dict[str, Any]:
-    return {"version": version, "values": row.before} | made_with_it(row)
+def _before(row: ListRow, versions: dict[int, int]) -> dict[str, Any]:
+    """See ``ImportRow``; ``also`` are the others the row brought, with their versions."""
+    also = [[record.pk, versions[record.pk]] for record in row.also]
+    own = {"version": versions[row.instance.pk], "values": row.before}
+    return own | ({"also": also} if also else {}) | made_with_it(row)
 
 
 def undo_records(
@@ -113,13 +120,20 @@ def undo_records(
     """Row → outcome: made records go, changed ones are as before, unless somebody was at them."""
     refuse_other_parents(parents, batch, by)
     rows = list(batch.rows.filter(state__in=[State.NEW, State.CHANGED]).order_by("-number"))
-    ids = [row.record_id for row in rows]
-    stored = model._base_manager.filter(pk__in=ids)
+    stored = model._base_manager.filter(pk__in=[row.record_id for row in rows])
     records = {record.pk: record for record in stored}
     made = stored.filter(pk__in=[row.record_id for row in rows if row.state == State.NEW])
     beside = Beside(rows)
     used = with_later_work(made, besides={*made_with, model}, known=beside.numbers)
-    return {row.pk: _taken_back(row, records.get(row.record_id), used, beside, by) for row in rows}
+    outcomes: dict[int, str] = {}
+    waiting = rows
+    while waiting:  # one may rest on another that goes later
+        for row in waiting:
+            outcomes[row.pk] = _taken_back(row, records.get(row.record_id), used, beside, by)
+        left = [row for row in waiting if outcomes[row.pk] == Undone.KEPT]
+        waiting = left if len(left) < len(waiting) else []
+    _remove_others(model, made_with, rows, by)
+    return outcomes
 
 
 def _taken_back(
@@ -153,3 +167,23 @@ def _take_back(row: ImportRow, record: Any, others: list[Any], by: User | None) 
         setattr(record, column, record._meta.get_field(column).to_python(value))
     if left["values"]:
         door.save(record, by=by, opened=left["version"])
+
+
+def _removed(record: Any, version: int, by: User | None) -> bool:
+    try:
+        door.remove(record, by=by, opened=version)
+    except ValidationError:  # something rests on it
+        return False
+    return True
+
+
+def _remove_others(
+    model: Any, made_with: Collection[Any], rows: Iterable[ImportRow], by: User | None
+) -> None:
+    """What rows brought besides their own records, the last ones first."""
+    others = {pk: version for row in rows for pk, version in (row.before or {}).get("also", [])}
+    stored = model._base_manager.filter(pk__in=others)
+    used = with_later_work(stored, besides={*made_with, model})
+    for record in stored.order_by("-pk"):
+        if record.pk not in used and record.version == others[record.pk]:
+            _removed(record, record.version, by)

@@ -10,12 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from surveys.importing.inspection import inspect
+from surveys.management.arguments import content_of
 
 KINDS = {
     "single": "単一回答",
     "multi": "複数回答",
     "number": "数値",
     "date": "日付",
+    "time": "時刻",
     "text": "文字",
     "id": "番号",
 }
@@ -33,9 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="JSONで出力します")
 
     def handle(self, **options: Any) -> None:
-        codebook = _bytes(options["codebook"]) if options["codebook"] else None
+        codebook = content_of(options["codebook"]) if options["codebook"] else None
         found = inspect(
-            _bytes(options["file"]),
+            content_of(options["file"]),
             sheet=options["sheet"],
             codebook=codebook,
             encoding=options["encoding"],
@@ -46,15 +48,6 @@ class Command(BaseCommand):
             raise CommandError(found["message"])
         else:
             self.stdout.write("\n".join(_summary(found)))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CommandError(
-            f"「{path.name}」を開けません。ファイルの場所と名前を確かめてください。"
-        ) from error
 
 
 def _summary(found: dict[str, Any]) -> list[str]:
@@ -68,10 +61,21 @@ def _summary(found: dict[str, Any]) -> list[str]:
         "",
     ]
     lines += [_question(question) for question in found["questions"]]
-    lines += [f"注意：{fault}" for fault in found["faults"]]
+    lines += _results(found["results"])
+    lines += [f"注意（{f['rule']} {f['name']}）：{f['message']}" for f in found["faults"]]
     problems = [f"{row['row']}行目：{p['message']}" for row in rows for p in row["problems"]]
     lines += ["", f"気になる点：{len(problems)}件", *problems[:50]]
     return lines
+
+
+def _results(results: dict[str, Any] | None) -> list[str]:
+    if results is None:
+        return []
+    shown = [
+        f"　{f['question']}｜{f['option']}｜{f['as_printed'] or f['value']}（母数 {f['base'] or '記載なし'}）"
+        for f in results["figures"]
+    ]
+    return ["", results["message"], *shown, *results["doubts"], ""]
 
 
 def _question(question: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.importing.shapes import Layout, Refused
+from surveys.importing.shapes import Layout, Refused, UnsavedFormula
 from surveys.importing.table.layout import find_layout
 from tests.importing.files import ANSWERS, HEADER, sheet
 
@@ -90,8 +90,41 @@ BELOW = {
         [(), ("法人格", "件数"), ("NPO法人", 2), ("任意団体", 2)],
         {7: "表の下", 8: "表の下", 9: "表の下"},
     ),
+    "unsaved sums with a word": (
+        [("合計", N, N, N, N, UnsavedFormula("=SUM(F2:F5)"))],
+        {6: "合計"},
+    ),
+    "unsaved sums without a word": (
+        [(N, N, N, N, N, UnsavedFormula("=SUBTOTAL(9,$F$2:$F$5)"))],
+        {6: "合計"},
+    ),
+    "sums of half a year": (
+        [("上半期計", N, N, N, N, 70), ("下半期", N, N, N, N, 0), ("小　計", N, N, N, N, 70)],
+        {6: "合計", 7: "合計", 8: "合計"},
+    ),
     "numbers put in beforehand": ([(5,), (6,)], {6: "番号だけ", 7: "番号だけ"}),
 }
+
+
+def test_half_a_year_begins_with_a_line_of_its_own() -> None:
+    rows = [("月", "行事", "人数"), ("4月", "花見", 10), ("5月", "茶会", 5)]
+    rows += [("下半期", N, N), ("10月", "祭り", 30), ("11月", "市", 8)]
+    layout = find_layout(sheet(*rows))
+    assert layout.data_rows() == [2, 3, 5, 6]
+    assert layout.excluded == {4: "区切りの見出しの行です"}
+
+
+def test_a_table_of_half_years_keeps_them() -> None:
+    rows = [("時期", "件数", "人数"), ("上半期", 3, 12), ("下半期", 4, 15)]
+    assert find_layout(sheet(*rows)).data_rows() == [2, 3]
+
+
+def test_a_sum_within_the_row_is_an_answer_without_its_result() -> None:
+    rows = [
+        ("番号", "男", "女", "計"),
+        *((n, n, n, UnsavedFormula(f"=SUM(B{n}:C{n})")) for n in (2, 3)),
+    ]
+    assert find_layout(sheet(*rows)).data_rows() == [2, 3]
 
 
 @pytest.mark.parametrize(("below", "reasons"), BELOW.values(), ids=BELOW)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
         ('organizations', '0024_places_as_printed'),
-        ('surveys', '0020_profiles_of_lists'),
+        ('surveys', '0022_decisions_under_more_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

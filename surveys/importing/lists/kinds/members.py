@@ -1,0 +1,161 @@
+"""構成員の名簿: one row, one organization, department or person of a layer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from organizations.members.actions import Step
+from organizations.members.named import departments_by_name, plain
+from organizations.models import Layer, Membership, MembershipStep, Organization, User
+from platform_registry import actions as door
+from surveys.importing.lists.kinds import cleaning
+from surveys.importing.lists.kinds.bodies import Bodies
+from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.rows import ListRow
+from surveys.models import ImportBatch
+
+Role, State = Membership.Role, Membership.State
+ROLES = {"委員": Role.MEMBER, "会員": Role.MEMBER, "メンバー": Role.MEMBER, "正会員": Role.MEMBER,
+         "会長": Role.CHAIR, "委員長": Role.CHAIR, "議長": Role.CHAIR, "幹事": Role.CONVENER,
+         "アドバイザー": Role.ADVISER, "顧問": Role.ADVISER, "傍聴": Role.OBSERVER}  # fmt: skip
+STATES = {"参加中": State.JOINED, "参加済": State.JOINED, "参画": State.JOINED, "参画中": State.JOINED,
+          "加入": State.JOINED, "加入済": State.JOINED, "加入中": State.JOINED, "○": State.JOINED,
+          "退会済": State.LEFT, "脱退": State.LEFT, "意向": State.INTERESTED, "打診": State.INVITED,
+          "申込中": State.APPLIED, "申込済": State.APPLIED, "申請中": State.APPLIED}  # fmt: skip
+_BODY = (
+    r"(?:団体|組織|機関|法人|会社|企業|構成員|会員|委員|参加者|参画団体|構成団体|参加団体|加盟団体)"
+)
+FIELDS = (
+    RecordField("name", "団体名", (rf"{_BODY}の?(?:名称?|・部署名?)", r"名称|所属(?:団体|機関|先)?名?|団体(?:・部署)?|構成団体|構成機関|構成員|組織|機関"), cleaning.line),
+    RecordField("department", "部署名", (r"(?:担当)?部署名?|部課名?|課名|所属部署(?:名)?|所属課",), cleaning.line),
+    RecordField("person_name", "個人の氏名", (r"(?:委員|担当者?|代表者?|個人)?の?(?:氏名|お名前|名前)|担当者?|代表者名?|委員",), cleaning.line),
+    RecordField("row", "名簿の行", (r"noー?\.?|no\.|番号|名簿の(?:行|番号)|連番|通し番号|#|項番",), cleaning.number),
+    RecordField("side", "名簿の区分", (r"(?:名簿の?)?区分|分野|種別|分類|選出区分|委員区分|団体区分|属性",), cleaning.line),
+    RecordField("post", "役職", (r"役職(?:名|・職名)?|職名?|肩書き?",), cleaning.line),
+    RecordField("role", "役割", (r"(?:pfでの|会での|層での)?役割|立場",), cleaning.word_of(Role.choices, ROLES)),
+    RecordField("state", "状態", (r"(?:参加|参画|加入)?(?:の?状態|状況|ステータス)|参加の?有無",), cleaning.word_of(State.choices, STATES)),
+    RecordField("starts_on", "参加日", (r"(?:参加|参画|加入|入会|就任|委嘱)の?(?:年月日|日|開始日)|任期(?:の?開始日?|\(自\))|開始日",), cleaning.day),
+    RecordField("ends_on", "退会日", (r"(?:退会|脱退|退任|離脱|終了)の?(?:年月日|日)|任期(?:の?(?:終了日?|満了日?)|\(至\))|満了日",), cleaning.day),
+    RecordField("part", "連携の内容", (r"(?:連携|協力|参画|活動)(?:の?内容|できること)|主な(?:活動|取組)(?:内容)?",), cleaning.lines, several=True),
+    RecordField("remark", "備考（参画の経過のメモ）", (r"備考欄?|摘要|メモ|特記(?:事項)?|経過",), cleaning.line, several=True),
+)  # fmt: skip
+NOT_THE_PERSON = (
+    "団体・部署として登録するため、氏名は取り込みません。氏名は「連絡先の一覧」で取り込めます。"
+)
+NO_SUCH_DEPARTMENT = "この名称の部署は登録されていません。団体だけを取り込みます。"
+ONLY_NEW = "登録済みの構成員には取り込みません。構成員の画面で書き加えてください。"
+LONG_NOTE = "経過のメモは200文字までです。短くしてください。"
+NOBODY = "団体名・部署名・氏名のどれもありません。どれかを入力してください。"
+
+
+class MemberDesk(Desk):
+    def __init__(self, batch: ImportBatch, parent: Layer, rows: list[ListRow]) -> None:
+        super().__init__(batch, parent, rows)
+        self.departments = departments_by_name(parent.platform)
+        named = (row.given.get("name", "") for row in rows)
+        self.bodies = Bodies(batch, (name for name in named if plain(name) not in self.departments))
+        self.stays: dict[Any, list[Membership]] = defaultdict(list)
+        for stay in parent.memberships.with_bodies().order_by("id"):
+            self.stays[_body(stay)].append(stay)
+
+    def resolve(self, row: ListRow) -> None:
+        """The body is a department, else an organization, else a person."""
+        given = row.given
+        name, unit = given.pop("name", ""), given.pop("department", "")
+        department = self._department(name, unit)
+        if department:
+            given["department"] = department
+        elif name:
+            if unit:
+                row.tell("部署名", unit, NO_SUCH_DEPARTMENT)
+            given["organization"] = self.bodies.find(row, name)
+        elif not given.get("person_name"):
+            row.refuse("団体名", unit, NOBODY)
+        if (name or department) and (person := given.pop("person_name", "")):
+            row.tell("個人の氏名", person, NOT_THE_PERSON)
+        if len(given.get("remark", "")) > 200:
+            row.refuse("備考", given["remark"], LONG_NOTE)
+
+    def _department(self, name: str, unit: str) -> Any:
+        spellings = (plain(f"{name}{unit}"), plain(unit), plain(name))
+        found = (self.departments.get(spelling) for spelling in spellings if spelling)
+        return next((department for department in found if department), None)
+
+    def key(self, row: ListRow) -> Any:
+        """担当部局 is a duty beside the stay; a stay that is over is another one."""
+        return (*self._body_of(row), row.given.get("role") == Role.LEAD, row.given.get("starts_on"))
+
+    def _body_of(self, row: ListRow) -> tuple[Any, ...]:
+        given = row.given
+        organization = given.get("organization")
+        made = id(organization) if organization and organization.pk is None else None
+        return (organization and organization.pk, made,
+                given.get("department") and given["department"].pk, given.get("person_name", ""))  # fmt: skip
+
+    def find(self, row: ListRow) -> list[Membership]:
+        """The stay that goes on; of those that are over the one that began the same day, or the
+        only one where the row says no more."""
+        given = row.given
+        stays = self.stays.get(self._body_of(row), [])
+        if "role" in given:
+            duty = given["role"] == Role.LEAD
+            stays = [stay for stay in stays if (stay.role == Role.LEAD) == duty]
+        now = [stay for stay in stays if not stay.is_over]
+        first, over = given.get("starts_on"), given.get("state") in (State.LEFT, State.DECLINED)
+        same = [stay for stay in stays if first and stay.starts_on == first]
+        return same or now or (stays if over or "ends_on" in given else [])
+
+    def new(self, row: ListRow) -> Membership:
+        return Membership(layer=self.parent)
+
+    def fill(self, record: Membership, row: ListRow, *, blanks_only: bool) -> None:
+        written, organization = row.values.get("name", ""), row.given.get("organization")
+        if record._state.adding:
+            if organization and written != organization.name:
+                row.given["name_as_printed"] = cleaning.line(written)
+        elif remark := row.given.pop("remark", ""):
+            row.tell("備考", remark, ONLY_NEW)
+        super().fill(record, row, blanks_only=blanks_only)
+
+    def check(self, row: ListRow) -> None:
+        organization: Organization | None = row.given.get("organization")
+        if organization is None or organization.pk:
+            row.instance.full_clean()
+            return
+        organization.full_clean()  # comes with the row; the member is nobody's until then
+        row.instance.organization = None
+        try:
+            row.instance.clean_fields()
+            row.instance.clean()
+        finally:
+            row.instance.organization = organization
+
+    def save(self, row: ListRow, *, by: User | None) -> None:
+        member: Membership = row.instance
+        if member.organization:
+            self.bodies.save(member.organization, row, by=by)
+            member.organization = member.organization  # its number is known by now
+        door.save(member, by=by, step=Step(note=row.given.get("remark", "")))
+
+
+def _body(stay: Membership) -> tuple[Any, ...]:
+    return stay.organization_id, None, stay.department_id, stay.person_name
+
+
+MEMBERS = RecordList(
+    key=ImportBatch.Kind.MEMBERS,
+    title="構成員の名簿",
+    unit="件",
+    model=Membership,
+    fields=FIELDS,
+    needed="name",
+    instead=("department", "person_name"),
+    desk=MemberDesk,
+    parents=under(Layer),
+    parent_label="層",
+    hint="Excel・CSV。1行に1つの団体・部署・個人で、「団体名」の列が必要です。"
+    "役職、役割、区分、状態、参加日、退会日、連携の内容、備考の列も取り込みます。",
+    made_with=frozenset({MembershipStep}),
+    names_organizations=True,
+).declare()

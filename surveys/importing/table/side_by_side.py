@@ -1,0 +1,134 @@
+"""Two tables side by side in one sheet: the larger is read, the other is told or both refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from surveys.importing.cells.text import is_blank
+from surveys.importing.shapes import CellValue, Fault, Layout, Refused, Sheet
+from surveys.importing.table.grid import folded
+from surveys.importing.table.layout import find_layout
+from surveys.importing.table.letters import column_letter
+
+LOOKED_AT = 300  # rows in which two tables show; the shorter one ends in them
+MUCH_SHORTER = 0.6
+REPEATED = (
+    "同じ見出しの表が横に並んでいます（{places}）。"
+    "片方をもう片方の下に移して、縦に続く1つの表にしてから取り込んでください。"
+)
+BESIDE = (
+    "表が横に並んでいます。大きい方（{read}）を読みました。{others}は取り込まれません。"
+    "要るときは別のシートに移してください。"
+)
+
+
+@dataclass(slots=True)
+class _Part:
+    """Neighbouring columns with a heading row of their own."""
+
+    first: int
+    last: int
+    layout: Layout
+    cells: int
+
+    @property
+    def headings(self) -> list[str]:
+        return [folded(header.text) for header in self.layout.headers if header.parts]
+
+    @property
+    def place(self) -> str:
+        return f"{column_letter(self.first)}～{column_letter(self.last)}列"
+
+
+def one_table(sheet: Sheet) -> tuple[Sheet, Fault | None]:
+    """The sheet with the largest of its tables only, and the fault that tells of the others.
+
+    Columns keep their numbers. Refused where one table seems to be printed in two halves.
+    """
+    runs = _runs(sheet)
+    parts = _parts(sheet, runs)
+    apart = [part for part in parts if any(_differ(part, other) for other in parts)]
+    if len(apart) < 2 or apart[0].first != runs[0][0]:  # else what stands left names their rows
+        return sheet, None
+    largest = max(apart, key=lambda part: part.cells)
+    others = [part for part in apart if part is not largest]
+    if any(_repeats(largest, other) for other in others):
+        raise Refused(REPEATED.format(places="と".join(part.place for part in apart)))
+    told = BESIDE.format(read=largest.place, others="、".join(part.place for part in others))
+    fault = Fault("L1-2", "横に並んだ表", told, column=others[0].first, count=len(apart))
+    taken = {column for part in others for column in range(part.first, part.last + 1)}
+    return _without(sheet, taken), fault
+
+
+def _parts(sheet: Sheet, runs: list[tuple[int, int]]) -> list[_Part]:
+    found = []
+    for first, last in runs:
+        kept = replace(sheet, rows=[_only(row, first, last) for row in sheet.rows[:LOOKED_AT]])
+        try:
+            layout = find_layout(kept)
+        except Refused:
+            continue
+        if len([header for header in layout.headers if header.parts]) > 1:
+            cells = sum(not is_blank(v) for n in layout.data_rows() for v in kept.rows[n - 1])
+            found.append(_Part(first, last, layout, cells))
+    return found
+
+
+def _runs(sheet: Sheet) -> list[tuple[int, int]]:
+    """First and last columns between which no column is blank; none where there is no gap."""
+    filled = _filled_columns(sheet.rows[:LOOKED_AT])
+    if len(_runs_of(filled)) > 1:
+        filled = _filled_columns(sheet.rows)
+    runs = _runs_of(filled)
+    return runs if len(runs) > 1 else []
+
+
+def _filled_columns(rows: list[list[CellValue]]) -> set[int]:
+    return {
+        column
+        for row in rows
+        for column, v in enumerate(row, 1)
+        if v is not None and not is_blank(v)
+    }
+
+
+def _runs_of(columns: set[int]) -> list[tuple[int, int]]:
+    numbered = enumerate(sorted(columns))
+    runs = (list(group) for _, group in groupby(numbered, key=lambda pair: pair[1] - pair[0]))
+    return [(run[0][1], run[-1][1]) for run in runs]
+
+
+def _only(row: list[CellValue], first: int, last: int) -> list[CellValue]:
+    return [value if first <= column <= last else None for column, value in enumerate(row, 1)]
+
+
+def _without(sheet: Sheet, columns: set[int]) -> Sheet:
+    rows = [
+        [None if column in columns else value for column, value in enumerate(row, 1)]
+        for row in sheet.rows
+    ]
+    unseen = {place: text for place, text in sheet.unseen.items() if place[1] not in columns}
+    merges = [span for span in sheet.merges if span.first_column not in columns]
+    return replace(sheet, rows=rows, unseen=unseen, merges=merges)
+
+
+def _differ(one: _Part, other: _Part) -> bool:
+    return one is not other and (_repeats(one, other) or _ends_elsewhere(one, other))
+
+
+def _repeats(one: _Part, other: _Part) -> bool:
+    """Each has its own copy of the headings."""
+    common = set(one.headings) & set(other.headings)
+    return len(common) > 1 and len(common) * 2 >= min(len(one.headings), len(other.headings))
+
+
+def _ends_elsewhere(one: _Part, other: _Part) -> bool:
+    """Both are filled without a gap from their heading on, and one ends far above the other."""
+    lengths = sorted(len(part.layout.data_rows()) for part in (one, other))
+    full = all(_is_dense(part) for part in (one, other))
+    return full and lengths[0] <= MUCH_SHORTER * lengths[1]
+
+
+def _is_dense(part: _Part) -> bool:
+    return part.cells * 10 >= len(part.layout.data_rows()) * len(part.headings) * 8

@@ -1,0 +1,141 @@
+"""集計表: a file of results is recognised, said, and kept as figures of a survey."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from openpyxl import Workbook
+from webtest import TestApp, TestResponse, Upload
+
+from organizations.models import Municipality, User
+from surveys.models import ImportBatch, ImportFile, Survey, SurveyFigure
+from tests.factories.survey import SurveyFactory
+from tests.pages.hand import complaints, enter, push, the_form, write
+
+pytestmark = pytest.mark.django_db
+
+TABLE = """つながり調査　単純集計,,
+問5 孤独を感じることがありますか（n=200）,,
+選択肢,件数,％
+よくある,24,12.0
+ときどきある,76,39.5
+ない,90,45.0
+無回答,10,5.0
+"""
+
+
+@pytest.fixture
+def browser(coordinator: User, browser_of: Callable[[User], TestApp]) -> TestApp:
+    return browser_of(coordinator)
+
+
+def upload(browser: TestApp, text: str = TABLE, **more: object) -> TestResponse:
+    return enter(browser, "/imports/new/", file=Upload("集計.csv", text.encode("cp932")), **more)
+
+
+def test_the_page_says_it_and_takes_counts_shares_and_base_at_once(
+    koto: Municipality, browser: TestApp
+) -> None:
+    page = upload(browser, fiscal_year="2024")
+    assert "集計表のようです" in page
+    assert "「ときどきある」の39.5％は、76÷200と合いません。" in page
+    form = the_form(page)
+    assert form["title"].value == "つながり調査 単純集計"
+    assert form["question_0"].value == "問5 孤独を感じることがありますか"
+    shown = write(page, title="つながり調査", question_0="孤独感").follow()
+    survey = Survey.objects.get(title="つながり調査")
+    assert (survey.municipality, survey.fiscal_year) == (koto, 2024)
+    figures = survey.figures.values_list("question", "option", "as_printed", "base", "multiple")
+    assert list(figures)[:4] == [
+        ("孤独感", "よくある", "24件", 200, False),
+        ("孤独感", "よくある", "12.0%", 200, False),
+        ("孤独感", "ときどきある", "76件", 200, False),
+        ("孤独感", "ときどきある", "39.5%", 200, False),
+    ]
+    assert "資料の集計の値を8個登録しました。" in shown
+    assert "ファイル「集計.csv」" in survey.figures.all()[0].source_section
+    assert not ImportBatch.objects.exists()
+    assert not ImportFile.objects.exists()
+
+
+def test_it_can_be_read_as_answers_all_the_same(koto: Municipality, browser: TestApp) -> None:
+    page = upload(browser)
+    reading = push(browser, page.request.path, "回答の表として読む").maybe_follow()
+    assert reading.request.path.endswith("/reading/")
+    assert "資料の集計の値として登録する" in reading
+    assert not SurveyFigure.objects.exists()
+
+
+def test_figures_that_are_there_are_not_taken_twice(koto: Municipality, browser: TestApp) -> None:
+    survey = SurveyFactory(municipality=koto, title="つながり調査")
+    write(upload(browser), survey=str(survey.pk))
+    assert survey.figures.count() == 8
+    again = write(upload(browser), survey=str(survey.pk))
+    assert "の集計の値が、すでにあります" in again
+    assert survey.figures.count() == 8
+    assert ImportBatch.objects.count() == 1
+
+
+def test_another_sheet_is_read_where_one_is_chosen(koto: Municipality, browser: TestApp) -> None:
+    page = enter(browser, "/imports/new/", file=Upload("集計.xlsx", workbook()))
+    assert the_form(page)["sheet"].value == "集計"
+    assert the_form(page)["title"].value == "集計"  # the file's; the only line is the question
+    other = write(page, sheet="集計2").follow()
+    assert the_form(other)["sheet"].value == "集計2"
+    assert the_form(other)["question_0"].value == "問6 相談できる人"
+    assert not SurveyFigure.objects.exists()
+    reading = write(other, sheet="表紙").maybe_follow()
+    assert reading.request.path.endswith("/reading/")
+
+
+def test_a_survey_is_chosen_or_named(koto: Municipality, browser: TestApp) -> None:
+    page = write(upload(browser), title="")
+    said = ("新しい調査の名前", "調査を選ぶか、新しい調査の名前を入力してください。")
+    assert said in list(complaints(page))
+
+
+def test_a_file_of_answers_goes_where_it_went(koto: Municipality, browser: TestApp) -> None:
+    page = upload(browser, "団体名,会員数\nみなとの灯,24\nあさひ町会,12\n")
+    assert page.request.path.endswith("/reading/")
+    batch = ImportBatch.objects.get()
+    there = browser.get(f"/imports/{batch.pk}/figures/").follow()
+    assert there.request.path.endswith("/reading/")
+
+
+def workbook() -> bytes:
+    book = Workbook()
+    book.active.title = "表紙"
+    book.active.append(["つながり調査の結果"])
+    table = book.create_sheet("集計")
+    for line in TABLE.splitlines()[1:]:
+        table.append([float(c) if c.replace(".", "").isdigit() else c for c in line.split(",")])
+    second = book.create_sheet("集計2")
+    for row in (["問6 相談できる人"], ["選択肢", "件数", "％"], ["いる", 6, 60], ["いない", 4, 40]):
+        second.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_the_command_line_says_it_with_the_faults(tmp_path: Path) -> None:
+    file = tmp_path / "集計.xlsx"
+    file.write_bytes(workbook())
+    printed = StringIO()
+    call_command("inspect_spreadsheet", file, stdout=printed)
+    assert "件数や割合をまとめた集計表のようです" in printed.getvalue()
+    assert "注意（L1-2 複数のシート）：" in printed.getvalue()
+    printed = StringIO()
+    call_command("inspect_spreadsheet", file, json=True, stdout=printed)
+    found = json.loads(printed.getvalue())
+    assert found["sheet"] == "集計"
+    assert found["results"]["figures"][1] == {
+        "question": "問5 孤独を感じることがありますか", "option": "よくある", "value": 12,
+        "unit": "%", "as_printed": "", "base": 200, "multiple": False,
+    }  # fmt: skip
+    assert {fault["rule"] for fault in found["faults"]} >= {"L1-2", "L3-1"}

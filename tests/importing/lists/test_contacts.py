@@ -1,0 +1,90 @@
+"""連絡先の一覧: persons to speak to, for those who work with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from organizations.models import Contact, Municipality, Organization, User
+from surveys import actions
+from surveys.importing.lists.page import page_of
+from surveys.importing.lists.plan import ListPlan, make_list_plan
+from surveys.models import ImportBatch
+from tests.importing.carried import commit, undo
+from tests.importing.lists.files import lines, told
+
+pytestmark = pytest.mark.django_db
+HEADER = ["団体名", "担当者氏名", "部署", "役職", "電話番号", "メールアドレス", "備考"]
+
+
+def draft(home: Municipality, *rows: list[str], **settings: Any) -> ImportBatch:
+    batch = actions.start_list_import(
+        data=lines(*rows), name="連絡先.csv", municipality=home, kind="contacts", parent=home, by=None
+    )  # fmt: skip
+    actions.use_settings(batch, settings=settings, by=None)
+    return batch
+
+
+def plan(home: Municipality, *rows: list[str], **settings: Any) -> ListPlan:
+    return make_list_plan(draft(home, *rows, **settings))
+
+
+def test_persons_come_and_go(koto: Municipality, nagaya: Organization, coordinator: User) -> None:
+    known = Contact.objects.create(organization=nagaya, name="長屋 太郎", phone="03-1111-1111")
+    rows = (
+        HEADER,
+        ["深川長屋", "長屋太郎", "事務局", "局長", "０３−２２２２−２２２２", "taro@example.jp", ""],
+        ["うみの会", "海 花子", "", "代表", "", "", "夜間のみ"],
+    )
+    page = page_of(plan(koto, *rows, new_organizations=True))
+    assert page["changed"][0][:4] == [2, nagaya.get_absolute_url(), "長屋 太郎", "役職"]
+    assert page["columns"] == ["団体名", "氏名", "役職", "備考"]
+    batch = commit(draft(koto, *rows, new_organizations=True).pk, by=coordinator)
+    known.refresh_from_db()
+    assert (known.name, known.post) == ("長屋 太郎", "事務局 局長")
+    assert (known.phone, known.email) == ("03-2222-2222", "taro@example.jp")
+    sea = Contact.objects.get(name="海 花子")
+    assert (sea.organization.name, sea.post, sea.note) == ("うみの会", "代表", "夜間のみ")
+    assert {row.state for row in plan(koto, *rows).rows} == {"unchanged"}
+    undo(batch.pk, by=coordinator)
+    known.refresh_from_db()
+    assert (known.phone, known.post) == ("03-1111-1111", "")
+    assert list(Contact.objects.all()) == [known]
+    assert list(Organization.objects.all()) == [nagaya]
+
+
+def test_a_bad_value_is_left_out_and_told(koto: Municipality, nagaya: Organization) -> None:
+    found = plan(
+        koto,
+        HEADER,
+        ["深川長屋", "長屋太郎", "", "", "12", "taro＠example", ""],
+        ["", "海 花子", "", "", "", "", ""],
+        ["深川長屋", "", "事務局", "", "", "", ""],
+    )
+    told_of, nowhere, nobody = found.rows
+    assert [column for column, _ in told(told_of)] == ["電話番号", "メールアドレス"]
+    assert told_of.state == "new"
+    assert nowhere.problems[0].message == "「団体名」が空欄です。入力してください。"
+    assert nobody.problems[0].message == "「氏名」が空欄です。入力してください。"
+
+
+HEADINGS = [
+    (["団体名", "氏名", "電話", "E-mail"], ["organization", "name", "phone", "email"]),
+    (
+        ["No", "所属団体", "担当者", "役職", "TEL"],
+        ["number", "organization", "name", "post", "phone"],
+    ),
+    (
+        ["施設名", "窓口担当者名", "連絡先電話番号", "備考"],
+        ["organization", "name", "phone", "note"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("headings", "fields"), HEADINGS)
+def test_usual_headings_are_known(
+    koto: Municipality, headings: list[str], fields: list[str]
+) -> None:
+    found = plan(koto, headings, ["1"] * len(headings), ["2"] * len(headings))
+    assert [column.field for column in found.file.columns] == fields

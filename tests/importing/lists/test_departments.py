@@ -1,0 +1,110 @@
+"""部署の一覧: a tree of 部・課・係 from the sheet an office keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from webtest import TestApp, Upload
+
+from organizations.models import Department, Municipality, User
+from surveys import actions
+from surveys.importing.lists.plan import ListPlan, make_list_plan
+from surveys.models import ImportBatch
+from tests.importing.carried import commit, undo
+from tests.importing.lists.files import lines, told
+from tests.pages.hand import enter, push
+from tests.surveys.test_worker import carry_out
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(home: Municipality, *rows: list[str]) -> ImportBatch:
+    return actions.start_list_import(
+        data=lines(*rows), name="部署.csv", municipality=home, kind="departments", parent=home, by=None
+    )  # fmt: skip
+
+
+def plan(home: Municipality, *rows: list[str]) -> ListPlan:
+    return make_list_plan(draft(home, *rows))
+
+
+def tree() -> set[str]:
+    return {str(department) for department in Department.objects.select_related("parent")}
+
+
+TABLES = {
+    "name and the one above": (
+        [["部署名", "上位の部署", "電話番号"], ["福祉部", "", "1111"], ["地域福祉課", "福祉部", "2222"]],
+        {"福祉部", "福祉部 地域福祉課"},
+    ),
+    "columns 部 and 課": (
+        [["部", "課"], ["福祉部", "地域福祉課"], ["福祉部", "長寿応援課"]],
+        {"福祉部", "福祉部 地域福祉課", "福祉部 長寿応援課"},
+    ),
+    "a 部 of its own row after its 課": (
+        [["部名", "課名"], ["福祉部", "地域福祉課"], ["福祉部", ""]],
+        {"福祉部", "福祉部 地域福祉課"},
+    ),
+    "three levels": (
+        [["部", "課", "係"], ["福祉部", "地域福祉課", "庶務係"], ["総務部", "総務課", "庶務係"]],
+        {"福祉部", "福祉部 地域福祉課", "地域福祉課 庶務係", "総務部", "総務部 総務課", "総務課 庶務係"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_makes_the_tree_and_undo_takes_it_away(
+    koto: Municipality, coordinator: User, name: str
+) -> None:
+    rows, made = TABLES[name]
+    batch = commit(draft(koto, *rows).pk, by=coordinator)
+    assert tree() == made
+    assert {row.state for row in plan(koto, *rows).rows} == {"unchanged"}
+    undo(batch.pk, by=coordinator)
+    assert tree() == set()
+    assert set(batch.rows.values_list("undone", flat=True)) == {"reversed"}
+
+
+def test_a_registered_one_is_found_by_its_place(koto: Municipality) -> None:
+    welfare = Department.objects.create(municipality=koto, name="福祉部")
+    affairs = Department.objects.create(municipality=koto, name="総務部")
+    for above in (welfare, affairs):
+        Department.objects.create(municipality=koto, name="庶務係", parent=above)
+    alone = Department.objects.create(municipality=koto, name="長寿課", parent=welfare)
+    found = plan(
+        koto,
+        ["部署名", "上位の部署", "廃止日"],
+        ["長寿課", "", "R6.3.31"],
+        ["庶務係", "", ""],
+        ["庶務係", "総務部", ""],
+        ["文化課", "文化部", ""],
+    )
+    closed, several, same, new = found.rows
+    assert (closed.record, closed.instance.closed_on) == (alone.pk, date(2024, 3, 31))
+    assert "2件登録されています" in several.problems[0].message
+    assert same.state == "unchanged"
+    assert told(new) == [("上位の部署", "登録されていないため、この部署も登録します。")]
+
+
+def test_a_department_in_use_stays(koto: Municipality, coordinator: User) -> None:
+    rows = (["部署名", "上位の部署"], ["福祉部", ""], ["地域福祉課", "福祉部"])
+    batch = commit(draft(koto, *rows).pk, by=coordinator)
+    section = Department.objects.get(name="地域福祉課")
+    Department.objects.create(municipality=koto, name="庶務係", parent=section)
+    undo(batch.pk, by=coordinator)
+    assert dict(batch.rows.values_list("number", "undone")) == {2: "kept", 3: "kept"}
+
+
+def test_from_the_page_of_departments(
+    koto: Municipality, coordinator: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    browser = browser_of(coordinator)
+    browser.get("/departments/").click("表計算から取込")
+    data = lines(["部署名", "電話番号"], ["福祉部", "1111"], ["総務部", ""])
+    check = enter(browser, "/imports/lists/departments/new/", file=Upload("部署.csv", data))
+    assert "取り込まない列：電話番号" in check.text
+    push(browser, check.request.path, "2部署を取込む")
+    carry_out()
+    assert tree() == {"福祉部", "総務部"}

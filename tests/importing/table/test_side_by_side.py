@@ -1,0 +1,59 @@
+"""Two tables beside each other are told apart; one printed in two halves is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from surveys.importing.shapes import Refused, Sheet
+from surveys.importing.table.side_by_side import one_table
+
+Rows = list[list[Any]]
+
+PEOPLE = [["団体名", "会員数"], *[[f"第{n}会", n] for n in range(1, 9)]]
+CODES = [["コード", "意味"], ["1", "はい"], ["2", "いいえ"]]
+
+
+def beside(left: Rows, right: Rows, gap: int = 1) -> Sheet:
+    height = max(len(left), len(right))
+    width = len(left[0])
+    rows = []
+    for n in range(height):
+        first = left[n] if n < len(left) else [None] * width
+        rows.append([*first, *[None] * gap, *(right[n] if n < len(right) else [])])
+    return Sheet(None, rows)
+
+
+@pytest.mark.parametrize(("left", "right"), [(PEOPLE, CODES), (CODES, PEOPLE)])
+def test_the_larger_is_read_and_the_other_told(left: Rows, right: Rows) -> None:
+    sheet, fault = one_table(beside(left, right))
+    assert fault is not None
+    assert (fault.rule, fault.count) == ("L1-2", 2)
+    kept = [[value for value in row if value is not None] for row in sheet.rows]
+    assert kept == PEOPLE
+    read, other = ("A～B列", "D～E列") if left is PEOPLE else ("D～E列", "A～B列")
+    assert f"大きい方（{read}）" in fault.message
+    assert f"{other}は取り込まれません" in fault.message
+
+
+def test_a_table_in_two_halves_is_refused() -> None:
+    with pytest.raises(Refused, match="A～B列とD～E列"):
+        one_table(beside(PEOPLE[:5], [PEOPLE[0], *PEOPLE[5:]]))
+
+
+def test_a_table_with_a_blank_column_is_one() -> None:
+    remarks = [["備考", "対応"], *[["", ""] for _ in range(6)], ["要電話", "済"], ["", "済"]]
+    for right in (remarks, [[f"問{n}", f"問{n + 1}"] for n in range(len(PEOPLE))]):
+        sheet = beside(PEOPLE, right)
+        assert one_table(sheet) == (sheet, None)
+
+
+def test_years_beside_each_other_under_their_own_headings_are_one_table() -> None:
+    rows = [
+        ["地区", None, "令和4年", None, None, "令和5年", None],
+        [None, None, "件数", "人数", None, "件数", "人数"],
+        *[[f"地区{n}", None, n, n * 2, None, n * 3, n * 4] for n in range(1, 6)],
+    ]
+    sheet = Sheet(None, rows)
+    assert one_table(sheet) == (sheet, None)
