@@ -86,8 +86,8 @@ def _changed(plan: ListPlan) -> list[list[Any]]:
 
 def _address(plan: ListPlan, record: Any) -> str:
     """Of the record's own page, or of the one that it stands on."""
-    own = getattr(record, "get_absolute_url", None)
-    return str(own() if own else plan.batch.parent.get_absolute_url())
+    page: Any = record if hasattr(record, "get_absolute_url") else plan.batch.parent
+    return str(page.get_absolute_url())
 
 
 def _told(plan: ListPlan, name: str, change: tuple[str, str]) -> tuple[str, str, str]:
