@@ -32,9 +32,9 @@ def recent_imports(request: SignedInRequest, _: None) -> dict[str, Any] | None:
 
 
 def offer_lists(page: type[Any], *keys: str) -> None:
-    """Links on the page of a parent to take lists of these kinds in under it."""
+    """Buttons of a parent's page to take lists of these kinds in under it."""
 
-    @panels.register(page, order=90, template="surveys/list_import/_panel.html")
+    @panels.register(page, order=90, template="surveys/list_import/_panel.html", column="top")
     def lists(request: SignedInRequest, record: Any) -> dict[str, Any] | None:
         if not may(request.user, "import"):
             return None

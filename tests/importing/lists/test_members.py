@@ -102,7 +102,7 @@ def test_a_roster_comes_and_goes(
     assert "連携PFを見る" in result.text
     assert "うみの会" in result.text
     again = send(browser, circle, ROSTER, NAGAYA[:7] + [""], SECTION, SEA)
-    assert "登録・更新する件はありません" in again.text
+    assert "登録・更新するものはありません" in again.text
 
     push(browser, f"/imports/{batch.pk}/", "取込を取り消す")
     carry_out()
