@@ -66,5 +66,10 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", wizard.columns, name="import-columns"),
     path("imports/<int:pk>/values/", wizard.values, name="import-values"),
     path("imports/<int:pk>/organizations/", wizard.organizations, name="import-organizations"),
+    path(
+        "imports/<int:pk>/organizations/search/",
+        wizard.organization_search,
+        name="import-organization-search",
+    ),
     path("imports/<int:pk>/check/", wizard.check, name="import-check"),
 ]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from organizations.bodies.finding import OrganizationQuerySet
 from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, OrganizationName, User
 from platform_registry.forms.fields import LineField
@@ -20,8 +21,10 @@ from platform_registry.records.forms import TYPED
 def find_organization(name: str, user: User) -> Organization:
     """The registered organization called so; ValidationError says what to do where it is not one."""
     refuse_unseen(name)
-    registered = Organization.objects.visible_to(user).listed()
-    found = list(registered.filter(name=name)[:2]) or _called(registered, name)
+    registered: OrganizationQuerySet = Organization.objects.visible_to(user).listed()
+    found: list[Organization] = list(registered.filter(name=name)[:2]) or list(
+        called(registered, name)[:2]
+    )
     if not found:
         raise ValidationError(
             f"「{name}」は登録されていません。名称を確かめるか、先に団体を登録してください。"
@@ -33,16 +36,16 @@ def find_organization(name: str, user: User) -> Organization:
     return found[0]
 
 
-def _called(registered: Any, name: str) -> list[Organization]:
+def called(registered: OrganizationQuerySet, name: str) -> OrganizationQuerySet:
     """By the name without its legal form, or by another recorded one (略称, 別名, 旧名称)."""
     key = split_legal_form(name).key
     if not key:
-        return []
+        return registered.none()
     others = OrganizationName.objects.filter(
         Q(name=name) | Q(organization__search_text__contains=key)
     ).filter(organization__in=registered)
     same = {o.organization_id for o in others if split_legal_form(o.name).key == key}
-    return list(registered.filter(Q(match_key=key) | Q(pk__in=same))[:2])
+    return registered.filter(Q(match_key=key) | Q(pk__in=same))
 
 
 class OrganizationField(LineField):

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.utils import timezone
 
-from organizations.bodies.models import STALE_AFTER
+from organizations.bodies.finding import STALE_AFTER
 from organizations.bodies.names import LEGAL_FORM_CHOICES
 from organizations.models import (
     Organization,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from organizations.bodies.names import split_legal_form
+from organizations.bodies.fields import called
 from organizations.models import (
     Contact,
     Organization,
@@ -66,11 +66,12 @@ class OrganizationForm(RuledForm):
         return found
 
     def _similar(self, cleaned: dict[str, Any]) -> list[Organization]:
-        same = Q(match_key=split_legal_form(cleaned["name"]).key)
+        registered = Organization.objects.visible_to(self.user).listed()
+        registered = registered.filter(municipality=cleaned["municipality"])
+        same = Q(pk__in=called(registered, cleaned["name"]))
         if cleaned.get("phone"):
             same |= Q(phone=cleaned["phone"])
-        registered = Organization.objects.visible_to(self.user).listed()
-        return list(registered.filter(same, municipality=cleaned["municipality"])[:5])
+        return list(registered.filter(same)[:5])
 
 
 class ActivityForm(OpenedForm):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.bodies.finding import STALE_AFTER, OrganizationQuerySet
 from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
 from organizations.places.models import Municipality
 from platform_registry.access import ScopedQuerySet
+from platform_registry.forms.unseen import refuse_unreadable_in
 from platform_registry.japanese import (
     corporate_number_problem,
     digits,
@@ -25,7 +27,6 @@ from platform_registry.japanese import (
 from platform_registry.models import Stamped, Versioned
 from platform_registry.records.rules import Once, Rule, given, in_order
 
-STALE_AFTER = timedelta(days=365)
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
 SEARCHED_LETTERS = 600
 WITHDRAWN_TOO_EARLY = "取消日は同意日以降の日付を入力してください。"
@@ -55,28 +56,6 @@ def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> 
         "search_text": " ".join(texts)[:SEARCHED_LETTERS],
         "sort_key": sort_key[:210],
     }
-
-
-class OrganizationQuerySet(ScopedQuerySet):
-    takes: ClassVar = {"remove": "merge"}
-
-    def listed(self) -> OrganizationQuerySet:
-        """Without the records merged into another."""
-        return self.filter(merged_into=None)
-
-    def matching(self, words: str) -> OrganizationQuerySet:
-        """Every word occurs in name, reading or another name, compared by search key."""
-        keys = [key for word in words.split() if (key := search_key(word))]
-        if words.split() and not keys:  # nothing but signs
-            return self.none()
-        queryset = self
-        for key in keys:
-            queryset = queryset.filter(search_text__contains=key)
-        return queryset
-
-    def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:
-        limit = (today or timezone.localdate()) - STALE_AFTER
-        return self.filter(Q(verified_on=None) | Q(verified_on__lt=limit))
 
 
 class Organization(Stamped, Versioned):
@@ -213,6 +192,7 @@ class Organization(Stamped, Versioned):
                 {"postal_code": "郵便番号は7桁の数字で入力してください（例：135-0016）。"}
             )
         self.postal_code = code
+        refuse_unreadable_in(self, "name", "kana")
 
     def other_spellings(self) -> list[str]:
         return [n.name for n in self.names.all()] if self.pk else []
@@ -264,6 +244,9 @@ class OrganizationName(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        refuse_unreadable_in(self, "name")
 
 
 class OrganizationIdentifier(Versioned):

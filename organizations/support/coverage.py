@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations.bodies.models import STALE_AFTER
+from organizations.bodies.finding import STALE_AFTER
 from organizations.models import Membership, Municipality, Platform, SupportActivity, Term
 
 

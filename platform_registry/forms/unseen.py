@@ -12,9 +12,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from platform_registry.japanese import code_of, unseen_in, without_unseen
+from platform_registry.japanese import code_of, unreadable_in, unseen_in, without_unseen
 
 UNSEEN = "見えない文字（{codes}）が入っています。消してから入力し直してください。"
+UNREADABLE = (
+    "外字など、ほかでは読めない文字（{codes}）が入っています。読める文字で入力し直してください。"
+)
 WHERE = "（{where}あります。）"
 NAMED, BEFORE = 3, 10  # characters that are named, and those shown before the first
 
@@ -31,6 +34,18 @@ def refuse_unseen(text: str, *, harmful: bool = False, told: bool = True) -> Non
         before = " ".join(without_unseen(text[: found[0][0]]).split())[-BEFORE:]
         says += WHERE.format(where=f"「{before}」のすぐ後ろに" if before else "先頭に")
     raise ValidationError(says, code="unseen")
+
+
+def refuse_unreadable_in(record: models.Model, *names: str) -> None:
+    """ValidationError with the 外字 of these fields, which nobody else could read or find it by.
+
+    What is typed can be typed otherwise; an import keeps what its file says, and tells.
+    """
+    for name in names:
+        if found := unreadable_in(getattr(record, name)):
+            codes = "、".join(map(code_of, found[:NAMED])) + ("など" if len(found) > NAMED else "")
+            says = UNREADABLE.format(codes=codes)
+            raise ValidationError({name: ValidationError(says, code="unreadable")})
 
 
 def in_a_line(text: str) -> None:

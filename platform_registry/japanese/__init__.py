@@ -29,9 +29,9 @@ from platform_registry.japanese.numbers import (
 from platform_registry.japanese.text import (
     CP932_LOOKALIKES,
     cp932_losses,
-    has_private_use,
     kana_sort_key,
     search_key,
+    unreadable_in,
 )
 from platform_registry.japanese.unseen import (
     code_of,
@@ -60,7 +60,6 @@ __all__ = [
     "fiscal_year",
     "fiscal_year_bounds",
     "fiscal_year_label",
-    "has_private_use",
     "kana_sort_key",
     "line_as_meant",
     "municipality_check_digit",
@@ -68,6 +67,7 @@ __all__ = [
     "search_key",
     "short_date",
     "text_as_meant",
+    "unreadable_in",
     "unseen_in",
     "with_codes",
     "without_unseen",

@@ -74,9 +74,13 @@ def kana_sort_key(kana: str) -> str:
     return f"{''.join(letters)} {text}"
 
 
-def has_private_use(text: str) -> bool:
-    """Whether a character is 外字: its shape differs from one municipality to the next."""
-    return any(unicodedata.category(char) == "Co" for char in text)
+# 外字, whose shape differs from one municipality to the next, and what stands for a lost character.
+_UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd〓\U000f0000-\U0010ffff]")
+
+
+def unreadable_in(text: str) -> list[str]:
+    """Characters that say nothing to the next reader, each once, in order of occurrence."""
+    return list(dict.fromkeys(_UNREADABLE.findall(text)))
 
 
 # What Windows itself writes for these when saving as Shift_JIS: same look, other code point.

@@ -24,24 +24,23 @@ def decide_organization(
     organization: Organization | None,
     rejected: list[int],
     by: User | None,
+    alike: Iterable[int] = (),
 ) -> None:
     """A person's decision for one row, remembered for every later file.
 
-    ``choice`` is one of ``RowDecision.Choice``, or empty to leave the row open again.
+    It goes for the rows ``alike`` too, in which the same name is written. ``choice`` is one of ``RowDecision.Choice``, or empty to leave the row open again.
     ``rejected`` are the suggested organizations that the decision says are not the same.
     """
     open_batch(batch)
     # One after the other: a written name means one organization at most.
     Municipality.objects.select_for_update(no_key=True).get(pk=batch.municipality_id)
-    RowDecision.objects.update_or_create(
-        batch=batch,
-        number=number,
-        defaults={
-            "choice": choice,
-            "organization": organization,
-            "excluded": False,
-            "decided_by": by,
-        },
+    decided = {"choice": choice, "organization": organization, "excluded": False, "decided_by": by}
+    RowDecision.objects.bulk_create(
+        [RowDecision(batch=batch, number=row, **decided) for row in {number, *alike}],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["batch", "number"],
+        update_fields=[*decided, "decided_at"],
     )
     if organization is not None:
         names = NameDecision.objects.filter(

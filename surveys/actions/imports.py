@@ -13,6 +13,7 @@ from surveys.actions.drafts import open_batch
 from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
+from surveys.importing.planning.answers import LEFT_PLACES
 from surveys.importing.planning.drafts import find_table, limits, packed_file, read_file
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field
@@ -117,6 +118,8 @@ def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | N
     with transaction.atomic():
         open_batch(batch)
         keep_reading(batch.file, packed, *how)
+        if left := batch.settings.get(LEFT_PLACES):  # decided about the rows, however they are read
+            chosen[LEFT_PLACES] = left
         if chosen != batch.settings:
             batch.settings, batch.fields = chosen, []
             RowDecision.objects.filter(batch=batch).delete()

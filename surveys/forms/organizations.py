@@ -8,13 +8,17 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
+from organizations.bodies.finding import OrganizationQuerySet
 from organizations.models import Organization, User
-from platform_registry.access import ScopedQuerySet
+from platform_registry.forms.fields import LineField
+from platform_registry.forms.ruled import record_number
 from surveys import actions
-from surveys.importing.planning.answers import RowPlan
+from surveys.importing.planning.written_names import WrittenName
 from surveys.models import ImportBatch
 
 SHOWN_SUGGESTIONS = 3
+NOT_FOUND = "「{}」に当たる団体は登録されていません。名称か電話番号を確かめるか、新しい団体として登録してください。"
+SEVERAL = "「{}」に当たる団体が{}件あります。登録のとおりの名称を入力するか、さがした中から選んでください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,53 +31,70 @@ class Suggested:
     difference: list[tuple[str, str]]
 
 
-def field_name(row: RowPlan) -> str:
-    return f"row_{row.number}"
+def field_name(name: WrittenName) -> str:
+    return f"row_{name.number}"
+
+
+def search_name(name: WrittenName) -> str:
+    """Of the box another organization is searched in."""
+    return f"name_{name.number}"
 
 
 class OrganizationsForm(forms.Form):
-    """One set of choices per row: a suggested organization, new, not the same, later, leave out."""
+    """One set of choices per written name: a suggested organization, new, not the same, later,
+    leave out; and a box to search any other, which is understood without a script too."""
 
     def __init__(
         self,
         *args: Any,
-        rows: list[RowPlan],
-        registered: ScopedQuerySet,
+        names: list[WrittenName],
+        registered: OrganizationQuerySet,
         proposing: bool = False,
         **kwargs: Any,
     ) -> None:
-        """``proposing``: the one organization a row resembles is chosen before anybody does."""
+        """``proposing``: the one organization a name resembles is chosen before anybody does."""
         super().__init__(*args, **kwargs)
-        self.rows, self.proposing = rows, proposing
-        ids = {s.id for row in rows for s in self._suggestions(row)}
+        self.names, self.proposing, self.registered = names, proposing, registered
+        ids = {s.id for name in names for s in self._suggestions(name)}
+        ids |= {pk for name in names if (pk := self._picked(name))}
         self.organizations: dict[int, Organization] = registered.in_bulk(list(ids))
-        for row in rows:
-            self.fields[field_name(row)] = forms.ChoiceField(
-                label=f"{row.number}行目「{row.respondent.name}」をどうしますか",
-                choices=self._choices(row),
-                initial=self._initial(row),
+        for name in names:
+            self.fields[field_name(name)] = forms.ChoiceField(
+                label=f"{name.rows_in_words}「{name.written}」をどうしますか",
+                choices=self._choices(name),
+                initial=self._initial(name),
                 required=False,
                 widget=forms.RadioSelect,
                 show_hidden_initial=True,  # tells what a person changed from what was only shown
             )
+            self.fields[search_name(name)] = LineField(label="団体をさがす", required=False)
 
-    def _suggestions(self, row: RowPlan) -> list[Any]:
-        match = row.respondent.match
-        return match.suggestions[:SHOWN_SUGGESTIONS] if match else []
+    def _suggestions(self, name: WrittenName) -> list[Any]:
+        return name.suggestions[:SHOWN_SUGGESTIONS]
 
-    def suggested(self, row: RowPlan) -> list[Suggested]:
+    def _picked(self, name: WrittenName) -> int | None:
+        """Of those found by the search, or chosen on an earlier visit."""
+        kind, _, which = self.data.get(field_name(name), "").partition(":")
+        if kind == "same":
+            return record_number(which)
+        respondent = name.first.respondent
+        return respondent.organization if respondent.choice == "same" else None
+
+    def suggested(self, name: WrittenName) -> list[Suggested]:
         return [
             Suggested(self.organizations[s.id], s.score, s.reasons, s.difference)
-            for s in self._suggestions(row)
+            for s in self._suggestions(name)
             if s.id in self.organizations
         ]
 
-    def _choices(self, row: RowPlan) -> list[tuple[str, str]]:
-        suggested = self.suggested(row)
+    def _choices(self, name: WrittenName) -> list[tuple[str, str]]:
+        suggested = [s.organization for s in self.suggested(name)]
         one = len(suggested) == 1
+        picked = self.organizations.get(self._picked(name) or 0)
+        others = [picked] if picked and picked not in suggested else []
         same = [
-            (f"same:{s.organization.pk}", "同じ団体" if one else f"「{s.organization.name}」と同じ")
-            for s in suggested
+            (f"same:{o.pk}", "同じ団体" if one and o in suggested else f"「{o.name}」と同じ")
+            for o in [*suggested, *others]
         ]
         not_same = [("not_same", "どれとも違う" if not one else "違う団体")] if suggested else []
         return [
@@ -84,28 +105,29 @@ class OrganizationsForm(forms.Form):
             ("exclude", "取り込まない"),
         ]
 
-    def _initial(self, row: RowPlan) -> str:
-        respondent = row.respondent
+    def _initial(self, name: WrittenName) -> str:
+        respondent = name.first.respondent
         if respondent.choice == "same":
             return f"same:{respondent.organization}"
         if respondent.choice is not None:
             return respondent.choice
-        suggested = self.suggested(row)
-        if self.proposing and len(suggested) == 1 and not respondent.choice:
+        suggested = self.suggested(name)
+        if self.proposing and len(suggested) == 1:
             return f"same:{suggested[0].organization.pk}"
         # Nothing to confuse it with: a new organization is the obvious proposal.
-        return "new" if respondent.outcome == "new" and not self._suggestions(row) else ""
+        return "new" if respondent.outcome == "new" and not self._suggestions(name) else ""
 
     def groups(self) -> list[dict[str, Any]]:
-        """Rows to judge first; then those nobody is like, for which 「新しい団体」 is proposed."""
+        """Names to judge first; then those nobody is like, for which 「新しい団体」 is proposed."""
         lines = [
             {
-                "row": row,
-                "suggested": self.suggested(row),
-                "control": self[field_name(row)],
-                "was": self[field_name(row)].as_hidden(only_initial=True),
+                "name": name,
+                "suggested": self.suggested(name),
+                "control": self[field_name(name)],
+                "search": self[search_name(name)],
+                "was": self[field_name(name)].as_hidden(only_initial=True),
             }
-            for row in self.rows
+            for name in self.names
         ]
         groups = [
             {
@@ -116,6 +138,26 @@ class OrganizationsForm(forms.Form):
         ]
         return [group for group in groups if group["lines"]]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in self.names:
+            if cleaned.get(search_name(name)):
+                self._resolve(name, cleaned)
+        return cleaned
+
+    def _resolve(self, name: WrittenName, cleaned: dict[str, Any]) -> None:
+        """What was typed means one organization: the one picked of those found, or the only one."""
+        typed = cleaned[search_name(name)]
+        found = list(self.registered.found_by(typed)[:100])
+        meant = [o for o in found if f"same:{o.pk}" == cleaned.get(field_name(name))]
+        meant = meant or [o for o in found if o.name == typed] or found
+        if len(meant) == 1:
+            self.organizations[meant[0].pk] = meant[0]
+            cleaned[field_name(name)] = f"same:{meant[0].pk}"
+        else:
+            says = SEVERAL.format(typed, len(meant)) if meant else NOT_FOUND.format(typed)
+            self.add_error(search_name(name), says)
+
     @transaction.atomic
     def decide(self, batch: ImportBatch, *, by: User) -> bool:
         """Store the decisions; True where a row must be asked again (all suggestions refused).
@@ -123,29 +165,29 @@ class OrganizationsForm(forms.Form):
         An answer left as it was shown only counts where nobody has decided meanwhile.
         """
         actions.open_batch(batch)
-        decided = batch.row_decisions.exclude(choice="").values_list("number", flat=True)
-        kept = set(decided) | set(
-            batch.row_decisions.filter(excluded=True).values_list("number", flat=True)
-        )
-        for row in self.rows:
-            answer: str = self.cleaned_data[field_name(row)]
-            if not answer or (field_name(row) not in self.changed_data and row.number in kept):
+        decided = batch.row_decisions.exclude(choice="", excluded=False)
+        kept = set(decided.values_list("number", flat=True))
+        for name in self.names:
+            answer: str = self.cleaned_data[field_name(name)]
+            touched = {field_name(name), search_name(name)} & {*self.changed_data}
+            if not answer or (not touched and kept.issuperset(name.numbers)):
                 continue
             if answer == "exclude":
-                actions.leave_out(batch, out=[row.number], by=by)
+                actions.leave_out(batch, out=name.numbers, by=by)
             else:
-                self._decide_row(batch, row, answer, by)
+                self._decide_name(batch, name, answer, by)
         return "not_same" in self.cleaned_data.values()
 
-    def _decide_row(self, batch: ImportBatch, row: RowPlan, answer: str, by: User) -> None:
+    def _decide_name(self, batch: ImportBatch, name: WrittenName, answer: str, by: User) -> None:
         choice, _, which = answer.partition(":")
         actions.decide_organization(
             batch,
-            number=row.number,
-            written=row.respondent.name,
+            number=name.number,
+            alike=name.numbers,
+            written=name.written,
             choice="" if choice == "not_same" else choice,
             organization=self.organizations.get(int(which)) if which else None,
-            rejected=[s.organization.pk for s in self.suggested(row)]
+            rejected=[s.organization.pk for s in self.suggested(name)]
             if choice in ("new", "not_same", "same")
             else [],
             by=by,

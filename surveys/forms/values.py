@@ -16,6 +16,7 @@ MISSING = [
     ("missing:not_asked", "非該当（聞いていない）として扱う"),
     ("missing:invalid", "無効として扱う"),
 ]
+NO_NUMBER = ("missing:invalid", "数として取り込まない（文字は元の行に残す）")
 
 
 class ValuesForm(forms.Form):
@@ -37,7 +38,7 @@ class ValuesForm(forms.Form):
 
     def _meanings(self, field: Field, value: UnknownValue) -> list[Any]:
         if field.kind == "number":
-            return [(LATER, MISSING_FOR_NOW), ("回答なし", MISSING)]
+            return [(LATER, MISSING_FOR_NOW), ("回答なし", [*MISSING[:-1], NO_NUMBER])]
         options = [(f"option:{i}", c.label) for i, c in enumerate(field.choices)]
         return [
             (LATER, MISSING_FOR_NOW),

@@ -7,24 +7,25 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from organizations.models import Organization
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.known import DifferencesForm
 from surveys.forms.organizations import OrganizationsForm
+from surveys.forms.places import PlacesForm
 from surveys.forms.values import ValuesForm
 from surveys.importing.planning.questions import survey_questions
 from surveys.importing.planning.work import Work
+from surveys.importing.planning.written_names import asked_names, still_open, unlike_any
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import (
     SHOWN_ROWS,
-    asked_rows,
     leave_out,
+    linkable,
     page_of_step,
+    register_the_rest,
     same_bytes,
     step_view,
-    unlike_any,
 )
 
 UNKNOWN = "unknown_option"
@@ -36,17 +37,19 @@ class Decisions:
     def __init__(self, request: SignedInRequest, work: Work) -> None:
         batch, plan = work.batch, work.plan
         data = request.POST if {"decide", "rest"} & request.POST.keys() else None
-        self.rest = unlike_any(plan)
+        self.request = request
+        self.open_names = still_open(asked_names(plan))
+        self.unlike = unlike_any(self.open_names)
         known = {question.text for question in survey_questions(batch.survey).values()}
         fields = plan.fields
         self.batch = batch
         self.columns = DifferencesForm(data, fields=fields, known=known)
         self.values = ValuesForm(data, fields=fields, unknown=work.unknown)
-        open_rows = [row for row in asked_rows(plan) if row.respondent.undecided]
+        self.places = PlacesForm(data, plan=plan)
         self.organizations = OrganizationsForm(
             data,
-            rows=open_rows[:SHOWN_ROWS],
-            registered=Organization.objects.visible_to(request.user),
+            names=self.open_names[:SHOWN_ROWS],
+            registered=linkable(request, batch),
             proposing=True,
         )
 
@@ -56,19 +59,20 @@ class Decisions:
 
     @property
     def open(self) -> bool:
-        return bool(self.columns.asked or self.values.unknown or self.organizations.rows)
+        return bool(self.columns.asked or self.values.unknown or self.open_names)
 
     def taken(self, by: Any) -> bool:
         """Stored, where all of them can be understood."""
-        forms = (self.values, self.columns, self.organizations)
+        forms = (self.values, self.columns, self.organizations, self.places)
         valid = [form.is_valid() for form in forms]  # each says what is wrong with it
         if not all(valid):
             return False
         self.values.chosen_fields()  # written into the fields the columns are decided of
         actions.set_fields(self.batch, fields=self.columns.chosen_fields(), by=by)
         self.organizations.decide(self.batch, by=by)
+        self.places.decide(by=by)
         if "rest" in self.columns.data:
-            actions.register_the_rest(self.batch, numbers=self.rest, by=by)
+            register_the_rest(self.request, self.batch, self.open_names)
         return True
 
 
@@ -101,8 +105,8 @@ def _context(work: Work, decisions: Decisions) -> dict[str, Any]:
         "to_write": counts["new"] + counts["changed"],
         "problems": [g for g in plan.problems() if not (asked and g.first.code == UNKNOWN)],
         "changed": plan.rows_in("changed")[:SHOWN_ROWS],
-        "excluded": plan.rows_in("excluded"),
-        "linked": sum(1 for row in plan.rows if row.respondent.outcome == "linked"),
+        "excluded": plan.left_by_hand(),
+        "linked": plan.linked,
         "reading": plan.reading,
         "same": same_bytes(plan.batch),
     }

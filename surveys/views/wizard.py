@@ -12,20 +12,29 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from organizations.bodies.finding import OrganizationQuerySet
 from organizations.models import Organization
 from platform_registry.access import fetch
-from platform_registry.forms.ruled import record_number
+from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.columns import ColumnsForm
 from surveys.forms.organizations import OrganizationsForm, field_name
+from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
-from surveys.importing.planning.answers import Plan, RowPlan, make_plan
+from surveys.importing.planning.answers import Plan, make_plan
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.steps import ORDER
 from surveys.importing.planning.work import SHOWN_ON, Work
+from surveys.importing.planning.written_names import (
+    WrittenName,
+    asked_names,
+    still_open,
+    unlike_any,
+    written_names,
+)
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on, no_draft, steps_of
@@ -33,6 +42,7 @@ from surveys.views.steps import go_on, no_draft, steps_of
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, Work], HttpResponse]
 SHOWN_ROWS = 100
+OFFERED = 8  # organizations found by a search beside a row
 
 
 def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
@@ -139,89 +149,91 @@ def values(request: SignedInRequest, work: Work) -> HttpResponse:
     return page_of_step(request, batch, Step.VALUES, {"form": form})
 
 
-def asked_rows(plan: Plan) -> list[RowPlan]:
-    """The rows step 5 asks about; those that resemble a registered organization first."""
-    rows = [
-        row
-        for row in plan.rows
-        if row.to_write and row.respondent.outcome in ("suggested", "several", "new")
-    ]
-    return sorted(rows, key=lambda row: row.respondent.outcome == "new")
-
-
-def unlike_any(plan: Plan) -> list[int]:
-    """Rows still to be decided that no registered organization resembles."""
-    return [
-        row.number
-        for row in asked_rows(plan)
-        if row.respondent.undecided
-        and not (row.respondent.match and row.respondent.match.suggestions)
-    ]
-
-
 def _first_asked(
-    request: SignedInRequest, batch: ImportBatch, rows: list[RowPlan], *, only_open: bool
+    request: SignedInRequest, batch: ImportBatch, names: list[WrittenName], *, only_open: bool
 ) -> HttpResponse:
-    """To the page with the first of these rows, else to the next step.
+    """To the page with the first of these names, else to the next step.
 
-    Decided rows may have left the list, so that the next rows stand on an earlier page by now.
+    Decided names may have left the list, so that the next ones stand on an earlier page by now.
     """
     if batch.in_background:
         return go_on(batch, after=Step.VALUES, by=request.user)
-    numbers = {row.number for row in rows}
-    for place, row in enumerate(asked_rows(make_plan(batch))):
-        if row.number in numbers and (row.respondent.undecided or not only_open):
+    numbers = {number for name in names for number in name.numbers}
+    for place, name in enumerate(asked_names(make_plan(batch))):
+        if numbers.intersection(name.numbers) and (name.undecided or not only_open):
             address = reverse("import-organizations", args=[batch.pk])
             return redirect(f"{address}?page={place // SHOWN_ROWS + 1}")
     return go_on(batch, after=Step.ORGANIZATIONS, by=request.user)
 
 
-def _answered(request: SignedInRequest, plan: Plan, page: list[RowPlan]) -> list[RowPlan]:
-    """The rows a person was shown, even where a colleague's decisions have moved them since."""
-    answered = [row for row in plan.rows if row.to_write and field_name(row) in request.POST]
+def _answered(request: SignedInRequest, plan: Plan, page: list[WrittenName]) -> list[WrittenName]:
+    """The names a person was shown, even where a colleague's decisions have moved them since."""
+    named = written_names(row for row in plan.rows if row.to_write)
+    answered = [name for name in named if field_name(name) in request.POST]
     return answered or page
 
 
-def _first_open(asked: list[RowPlan]) -> int:
-    """The page with the first row nobody has decided."""
-    places = (place for place, row in enumerate(asked) if row.respondent.undecided)
+def _first_open(asked: list[WrittenName]) -> int:
+    """The page with the first name nobody has decided."""
+    places = (place for place, name in enumerate(asked) if name.undecided)
     return next(places, 0) // SHOWN_ROWS + 1
+
+
+def linkable(request: SignedInRequest, batch: ImportBatch) -> OrganizationQuerySet:
+    """The organizations a row may come from."""
+    registered: OrganizationQuerySet = Organization.objects.visible_to(request.user).listed()
+    return registered.filter(municipality=batch.municipality_id)
+
+
+def register_the_rest(
+    request: SignedInRequest, batch: ImportBatch, asked: list[WrittenName]
+) -> None:
+    """Those no organization resembles, or all that are still to be decided."""
+    names = (still_open if request.POST["rest"] == "all" else unlike_any)(asked)
+    numbers = [number for name in names for number in name.numbers]
+    actions.register_the_rest(batch, numbers=numbers, by=request.user)
 
 
 @step_view
 def organizations(request: SignedInRequest, work: Work) -> HttpResponse:
     batch, plan = work.batch, work.plan
-    asked = asked_rows(plan)
+    asked = asked_names(plan)
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page") or _first_open(asked))
-    shown = list(page)
-    if request.method == "POST":
-        shown = _answered(request, plan, shown)
-    registered = Organization.objects.visible_to(request.user)
-    form = OrganizationsForm(request.POST or None, rows=shown, registered=registered)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    shown = list(page) if data is None else _answered(request, plan, list(page))
+    form = OrganizationsForm(data, names=shown, registered=linkable(request, batch))
+    places = PlacesForm(data, plan=plan)
+    if data is not None and form.is_valid() and places.is_valid():
         later = asked[page.end_index() :]
         again = form.decide(batch, by=request.user)
-        if "rest" in request.POST:
-            actions.register_the_rest(batch, numbers=unlike_any(plan), by=request.user)
+        places.decide(by=request.user)
+        if "rest" in data:
+            register_the_rest(request, batch, asked)
             return _first_asked(request, batch, asked, only_open=True)
         if again:
             return _first_asked(request, batch, shown + later, only_open=True)
         # Whoever came back to decided rows leafs through them page by page.
-        some_open = any(row.respondent.undecided for row in shown)
+        some_open = any(name.undecided for name in shown)
         return _first_asked(request, batch, later, only_open=some_open)
-    linked = sum(1 for row in plan.rows if row.respondent.outcome == "linked")
-    return page_of_step(
-        request,
-        batch,
-        Step.ORGANIZATIONS,
-        {
-            "form": form,
-            "page": page,
-            "linked": linked,
-            "counts": plan.counts(),
-            "rest": len(unlike_any(plan)),
-        },
-    )
+    context = {
+        "form": form,
+        "places": places,
+        "page": page,
+        "linked": plan.linked,
+        "rest": unlike_any(asked),
+        "open": still_open(asked),
+    }
+    return page_of_step(request, batch, Step.ORGANIZATIONS, context)
+
+
+@step_view
+def organization_search(request: SignedInRequest, work: Work) -> HttpResponse:
+    """The organizations found by what is typed for ``?row=``, while it is typed."""
+    number = record_number(request.GET.get("row", "")) or 0
+    words = words_in(request.GET.get(f"name_{number}", ""))
+    found = list(linkable(request, work.batch).found_by(words)[: OFFERED + 1]) if words else []
+    context = {"number": number, "words": words, "found": found[:OFFERED], "more": found[OFFERED:]}
+    return render(request, "surveys/wizard/_found_organizations.html", context)
 
 
 @step_view
@@ -248,7 +260,7 @@ def check(request: SignedInRequest, work: Work) -> HttpResponse:
             "problems": plan.problems(),
             "corrections": plan.corrections(),
             "changed": plan.rows_in("changed")[:SHOWN_ROWS],
-            "excluded": plan.rows_in("excluded"),
+            "excluded": plan.left_by_hand(),
             "undecided": [r for r in plan.rows if r.to_write and r.respondent.untied],
             "reading": plan.reading,
         },

@@ -160,6 +160,7 @@ import-columns          --oo -- -
 import-known            --oo -- -
 import-values           --oo -- -
 import-organizations    --oo -- -
+import-organization-search --oo -- -
 import-check            --oo -- -
 organizations           oooo oo o
 organization-create     xooo oo o

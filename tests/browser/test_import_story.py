@@ -78,6 +78,13 @@ class Import(Coming):
         self.looks_well()
         self.presses("次へ：確認と取込")
 
+    def searches_for_who_it_is(self, written: str, typed: str, found: str) -> None:
+        row = self.page.get_by_role("group", name=f"「{written}」")
+        row.get_by_text("ほかの団体をさがす").click()
+        row.get_by_label("名称・ふりがな・電話番号").press_sequentially(typed)
+        row.get_by_label(f"「{found}」と同じ").check()
+        self.looks_well()
+
     def sees_what_cannot_be_taken(self, told: str) -> None:
         assert self.page.get_by_text(told).count()
         self.looks_well()
@@ -109,6 +116,7 @@ def test_a_messy_sheet_comes_in_and_can_be_taken_back(
 ) -> None:
     OrganizationFactory(municipality=koto, name="NPO法人みなとの灯")
     known = OrganizationFactory(municipality=koto, name="こもれび食堂ネット")
+    OrganizationFactory(municipality=koto, name="坂の上の家", kana="サカノウエノイエ")
     sheet = tmp_path / "取組み調査.xlsx"
     sheet.write_bytes(typed_sheet())
     coming = Import(page_of(coordinator), axe)
@@ -116,6 +124,7 @@ def test_a_messy_sheet_comes_in_and_can_be_taken_back(
     coming.chooses_the_file(sheet, "取組み調査")
     coming.sees_what_is_no_answer_and_what_is_merged()
     coming.sees_what_the_columns_mean()
+    coming.searches_for_who_it_is("ひだまりの会", "さかのうえ", "坂の上の家")
     coming.says_who_is_the_same("こもれび食堂")
     coming.sees_what_cannot_be_taken("令和5年2月30日")
     coming.waits_for("取り込みました", button="5行を取込む")
@@ -129,4 +138,4 @@ def test_a_messy_sheet_comes_in_and_can_be_taken_back(
     coming.waits_for("この取込は取り消しました", button="取込を取り消す")
     assert not Response.objects.exists()
     assert not Survey.objects.exists()
-    assert Organization.objects.count() == 2
+    assert Organization.objects.count() == 3

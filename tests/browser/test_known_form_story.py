@@ -91,7 +91,7 @@ def test_a_second_wave_is_taken_in_with_four_buttons(
     coming.brings(save(SECOND, tmp_path))
     coming.sees("問3 困りごと", "年に数回", "こもれびの会", "12", "15")
     coming.makes_an_option_of("年に数回")
-    coming.presses("似た団体がない1行は、すべて新しい団体にする")
+    coming.presses("似た団体がないもの 1件を新規に")
     coming.looks_well()
     coming.waits_for("取り込みました", button="2行を取り込む")
     assert coming.pressed <= 4

@@ -18,12 +18,12 @@ from platform_registry.japanese import (
     fiscal_year,
     fiscal_year_bounds,
     fiscal_year_label,
-    has_private_use,
     kana_sort_key,
     municipality_check_digit,
     postal_code,
     search_key,
     short_date,
+    unreadable_in,
     valid_municipality_code,
 )
 
@@ -136,10 +136,16 @@ def test_any_text_has_a_sort_key(text):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("髙橋", False), ("\ue000橋", True), ("\U000f0000", True), ("邉\U000e0100", False)],
+    [
+        ("髙橋", []),
+        ("\ue000橋と\ue000田", ["\ue000"]),
+        ("\U000f0000", ["\U000f0000"]),
+        ("〓木\ufffd", ["〓", "\ufffd"]),
+        ("邉\U000e0100", []),
+    ],
 )
-def test_private_characters_are_noticed(text, expected):
-    assert has_private_use(text) is expected
+def test_unreadable_characters_are_noticed(text, expected):
+    assert unreadable_in(text) == expected
 
 
 @pytest.mark.parametrize(

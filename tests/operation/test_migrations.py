@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from casebook.models import CaseSheet
 from meetings.models import Meeting, MeetingSeries
-from organizations.models import Clearance, Invitation, LogEntry, Note, Term
+from organizations.models import Clearance, Invitation, LogEntry, Note, Organization, Term
 from platform_registry.secrecy import NOBODY
-from surveys.models import ImportBatch, ImportRow, RowDecision
+from surveys.models import ImportBatch, ImportRow, NameDecision, RowDecision
 from tests.operation.earlier import Earlier, used
 
 TODAY = timezone.localdate()
@@ -57,6 +57,7 @@ def fill(old: Earlier) -> None:
     fill_clearances(old, platform, officer)
     fill_sheets(old, platform, officer)
     fill_imports(old, koto, officer)
+    fill_names(old, koto)
 
 
 class Writer:
@@ -273,3 +274,37 @@ def check_rows_of_a_list(new: ImportRow, changed: ImportRow) -> None:
     assert (changed.state, changed.organization.name) == ("changed", "選んだ会")
     assert changed.before == {"version": 2, "values": {"phone": "03-0000-0001"}}
     assert changed.changes == [["phone", "03-0000-0001", "03-9999-0001"]]
+
+
+def fill_names(old: Earlier, koto: Any) -> None:
+    """Keys as the version before made them; two spellings of one name were two decisions."""
+    body, other = (
+        old.rows("organizations.Organization").create(
+            municipality=koto, name=name, bare_name=name, match_key=key
+        )
+        for name, key in (
+            ("社會福祉法人みどり会", "社会福祉法人ミドリ会"),
+            ("みどり会", "ミドリ会"),
+        )
+    )
+    for written, key, organization in (
+        ("公財みどり会", ":公財ミドリ会", other),
+        ("公財 みどり会", "public_foundation:ミドリ会", body),
+        ("社會福祉法人みどり", ":社会福祉法人ミドリ", body),
+    ):
+        old.rows("surveys.NameDecision").create(
+            municipality=koto, written=written, key=key, organization=organization, same=True
+        )
+
+
+def test_the_keys_of_names_are_made_again_and_the_names_stay(upgraded: Earlier) -> None:
+    stored = Organization.objects.filter(name__contains="みどり会").order_by("pk")
+    assert [*stored.values_list("name", "bare_name", "match_key")] == [
+        ("社會福祉法人みどり会", "みどり会", "ミドリ会"),
+        ("みどり会", "みどり会", "ミドリ会"),
+    ]
+    decisions = NameDecision.objects.order_by("pk").values_list("written", "key")
+    assert [*decisions] == [  # of two about one name, the later
+        ("公財 みどり会", "public_foundation:ミドリ会"),
+        ("社會福祉法人みどり", "social_welfare:ミドリ"),
+    ]

@@ -62,7 +62,7 @@ def test_from_file_to_check_and_back(koto: Municipality, browser: TestApp) -> No
     columns = next_page(reading)
     assert step_of(columns) == "columns"
     organizations = next_page(columns)
-    assert "似た団体が登録されている行（1行）" in organizations.text
+    assert "似た団体が登録されている行（1件）" in organizations.text
     check = next_page(organizations, row_3="new")
     assert "暦にない日付" in check.text
     assert "和暦を西暦にしました" in check.text

@@ -76,12 +76,24 @@ _UNKNOWN = frozenset(
 )
 
 
-_BRACKETS = re.compile(r"^[(\[<《〈【〔{「『](.+)[)\]>》〉】〕}」』]$", re.DOTALL)
+_BRACKETS = re.compile(
+    r"^[(\[<《〈≪«【〔{「『“‘\"'*]+(.+?)[)\]>》〉≫»】〕}」』”’\"'*]+$", re.DOTALL
+)
 
 
 def unknown_word(text: str) -> MissingKind | None:
     """Words that leave a date or a number unanswered (and are answers to other questions)."""
-    return "no_answer" if label_key(text) in _UNKNOWN else missing_word(text)
+    return "no_answer" if _inside(label_key(text)) in _UNKNOWN else missing_word(text)
+
+
+def _inside(key: str) -> str:
+    return _BRACKETS.sub(r"\1", key)
+
+
+def bracketed_word(text: str) -> MissingKind | None:
+    """（無回答）, 《非該当》: nobody answers so in words of one's own, where 「非該当」 may be one."""
+    key = label_key(text)
+    return MISSING_WORDS.get(inside) if (inside := _inside(key)) != key else None
 
 
 def none_word(text: str) -> bool:
@@ -91,7 +103,7 @@ def none_word(text: str) -> bool:
 
 def missing_word(text: str) -> MissingKind | None:
     key = label_key(text)
-    return MISSING_WORDS.get(key) or MISSING_WORDS.get(_BRACKETS.sub(r"\1", key))
+    return MISSING_WORDS.get(key) or MISSING_WORDS.get(_inside(key))
 
 
 @lru_cache(maxsize=4096)

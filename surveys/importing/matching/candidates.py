@@ -311,6 +311,7 @@ def _registered(candidate: Candidate) -> Side:
         name=candidate.name,
         keys=_keys(candidate),
         aliases=candidate.aliases,
+        alias_forms=tuple(split_legal_form(alias).form_code for alias in candidate.aliases),
         form=form,
         place=_municipality(candidate.municipality_code),
         phones=_phones(candidate.phone),
@@ -354,4 +355,5 @@ def _number(text: str) -> str:
 
 
 def _reading(kana: str) -> str:
-    return unicodedata.normalize("NFKC", kana).translate(_READING)
+    """Without the legal form, which one writes into the reading and another doesn't."""
+    return unicodedata.normalize("NFKC", split_legal_form(kana).bare_name).translate(_READING)

@@ -125,6 +125,7 @@ class Side:
     name: str
     keys: tuple[str, ...]
     aliases: tuple[str, ...] = ()  # registered side: as written, for keys[1:]
+    alias_forms: tuple[str | None, ...] = ()  # of the same; a former name had that of its time
     form: str | None = None
     place: str = ""
     phones: tuple[str, ...] = ()  # digits without the leading 0
@@ -152,7 +153,7 @@ def compare(written: Side, registered: Side) -> Evidence:
         place=_equal(written.place, registered.place),
         phone=_common(written.phones, registered.phones),
         number=_equal(written.number, registered.number),
-        form=alike or _forms(written.form, registered.form),
+        form=alike or _form_of_a_name(key, written, registered),
         reading=_same_reading(written, registered),
         part=_is_part(key, nearest),
         conflicts=conflicts,
@@ -162,6 +163,14 @@ def compare(written: Side, registered: Side) -> Evidence:
 
 def _equal(one: str, other: str) -> bool | None:
     return one == other if one and other else None
+
+
+def _form_of_a_name(key: str, written: Side, registered: Side) -> bool | None:
+    """Against the form of the name that was written: 有限会社 of before is no contradiction."""
+    forms = (registered.form, *registered.alias_forms)
+    named = zip(registered.keys, forms, strict=True)
+    compared = [_forms(written.form, form or registered.form) for k, form in named if k == key]
+    return True if True in compared else (compared or [_forms(written.form, registered.form)])[0]
 
 
 def _forms(written: str | None, registered: str | None) -> bool | None:

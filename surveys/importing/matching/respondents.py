@@ -30,6 +30,7 @@ class Respondent:
     name: str = ""
     match: Match | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    decided: bool = False  # by a person, in this import; who may think again
     lost: bool = False  # the organization chosen for it was deleted since
 
     @property
@@ -131,6 +132,7 @@ def resolve(
 
 def _take(respondent: Respondent, decision: RowDecision) -> None:
     """Do as it was decided; where the chosen organization is gone, the row is open again."""
+    respondent.decided = True
     if decision.lost:
         respondent.lost = True
     elif respondent.outcome != "none" or decision.choice == "same":  # else no name to register

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from surveys.importing.matching.elsewhere import other_places
 from surveys.importing.matching.respondents import Respondent, resolve
 from surveys.importing.planning.drafts import Reading, batch_rows, read_batch
 from surveys.importing.planning.earlier_responses import (
@@ -28,6 +29,7 @@ from surveys.importing.values.understood import Questions, Understood, in_words,
 from surveys.models import ImportBatch, ImportRow, Response
 
 State = ImportRow.State
+LEFT_PLACES = "left_places"  # in the settings of a batch: municipalities not taken over
 LARGEST_NUMBER = Decimal(10) ** 15
 
 
@@ -51,6 +53,7 @@ class RowPlan:
     response_id: int | None = None
     changes: list[Change] = field(default_factory=list)
     registered: dict[str, str] = field(default_factory=dict)  # what a new organization gets
+    elsewhere: str = ""  # the other municipality its organization is in
 
     @property
     def number(self) -> int:
@@ -130,6 +133,25 @@ class Plan(FilePlan):
         mapped = [(f.text, f.kind, f.role, f.columns, f.choices) for f in self.fields]
         return json.dumps([form_of(self.batch.survey), repr(mapped)])
 
+    @property
+    def linked(self) -> int:
+        """Rows that were tied to a registered organization without a person."""
+        respondents = [row.respondent for row in self.rows]
+        return sum(r.outcome == "linked" and not r.decided for r in respondents)
+
+    @property
+    def left_places(self) -> set[str]:
+        """Other municipalities whose rows are not taken over."""
+        return {*self.batch.settings.get(LEFT_PLACES, [])}
+
+    def left_by_hand(self) -> list[RowPlan]:
+        """Rows left out one by one; those of other municipalities are told by municipality."""
+        return [r for r in self.rows_in(State.EXCLUDED) if r.elsewhere not in self.left_places]
+
+    def elsewhere(self) -> list[tuple[str, int]]:
+        """Other municipalities with their number of rows, the most frequent first."""
+        return Counter(row.elsewhere for row in self.rows if row.elsewhere).most_common()
+
     def refusal(self) -> str:
         if any(row.to_write for row in self.rows):
             return ""
@@ -145,6 +167,8 @@ class Plan(FilePlan):
             "with_problems": sum(1 for p in written if p.row.problems),
             "undecided": sum(1 for p in written if p.respondent.untied),
             "new_organizations": len(newcomers(self.rows)),
+            "elsewhere": sum(1 for p in written if p.elsewhere),
+            "left_elsewhere": sum(1 for p in self.rows if p.elsewhere in self.left_places),
             "absent": self.absent,
             "total": len(self.rows),
         }
@@ -194,7 +218,9 @@ def settle(batch: ImportBatch, file: FileRows, *, suggest: bool = True) -> Plan:
 
     Without ``suggest`` only certain links are looked for, which is all that writing needs.
     """
-    excluded = set(batch.row_decisions.filter(excluded=True).values_list("number", flat=True))
+    facts = {row.number: stated(row, file.fields) for row in file.rows}
+    places = other_places(batch.municipality, facts)
+    excluded = _excluded(batch, places)
     out = [row for row in file.rows if row.number in excluded]
     live = [row for row in file.rows if row.number not in excluded]
     earlier = earlier_responses(batch, file.fields, live)
@@ -216,10 +242,19 @@ def settle(batch: ImportBatch, file: FileRows, *, suggest: bool = True) -> Plan:
         )
         for row in file.rows
     ]
+    for plan in plans:
+        plan.elsewhere = places.get(plan.number, "")
     _find_changes(plans, file.fields)
     fill_in(plans, file.fields, batch.municipality)
     _tell_lost(plans)
     return Plan(batch, file.reading, plans, file.fields, earlier.absent(out))
+
+
+def _excluded(batch: ImportBatch, places: dict[int, str]) -> set[int]:
+    """Rows left out one by one, and those of the municipalities that are left out."""
+    by_hand = batch.row_decisions.filter(excluded=True).values_list("number", flat=True)
+    left = {*batch.settings.get(LEFT_PLACES, [])}
+    return {*by_hand} | {number for number, place in places.items() if place in left}
 
 
 def _organizations(rows: list[ReadRow], respondents: dict[int, Respondent]) -> dict[int, int]:

@@ -14,7 +14,7 @@ from organizations.models import Municipality, Organization
 from surveys.importing.matching.candidates import decision_key
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.shapes import Field, Problem
-from surveys.importing.values.answers import KEPT_IN_ANSWER
+from surveys.importing.values.as_asked import KEPT_IN_ANSWER
 from surveys.importing.values.organization_facts import ROLE_FIELDS, clean_value
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _leave_unnamable(row: RowPlan, columns: Mapping[str, int]) -> None:
 
 def _valid(row: RowPlan, columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Field and value. What the reader found fault with is not registered either."""
-    faulty = {problem.column for problem in row.row.problems}
+    faulty = {problem.column for problem in row.row.problems if not problem.taken}
     for role, text in row.facts.items():
         name = ROLE_FIELDS.get(role)
         if name is None or columns[role] in faulty:

@@ -15,7 +15,12 @@ from surveys.importing.cells.numbers import parse_number, parse_range
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
 from surveys.importing.cells.ticks import NO, YES
-from surveys.importing.columns.heading_words import missing_word, none_word, unknown_word
+from surveys.importing.columns.heading_words import (
+    bracketed_word,
+    missing_word,
+    none_word,
+    unknown_word,
+)
 from surveys.importing.columns.options import Options
 from surveys.importing.shapes import (
     CellError,
@@ -29,12 +34,17 @@ from surveys.importing.shapes import (
     Problem,
     Value,
 )
-from surveys.importing.values.as_asked import LOOK, told
+from surveys.importing.values.as_asked import (
+    KEPT_IN_ANSWER,
+    LOOK,
+    told,
+    told_unreadable,
+    wrong_number,
+)
 
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
 _CODE = "番号を選択肢の文に置き換えました"
-KEPT_IN_ANSWER = "団体の登録には入れません。回答の「団体についての記載」には残します。"
 LOOK_UP = "このまま取り込みます。違うときは、ファイルを直してください。"
 REACHED_BY = {
     f"organization:{fact}" for fact in ("phone", "email", "postal_code", "url", "corporate_number")
@@ -113,13 +123,14 @@ class FieldReader:
         against = told(value, self.field, trimmed(cells[0]))
         if any(not problem.taken for problem in against):
             value = _INVALID
-        return value, [*problems, *against], corrections
+        unreadable = told_unreadable(self.field.columns, cells)
+        return value, [*problems, *against, *unreadable], corrections
 
     def missing(self, text: str) -> MissingKind | None:
         """Which kind of none the text means, by the field's own list, else by usual words."""
         kind = self._missing.get(label_key(text)) if self._missing else None
-        if kind is None and self.field.choices and self.options.find(text) is None:
-            return missing_word(text)
+        if kind is None and self.options.find(text) is None:
+            return missing_word(text) if self.field.choices else bracketed_word(text)
         return kind
 
     @property
@@ -144,8 +155,9 @@ class FieldReader:
         kind = self.missing(text)
         if kind is not None:
             return Missing(kind), [], []
+        wrong = wrong_number(self.field, text)
         # What respondents wrote is kept to the letter; names and keys without blanks around.
-        return (text if self.field.role == "question" else trimmed(value)), [], []
+        return (text if self.field.role == "question" else trimmed(value)), wrong, []
 
     def _number(self, cells: Sequence[CellValue]) -> Reading:
         value = cells[0]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from platform_registry.japanese import (
+    code_of,
+    corporate_number_problem,
+    digits,
+    unreadable_in,
+)
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.cells.questions import conditions
+from surveys.importing.columns.heading_words import none_word
 from surveys.importing.shapes import (
+    CellValue,
     Chosen,
     Field,
     Missing,
@@ -16,6 +25,13 @@ from surveys.importing.shapes import (
     Value,
 )
 
+KEPT_IN_ANSWER = "団体の登録には入れません。回答の「団体についての記載」には残します。"
+UNREADABLE = (
+    "元の資料で確かめ、ファイルの文字を入力し直してください。このまま取り込むこともできます。"
+)
+NO_NUMBER = "法人番号は13桁の数字です。"
+CORPORATE_NUMBER = "organization:corporate_number"
+_ASKS_NUMBER = re.compile(r"法人番号(?!(?:の有無|は?あり|を?お?持))")
 LOOK = "ファイルを確かめてください。このまま取り込むこともできます。"
 
 
@@ -45,6 +61,34 @@ def _limits(value: Quantity, field: Field, written: str) -> list[Problem]:
         return []
     message = f"「{written}」は、{field.minimum or '下限なし'}から{field.maximum or '上限なし'}までの範囲にありません。"
     return [Problem("outside", field.columns[0], written, message, "ファイルを直してください。")]
+
+
+def wrong_number(field: Field, written: str) -> list[Problem]:
+    """A 法人番号 with a digit too many or a wrong one; it is kept as it was written."""
+    fact = field.role == CORPORATE_NUMBER
+    asked = fact or _ASKS_NUMBER.search(f"{field.text} {field.header[0]}")
+    if not asked or not written.strip() or none_word(written):
+        return []
+    why = corporate_number_problem(digits(written)) if digits(written) else NO_NUMBER
+    remedy = KEPT_IN_ANSWER if fact else LOOK
+    column = field.columns[0]
+    return [Problem("wrong_number", column, written, why, remedy, taken=not fact)] if why else []
+
+
+def told_unreadable(columns: Sequence[int], cells: Sequence[CellValue]) -> list[Problem]:
+    """Cells with 外字: what they say can't be known here, so they are kept as they stand."""
+    return [
+        Problem(
+            "unreadable",
+            column,
+            cell,
+            f"読めない文字（{'、'.join(map(code_of, found))}）があります。外字か、文字化けです。",
+            UNREADABLE,
+            taken=True,
+        )
+        for column, cell in zip(columns, cells, strict=True)
+        if isinstance(cell, str) and (found := unreadable_in(cell))
+    ]
 
 
 def hold_to_conditions(rows: Sequence[ReadRow], fields: Sequence[Field]) -> None:

@@ -28,10 +28,11 @@ _is_url = URLValidator(["http", "https"])
 
 
 def _corporate_number(text: str) -> str:
-    problem = corporate_number_problem(text)
+    number = digits(text)
+    problem = corporate_number_problem(number or text)
     if problem:
         raise ValidationError(problem)
-    return digits(text)
+    return number
 
 
 def _postal_code(text: str) -> str:

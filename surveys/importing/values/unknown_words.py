@@ -34,10 +34,12 @@ def unknown_values(sheet: Sheet, layout: Layout, fields: list[Field]) -> list[Un
 
 def _recurring_words(sheet: Sheet, layout: Layout, fields: list[Field]) -> Iterator[UnknownValue]:
     for i, field in enumerate(fields):
-        if field.role == "question" and field.kind == "number" and field.number:
-            for text, count, _ in distinct_values(sheet, layout, field):
+        if field.role == "question" and field.kind == "number":
+            for text, count, decided in distinct_values(sheet, layout, field):
+                if count < RECURRING or decided or _DIGIT.search(text):
+                    continue
                 value, _, _ = read_value([text], replace(field, columns=field.columns[:1]))
-                if count >= RECURRING and value == Missing("invalid") and not _DIGIT.search(text):
+                if value == Missing("invalid"):
                     yield UnknownValue(i, text, count)
 
 

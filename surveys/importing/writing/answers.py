@@ -14,7 +14,7 @@ from platform_registry.japanese import without_unseen
 from surveys.importing.cells.text import cell_text
 from surveys.importing.columns import profiles
 from surveys.importing.matching.candidates import decision_key
-from surveys.importing.planning.answers import Plan, RowPlan
+from surveys.importing.planning.answers import LEFT_PLACES, Plan, RowPlan
 from surveys.importing.planning.new_organizations import newcomers
 from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
@@ -64,7 +64,7 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
         by,
         name=plan.batch.survey.title[:100],
         fields=profiles.dump(plan.fields),
-        settings=plan.batch.settings,
+        settings={k: v for k, v in plan.batch.settings.items() if k != LEFT_PLACES},
     )
     batch.counts = counts
     batch.fields = profiles.dump(plan.fields)

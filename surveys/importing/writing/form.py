@@ -53,6 +53,7 @@ def _make_question(survey: Survey, field_: Field, position: int) -> Question:
 
 
 def _add_options(question: Question, field_: Field, needs_other: bool, made: Made) -> None:
+    _remember_missing(question, field_, made)
     if not question.is_choice:
         return
     present = {label_key(o.label): o for o in question.options.all()}
@@ -78,7 +79,6 @@ def _add_options(question: Question, field_: Field, needs_other: bool, made: Mad
             present[label_key(choice.label)] = option
             made.options.append(option.pk)
         _remember_spellings(question, option, choice, made)
-    _remember_missing(question, field_, made)
 
 
 def _remember_spellings(question: Question, option: Option, choice: Choice, made: Made) -> None:

@@ -13,7 +13,9 @@ IMPORTED = (
     ("changed", "変更した行", "行"),
     ("unchanged", "変更のなかった行", "行"),
     ("new_organizations", "新しく登録した団体", "団体"),
+    ("elsewhere", "ほかの自治体の団体の行", "行"),
     ("excluded", "取り込まなかった行", "行"),
+    ("left_elsewhere", "うち、ほかの自治体の団体の行", "行"),
     ("error", "取り込めなかった行", "行"),
 )
 UNDONE = (

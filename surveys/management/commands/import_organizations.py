@@ -9,11 +9,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.models import Municipality
+from organizations.models import Municipality, User
 from surveys import actions
 from surveys.importing.lists.described import describe_list
 from surveys.importing.lists.plan import ListPlan, make_list_plan
 from surveys.importing.shapes import Refused
+from surveys.management.arguments import content_of, municipality_of, user_of
 from surveys.models import ImportBatch
 
 WORDS = {"new": "新規", "changed": "更新", "unchanged": "変更なし", "error": "取込めない行"}
@@ -31,17 +32,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fill-blanks", action="store_true", help="登録済みの団体は、空欄の項目だけを埋める"
         )
+        parser.add_argument("--user", help="取り込む人の利用者名（記録に残ります）")
         parser.add_argument("--dry-run", action="store_true", help="確認だけして書き込まない")
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
     def handle(self, **options: Any) -> None:
-        municipality = Municipality.objects.filter(code=options["municipality"]).first()
-        if municipality is None:
-            raise CommandError("自治体が見つかりません。団体コード（6桁）を確かめてください。")
+        municipality = municipality_of(options["municipality"])
         try:
             plan = self._run(options, municipality)
-        except OSError as error:
-            raise CommandError(f"ファイルを開けません（{error.strerror}）。") from error
         except Refused as refusal:
             if not options["json"]:
                 raise CommandError(str(refusal)) from refusal
@@ -54,28 +52,29 @@ class Command(BaseCommand):
 
     def _run(self, options: dict[str, Any], municipality: Municipality) -> ListPlan:
         path: Path = options["file"]
+        by = user_of(options["user"])
         batch = actions.start_list_import(
-            data=path.read_bytes(),
+            data=content_of(path),
             name=path.name,
             municipality=municipality,
-            by=None,
+            by=by,
             sheet=options["sheet"],
         )
         if options["fill_blanks"]:
-            actions.use_settings(batch, settings={"fill_blanks": True}, by=None)
-        return self._carried_out(batch, options["dry_run"])
+            actions.use_settings(batch, settings={"fill_blanks": True}, by=by)
+        return self._carried_out(batch, options["dry_run"], by)
 
-    def _carried_out(self, batch: ImportBatch, dry_run: bool) -> ListPlan:
+    def _carried_out(self, batch: ImportBatch, dry_run: bool, by: User | None) -> ListPlan:
         """A draft nobody will look at again leaves nothing behind."""
         try:
             plan = make_list_plan(batch)
         except Refused:
-            actions.discard(batch, by=None)
+            actions.discard(batch, by=by)
             raise
         if dry_run or plan.refusal():
-            actions.discard(batch, by=None)
+            actions.discard(batch, by=by)
         else:
-            actions.import_now(plan, by=None)
+            actions.import_now(plan, by=by)
         return plan
 
     def _tell(self, plan: ListPlan) -> None:

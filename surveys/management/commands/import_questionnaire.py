@@ -10,10 +10,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.models import Municipality, User
 from surveys.actions.questionnaires import take_questionnaire
 from surveys.importing.planning.drafts import known_questions, read_questionnaire_file
 from surveys.importing.shapes import Field, Refused
+from surveys.management.arguments import content_of, municipality_of, user_of
 from surveys.models import Survey
 
 
@@ -31,8 +31,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         survey = self._survey(options)
         try:
-            read = read_questionnaire_file(_content(options["sheet"]))
-            take_questionnaire(survey, read.questions, by=self._user(options["user"]))
+            read = read_questionnaire_file(content_of(options["sheet"]))
+            take_questionnaire(survey, read.questions, by=user_of(options["user"]))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as error:
@@ -47,28 +47,10 @@ class Command(BaseCommand):
             self.stdout.write(f"「{survey}」に設問を{len(questions)}件登録しました。")
 
     def _survey(self, options: dict[str, Any]) -> Survey:
-        code, key = options["municipality"], options["key"]
-        municipality = Municipality.objects.filter(code=code).first()
-        if municipality is None:
-            raise CommandError(f"団体コード「{code}」の自治体がありません。6桁で指定してください。")
+        municipality, key = municipality_of(options["municipality"]), options["key"]
         there: Survey | None = Survey.objects.filter(municipality=municipality, key=key).first()
         title = (options["title"] or options["sheet"].stem)[:200]
         return there or Survey(municipality=municipality, key=key, title=title)
-
-    def _user(self, username: str | None) -> User | None:
-        if username is None:
-            return None
-        user: User | None = User.objects.filter(username=username).first()
-        if user is None:
-            raise CommandError(f"利用者「{username}」がいません。利用者名を確かめてください。")
-        return user
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CommandError(f"ファイル「{path}」を開けません（{error.strerror}）。") from error
 
 
 def _plain(question: Field) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.models import Municipality, User
+from organizations.models import Municipality
 from surveys import actions
 from surveys.importing.inspection import by_number, by_text, describe
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.decisions import decided_fields, table_settings
 from surveys.importing.shapes import Refused
+from surveys.management.arguments import content_of, user_of
 from surveys.models import ImportBatch, MappingProfile, Survey
 
 
@@ -53,13 +54,13 @@ class Command(BaseCommand):
         survey, municipality = self._survey(options)
         codebook: Path | None = options["codebook"]
         batch = actions.start_import(
-            data=self._bytes(options["file"]),
+            data=content_of(options["file"]),
             name=options["file"].name,
             municipality=municipality,
-            by=self._user(options["user"]),
+            by=user_of(options["user"]),
             survey=survey,
             new_survey=None if survey else self._new_survey(options),
-            codebook=(codebook.name, self._bytes(codebook)) if codebook else None,
+            codebook=(codebook.name, content_of(codebook)) if codebook else None,
             sheet=options["sheet"],
         )
         try:
@@ -80,7 +81,7 @@ class Command(BaseCommand):
             reading.source, reading.sheet, reading.layout, plan.fields, rows, name=named
         )
         if not options["dry_run"]:
-            actions.import_now(plan, by=self._user(options["user"]))
+            actions.import_now(plan, by=user_of(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}
         return result
 
@@ -98,13 +99,13 @@ class Command(BaseCommand):
             chosen |= profile.settings | {"profile": profile.pk}
         if options["sheet"]:
             chosen["sheet"] = options["sheet"]
-        actions.use_settings(batch, settings=chosen, by=self._user(options["user"]))
+        actions.use_settings(batch, settings=chosen, by=user_of(options["user"]))
 
     def _decide(self, batch: ImportBatch, options: dict[str, Any]) -> None:
         """What a person would say in the mapping step, from a file."""
         try:
-            said = json.loads(self._bytes(options["decisions"]))
-            by = self._user(options["user"])
+            said = json.loads(content_of(options["decisions"]))
+            by = user_of(options["user"])
             actions.use_settings(batch, settings=batch.settings | table_settings(said), by=by)
             actions.set_fields(batch, fields=decided_fields(batch, said), by=by)
         except (ValueError, TypeError, AttributeError) as error:
@@ -141,20 +142,6 @@ class Command(BaseCommand):
     def _new_survey(self, options: dict[str, Any]) -> dict[str, Any]:
         title = options["title"] or options["file"].stem
         return {"title": title[:200], "key": options["survey"]}
-
-    def _user(self, username: str | None) -> User | None:
-        if username is None:
-            return None
-        user: User | None = User.objects.filter(username=username).first()
-        if user is None:
-            raise CommandError(f"利用者「{username}」がいません。利用者名を確かめてください。")
-        return user
-
-    def _bytes(self, path: Path) -> bytes:
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"ファイル「{path}」を開けません（{error.strerror}）。") from error
 
     def _print(self, counts: dict[str, Any], results: dict[str, Any] | None) -> None:
         if results is not None:

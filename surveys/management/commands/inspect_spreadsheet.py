@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from surveys.importing.inspection import inspect
+from surveys.management.arguments import content_of
 
 KINDS = {
     "single": "単一回答",
@@ -34,9 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="JSONで出力します")
 
     def handle(self, **options: Any) -> None:
-        codebook = _bytes(options["codebook"]) if options["codebook"] else None
+        codebook = content_of(options["codebook"]) if options["codebook"] else None
         found = inspect(
-            _bytes(options["file"]),
+            content_of(options["file"]),
             sheet=options["sheet"],
             codebook=codebook,
             encoding=options["encoding"],
@@ -47,15 +48,6 @@ class Command(BaseCommand):
             raise CommandError(found["message"])
         else:
             self.stdout.write("\n".join(_summary(found)))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CommandError(
-            f"「{path.name}」を開けません。ファイルの場所と名前を確かめてください。"
-        ) from error
 
 
 def _summary(found: dict[str, Any]) -> list[str]:

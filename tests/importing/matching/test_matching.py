@@ -34,6 +34,16 @@ REGISTRY = [
     Candidate(12, "虹の橋ネットワーク", "", "npo", KOTO, aliases=("にじネット",)),
     Candidate(13, "南町いきいきクラブ", "", "NPO法人", KOTO),
     Candidate(14, "南町いきいきクラブ", "", "任意団体", SHINAGAWA),
+    Candidate(
+        15,
+        "株式会社若草",
+        "",
+        "",
+        KOTO,
+        kana="カブシキガイシャ ワカクサ",
+        aliases=("有限会社若草",),
+    ),
+    Candidate(16, "学校法人緑風学園", "", "", KOTO, kana="リョクフウガクエン", aliases=("緑塾",)),
 ]
 INDEX = Index(REGISTRY)
 
@@ -58,6 +68,14 @@ def match(name, municipality=KOTO, **facts):
         (Query("すみれ会", KOTO, "０３（５５５５）０１０２"), 2),  # the phone settles the form
         (Query("社会福祉法人すみれ会", "", "355550102"), 2),  # … and the municipality
         (Query("社会福祉法人つばさ会", "", "", NUMBER), 10),
+        (Query("社會福祉法人すみれ会", KOTO), 2),
+        (Query("株式會社あゆみ", KOTO), 5),
+        (Query("カブシキガイシャアユミ", KOTO), 5),
+        (Query("社福 すみれ会", KOTO), 2),
+        (Query("特非みどりが丘ふれあい食堂", KOTO), 1),
+        (Query("（有）若草", KOTO), 15),  # as it was called before
+        (Query("㈱若草", KOTO), 15),
+        (Query("學校法人緑塾", KOTO), 16),
     ],
 )
 def test_what_is_certain_is_linked(query, organization):
@@ -78,6 +96,10 @@ def test_what_is_certain_is_linked(query, organization):
         (Query("社会福祉法人すみれ会"), 2, "団体名が同じ"),
         (Query("みどりが丘ふれい食堂", KOTO, "03-5555-0101"), 1, "電話番号が同じ"),
         (Query("特定非営利活法人みどりが丘ふれあい食堂", KOTO), 1, "名称がよく似ている"),
+        (Query("カブシキガイシャワカクサ", KOTO), 15, "読みが同じ"),
+        (Query("ｶﾞｯｺｳﾎｳｼﾞﾝ ﾘｮｸﾌｳｶﾞｸｴﾝ", KOTO), 16, "読みが同じ"),
+        (Query("緑風の学園", KOTO, "", "", "がっこうほうじんりょくふうがくえん"), 16, "読みが同じ"),
+        (Query("社福すみれ会", KOTO), 2, "名称がよく似ている"),
         (Query("つばさ", SHINAGAWA), 10, "法人格の表記だけが違う"),
         (Query("ツバサの家", KOTO, kana="つばさ"), 10, "読みが同じ"),
         (Query("ふれあい食堂", KOTO), 1, "名称の一部が同じ"),

@@ -99,7 +99,7 @@ def test_from_file_to_commit_with_the_worker_between_the_pages(
     columns = next_page(reading)
     assert step_of(columns) == "columns"
     organizations = next_page(columns)
-    assert "似た団体が登録されている行（1行）" in organizations.text
+    assert "似た団体が登録されている行（1件）" in organizations.text
     check = next_page(organizations, row_3="new")
     assert step_of(check) == "check"
     batch = ImportBatch.objects.get()

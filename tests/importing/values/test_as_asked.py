@@ -8,6 +8,7 @@ import pytest
 
 from surveys.importing.shapes import Chosen, Field, Missing, Quantity, Value
 from surveys.importing.table.layout import find_layout
+from surveys.importing.values.to_decide import read_value, with_decisions
 from surveys.importing.values.unknown_words import unknown_values
 from tests.importing.files import sheet
 from tests.importing.known import (  # fmt: skip
@@ -53,12 +54,48 @@ def value_of(question: Field, cell: object) -> tuple[Value, list[str]]:
         (SINCE, "2019年", "2019", ["incomplete_date"]),
         (CARD, "00123", "00123", []),
         (REASON, "無回答", Missing("no_answer"), []),
+        (REASON, "（無回答）", Missing("no_answer"), []),
+        (REASON, "≪非該当≫", Missing("not_asked"), []),
+        (REASON, "（特になし）", "（特になし）", []),
+        (CARD, "【無記入】", Missing("no_answer"), []),
+        (SINCE, "〔不明〕", Missing("no_answer"), []),
+        (MEMBERS, "『非該当』", Missing("not_asked"), []),
+        (MEMBERS, "〓", Missing("invalid"), ["number", "unreadable"]),
+        (REASON, "\ue000橋の下", "\ue000橋の下", ["unreadable"]),
+        (REASON, "水\ufffdがない", "水\ufffdがない", ["unreadable"]),
         (REASON, "https://example.com/a,b;c", "https://example.com/a,b;c", []),
         (REASON, "１丁目2番、３号", "１丁目2番、３号", []),
     ],
 )
 def test_one_cell(question: Field, cell: str, value: Value, told: list[str]) -> None:
     assert value_of(question, cell) == (value, told)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("7000012050002", ""),
+        ("7000-0120-50002", ""),
+        ("７００００１２０５０００２", ""),
+        ("7000012050003", "検査数字が合いません"),
+        ("700001205000", "12桁あります"),
+        ("確認中", "13桁の数字です"),
+        ("なし", ""),
+        ("（非該当）", ""),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("role", ["organization:corporate_number", "question"])
+def test_a_corporate_number_is_held_against_its_check_digit(
+    written: str, told: str, role: str
+) -> None:
+    place = Field("法人番号", "text", role, [1])
+    value, problems, _ = read_value([written], place)
+
+    assert [told in problem.message for problem in problems] == ([True] if told else [])
+    if told:
+        assert value == written  # kept in the answer, as it was written
+        assert [problem.taken for problem in problems] == [role == "question"]
 
 
 def test_figures_are_kept_to_the_last_place() -> None:
@@ -94,6 +131,17 @@ def test_a_word_that_recurs_where_a_number_is_asked_is_decided_once() -> None:
 
     found = unknown_values(table, find_layout(table), fields)
     assert [(value.value, value.count) for value in found] == [("区域外", 2)]
+    decided = [with_decisions(field, {"区域外": "invalid"}) for field in fields]
+    assert unknown_values(table, find_layout(table), decided) == []
+
+
+def test_so_is_one_of_a_file_whose_questions_nobody_knew() -> None:
+    cells = ("1", "2", "日帰り", "3", "日帰り", "10", "無料", "4")
+    table = sheet(("回答ID", "宿泊日数（日）"), *((str(n), cell) for n, cell in enumerate(cells)))
+    asked = Field("宿泊日数（日）", "number", "question", [2])
+
+    found = unknown_values(table, find_layout(table), [asked])
+    assert [(value.value, value.count) for value in found] == [("日帰り", 2)]
 
 
 def test_a_code_that_is_none_is_never_the_text_of_the_other() -> None:
