@@ -108,7 +108,7 @@ def _differences(batch: ImportBatch) -> Any:
 def _context(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = _differences(batch)
     groups = _groups(rows.by_kind())
-    kind = _chosen(request.GET.get("kind", ""), Kind.values, groups)
+    kind = _chosen(request.GET.get("kind", ""), groups)
     state = request.GET.get("state", "")
     state = state if state in State.values else State.OPEN
     found = rows.filter(kind=kind, state=state).order_by("organization__sort_key", "pk")
@@ -137,10 +137,10 @@ def _groups(counts: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
     ]
 
 
-def _chosen(asked: str, known: list[str], groups: list[dict[str, Any]]) -> str:
+def _chosen(asked: str, groups: list[dict[str, Any]]) -> str:
     """The kind that was asked for, else the first with something to decide."""
-    there = [group["kind"] for group in groups]
-    if asked in known and asked in there:
+    there: list[str] = [group["kind"] for group in groups]
+    if asked in there:
         return asked
-    still_open = [group["kind"] for group in groups if group["open"]]
+    still_open: list[str] = [group["kind"] for group in groups if group["open"]]
     return (still_open or there or [""])[0]

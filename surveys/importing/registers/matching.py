@@ -51,8 +51,7 @@ class Index:
         organization = self.by_number.get(entry.number)
         if organization is not None:
             address = self._address_of(entry)
-            found = Matched(organization, entry, address, How.NUMBER)
-            self._numbered[organization.pk] = found
+            self._numbered[organization.pk] = Matched(organization, entry, address, How.NUMBER)
             return
         city = self._city_of(entry)
         called = self.by_name.get(city) if city and entry.name else None

@@ -175,7 +175,8 @@ def _csv_of(file: IO[bytes], limits: Limits, stack: ExitStack) -> IO[bytes]:
 
 def _text(file: IO[bytes], limits: Limits) -> Iterator[str]:
     """Its lines, as UTF-8 or else Shift_JIS: strictly, so that no name is altered by a guess."""
-    buffered = io.BufferedReader(file, SAMPLE_BYTES)  # type: ignore[arg-type]  # has readinto
+    readable: Any = file
+    buffered = io.BufferedReader(readable, SAMPLE_BYTES)
     text = io.TextIOWrapper(buffered, _encoding(buffered.peek(SAMPLE_BYTES)), newline="")
     longest, characters = limits.columns * 100 + limits.cell_characters, 0
     while line := text.readline(longest + 1):
