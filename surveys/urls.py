@@ -51,6 +51,7 @@ urlpatterns = [
     path("imports/organizations/", list_import.start, name="organization-import"),
     path("imports/registers/", registers.start, name="register-start"),
     path("imports/<int:pk>/register/", registers.page, name="import-register"),
+    path("imports/lists/<slug:kind>/new/", list_import.start_under, name="list-import-start"),
     path("imports/<int:pk>/list/", list_import.check, name="import-list"),
     path("imports/<int:pk>/list/columns/", list_import.columns, name="import-list-columns"),
     path("imports/<int:pk>/", imports.detail, name="import"),

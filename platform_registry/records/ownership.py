@@ -39,8 +39,15 @@ def main_owner(model: type[Model]) -> str:
     Of several it is the one that may not be left empty.
     """
     names = owner_names(model)
-    required = (name for name in names if not getattr(model._meta.get_field(name), "null", False))
+    required = (name for name in names if not _may_be_empty(model, name))
     return next(required, names[0] if names else "")
+
+
+def _may_be_empty(model: type[Model], name: str) -> bool:
+    field: Any = model._meta.get_field(name)
+    if isinstance(field, GenericForeignKey):
+        field = model._meta.get_field(field.ct_field)
+    return bool(field.null)
 
 
 def _ways_up(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
@@ -107,8 +114,9 @@ def owner_key(record: Any) -> tuple[type[Model], Any] | None:
         field = record._meta.get_field(name)
         if isinstance(field, GenericForeignKey):
             kind, number = getattr(record, field.ct_field), getattr(record, field.fk_field)
-            return (kind.model_class(), number) if kind else None
-        if (number := getattr(record, field.attname)) is not None:
+            if kind:
+                return kind.model_class(), number
+        elif (number := getattr(record, field.attname)) is not None:
             return field.related_model, number
     return None
 

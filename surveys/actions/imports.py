@@ -76,23 +76,36 @@ def start_list_import(
     municipality: Municipality,
     by: User | None,
     kind: str = ImportBatch.Kind.ORGANIZATIONS,
+    parent: Any = None,
     sheet: str = "",
+    in_background: bool = False,
 ) -> ImportBatch:
-    """Keep a list and open a draft. Refused with nothing stored, as above."""
-    packed = read_packed(data, limits=limits())
+    """Keep a list and open a draft. Refused with nothing stored, as above.
+
+    ``parent`` is what its records are entered under; that ``by`` may do so there is the caller's
+    to make sure, and is asked again when it is written.
+    """
     settings = {"sheet": sheet} if sheet else {}
-    known = kind_of(kind)
-    refuse_without(known, columns_of(known, find_table(unpacked_source(packed), settings)))
+    packed = None if in_background else _read_list(data, kind, settings)
     with transaction.atomic():
         return ImportBatch.objects.create(
             kind=kind,
             municipality=municipality,
+            parent=parent,
             settings=settings,
             file=_kept((name, data), packed, municipality, by),
-            step=ImportBatch.Step.CHECK,
+            in_background=in_background,
+            step=ImportBatch.Step.FILE if in_background else ImportBatch.Step.CHECK,
             created_by=by,
             changed_by=by,
         )
+
+
+def _read_list(data: bytes, kind: str, settings: dict[str, Any]) -> bytes:
+    packed = read_packed(data, limits=limits())
+    known = kind_of(kind)
+    refuse_without(known, columns_of(known, find_table(unpacked_source(packed), settings)))
+    return packed
 
 
 def _kept(
@@ -187,6 +200,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
     again = ImportBatch.objects.create(
         kind=batch.kind,
         municipality=batch.municipality,
+        parent=batch.parent,
         survey=batch.survey,
         new_survey={} if batch.survey else batch.new_survey,
         file=batch.file,

@@ -6,7 +6,7 @@ from django import forms
 
 from organizations.models import User
 from platform_registry.forms.fields import FileField
-from platform_registry.forms.ruled import the_field
+from platform_registry.forms.ruled import RecordField, the_field
 from surveys.forms.start import within_limit
 from surveys.forms.survey import municipality_field
 from surveys.importing.cells.text import cell_text, is_blank
@@ -36,6 +36,28 @@ class ListStartForm(forms.Form):
 
     def clean_file(self) -> Any:
         return within_limit(self.cleaned_data["file"])
+
+
+class RecordListForm(forms.Form):
+    """A list of records, and what they are entered under."""
+
+    file = FileField(label="ファイル")
+
+    def __init__(self, *args: Any, kind: ListKind, parents: Any, **kwargs: Any) -> None:
+        """``parents`` are those the person may choose; of one alone nothing is asked."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = kind.hint
+        chosen = list(parents[:2])
+        self.parent = chosen[0] if len(chosen) == 1 else None
+        if self.parent is None:
+            self.fields["parent"] = RecordField(label=kind.parent_label, queryset=parents)
+            self.order_fields(["parent", "file"])
+
+    def clean_file(self) -> Any:
+        return within_limit(self.cleaned_data["file"])
+
+    def chosen_parent(self) -> Any:
+        return self.parent or self.cleaned_data["parent"]
 
 
 class ListSheetForm(forms.Form):

@@ -44,6 +44,8 @@ class ListKind:
     ``refine`` sets right what headings alone don't tell: (header → field) as they were found.
     ``read`` gives the plan's rows of a file, ``settle`` holds them against what is registered,
     ``write`` carries the plan out and says what undo takes back, ``undo`` gives row → outcome.
+    A list of records under a parent (``lists.records``) says under which ones a person may take
+    one in: ``parents(user)``, and ``hint`` what its file looks like.
     """
 
     key: str
@@ -57,6 +59,9 @@ class ListKind:
     undo: Callable[..., dict[int, str]]
     others: tuple[NoSuchList, ...] = ()
     refine: Callable[[Sequence[Header], dict[int, str]], None] = lambda headers, found: None
+    parents: Callable[[Any], Any] | None = None
+    parent_label: str = ""
+    hint: str = ""
 
     def field(self, name: str) -> ListField:
         return self.by_name()[name]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -11,6 +13,7 @@ from organizations.models import Municipality, Organization
 from platform_registry.access import ScopedQuerySet
 from platform_registry.japanese import era_day
 from platform_registry.records.rules import Once, Rule
+from platform_registry.secrecy import guarded, untold
 from surveys.models.response import Response
 from surveys.models.survey import Survey
 
@@ -20,12 +23,41 @@ class ImportQuerySet(ScopedQuerySet):
 
     takes: ClassVar = {"view": "import", "edit": "import", "remove": "import"}
 
+    def inside(self, user: Any, since: Any) -> None:
+        """Nothing stands beside an import."""
+        return None
+
+
+class InBatchQuerySet(ImportQuerySet):
+    """What hangs on a batch is told to those to whom the batch is."""
+
+    def confided(self, user: Any, since: Any = None) -> Q:
+        return told_under(user, "batch__")
+
 
 class ImportFileQuerySet(ImportQuerySet):
+    """The list of a confidential layer holds its secrets before anything is registered."""
+
+    def confided(self, user: Any, since: Any = None) -> Q:
+        told = ImportBatch._base_manager.filter(told_under(user)).values("pk")
+        hidden = ImportBatch._base_manager.exclude(parent_id=None).exclude(pk__in=told)
+        return Q(~Exists(hidden.filter(file=OuterRef("pk"))))
+
     def unused(self) -> ImportFileQuerySet:
         """Neither the file of a batch nor its code table."""
         code_tables = ImportBatch.objects.filter(codebook=OuterRef("pk"))
         return self.filter(~Exists(code_tables), batches=None)
+
+
+def told_under(user: Any, path: str = "") -> Q:
+    """Of imports (at ``path``) those whose parent keeps nothing from this person.
+
+    Under a parent that is gone nobody can tell any more how secret it was: such a list stays
+    hidden where its kind has secrets at all.
+    """
+    return ~untold(
+        user, f"{path}parent_type", f"{path}parent_id", f"{path}created_at", among=guarded()
+    )
 
 
 class ImportFile(models.Model):
@@ -60,6 +92,10 @@ class ImportFile(models.Model):
 
 
 class ImportBatchQuerySet(ImportQuerySet):
+    def confided(self, user: Any, since: Any = None) -> Q:
+        """A list of what is inside a confidential record is told to those cleared for it."""
+        return told_under(user)
+
     def committed(self) -> ImportBatchQuerySet:
         return self.filter(state=ImportBatch.State.COMMITTED)
 
@@ -114,6 +150,12 @@ class ImportBatch(models.Model):
         RESPONSES = "responses", "調査の回答"
         ORGANIZATIONS = "organizations", "団体の一覧"
         REGISTER = "register", "公の名簿との照合"
+        MEMBERS = "members", "構成員の名簿"
+        DEPARTMENTS = "departments", "部署の一覧"
+        CONTACTS = "contacts", "連絡先の一覧"
+        MEETINGS = "meetings", "打合せの記録"
+        DELIVERIES = "deliveries", "配布先の一覧"
+        ATTENDANCE = "attendance", "参加者の一覧"
 
     class Kept(models.TextChoices):
         """Why an undo keeps an organization; what refers to it may be nobody's to know."""
@@ -128,6 +170,14 @@ class ImportBatch(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name="自治体", related_name="import_batches"
     )
+    # What the rows of a list are entered under: a layer, a meeting, a municipality.
+    parent_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    parent_id = models.PositiveBigIntegerField(
+        "取込先の番号", null=True, blank=True, editable=False
+    )
+    parent = GenericForeignKey("parent_type", "parent_id")
     survey = models.ForeignKey(
         Survey,
         models.SET_NULL,
@@ -192,8 +242,9 @@ class ImportBatch(models.Model):
         related_name="+",
     )
 
-    belongs_to = "municipality"
+    belongs_to = ("parent", "municipality")
     named_with = ("file",)
+    read_at = "parent"
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
@@ -204,7 +255,13 @@ class ImportBatch(models.Model):
         constraints = [
             Rule(
                 "batch_progress", Q(progress__lte=100), "進み具合は100までです。", under="progress"
-            )
+            ),
+            Rule(
+                "batch_parent_whole",
+                Q(parent_type=None, parent_id=None)
+                | Q(parent_type__isnull=False, parent_id__isnull=False),
+                "取込先が分かりません。取込先のページから、もう一度始めてください。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -230,6 +287,18 @@ class ImportBatch(models.Model):
         return f"{self.settings.get('register', '名簿')}「{self.file.name}」{when}"
 
     @property
+    def what(self) -> str:
+        """Whom a row is about."""
+        if self.of_records:
+            return "登録"
+        return "団体" if self.is_list else "回答者"
+
+    @property
+    def of_records(self) -> bool:
+        """A list whose rows are records under a parent."""
+        return self.parent_id is not None
+
+    @property
     def is_open(self) -> bool:
         """Still being decided: a draft, or one whose commit did not come about."""
         return self.state in self.OPEN
@@ -239,8 +308,9 @@ class ImportRow(models.Model):
     """One row of the file as this batch decided and applied it, with what it made.
 
     ``organization`` is the one the row was tied to, changed, or made (``organization_created``).
+    ``record_id`` is the one of a list of records (members, departments): its kind is the batch's.
     ``before`` is what stood there before a change: of a response see ``writing.snapshots``, of an
-    organization {"version": the version after, "values": {field: value before}}.
+    organization and of a record {"version": the version after, "values": {field: value before}}.
     """
 
     class State(models.TextChoices):
@@ -276,11 +346,12 @@ class ImportRow(models.Model):
         Organization, models.SET_NULL, verbose_name="団体", null=True, blank=True, related_name="+"
     )
     organization_created = models.BooleanField("団体を新規登録", default=False)
+    record_id = models.PositiveBigIntegerField("登録の番号", null=True, blank=True, editable=False)
     before = models.JSONField("取込前の値", null=True, blank=True)
     undone = models.CharField("取消の結果", max_length=10, choices=Undone, blank=True)
 
-    belongs_to = "batch"
-    objects = ImportQuerySet.as_manager()
+    belongs_to = read_at = "batch"
+    objects = InBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "取込の行"

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from organizations.models import Organization
 from platform_registry.records.rules import Once, Rule
-from surveys.models.import_batch import ImportBatch, ImportFile, ImportQuerySet
+from surveys.models.import_batch import ImportBatch, ImportFile, ImportQuerySet, InBatchQuerySet
+
+
+class FileReadingQuerySet(ImportQuerySet):
+    def confided(self, user: Any, since: Any = None) -> Q:
+        told = ImportFile.objects.filter(ImportFile.objects.all().confided(user))
+        return Q(file__in=told.values("pk"))
 
 
 class FileReading(models.Model):
@@ -24,7 +32,7 @@ class FileReading(models.Model):
     content = models.BinaryField("読み取った内容", editable=False)
 
     belongs_to = "file"
-    objects = ImportQuerySet.as_manager()
+    objects = FileReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "読み取ったファイル"
@@ -56,8 +64,8 @@ class KeptWork(models.Model):
     basis = models.CharField("もとにした判断", max_length=64)
     content = models.BinaryField("画面の内容", editable=False, default=b"")
 
-    belongs_to = "batch"
-    objects = ImportQuerySet.as_manager()
+    belongs_to = read_at = "batch"
+    objects = InBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "用意した画面"
@@ -102,8 +110,8 @@ class RowDecision(models.Model):
     )
     decided_at = models.DateTimeField("判断日時", auto_now=True)
 
-    belongs_to = "batch"
-    objects = ImportQuerySet.as_manager()
+    belongs_to = read_at = "batch"
+    objects = InBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "行の判断"

@@ -114,14 +114,22 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if batch.state == State.DRAFT:
         if batch.step == ImportBatch.Step.FILE:
             return _unread(request, batch)
-        return redirect("import-list" if batch.is_list else f"import-{batch.step}", batch.pk)
+        return redirect(_page_of_step(batch), batch.pk)
     if batch.state in AT_WORK:
         return _progress(request, batch)
     return render(request, "surveys/import_result.html", _result(request, batch))
 
 
+def _page_of_step(batch: ImportBatch) -> str:
+    if not batch.is_list:
+        return f"import-{batch.step}"
+    return "import-list-columns" if batch.step == ImportBatch.Step.COLUMNS else "import-list"
+
+
 def _unread(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     """Back to the first page with the sentence; or it was never asked of the worker."""
+    if batch.is_list:
+        return render(request, "surveys/list_import/unread.html", {"batch": batch})
     if not batch.message:
         return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     return redirect(f"{reverse('import-start')}?instead_of={batch.pk}")
@@ -220,7 +228,11 @@ def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
     batches = ImportBatch.objects.exclude(kind=ImportBatch.Kind.REGISTER)  # not kept
     batch = fetch(batches.select_related("file"), request.user, "import", pk=pk)
-    note_access(batch.file, by=request.user, what="取込ファイルのダウンロード")
+    note_access(
+        batch if batch.of_records else batch.file,
+        by=request.user,
+        what="取込ファイルのダウンロード",
+    )
     response = HttpResponse(bytes(batch.file.content), content_type="application/octet-stream")
     disposition = content_disposition_header(as_attachment=True, filename=batch.file.name)
     response.headers["Content-Disposition"] = disposition or "attachment"

@@ -5,24 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from organizations.models import Organization
+from organizations.models import Municipality
 from platform_registry.access import fetch, require
+from platform_registry.forms.ruled import record_number
+from platform_registry.records.ownership import above
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
-from surveys.forms.list_import import ListColumnsForm, ListSheetForm, ListStartForm
-from surveys.importing.list_kinds import kind_of
+from surveys.forms.list_import import (
+    ListColumnsForm,
+    ListSheetForm,
+    ListStartForm,
+    RecordListForm,
+)
+from surveys.importing.list_kinds import ListKind, kind_of
 from surveys.importing.lists.columns import ListColumn, asks_something, list_columns
-from surveys.importing.lists.plan import ListPlan, make_list_plan
-from surveys.importing.planning.drafts import Reading, read_batch
-from surveys.importing.planning.plan import promise_of
+from surveys.importing.lists.page import kept_page, page_of
+from surveys.importing.lists.plan import make_list_plan
+from surveys.importing.planning.drafts import Reading, limits, read_batch
+from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 from surveys.views.steps import no_draft
-
-SHOWN = 50
 
 
 def start(request: SignedInRequest) -> HttpResponse:
@@ -30,22 +38,86 @@ def start(request: SignedInRequest) -> HttpResponse:
     form = ListStartForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
+        data = file.read()
         try:
             batch = actions.start_list_import(
-                data=file.read(),
+                data=data,
                 name=file.name,
                 municipality=form.cleaned_data["municipality"],
+                in_background=takes_long(data, limits()),
                 by=request.user,
             )
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
-            return _go_on(batch)
+            return _go_on(request, batch)
     return render(request, "surveys/list_import/file.html", {"form": form})
 
 
-def _go_on(batch: ImportBatch) -> HttpResponse:
-    """A list whose headings are all known needs no mapping."""
+def start_under(request: SignedInRequest, kind: str) -> HttpResponse:
+    """A list of records under a parent: the one the address names (?parent=), else one to choose."""
+    require(request.user, "import")
+    known = _record_kind(kind)
+    parents = _parents(request, known)
+    form = RecordListForm(request.POST or None, request.FILES or None, kind=known, parents=parents)
+    if request.method == "POST" and form.is_valid():
+        batch = _start_under(request, known, form)
+        if batch is not None:
+            return _go_on(request, batch)
+    context = {"form": form, "kind": known, "parent": form.parent}
+    return render(request, "surveys/list_import/under.html", context)
+
+
+def _record_kind(key: str) -> ListKind:
+    try:
+        known = kind_of(key)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+    if known.parents is None:
+        raise Http404("この一覧には、ほかの入口があります。")
+    return known
+
+
+def _parents(request: SignedInRequest, kind: ListKind) -> Any:
+    """404 where the one that is named isn't for this person."""
+    parents: Any = kind.parents and kind.parents(request.user)
+    named = request.GET.get("parent", "")
+    if not named:
+        return parents
+    found = parents.filter(pk=record_number(named) or 0)
+    if not found.exists():
+        raise Http404("この取込先は見つかりません。")
+    return found
+
+
+def _start_under(
+    request: SignedInRequest, kind: ListKind, form: RecordListForm
+) -> ImportBatch | None:
+    file, parent = form.cleaned_data["file"], form.chosen_parent()
+    place = above(parent, Municipality)
+    if place is None:
+        raise Http404("この取込先は見つかりません。")
+    data = file.read()
+    try:
+        return actions.start_list_import(
+            data=data,
+            name=file.name,
+            municipality=place,
+            kind=kind.key,
+            parent=parent,
+            in_background=takes_long(data, limits()),
+            by=request.user,
+        )
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return None
+
+
+def _go_on(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """A list whose headings are all known needs no mapping. A large one is the worker's first."""
+    if batch.in_background:
+        actions.request_preparation(batch, step=ImportBatch.Step.FILE, by=request.user)
+        return redirect(batch)
     kind, reading = kind_of(batch.kind), read_batch(batch)
     asks = asks_something(kind, list_columns(kind, batch, reading))
     return redirect("import-list-columns" if asks else "import-list", batch.pk)
@@ -56,7 +128,21 @@ def _open_list(request: SignedInRequest, pk: int) -> ImportBatch:
     batches = ImportBatch.objects.exclude(kind__in=[kinds.RESPONSES, kinds.REGISTER])
     batches = batches.select_related("file", "municipality__prefecture", "municipality__city")
     batch: ImportBatch = fetch(batches.defer("file__content"), request.user, "import", pk=pk)
+    parents = kind_of(batch.kind).parents
+    if parents and not parents(request.user).filter(pk=batch.parent_id).exists():
+        raise PermissionDenied("この取込先に登録する権限がありません。")
     return batch
+
+
+def _way_back(batch: ImportBatch) -> dict[str, str]:
+    """Where the list belongs, and where a file is chosen again."""
+    if not batch.of_records:
+        return {"url": reverse("organizations"), "label": "団体",
+                "start": reverse("organization-import")}  # fmt: skip
+    start = reverse("list-import-start", args=[batch.kind])
+    parent: Any = batch.parent
+    return {"url": parent.get_absolute_url(), "label": str(parent),
+            "start": f"{start}?parent={parent.pk}"}  # fmt: skip
 
 
 def columns(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -77,9 +163,16 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         return no_draft(request, pk, refusal)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("organization-import")
+        return redirect(_way_back(batch)["start"])
     sheets = ListSheetForm(reading=reading)
-    context = {"batch": batch, "reading": reading, "form": form, "sheets": sheets}
+    context = {
+        "batch": batch,
+        "kind": kind_of(batch.kind),
+        "back": _way_back(batch),
+        "reading": reading,
+        "form": form,
+        "sheets": sheets,
+    }
     return render(request, "surveys/list_import/columns.html", context)
 
 
@@ -111,11 +204,15 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.request_commit(batch, seen=request.POST.get("seen", ""), by=request.user)
         return redirect("import", batch.pk)
     try:
-        plan = make_list_plan(batch)
+        page = kept_page(batch) if batch.in_background else page_of(make_list_plan(batch))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("import-list-columns", batch.pk)
-    return render(request, "surveys/list_import/check.html", _context(batch, plan))
+    if page is None:
+        actions.request_preparation(batch, step=ImportBatch.Step.CHECK, by=request.user)
+        return redirect(batch)
+    context = {"batch": batch, "kind": kind_of(batch.kind), "back": _way_back(batch)} | page
+    return render(request, "surveys/list_import/check.html", context)
 
 
 def _treat_existing(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
@@ -125,23 +222,3 @@ def _treat_existing(request: SignedInRequest, batch: ImportBatch) -> HttpRespons
     except actions.NoDraft as refusal:
         return no_draft(request, batch.pk, refusal)
     return redirect("import-list", batch.pk)
-
-
-def _context(batch: ImportBatch, plan: ListPlan) -> dict[str, Any]:
-    changed = plan.rows_in("changed")[:SHOWN]
-    names = Organization.objects.in_bulk([row.record for row in changed])
-    return {
-        "batch": batch,
-        "plan": plan,
-        "seen": promise_of(plan),
-        "counts": plan.counts(),
-        "new": plan.rows_in("new")[:SHOWN],
-        "changed": [
-            (row.number, names[row.record], name, old, new)
-            for row in changed
-            for name, (old, new) in row.changes.items()
-        ],
-        "problems": plan.problems[: SHOWN * 4],
-        "told": plan.told()[: SHOWN * 4],
-        "corrections": plan.corrections[: SHOWN * 4],
-    }

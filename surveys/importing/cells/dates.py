@@ -77,6 +77,7 @@ _BOTH_YEARS = re.compile(
     rf"|(?P<era>{_ERA_YEAR})年?\((?:西暦)?(?P<too>\d{{4}})年?\)年?",
     re.I,
 )
+_TWICE = re.compile(r"(?P<one>[^()]+)\((?P<other>[^()]*[\d元][^()]*)\)")
 _MONTH_FIRST = re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}", re.I)
 _PARTIAL = re.compile(rf"{_YEAR}(?:年|[./-])?(?:(?P<m>\d{{1,2}})月?)?(?:頃|ごろ)?", re.I)
 _FISCAL = re.compile(rf"{_YEAR}年度.*", re.I)
@@ -128,6 +129,8 @@ def _parse(printed: str) -> ReadDate:
     # 2024/1/1 17:59 is no 2024/1/11 7:59: what parts the day from the hour stays.
     text = re.sub(r"\s+", "", re.sub(r"(?<=\d)\s+(?=\d{1,2}[:時])", "T", text))
     text = _FOUNDED.sub("", _BOTH_YEARS.sub(_one_year, text))
+    if (twice := _TWICE.fullmatch(text)) and _agree(twice["one"], twice["other"]):
+        text = twice["one"]
     text = re.sub(r"[‐‑‒–—―−ー]", "-", text)
     text = _KANJI.sub(lambda match: str(kanji_number(match[0])), text)
     for pattern, rule in (
@@ -149,6 +152,16 @@ def _one_year(both: re.Match[str]) -> str:
     match = re.fullmatch(_YEAR, own, re.I)
     agree = match is not None and _year(match.groupdict())[0] == int(west)
     return f"{west}年" if agree else both[0]
+
+
+def _agree(one: str, other: str) -> bool:
+    """2025年4月1日(令和7年): the same day told twice, or its year or month."""
+    day, beside = _parse(one), _parse(other)
+    if day.value is None:
+        return False
+    return beside.value == day.value or bool(
+        beside.partial and day.value.isoformat().startswith(beside.partial)
+    )
 
 
 def _dated(part: dict[str, str | None], printed: str, rule: str) -> ReadDate:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from surveys.importing.list_kinds import ListKind, register
+from surveys.importing.lists.page import prepared
 from surveys.importing.lists.plan import read_list, settle_list
 from surveys.importing.writing.commit import WAYS, Way
+from surveys.importing.writing.preparing import PREPARED
 
 
 def declare(kind: ListKind) -> None:
     """Called when the floor starts."""
     register(kind)
     WAYS[kind.key] = Way(read_list, settle_list, kind.write)
+    PREPARED[kind.key] = prepared

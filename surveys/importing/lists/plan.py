@@ -40,6 +40,7 @@ class ListFile:
     columns: list[ListColumn]
     rows: list[ListRow]
     remarks: list[str]
+    desk: Any = None  # of a list of records: how its rows are saved, see ``lists.records``
 
 
 @dataclass(frozen=True, slots=True)

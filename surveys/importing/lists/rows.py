@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from surveys.models import ImportRow
 
@@ -50,6 +51,11 @@ class ListRow:
     state: str = State.NEW
     record: int | None = None  # the registered one it means
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)  # field → (old, new)
+    # Of a list of records: what the values mean, the record as it will be, and what it was before.
+    given: dict[str, Any] = field(default_factory=dict)
+    instance: Any = None
+    before: dict[str, Any] = field(default_factory=dict)
+    made_organization: Any = None  # newly registered because this row names it
 
     def refuse(self, column: str, value: str, why: str) -> None:
         self.problems.append(RowProblem(self.number, column, value[:60], why))
@@ -59,7 +65,8 @@ class ListRow:
 
     def promised(self) -> str:
         if self.state == State.NEW:
-            return "\x1f".join(self.values.values())
+            meant = (f"{name}={getattr(v, 'pk', v)}" for name, v in self.given.items())
+            return "\x1f".join([*self.values.values(), *meant])
         if self.state == State.EXCLUDED:
             return ""
         return f"{self.record}{self.changes}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from organizations.models import User
@@ -19,6 +21,21 @@ State = ImportBatch.State
 FINISHED = ["state", "step", "progress", "lease_until", "survey", "settings", "changed_by"]
 
 
+def prepared_answers(batch: ImportBatch) -> tuple[str, bytes]:
+    """The step that comes next, and what its page is made of."""
+    work = Work(batch)
+    if batch.settings.pop("recognise", False):
+        batch.survey = recognised_survey(batch, work.reading)
+    after = batch.kept_work.after
+    step = next_step(work, after) if after else batch.step
+    return step, pack(work, step)
+
+
+PREPARED: dict[str, Callable[[ImportBatch], tuple[str, bytes]]] = {
+    ImportBatch.Kind.RESPONSES: prepared_answers,  # each kind of list adds its own
+}
+
+
 def prepare(batch_id: int, request: int, *, by: User | None) -> None:
     """Refused with a sentence where the file or a setting can't be followed.
 
@@ -32,13 +49,9 @@ def prepare(batch_id: int, request: int, *, by: User | None) -> None:
     with without_collection():
         _read(batch)
         _tell(batch, 30)
-        work = Work(batch)
-        if batch.settings.pop("recognise", False):
-            batch.survey = recognised_survey(batch, work.reading)
-        after = batch.kept_work.after
-        step = next_step(work, after) if after else batch.step
+        step, content = PREPARED[batch.kind](batch)
         _tell(batch, 70)
-        _finish(batch, step, pack(work, step), by)
+        _finish(batch, step, content, by)
 
 
 def _tell(batch: ImportBatch, progress: int) -> None:

@@ -35,7 +35,7 @@ def note_import(batch: ImportBatch) -> None:
         batch,
         "import",
         name=batch.file.name,
-        of="団体の一覧" if batch.is_list else "回答",
+        of=batch.get_kind_display() if batch.is_list else "回答",
         numbers=numbers or "登録の変更なし",
         inside=_lines(IMPORTED, counts),
     )
@@ -49,7 +49,7 @@ def note_undo(batch: ImportBatch, told: str) -> None:
         "undo",
         changes={"counts": ["", told]},
         name=batch.file.name,
-        of="団体の一覧" if batch.is_list else "回答",
+        of=batch.get_kind_display() if batch.is_list else "回答",
         numbers=f"{counts['undone_reversed']:,}行を元に戻しました",
         inside=_lines(UNDONE, counts),
     )

@@ -51,12 +51,18 @@ def undo(batch_id: int, request: int, *, by: User | None) -> UndoCounts:
             return counts
         hold(batch)
         remove_beside(batch)
-        outcomes = kind_of(batch.kind).undo(batch) if batch.is_list else _undo_responses(batch)
-        outcomes |= _remove_organizations(batch, counts)
+        outcomes = _undo_rows(batch, by)
+        outcomes = _remove_organizations(batch, counts) | outcomes
         _note_outcomes(outcomes, counts)
         remove_made(batch)
         _finish(batch, counts, by)
     return counts
+
+
+def _undo_rows(batch: ImportBatch, by: User | None) -> dict[int, str]:
+    if batch.is_list:
+        return kind_of(batch.kind).undo(batch, by=by)
+    return _undo_responses(batch)
 
 
 def _finish(batch: ImportBatch, counts: UndoCounts, by: User | None) -> None:
@@ -180,7 +186,7 @@ def _outcomes(rows: Any, done: Collection[int], taken: Collection[int] = ()) -> 
     return outcomes
 
 
-def undo_changed_organizations(batch: ImportBatch) -> dict[int, str]:
+def undo_changed_organizations(batch: ImportBatch, *, by: User | None) -> dict[int, str]:
     """Back to the values before, where nobody saved the organization since."""
     rows = batch.rows.filter(state=State.CHANGED)
     images = dict(rows.exclude(organization=None).values_list("organization", "before"))
@@ -191,7 +197,7 @@ def undo_changed_organizations(batch: ImportBatch) -> dict[int, str]:
         unchanged = [o for o in registered.prefetch_related("names") if _is_as_left(o, images)]
         free = _with_free_numbers(unchanged, images)
         for organization in free:
-            _set_back(organization, images[organization.pk]["values"])
+            _set_back(organization, images[organization.pk]["values"], by)
         Organization.objects.bulk_update(free, WRITTEN, batch_size=100)
         restored |= {organization.pk for organization in free}
         taken |= {organization.pk for organization in unchanged} - restored
@@ -219,9 +225,9 @@ def _with_free_numbers(
     ]
 
 
-def _set_back(organization: Organization, values: dict[str, str]) -> None:
+def _set_back(organization: Organization, values: dict[str, str], by: User | None) -> None:
     for name, value in values.items():
         setattr(organization, name, value)
     organization.version += 1
-    organization.updated_at = timezone.now()
+    organization.updated_by, organization.updated_at = by, timezone.now()
     organization.fill_keys(organization.other_spellings())

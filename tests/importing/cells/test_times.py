@@ -49,6 +49,8 @@ def test_the_day_does_not_run_into_the_hour(printed: str, moment: datetime) -> N
     ("printed", "day"),
     [
         ("2019(令和元)年5月1日", date(2019, 5, 1)),
+        ("2019年5月1日（令和元年）", date(2019, 5, 1)),
+        ("令和元年5月1日（2019年5月1日）", date(2019, 5, 1)),
         ("2019（令和元年）5月1日", date(2019, 5, 1)),
         ("令和元年（2019年）5月1日", date(2019, 5, 1)),
         ("R060305", date(2024, 3, 5)),
@@ -60,6 +62,7 @@ def test_years_told_twice_and_words_behind_a_date(printed: str, day: date) -> No
 
 
 def test_two_years_that_contradict_each_other_are_no_date() -> None:
+    assert parse_date("2019年5月1日（令和3年）").value is None
     read = parse_date("2019(令和3)年5月1日")
 
     assert read.value is None

@@ -252,7 +252,7 @@ def test_what_a_killed_worker_was_reading_is_read_by_the_next(
     assert here.get().state == State.READING
     with running_worker():
         wait_until(here.filter(state=State.DRAFT).exists)
-    assert here.get().step == Step.READING
+    assert (here.get().message, here.get().step) == ("", Step.READING)
 
 
 LARGE_TABLE = [[f"見出し{c}" for c in range(40)], *([f"回答{r}"] * 40 for r in range(3_000))]

@@ -1,0 +1,117 @@
+"""What the check page of a list shows, as plain data: worked out at once, or by the worker.
+
+A plan of 100,000 rows takes longer than a page may; the worker keeps what the page is made of.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+from organizations.models import Organization
+from surveys.importing.list_kinds import kind_of
+from surveys.importing.lists.columns import asks_something, list_columns, refuse_without
+from surveys.importing.lists.plan import ListPlan, make_list_plan
+from surveys.importing.lists.rows import ListRow
+from surveys.importing.planning.drafts import read_batch
+from surveys.importing.planning.kept_work import FAST, basis
+from surveys.importing.planning.plan import promise_of
+from surveys.importing.shapes import Refused
+from surveys.importing.values import organization_facts as facts
+from surveys.models import ImportBatch, KeptWork
+
+SHOWN, SHOWN_PROBLEMS, SHOWN_NUMBERS = 50, 200, 21
+SHOWN_FIELDS = 6
+Page = dict[str, Any]
+
+
+def page_of(plan: ListPlan) -> Page:
+    """The first rows of each kind; ``left_out`` and ``rows`` one more than is shown of them."""
+    problems, corrections, new = plan.problems, plan.corrections, plan.rows_in("new")[:SHOWN]
+    columns = _shown(plan, new)
+    return {
+        "sheet": plan.reading.sheet.name,
+        "header_rows": plan.reading.layout.header_rows,
+        "remarks": plan.file.remarks,
+        "unknown": plan.unknown,
+        "hidden": plan.hidden,
+        "left_out": plan.left_out[:SHOWN_NUMBERS],
+        "seen": promise_of(plan),
+        "counts": plan.counts(),
+        "columns": [label for _, label in columns],
+        "new": [[row.number, [_value(row, name) for name, _ in columns]] for row in new],
+        "changed": _changed(plan),
+        "problems": [asdict(problem) for problem in problems[:SHOWN_PROBLEMS]],
+        "more_problems": len(problems) > SHOWN_PROBLEMS,
+        "told": [
+            asdict(told) | {"rows": told.rows[:SHOWN_NUMBERS], "count": len(told.rows)}
+            for told in plan.told()[:SHOWN_PROBLEMS]
+        ],
+        "corrections": [asdict(correction) for correction in corrections[:SHOWN_PROBLEMS]],
+        "more_corrections": len(corrections) > SHOWN_PROBLEMS,
+    }
+
+
+def _shown(plan: ListPlan, new: list[ListRow]) -> list[tuple[str, str]]:
+    """The fields of a new record that the page shows: the first ones with a value."""
+    if not plan.batch.of_records:
+        return [("name", "団体名"), ("place", "所在地"), ("phone", "電話番号")]
+    found = {name for row in new for name in row.values}
+    fields = [field for field in plan.kind.fields if field.name in found]
+    return [(field.name, field.label) for field in fields[:SHOWN_FIELDS]]
+
+
+def _value(row: ListRow, name: str) -> str:
+    if name == "place":
+        return row.values.get("city", "") + row.values.get("town", "")
+    return row.values.get(name, "")
+
+
+def _changed(plan: ListPlan) -> list[list[Any]]:
+    """Row, address and name of the record, field, old and new in words: a line for each value."""
+    rows = plan.rows_in("changed")[:SHOWN]
+    records: dict[Any, Any] = {}
+    if not plan.batch.of_records:
+        records = Organization.objects.in_bulk([row.record for row in rows])
+    lines = []
+    for row in rows:
+        record = records.get(row.record, row.instance)
+        for name, change in row.changes.items():
+            told = _told(plan, name, change)
+            lines.append([row.number, record.get_absolute_url(), str(record), *told])
+    return lines
+
+
+def _told(plan: ListPlan, name: str, change: tuple[str, str]) -> tuple[str, str, str]:
+    """Of a list of records the plan has put it in words already."""
+    old, new = change
+    if plan.batch.of_records:
+        return name, old or "（空欄）", new or "（空欄）"
+    return facts.label_of(name), facts.in_words(name, old), facts.in_words(name, new)
+
+
+# ------------------------------------------------------------------ worked out by the worker
+
+
+def prepared(batch: ImportBatch) -> tuple[str, bytes]:
+    """The step that comes next, and what its page is made of. Refused with a sentence."""
+    kind = kind_of(batch.kind)
+    columns = list_columns(kind, batch, read_batch(batch))
+    refuse_without(kind, columns)
+    if asks_something(kind, columns):
+        return ImportBatch.Step.COLUMNS, b"{}"
+    page = page_of(make_list_plan(batch))
+    return ImportBatch.Step.CHECK, zlib.compress(json.dumps(page).encode(), FAST)
+
+
+def kept_page(batch: ImportBatch) -> Page | None:
+    """None where the worker has to work it out first. Refused where it couldn't."""
+    kept = KeptWork.objects.filter(batch=batch, basis=basis(batch)).first()
+    if kept is None:
+        return None
+    if not kept.content:
+        raise Refused(batch.message)
+    page: Page = json.loads(zlib.decompress(bytes(kept.content)))
+    return page

@@ -1,0 +1,55 @@
+"""A record before and after a row was laid over it: what undo puts back, and what people are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from platform_registry.japanese import era_day
+
+Image = dict[str, tuple[Any, str]]  # column → (plain value for JSON, in words)
+
+
+def image(record: models.Model) -> Image:
+    return {f.attname: (_plain(getattr(record, f.attname)), _words(record, f)) for f in _of(record)}
+
+
+def differences(
+    was: Image, record: models.Model, labels: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
+    """Column → value before, and label → (old, new) in words."""
+    before: dict[str, Any] = {}
+    told: dict[str, tuple[str, str]] = {}
+    for field in _of(record):
+        old, old_words = was[field.attname]
+        if _plain(getattr(record, field.attname)) != old:
+            label = labels.get(field.name, str(field.verbose_name))
+            before[field.attname], told[label] = old, (old_words, _words(record, field))
+    return before, told
+
+
+def _of(record: models.Model) -> Iterator[Any]:
+    """What a form could change; stamps and the version are the door's."""
+    fields = record._meta.concrete_fields
+    return (f for f in fields if f.editable and not f.primary_key and f.name != "version")
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, date | Decimal) else value
+
+
+def _words(record: Any, field: Any) -> str:
+    value = getattr(record, field.attname)
+    if value is None or value == "":
+        return ""
+    if field.is_relation:
+        return str(getattr(record, field.name))
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return era_day(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,242 @@
+"""Lists whose rows are records of one model under a parent: members of a layer, a meeting's guests.
+
+A floor declares such a list once: its model, its fields, under which parents a person may take one
+in, and a desk. The desk meets one file: it asks for all its rows at once, says which record a row
+means, and saves it. What a rule of the model refuses is a problem of its row on the check page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from organizations.models import Municipality, User
+from platform_registry import actions as door
+from platform_registry.access import rows_of
+from surveys.importing.list_kinds import ListField, ListKind, NoSuchList
+from surveys.importing.lists.declared import declare
+from surveys.importing.lists.plan import ListFile
+from surveys.importing.lists.record_images import differences, image
+from surveys.importing.lists.rows import Cell, ListRow, State
+from surveys.importing.shapes import Refused
+from surveys.importing.writing.list_records import undo_records, write_records
+from surveys.models import ImportBatch
+
+PARENT_GONE = "取込先が削除されたか、権限がなくなったため、取り込めません。"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """What a column may be taken as. ``clean`` makes a value of the text of a cell, or raises
+    ValidationError; a value that can't be read is left out and told, of a ``required`` field it
+    refuses the row. The cells of ``several`` columns come as lines of one text."""
+
+    name: str
+    label: str
+    headings: tuple[str, ...]
+    clean: Callable[[str], Any] = str
+    several: bool = False
+    required: bool = False
+
+    def as_column(self) -> ListField:
+        return ListField(self.name, self.label, self.headings, self.several)
+
+
+class Desk:
+    """The registry as one list meets it.
+
+    ``__init__`` of a kind asks for what all rows need, in a fixed number of queries. The names in
+    ``row.given`` that are fields of the model are set as they are; others are the desk's own.
+    """
+
+    model: type[models.Model]
+
+    def __init__(self, batch: ImportBatch, parent: Any, rows: list[ListRow]) -> None:
+        self.batch, self.parent = batch, parent
+
+    def resolve(self, row: ListRow) -> None:
+        """Put into ``row.given`` the registered records that the row names, or refuse it."""
+
+    def key(self, row: ListRow) -> Any:
+        """Equal for two rows of the same record; None where rows are never the same."""
+        raise NotImplementedError
+
+    def find(self, row: ListRow) -> Collection[Any]:
+        """The registered records the row may mean."""
+        raise NotImplementedError
+
+    def new(self, row: ListRow) -> Any:
+        """An unsaved record under the parent."""
+        raise NotImplementedError
+
+    def fill(self, record: Any, row: ListRow, *, blanks_only: bool) -> None:
+        """Set what the row gives; an empty cell changes nothing."""
+        names = {field.name for field in self.model._meta.concrete_fields}
+        for name in row.given.keys() & names:
+            taken = not record._state.adding and getattr(record, name) not in (None, "")
+            if not (taken and blanks_only):
+                setattr(record, name, row.given[name])
+
+    def check(self, row: ListRow) -> None:
+        """ValidationError where a rule of the model is broken; nothing is written."""
+        row.instance.full_clean()
+
+    def save(self, row: ListRow, *, by: User | None) -> None:
+        door.save(row.instance, by=by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordList:
+    """A list of records as its floor declares it.
+
+    ``parents(user)`` are those under which the person may take such a list in, secrets included
+    only for those cleared for them. ``made_with`` are the models whose rows come and go with a
+    record (steps, attendances): they are no later work that keeps it from being taken back.
+    """
+
+    key: str
+    title: str
+    unit: str
+    model: type[models.Model]
+    fields: tuple[RecordField, ...]
+    needed: str
+    desk: type[Desk]
+    parents: Callable[[User], Any]
+    parent_label: str
+    hint: str
+    others: tuple[NoSuchList, ...] = ()
+    made_with: frozenset[type[models.Model]] = frozenset()
+
+    def declare(self) -> RecordList:
+        self.desk.model = self.model
+        declare(
+            ListKind(
+                key=self.key,
+                title=self.title,
+                unit=self.unit,
+                fields=tuple(field.as_column() for field in self.fields),
+                needed=self.needed,
+                read=self.read,
+                settle=self.settle,
+                write=write_records,
+                undo=partial(undo_records, self.model, self.made_with, self.parents),
+                others=self.others,
+                parents=self.parents,
+                parent_label=self.parent_label,
+                hint=self.hint,
+            )
+        )
+        return self
+
+    def read(self, batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Any], None]:
+        return self._fill
+
+    def _fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
+        for field in self.fields:
+            if field.name in cells:
+                _take(row, field, cells[field.name])
+            elif field.required or field.name == self.needed:
+                row.refuse(field.label, "", f"「{field.label}」が空欄です。入力してください。")
+
+    def settle(self, batch: ImportBatch, file: ListFile) -> None:
+        """Say of every row which record it is, and what it changes."""
+        if batch.parent is None:
+            raise Refused(PARENT_GONE)
+        readable = [row for row in file.rows if not row.problems]
+        file.desk = self.desk(batch, batch.parent, readable)
+        taken: dict[Any, ListRow] = {}
+        for row in readable:
+            file.desk.resolve(row)
+            if not row.problems:
+                self._settle_row(row, file.desk, taken, bool(batch.settings.get("fill_blanks")))
+        for row in file.rows:
+            row.state = State.ERROR if row.problems else row.state
+
+    def _settle_row(
+        self, row: ListRow, desk: Desk, taken: dict[Any, ListRow], blanks_only: bool
+    ) -> None:
+        label, name = self._named(row)
+        key = desk.key(row)
+        if key is not None and (earlier := taken.setdefault(key, row)) is not row:
+            row.refuse(label, name, f"{earlier.number}行目と同じです。1行にまとめてください。")
+            return
+        found = list(desk.find(row))
+        if len(found) > 1:
+            row.refuse(label, name, f"当たる登録が{len(found)}件あり、どれか決められません。")
+            return
+        record = found[0] if found else desk.new(row)
+        row.instance, row.record = record, record.pk
+        was = image(record)
+        desk.fill(record, row, blanks_only=blanks_only)
+        if found:
+            row.before, row.changes = differences(was, record, self._labels())
+            row.state = State.CHANGED if row.before else State.UNCHANGED
+        if row.state != State.UNCHANGED:
+            _hold_to_rules(row, desk, self._labels(), (label, name))
+
+    def _named(self, row: ListRow) -> tuple[str, str]:
+        label = next(field.label for field in self.fields if field.name == self.needed)
+        return label, row.values.get(self.needed, "")
+
+    def _labels(self) -> dict[str, str]:
+        return {field.name: field.label for field in self.fields}
+
+
+def _take(row: ListRow, field: RecordField, cells: Iterable[Cell]) -> None:
+    cells = list(cells)
+    text = "\n".join(cell.text for cell in cells)
+    try:
+        value = field.clean(text)
+    except ValidationError as error:
+        say = row.refuse if field.required else _left_out(row)
+        say(cells[0].heading, text, error.messages[0])
+        return
+    row.values[field.name], row.given[field.name] = text, value
+
+
+def _left_out(row: ListRow) -> Callable[[str, str, str], None]:
+    def say(column: str, value: str, why: str) -> None:
+        row.tell(column, value, f"{why}この値は取り込みません。")
+
+    return say
+
+
+def _hold_to_rules(
+    row: ListRow, desk: Desk, labels: dict[str, str], named: tuple[str, str]
+) -> None:
+    try:
+        desk.check(row)
+    except ValidationError as error:
+        by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, sentences in by_name.items():
+            label = labels.get(name, named[0])
+            value = row.values.get(name, "") if name in labels else named[1]
+            for sentence in sentences:
+                row.refuse(label, value, sentence)
+
+
+def under(model: type[models.Model]) -> Callable[[User], Any]:
+    """Parents of this model: those a person may change, whose inside he may know, in a
+    municipality for which he imports."""
+
+    def parents(user: User) -> Any:
+        rows = rows_of(model).permitted(user, "edit")
+        inside = rows.inside(user, timezone.now())
+        rows = rows if inside is None else rows.filter(inside)
+        if user.is_superuser:
+            return rows
+        place = rows.way_to("municipality")
+        return rows.filter(**{f"{place}__in": user.municipality_ids("import")})
+
+    return parents
+
+
+def own_places(user: User) -> Any:
+    """Municipalities as parents: departments and contacts hang on nothing else."""
+    return Municipality.objects.offered_to(user, "import")
