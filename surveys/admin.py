@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -168,9 +169,13 @@ class KeptWorkAdmin(ReadOnlyAdmin):
 
 @admin.register(RegisterPart)
 class RegisterPartAdmin(ReadOnlyAdmin):
-    list_display = ("file", "number")
+    list_display = ("file", "number", "received")
     search_fields = ("file__name",)
     exclude = ("content",)
+
+    @admin.display(description="受取日時", ordering="file__uploaded_at")
+    def received(self, part: RegisterPart) -> datetime:
+        return part.file.uploaded_at
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         parts = super().get_queryset(request).select_related("file")
