@@ -147,6 +147,7 @@ response-link           xxoo -- -
 imports                 xxoo xo o
 import-start            xxoo xo o
 organization-import     xxoo xo o
+list-import-start       xxoo xo o
 register-start          xxoo xo o
 import                  --oo -- -
 import-progress         --oo -- -

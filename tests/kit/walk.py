@@ -40,7 +40,16 @@ WORDS = {
     "kind": ["svg", "png"],
     "name": ["confirm"],
     "number": [1],
-    "listed": ["members", "departments", "contacts"],
+    "listed": [
+        "members",
+        "departments",
+        "contacts",
+        "meetings",
+        "series",
+        "deliveries",
+        "attendance",
+        "turnout",
+    ],  # fmt: skip
 }
 
 
