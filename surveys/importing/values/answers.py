@@ -11,7 +11,6 @@ from datetime import date, datetime
 
 from surveys.importing.cells.dates import parse_date, parse_time
 from surveys.importing.cells.labels import label_key, other_text
-from surveys.importing.cells.numbers import parse_number, parse_range
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
 from surveys.importing.cells.ticks import NO, YES
@@ -34,6 +33,7 @@ from surveys.importing.shapes import (
     Problem,
     Value,
 )
+from surveys.importing.values.amounts import read_amount
 from surveys.importing.values.as_asked import (
     KEPT_IN_ANSWER,
     LOOK,
@@ -164,13 +164,17 @@ class FieldReader:
         kind = self.missing(cell_text(value)) or unknown_word(cell_text(value))
         if kind is not None:
             return Missing(kind), [], []
-        read = parse_number(value, self.field.unit)
-        if read.quantity is None and self.field.number:
-            read = parse_range(value, self.field.unit)
+        read = read_amount(value, self.field)
         if read.quantity is None:
             return _INVALID, [self._problem("number", value, read.problem)], []
-        after = f"約{read.quantity.value}" if read.quantity.approx else str(read.quantity.value)
-        return read.quantity, [], self._corrected(value, after, read.rule)
+        doubt = self._problem("amount", value, read.doubt, LOOK, taken=True)
+        number = f"{read.quantity.value:f}"
+        after = f"約{number}" if read.quantity.approx else number
+        return (
+            read.quantity,
+            [doubt] if read.doubt else [],
+            self._corrected(value, after, read.rule),
+        )
 
     def _date(self, cells: Sequence[CellValue]) -> Reading:
         value = cells[0]
