@@ -23,6 +23,7 @@ _SIZES: dict[str, dict[str, int]] = {
 
 _FAMILY = {unit: family for family, units in _SIZES.items() for unit in units}
 _SIZE = {unit: size for units in _SIZES.values() for unit, size in units.items()}
+_SPANS = {"日", "日間", "週", "週間", *_SIZES["months"]}
 _COUNTS = ("people", "households")
 _DECIMALS = 10  # of a stored number
 _STATED = re.compile(r"[(\[【〔](?:単位[::]?)?([^()\[\]【】〔〕]+)[)\]】〕]|単位:(\S+)")
@@ -37,14 +38,18 @@ def is_counted(unit: str) -> bool:
     return bool(_COUNTED.fullmatch(_per(unit)[0]))
 
 
-def stated_unit(heading: str) -> str:
+def stated_unit(heading: str, asked: str = "") -> str:
     """年収（円） → 円; empty where no unit that is known stands in brackets.
 
-    （日） may be a Sunday.
+    費用（年間） says how long, not in what; so do all spans where no time is ``asked`` for.
     """
     folded = unicodedata.normalize("NFKC", heading)
     named = [match[1] or match[2] for match in _STATED.finditer(folded)]
-    return next((unit for unit in reversed(named) if unit in _FAMILY and unit != "日"), "")
+    family = _FAMILY.get(_per(asked)[0])
+    fitting = (u for u in reversed(named) if u in _FAMILY and not (
+        u in _SPANS and _FAMILY[u] != family
+    ))  # fmt: skip
+    return next(fitting, "")
 
 
 def same_unit(one: str, other: str) -> bool:

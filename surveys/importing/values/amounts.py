@@ -21,7 +21,7 @@ def read_amount(value: CellValue, field: Field) -> ReadNumber:
         # 0.1 + 0.2 is held as 0.30000000000000004 and seen as 30%.
         shown = f"{round(Decimal(repr(float(value))) * 100, 10).normalize():f}"
         return ReadNumber(Quantity(Decimal(shown), as_printed=f"{shown}%"), "%", AS_SHOWN)
-    stated = stated_unit(field.header[0])
+    stated = stated_unit(field.header[0], asked)
     read = parse_number(value, asked, stated)
     if read.quantity is None and field.number:
         read = parse_range(value, asked, stated)

@@ -139,6 +139,9 @@ def test_a_unit_that_cannot_be_reckoned_is_told(written: str, unit: str, number:
         ("年収［万円］", "4000000", []),
         ("年収（税込）", "4000000", []),
         ("年収（人）", "4000000", ["amount"]),
+        ("年収（年間）", "4000000", []),
+        ("費用（１か月）", "4000000", []),
+        ("費用（月）", "4000000", []),
     ],
 )
 def test_a_heading_states_the_unit_of_its_numbers(
@@ -151,7 +154,9 @@ def test_a_heading_states_the_unit_of_its_numbers(
 
 
 def test_units() -> None:
-    assert stated_unit("参加者数（日）") == ""  # a Sunday
+    assert stated_unit("参加者数（日）", "人") == ""  # a Sunday
+    assert stated_unit("遠征の費用（年間）") == ""
+    assert stated_unit("活動期間（年間）", "か月") == "年間"
     assert same_unit("回/週", "回/月") is False
     assert converted(Decimal(3), "円/人", "千円") == Decimal("0.003")
     assert converted(Decimal(3), "円/人", "千円/回") is None
