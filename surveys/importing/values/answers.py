@@ -41,6 +41,7 @@ from surveys.importing.values.as_asked import (
     told_unreadable,
     wrong_number,
 )
+from surveys.importing.values.understood import plain_number
 
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
@@ -171,7 +172,7 @@ class FieldReader:
         if read.quantity is None:
             return _INVALID, [self._problem("number", value, read.problem)], []
         doubt = self._problem("amount", value, read.doubt, LOOK, taken=True)
-        number = f"{read.quantity.value:f}"
+        number = plain_number(read.quantity.value)
         after = f"約{number}" if read.quantity.approx else number
         return (
             read.quantity,
