@@ -30,6 +30,10 @@ class UnsavedFormula(str):
     """The text of a formula whose value was not saved with the file."""
 
 
+class Share(float):
+    """A number that Excel shows in percent: 0.45 that is seen as 45%."""
+
+
 # --------------------------------------------------------------------------- reader
 
 Container = Literal["csv", "tsv", "xlsx", "xls"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -35,6 +36,7 @@ ERAS = (
     Era("令和", "R", date(2019, 5, 1), 99),
 )
 _BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter)}
+FAR_AHEAD = 10  # years; plans are asked for too
 WAREKI, SERIAL = "和暦を西暦にしました", "Excelのシリアル値を日付にしました"
 COMPACT, MONTH_FIRST = "8桁の数字を日付にしました", "月/日/年の順に読みました"
 
@@ -44,7 +46,7 @@ class ReadDate:
     """``value`` is the day (with time if one was given).
 
     ``partial`` holds what is decided of an incomplete date in ISO form (``1998``, ``1998-04``);
-    ``warning`` accompanies a value, ``problem`` stands for one. ``rule`` is empty for a date that
+    ``warning`` accompanies what was read, ``problem`` stands for a value. ``rule`` is empty for a date that
     was written plainly.
     """
 
@@ -58,7 +60,11 @@ class ReadDate:
 _YEAR = (
     r"(?:(?P<era>明治|大正|昭和|平成|令和|[明大昭平令]|[MTSHR])\.?(?P<ey>\d{1,2}|元)|(?P<y>\d{4}))"
 )
-_WEEKDAY = r"(?:[(\[]?(?:[月火水木金土日祝]+(?:曜日?)?|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[)\]]?)?"
+_WEEKDAYS = ("月Mon", "火Tue", "水Wed", "木Thu", "金Fri", "土Sat", "日Sun")
+_WEEKDAY = (
+    r"(?:[(\[]?(?P<weekday>[月火水木金土日祝・]+(?=曜|\W|\d|T|$)|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+    r"(?:曜日?)?[)\]]?)?"
+)
 _TIME = (
     r"(?:[T,]?(?P<pre>午前|午後|AM|PM)?(?P<h>\d{1,2})[:時](?:(?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})"
     r"(?:\.\d+)?秒?|分)?)?(?P<post>午前|午後|AM|PM)?(?P<zone>Z|(?:GMT|UTC|JST)?[+-]?[\d:]*))?"
@@ -177,7 +183,9 @@ def _dated(part: dict[str, str | None], printed: str, rule: str) -> ReadDate:
         return ReadDate(
             problem=f"「{printed}」は暦にない日付です。正しい年月日を確かめて入れてください。"
         )
-    return ReadDate(found, WAREKI if era else rule, warning=_outside(found, era, part, printed))
+    own = date(year, month, day)
+    warning = _outside(own, own, era, printed) + _other_weekday(own, part.get("weekday"), printed)
+    return ReadDate(found, WAREKI if era else rule, warning=warning)
 
 
 def _year(part: dict[str, str | None]) -> tuple[int, Era | None]:
@@ -207,14 +215,24 @@ def _to_japan(zone: str) -> timedelta:
     return timedelta(hours=9 if zone.upper() in ("Z", "GMT", "UTC") else 0)
 
 
-def _outside(found: date, era: Era | None, part: dict[str, str | None], printed: str) -> str:
+def _outside(first: date, last: date, era: Era | None, printed: str) -> str:
+    """Told of a day, a month or a year, from ``first`` to ``last``, that its era did not have."""
     if era is None:
         return ""
-    day = found.date() if isinstance(found, datetime) else found
     following = ERAS[ERAS.index(era) + 1 :][:1]
-    if day >= era.begin and not (following and day >= following[0].begin):
+    if not following and first.year > date.today().year + FAR_AHEAD:
+        return f"「{printed}」は{first.year}年で、ずっと先の年です。"
+    if last >= era.begin and not (following and first >= following[0].begin):
         return ""
-    return f"「{printed}」は{era.name}の期間の外です。{day.year}年として読みました。"
+    return f"「{printed}」は{era.name}の期間の外です。{first.year}年として読みました。"
+
+
+def _other_weekday(day: date, written: str | None, printed: str) -> str:
+    named = re.sub(r"[祝・]", "", written or "")
+    true = _WEEKDAYS[day.weekday()]
+    if not named or (named in true if named.isascii() else true[0] in named):
+        return ""
+    return f"「{printed}」の曜日が合いません。この日は{true[0]}曜日です。"
 
 
 def _incomplete(text: str, printed: str) -> ReadDate:
@@ -231,12 +249,20 @@ def _incomplete(text: str, printed: str) -> ReadDate:
     if not 1868 <= year <= 2200 or month > 12 or (match["m"] and not month):
         return _unreadable(printed)
     partial = f"{year:04d}-{month:02d}" if month else f"{year:04d}"
-    missing = "日" if month else "月日"
+    first = date(year, month or 1, 1)
+    last = date(year, month or 12, monthrange(year, month or 12)[1])
     return ReadDate(
         partial=partial,
         rule=WAREKI if era else "",
-        problem=f"「{printed}」は{missing}がありません。わかる範囲（{partial}）で取り込みます。",
+        warning=_outside(first, last, era, printed),
+        problem=lacking(printed, partial),
     )
+
+
+def lacking(printed: str, partial: str, precision: str = "") -> str:
+    """What a date is short of: of 平成22年 only the month, where 年月 is asked for."""
+    missing = "日" if len(partial) > 4 else "月" if precision == "年月" else "月日"
+    return f"「{printed}」は{missing}がありません。わかる範囲（{partial}）で取り込みます。"
 
 
 _CLOCK = re.compile(
@@ -262,3 +288,12 @@ def parse_time(value: CellValue) -> str | None:
     if half in ("午前", "AM") and hour == 12:
         hour = 0
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+
+
+_HALF_HOUR = re.compile(r"\d{1,2}\.\d")
+
+
+def doubtful_time(value: CellValue) -> bool:
+    """10.5 is five past ten to some, half past ten to others."""
+    text = unicodedata.normalize("NFKC", cell_text(value)).strip()
+    return bool(_HALF_HOUR.fullmatch(text))

@@ -1,17 +1,19 @@
 """Numbers as people type them: １２名, 約30人, 1,200円, 三百世帯, ▲5.
 
-A number is read, never reckoned: 10～20人 and 数十人 stay open and become problems.
+A number is read, not guessed: 10～20人 and 数十人 stay open and become problems. Reckoned is only
+from the unit that was written into the unit that was asked for, and where that is exact.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from surveys.importing.cells.text import cell_text
+from surveys.importing.cells.units import converted, is_counted, same_unit
 from surveys.importing.shapes import CellValue, Quantity
 
 _DIGIT = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
@@ -22,7 +24,7 @@ _GROUP = {"万": 10_000, "億": 100_000_000}
 KANJI_NUMERAL = "〇一二三四五六七八九零壱弐参十拾百千万億"
 
 _UNITS = (
-    "人名様方団体社法人円件回度箇個カヶケか所歳才年月日時間分週泊食冊台棟戸世帯校園店舗施設"
+    "人名様方団体社法人円件回度箇個カヶヵケか所歳才年月日時間分週泊食冊台棟戸世帯校園店舗施設"
     "事業票点枚本組班席室床位校区町会支部チームグループ種類項目つ"
 )
 _UNIT = re.compile(rf"(?:[{_UNITS}]{{1,5}}|%|％|㎡|m2|kg|km|cm|m|g|名程)(?:/[日週月年回人])?")
@@ -39,50 +41,80 @@ _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MIXED = re.compile(r"([-+]?)(?=\d)(?:([\d.,]+)億)?(?:([\d.,]+)万)?(?:([\d.,]+)千)?([\d.,]*)")
 _MONEY = re.compile(rf"([-+]?[\d.,]+)(千円|百万円)({_AFTER.pattern[:-1]})?$")
+_TWO_NUMBERS = re.compile(r"[\d.]\s+[\d.]")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,\s]*\d)")  # 1 200
+_THOUSAND_OR_POINT = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")  # 1.000円
+_LARGE = re.compile(r"[万億千]")
+LONGEST = 60  # characters of a cell that is looked at as a number
+SPACED = "けたの区切りの空白を除きました"
 _MINUS = str.maketrans({"▲": "-", "△": "-", "−": "-", "‐": "-", "–": "-", "—": "-", "―": "-"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReadNumber:
-    """``quantity`` or ``problem`` is set; ``rule`` says what was put right in reading it."""
+    """``quantity`` or ``problem`` is set; ``rule`` says what was put right in reading it.
+
+    ``doubt`` is for a person to look at, though a number was read.
+    """
 
     quantity: Quantity | None = None
     unit: str = ""
     rule: str = ""
     problem: str = ""
+    doubt: str = ""
 
 
-def parse_number(value: CellValue, unit: str | None = None) -> ReadNumber:
-    """Read a cell as a number. ``unit`` is the column's own unit (``千円`` is then not scaled)."""
+def parse_number(value: CellValue, unit: str | None = None, stated: str = "") -> ReadNumber:
+    """Read a cell as a number in ``unit``, that of the question; without one as it is written.
+
+    ``stated``: the unit of a number that has none beside it, as the heading says (年収（円）).
+    """
     if isinstance(value, bool):
         return _refused(cell_text(value))
     if isinstance(value, (int, float)):
         text = cell_text(value)
         if text in ("inf", "-inf", "nan"):
             return _refused(text)
-        return ReadNumber(Quantity(Decimal(text), as_printed=text))
-    return _parse(cell_text(value).strip(), unit or "")
+        return _in_unit(ReadNumber(Quantity(Decimal(text), as_printed=text)), unit or "", stated)
+    return _parse(cell_text(value).strip(), unit or "", stated)
 
 
-_FROM_TO = re.compile(r"(?P<low>\D*[\d,.]+)(?P<unit>\D{0,3}?)[~〜∼\-‐-―から]+(?P<high>[\d,.]+\D*)")
+_FROM_TO = re.compile(
+    r"(?P<low>\D*[\d,.]+(?:[億万千][\d,.]+)*)(?P<unit>\D{0,3}?)[~〜∼\-‐-―から]+"
+    r"(?P<high>(?:[\d,.]+[億万千])*[\d,.]+(?P<tail>\D*))"
+)
 LOWER_END = "幅のある数の小さい方を、おおよその数として読みました"
 
 
-def parse_range(value: CellValue, unit: str | None = None) -> ReadNumber:
-    """24～34人 as about 24, where a number was asked for; what it was stays beside it."""
+def parse_range(value: CellValue, unit: str | None = None, stated: str = "") -> ReadNumber:
+    """24～34人 as about 24, where a number was asked for; what it was stays beside it.
+
+    The unit behind the larger end is that of both: 30～50万円 begins with 30万円.
+    """
     printed = cell_text(value).strip()
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed))
-    match = _FROM_TO.fullmatch(text)
-    ends = [parse_number(match[end], unit).quantity for end in ("low", "high")] if match else []
-    low, high = ends or (None, None)
-    if low is None or high is None or low.value > high.value:
-        return parse_number(value, unit)
-    return ReadNumber(Quantity(low.value, True, printed), rule=LOWER_END)
+    open_end = len(printed) > LONGEST or _has_two_numbers(printed)
+    match = None if open_end else _FROM_TO.fullmatch(text)
+    if match is None:
+        return parse_number(value, unit, stated)
+    own, tail = match["unit"], match["tail"]
+    lower = match["low"] + (tail if tail.startswith(own) else own)
+    low, high = (parse_number(end, unit, stated) for end in (lower, match["high"]))
+    if low.quantity is None or high.quantity is None or low.quantity.value > high.quantity.value:
+        return parse_number(value, unit, stated)
+    quantity = Quantity(low.quantity.value, True, printed)
+    return ReadNumber(quantity, low.unit, LOWER_END, doubt=low.doubt or high.doubt)
+
+
+def _has_two_numbers(printed: str) -> bool:
+    """4000 5000, but not 1 200."""
+    folded = unicodedata.normalize("NFKC", printed)
+    return bool(_TWO_NUMBERS.search(_SPACED.sub("", folded)))
 
 
 @lru_cache(maxsize=8192)
-def _parse(printed: str, column_unit: str) -> ReadNumber:
-    if len(printed) > 60:
+def _parse(printed: str, column_unit: str, stated: str) -> ReadNumber:
+    if len(printed) > LONGEST or _has_two_numbers(printed):
         return _refused(printed)
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed)).translate(_MINUS)
     if _VAGUE.search(text):
@@ -98,14 +130,39 @@ def _parse(printed: str, column_unit: str) -> ReadNumber:
     number, scaled = _amount(body)
     if number is None:
         return _refused(printed)
-    factor = {"千円": 1_000, "百万円": 1_000_000}.get(found, 1) if found != column_unit else 1
     rules = [
         "全角の数字や漢数字を読み取りました" if _needed_folding(printed, scaled) else "",
         "（ ）の中の注記を除きました" if remark else "",
-        f"{found}を円に直しました" if factor != 1 else "",
+        SPACED if _SPACED.search(unicodedata.normalize("NFKC", printed)) else "",
     ]
-    quantity = Quantity(number * factor, approx or more_approx, printed)
-    return ReadNumber(quantity, found, "。".join(filter(None, rules)))
+    if not found and scaled and _LARGE.search(body) and column_unit.endswith("円"):
+        found = "円"  # 400万 where 万円 are asked for is no 400万万円
+    quantity = Quantity(number, approx or more_approx, printed)
+    read = ReadNumber(quantity, found, "。".join(filter(None, rules)), doubt=_point(
+        printed, body, found or stated or column_unit
+    ))  # fmt: skip
+    return _in_unit(read, column_unit, stated)
+
+
+def _point(printed: str, body: str, unit: str) -> str:
+    if not (_THOUSAND_OR_POINT.fullmatch(body) and is_counted(unit)):
+        return ""
+    return f"「{printed}」の点が小数点か、けたの区切りかを決められません。小数点として読みました。"
+
+
+def _in_unit(read: ReadNumber, asked: str, stated: str) -> ReadNumber:
+    """The number in the unit asked for; where it can't be reckoned, as it was written."""
+    quantity, found = read.quantity, read.unit or stated
+    asked = asked or stated or ("円" if found in ("千円", "百万円") else "")
+    if quantity is None or not found or not asked or same_unit(found, asked):
+        return read
+    value = converted(quantity.value, found, asked)
+    if value is None:
+        doubt = f"「{quantity.as_printed}」は単位が違います（{found}）。設問の単位は{asked}です。"
+        return replace(read, doubt=doubt)
+    written = found if read.unit else f"見出しの{found}"
+    rule = "。".join(filter(None, (read.rule, f"{written}を{asked}に直しました")))
+    return replace(read, quantity=replace(quantity, value=value), rule=rule)
 
 
 def _refused(printed: str) -> ReadNumber:
@@ -136,6 +193,9 @@ def _without_unit(text: str, column_unit: str) -> tuple[str, str, bool]:
     approx, unit = False, ""
     if money := _MONEY.match(text):
         return money[1], money[2], bool(money[3])
+    bare = text.removesuffix(column_unit)
+    if bare != text and _NUMBER.fullmatch(bare):
+        return bare, column_unit, False
     for _ in range(3):
         shorter = _AFTER.sub("", text)
         if shorter != text and re.search(r"[\d一-龠]$", shorter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from surveys.importing.cells.labels import is_other, label_key, pieces
@@ -11,10 +11,13 @@ from surveys.importing.columns.heading_words import hinted
 from surveys.importing.columns.inference import infer, missing_in, share
 from surveys.importing.columns.known import best_separator
 from surveys.importing.columns.learning import with_other
+from surveys.importing.columns.options import Options
 from surveys.importing.shapes import Choice, Field, Header, Kind
 from surveys.importing.table.codebook import Codebook, Entry, is_other_column, stem_of
 
 REASON = "コード表によります"
+CODES_DIFFER = "コード表の番号が調査票と違うため、コード表に合わせました"
+LOOK_AT_IT = 0.75  # confidence
 
 
 class CodedColumns:
@@ -28,6 +31,7 @@ class CodedColumns:
         self._columns = columns
         self.taken: set[int] = set()
         self.fields: list[Field] = []
+        self.entry_at: dict[int, Entry] = {}  # column → what the codebook says of it
         self._texts: dict[int, str] = {}
         for entry in self._entries:
             self._read(entry)
@@ -62,7 +66,25 @@ class CodedColumns:
             field.choices = with_other(field.choices, True)
         field.missing_values = {**field.missing_values, **entry.missing_values}
         self.taken |= set(field.columns)
+        self.entry_at |= dict.fromkeys(field.columns, entry)
         self.fields.append(field)
+
+    def labels_at(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Of columns of one option each: the option, as the codebook calls it."""
+        spread = [field for field in self.fields if field.form == "flags"]
+        named = {c.column: c.label for field in spread for c in field.choices}
+        headings = {column.number: column.heading for column in self._columns}
+        found = {number: named.get(number) or self._indexed(headings[number]) for number in numbers}
+        return {number: label for number, label in found.items() if label}
+
+    def _indexed(self, heading: str) -> str:
+        """The label of code 2 for Q6_2, where the codebook has the codes of Q6 alone."""
+        stem, index = stem_of(heading)
+        for entry in self._entries:
+            if index and label_key(entry.variables[0]) == label_key(stem):
+                same = [c.label for c in entry.choices if c.code and _code(c.code) == _code(index)]
+                return "".join(same[:1])
+        return ""
 
     def _find(self, name: str) -> Column | None:
         same = [c for c in self._by_name.get(label_key(name), ()) if c.number not in self.taken]
@@ -116,6 +138,78 @@ def _with_words(column: Column, words: tuple[str, ...]) -> Column:
     return replace(
         column, header=Header(header.column, " / ".join(parts), parts, header.occurrence)
     )
+
+
+def recoded(
+    fields: Sequence[Field],
+    asked: Sequence[Field],
+    columns: Sequence[Column],
+    codebook: Codebook | None,
+    by_hand: Container[int] = (),
+) -> None:
+    """In place: of known choice questions the codes and columns as the file's own codebook has them.
+
+    A code stands for the codebook's label, and that for the option of this label. Where the
+    questionnaire has none, the code is left unknown, for a person to decide. Columns that a
+    person placed (``by_hand``) stay at their option.
+    """
+    questions = {question.number or question.text: question for question in asked}
+    coded = CodedColumns(list(columns), codebook)
+    for field in fields:
+        question = questions.get(field.number or field.text)
+        if field.role != "question" or question is None or not question.choices:
+            continue
+        own = {choice.label: choice.code for choice in question.choices}
+        # A mapping kept of an earlier file holds the codes of that file.
+        field.choices = [replace(c, code=own.get(c.label, c.code)) for c in field.choices]
+        before = field.choices
+        if field.form == "flags":
+            labels = coded.labels_at(number for number in field.columns if number not in by_hand)
+            field.choices = _moved(field, labels)
+        elif entry := coded.entry_at.get(field.columns[0]):
+            field.choices = _renumbered(field, entry)
+        if field.choices != before:
+            field.reason = f"{field.reason}。{CODES_DIFFER}"
+            field.confidence = min(field.confidence, LOOK_AT_IT)
+
+
+def _moved(field: Field, labels: Mapping[int, str]) -> list[Choice]:
+    """The options at the columns at which the codebook has them; ``labels``: column → its words."""
+    named = {number: _by_label(field).find(label) for number, label in labels.items()}
+    columns = {label: number for number, label in named.items() if label is not None}
+    return [
+        replace(choice, column=columns[choice.label])
+        if choice.label in columns
+        else replace(choice, column=None)
+        if choice.column in named
+        else choice
+        for choice in field.choices
+    ]
+
+
+def _renumbered(field: Field, entry: Entry) -> list[Choice]:
+    """The options under the codebook's codes; a code that it gives to another label is nobody's."""
+    labels = _by_label(field)
+    found = [(labels.find(choice.label), choice.code) for choice in entry.choices]
+    codes = {label: code for label, code in found if label is not None and code}
+    spoken_for = {_code(code) for _, code in found if code}
+    spoken_for |= {_code(text) for text in entry.missing_values if text.isdigit()}
+    return [_under(choice, codes.get(choice.label), spoken_for) for choice in field.choices]
+
+
+def _by_label(field: Field) -> Options:
+    return Options(replace(field, choices=[replace(c, code=None) for c in field.choices]))
+
+
+def _under(choice: Choice, code: str | None, spoken_for: Container[str]) -> Choice:
+    if code is None:
+        return replace(choice, code=None) if _code(choice.code) in spoken_for else choice
+    return choice if _code(code) == _code(choice.code) else replace(choice, code=code)
+
+
+def _code(code: str | None) -> str:
+    """01 and 1 are one code."""
+    return (code or "").lstrip("0") or (code or "")
 
 
 def _only_yes_no(entry: Entry) -> bool:

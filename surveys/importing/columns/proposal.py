@@ -15,7 +15,7 @@ from typing import cast
 
 from surveys.importing.cells.labels import is_bare_other, label_key, split_known
 from surveys.importing.columns import blocks
-from surveys.importing.columns.coded import CodedColumns, described
+from surveys.importing.columns.coded import CodedColumns, described, recoded
 from surveys.importing.columns.distinct_values import Column, columns_of
 from surveys.importing.columns.heading_words import hinted
 from surveys.importing.columns.inference import infer, infer_as, kind_of_role, share, short
@@ -97,6 +97,7 @@ def propose(
         apply_known_questions(_apart_from(fields, settled), unnumbered, by_number)
     if profile:
         apply_profile(fields, profile, layout, by_number)
+    recoded(fields, known_questions or (), columns, codebook, by_hand=decided)
     _name_apart(fields)
     return fields
 

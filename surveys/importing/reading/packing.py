@@ -15,6 +15,7 @@ from surveys.importing.shapes import (
     CellError,
     CellValue,
     Fault,
+    Share,
     Sheet,
     Source,
     Span,
@@ -51,8 +52,8 @@ def unpacked(text: str | bytes) -> object:
 
 
 def _marked(cell: CellValue) -> object:
-    """Subclasses of ``str`` would go through JSON as mere text."""
-    if type(cell) in (CellError, UnsavedFormula):
+    """Subclasses of ``str`` and ``float`` would go through JSON as mere texts and numbers."""
+    if type(cell) in (CellError, UnsavedFormula, Share):
         return {type(cell).__name__: str(cell)}
     return cell
 
@@ -65,6 +66,7 @@ def _packed_cell(cell: object) -> dict[str, str]:
 CELLS: dict[str, Callable[[str], CellValue]] = {
     "CellError": CellError,
     "UnsavedFormula": UnsavedFormula,
+    "Share": Share,
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "time": time.fromisoformat,

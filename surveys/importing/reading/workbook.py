@@ -26,6 +26,7 @@ from surveys.importing.shapes import (
     CellValue,
     Limits,
     Refused,
+    Share,
     Sheet,
     Source,
     Span,
@@ -40,6 +41,7 @@ LARGEST_WHOLE = 10**15
 EXCEL_ROWS = 2**20
 MARKS = 200_000
 ZEROS = re.compile(r"0{2,}")
+PERCENT = re.compile(r"[0#,.?]+%(?:;.*)?")
 # No text and no database can hold NUL or half a surrogate pair; such codes stay as written.
 ESCAPED = re.compile(r"_x(?!0000|[dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 
@@ -114,13 +116,15 @@ def _openpyxl(data: bytes, limits: Limits) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     book = load_workbook(BytesIO(data), read_only=True, data_only=True)
-    zeros = _zero_styles(book)
+    zeros, shares = _zero_styles(book), _share_styles(book)
     for worksheet in book.worksheets:
         with worksheet._get_source() as source:
             parser = _parser(source, worksheet)
             cells: dict[int, dict[int, CellValue]] = {}
             for number, row in parser.parse():
-                values = {c["column"]: _value(c, zeros) for c in row if c["value"] is not None}
+                values = {
+                    c["column"]: _value(c, zeros, shares) for c in row if c["value"] is not None
+                }
                 if values:
                     cells[number] = cells.get(number, {}) | values
                     _check_rows(len(cells), limits)
@@ -174,7 +178,7 @@ def _inline_text(inline: Element) -> str:
     return "".join(text.text or "" for text in texts if text is not None)
 
 
-def _value(cell: dict[str, Any], zeros: dict[int, int]) -> CellValue:
+def _value(cell: dict[str, Any], zeros: dict[int, int], shares: set[int]) -> CellValue:
     value = cell["value"]
     if cell["data_type"] == "e":
         return CellError(value)
@@ -182,6 +186,8 @@ def _value(cell: dict[str, Any], zeros: dict[int, int]) -> CellValue:
         return value if type(value) is UnsavedFormula else _unescape(value) or None
     if cell["style_id"] in zeros and isinstance(value, int | float):
         return _zero_filled(value, zeros[cell["style_id"]])
+    if cell["style_id"] in shares and type(value) in (int, float):
+        return Share(value)
     return _plain(value)
 
 
@@ -214,6 +220,19 @@ def _zero_styles(book: Any) -> dict[int, int]:
         number: len(own[style.numFmtId])
         for number, style in enumerate(book._cell_styles)
         if ZEROS.fullmatch(own.get(style.numFmtId, ""))
+    }
+
+
+def _share_styles(book: Any) -> set[int]:
+    """Numbers of the styles that show a number in percent."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    own = {BUILTIN_FORMATS_MAX_SIZE + n: text for n, text in enumerate(book._number_formats)}
+    formats = BUILTIN_FORMATS | own
+    return {
+        number
+        for number, style in enumerate(book._cell_styles)
+        if PERCENT.fullmatch(formats.get(style.numFmtId) or "")
     }
 
 
@@ -334,6 +353,8 @@ def _legacy_value(book: Any, cell: Any) -> CellValue:
         case xlrd.XL_CELL_NUMBER:
             shown = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
             digits = len(shown) if ZEROS.fullmatch(shown) else 0
+            if PERCENT.fullmatch(shown):
+                return Share(cell.value)
             return _zero_filled(cell.value, digits) if digits else _plain(cell.value)
     return None
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from surveys.importing.cells.dates import parse_date, parse_time
+from surveys.importing.cells.dates import doubtful_time, lacking, parse_date, parse_time
 from surveys.importing.cells.labels import label_key, other_text
-from surveys.importing.cells.numbers import parse_number, parse_range
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
 from surveys.importing.cells.ticks import NO, YES
@@ -34,6 +33,7 @@ from surveys.importing.shapes import (
     Problem,
     Value,
 )
+from surveys.importing.values.amounts import read_amount
 from surveys.importing.values.as_asked import (
     KEPT_IN_ANSWER,
     LOOK,
@@ -41,6 +41,7 @@ from surveys.importing.values.as_asked import (
     told_unreadable,
     wrong_number,
 )
+from surveys.importing.values.understood import plain_number
 
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
@@ -98,7 +99,10 @@ class FieldReader:
         if at is None:
             message = f"「{text}」を時刻として読み取れません。"
             return _INVALID, [self._problem("time", cells[0], message)], []
-        return at, [], self._corrected(cells[0], at, "" if at == text else TIME)
+        message = f"「{text}」の点の後が分か、時間の小数かを決められません。{at}として読みました。"
+        doubt = [self._problem("time", cells[0], message, LOOK_UP, taken=True)]
+        told = doubt if doubtful_time(cells[0]) else []
+        return at, told, self._corrected(cells[0], at, "" if at == text else TIME)
 
     def read(self, cells: Sequence[CellValue]) -> Reading:
         key = (cells[0].__class__, cells[0]) if len(cells) == 1 else tuple(cells)
@@ -164,13 +168,17 @@ class FieldReader:
         kind = self.missing(cell_text(value)) or unknown_word(cell_text(value))
         if kind is not None:
             return Missing(kind), [], []
-        read = parse_number(value, self.field.unit)
-        if read.quantity is None and self.field.number:
-            read = parse_range(value, self.field.unit)
+        read = read_amount(value, self.field)
         if read.quantity is None:
             return _INVALID, [self._problem("number", value, read.problem)], []
-        after = f"約{read.quantity.value}" if read.quantity.approx else str(read.quantity.value)
-        return read.quantity, [], self._corrected(value, after, read.rule)
+        doubt = self._problem("amount", value, read.doubt, LOOK, taken=True)
+        number = plain_number(read.quantity.value)
+        after = f"約{number}" if read.quantity.approx else number
+        return (
+            read.quantity,
+            [doubt] if read.doubt else [],
+            self._corrected(value, after, read.rule),
+        )
 
     def _date(self, cells: Sequence[CellValue]) -> Reading:
         value = cells[0]
@@ -178,24 +186,26 @@ class FieldReader:
         if kind is not None:
             return Missing(kind), [], []
         read = parse_date(value, serial=True)
+        problem = self._problem("era", value, read.warning, LOOK_UP, taken=True)
+        doubts = [problem] if read.warning else []
         if read.value is None and read.partial:
-            # Of a moment of answering the day is needed; a date of the answers is kept as far as known.
-            taken = self.field.role != "submitted_at"
-            problem = self._problem("incomplete_date", value, read.problem, taken=taken)
-            enough = len(read.partial) >= EXACTNESS.get(self.field.precision, 10)
-            return (
-                read.partial,
-                [] if enough else [problem],
-                self._corrected(value, read.partial, read.rule),
-            )
+            problems = [*doubts, *self._incomplete(value, read.partial)]
+            return read.partial, problems, self._corrected(value, read.partial, read.rule)
         if read.value is None:
             return _INVALID, [self._problem("date", value, read.problem)], []
-        problem = self._problem("era", value, read.warning, LOOK_UP, taken=True)
         found: date = read.value
         if self.field.role != "submitted_at" and isinstance(found, datetime):
             found = found.date()
-        problems = [problem] if read.warning else []
-        return found, problems, self._corrected(value, found.isoformat(), read.rule)
+        return found, doubts, self._corrected(value, found.isoformat(), read.rule)
+
+    def _incomplete(self, value: CellValue, partial: str) -> list[Problem]:
+        precision = self.field.precision
+        if len(partial) >= EXACTNESS.get(precision, 10):
+            return []
+        # Of a moment of answering the day is needed; a date of the answers is kept as far as known.
+        taken = self.field.role != "submitted_at"
+        message = lacking(trimmed(value), partial, precision)
+        return [self._problem("incomplete_date", value, message, taken=taken)]
 
     # ------------------------------------------------------------------ options
 

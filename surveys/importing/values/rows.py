@@ -15,6 +15,7 @@ from surveys.importing.columns.branching import mark_not_asked
 from surveys.importing.columns.distinct_values import table_width
 from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import CellValue, Field, Layout, Problem, ReadRow, Sheet, Value
+from surveys.importing.values.amounts import tell_mixed_shares
 from surveys.importing.values.answers import FieldReader
 from surveys.importing.values.as_asked import hold_to_conditions
 
@@ -41,6 +42,7 @@ def read_rows(sheet: Sheet, layout: Layout, fields: Sequence[Field]) -> list[Rea
         rows.append(row)
     mark_not_asked(rows, fields)
     hold_to_conditions(rows, fields)
+    tell_mixed_shares(rows, fields)
     _name_respondents(rows, fields, sheet)
     _tell_same_name(rows, fields)
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from tests.importing.known import (  # fmt: skip
     DRILL,
     FEE,
     MEMBERS,
+    OPENING,
     QUESTIONS,
     REASON,
     SINCE,
@@ -52,6 +54,12 @@ def value_of(question: Field, cell: object) -> tuple[Value, list[str]]:
         (FEE, "300円未満、1,001円以上", Missing("invalid"), ["several"]),
         (SINCE, "2019年4月", "2019-04", []),
         (SINCE, "2019年", "2019", ["incomplete_date"]),
+        (SINCE, "平成32年", "2020", ["era", "incomplete_date"]),
+        (SINCE, "S70年4月", "1995-04", ["era"]),
+        (SINCE, "2024年3月5日（月）", date(2024, 3, 5), ["era"]),
+        (OPENING, "10.5", "10:05", ["time"]),
+        (OPENING, "10.30", "10:30", []),
+        (MEMBERS, "120人", Quantity(Decimal(120), as_printed="120人"), ["amount"]),
         (CARD, "00123", "00123", []),
         (REASON, "無回答", Missing("no_answer"), []),
         (REASON, "（無回答）", Missing("no_answer"), []),
