@@ -184,7 +184,6 @@ class OrganizationsForm(forms.Form):
             batch,
             number=name.number,
             alike=name.numbers,
-            written=name.written,
             choice="" if choice == "not_same" else choice,
             organization=self.organizations.get(int(which)) if which else None,
             rejected=[s.organization.pk for s in self.suggested(name)]
