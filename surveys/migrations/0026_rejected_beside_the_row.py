@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0024_lists_of_meetings'),
+        ('surveys', '0025_registers'),
     ]
 
     operations = [
