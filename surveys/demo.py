@@ -51,7 +51,6 @@ def _decide(batch: ImportBatch, by: User) -> None:
             actions.decide_organization(
                 batch,
                 number=row.row.number,
-                written=row.respondent.name,
                 choice="new",
                 organization=None,
                 rejected=[],

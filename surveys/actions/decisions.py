@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from organizations.models import Municipality, Organization, User
+from organizations.models import Organization, User
 from surveys.actions.drafts import open_batch
-from surveys.importing.matching.candidates import decision_key
-from surveys.models import ImportBatch, NameDecision, RowDecision
+from surveys.models import ImportBatch, RowDecision
 
 LAST_ROW = 2**31 - 1
 
@@ -19,22 +18,28 @@ def decide_organization(
     batch: ImportBatch,
     *,
     number: int,
-    written: str,
     choice: str,
     organization: Organization | None,
     rejected: list[int],
     by: User | None,
     alike: Iterable[int] = (),
 ) -> None:
-    """A person's decision for one row, remembered for every later file.
+    """A person's decision for one row; later files learn it when the draft is committed.
 
-    It goes for the rows ``alike`` too, in which the same name is written. ``choice`` is one of ``RowDecision.Choice``, or empty to leave the row open again.
-    ``rejected`` are the suggested organizations that the decision says are not the same.
+    It goes for the rows ``alike`` too, in which the same name is written. ``choice`` is one of
+    ``RowDecision.Choice``, or empty to leave the row open again. ``rejected`` are the suggested
+    organizations that the decision says are not the same, besides those rejected before.
     """
     open_batch(batch)
-    # One after the other: a written name means one organization at most.
-    Municipality.objects.select_for_update(no_key=True).get(pk=batch.municipality_id)
-    decided = {"choice": choice, "organization": organization, "excluded": False, "decided_by": by}
+    before = RowDecision.objects.filter(batch=batch, number=number).first()
+    refused = {*rejected, *(before.rejected if before else [])}
+    decided = {
+        "choice": choice,
+        "organization": organization,
+        "rejected": sorted(refused - {organization.pk if organization else None}),
+        "excluded": False,
+        "decided_by": by,
+    }
     RowDecision.objects.bulk_create(
         [RowDecision(batch=batch, number=row, **decided) for row in {number, *alike}],
         batch_size=500,
@@ -42,15 +47,6 @@ def decide_organization(
         unique_fields=["batch", "number"],
         update_fields=[*decided, "decided_at"],
     )
-    if organization is not None:
-        names = NameDecision.objects.filter(
-            municipality=batch.municipality, key=decision_key(written), same=True
-        )
-        names.exclude(organization=organization).delete()
-        _decide_name(batch, written, organization.pk, same=True, by=by)
-    for organization_id in rejected:
-        if organization is None or organization_id != organization.pk:
-            _decide_name(batch, written, organization_id, same=False, by=by)
 
 
 @transaction.atomic
@@ -69,17 +65,6 @@ def register_the_rest(batch: ImportBatch, *, numbers: Iterable[int], by: User | 
         update_conflicts=True,
         unique_fields=["batch", "number"],
         update_fields=["choice", "decided_by", "decided_at"],
-    )
-
-
-def _decide_name(
-    batch: ImportBatch, written: str, organization_id: int, *, same: bool, by: User | None
-) -> None:
-    NameDecision.objects.update_or_create(
-        municipality=batch.municipality,
-        key=decision_key(written),
-        organization_id=organization_id,
-        defaults={"written": written[:200], "same": same, "decided_by": by},
     )
 
 

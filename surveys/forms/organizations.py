@@ -11,7 +11,7 @@ from django.db import transaction
 from organizations.bodies.finding import OrganizationQuerySet
 from organizations.models import Organization, User
 from platform_registry.forms.fields import LineField
-from platform_registry.forms.ruled import record_number
+from platform_registry.forms.ruled import record_number, words_in
 from surveys import actions
 from surveys.importing.planning.written_names import WrittenName
 from surveys.models import ImportBatch
@@ -19,6 +19,10 @@ from surveys.models import ImportBatch
 SHOWN_SUGGESTIONS = 3
 NOT_FOUND = "「{}」に当たる団体は登録されていません。名称か電話番号を確かめるか、新しい団体として登録してください。"
 SEVERAL = "「{}」に当たる団体が{}件あります。登録のとおりの名称を入力するか、さがした中から選んでください。"
+NOTHING_TYPED = "さがす団体の名称・ふりがな・電話番号を入力してください。"
+OVERTAKEN = "ほかの人が先に「{}」と決めました。それでよいか、選び直してください。"
+FOUND = "found"  # what is typed beside is the organization
+OFFERED = 8  # organizations found by a search beside a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,13 @@ class OrganizationsForm(forms.Form):
         self,
         *args: Any,
         names: list[WrittenName],
+        among: list[WrittenName],
         registered: OrganizationQuerySet,
-        proposing: bool = False,
         **kwargs: Any,
     ) -> None:
-        """``proposing``: the one organization a name resembles is chosen before anybody does."""
+        """``names`` of this page, ``among`` those of the whole file."""
         super().__init__(*args, **kwargs)
-        self.names, self.proposing, self.registered = names, proposing, registered
+        self.names, self.among, self.registered = names, among, registered
         ids = {s.id for name in names for s in self._suggestions(name)}
         ids |= {pk for name in names if (pk := self._picked(name))}
         self.organizations: dict[int, Organization] = registered.in_bulk(list(ids))
@@ -67,7 +71,9 @@ class OrganizationsForm(forms.Form):
                 widget=forms.RadioSelect,
                 show_hidden_initial=True,  # tells what a person changed from what was only shown
             )
-            self.fields[search_name(name)] = LineField(label="団体をさがす", required=False)
+            self.fields[search_name(name)] = LineField(
+                label=f"「{name.written}」は、ほかのどの団体ですか", required=False
+            )
 
     def _suggestions(self, name: WrittenName) -> list[Any]:
         return name.suggestions[:SHOWN_SUGGESTIONS]
@@ -101,6 +107,7 @@ class OrganizationsForm(forms.Form):
             *same,
             ("new", "新しい団体として登録"),
             *not_same,
+            (FOUND, "さがした団体"),
             ("later", "あとで決める"),
             ("exclude", "取り込まない"),
         ]
@@ -111,9 +118,6 @@ class OrganizationsForm(forms.Form):
             return f"same:{respondent.organization}"
         if respondent.choice is not None:
             return respondent.choice
-        suggested = self.suggested(name)
-        if self.proposing and len(suggested) == 1:
-            return f"same:{suggested[0].organization.pk}"
         # Nothing to confuse it with: a new organization is the obvious proposal.
         return "new" if respondent.outcome == "new" and not self._suggestions(name) else ""
 
@@ -125,35 +129,63 @@ class OrganizationsForm(forms.Form):
                 "suggested": self.suggested(name),
                 "control": self[field_name(name)],
                 "search": self[search_name(name)],
-                "was": self[field_name(name)].as_hidden(only_initial=True),
+                "words": words_in(self.data.get(search_name(name), "")),
+                "found": self._found(name),
+                "was": (f"initial-{field_name(name)}", self._initial(name)),
             }
             for name in self.names
         ]
+        alike = sum(bool(name.suggestions) for name in self.among)
         groups = [
             {
                 "heading": "似た団体が登録されている行",
+                "count": alike,
                 "lines": [x for x in lines if x["suggested"]],
             },
-            {"heading": "似た団体がない行", "lines": [x for x in lines if not x["suggested"]]},
+            {
+                "heading": "似た団体がない行",
+                "count": len(self.among) - alike,
+                "lines": [x for x in lines if not x["suggested"]],
+            },
         ]
         return [group for group in groups if group["lines"]]
+
+    def _found(self, name: WrittenName) -> list[Organization]:
+        """By what was typed, and not among the choices yet; one more than are offered."""
+        words = words_in(self.data.get(search_name(name), ""))
+        offered = [pk for s in self.suggested(name) if (pk := s.organization.pk)]
+        offered += [self._picked(name) or 0]
+        found = self.registered.exclude(pk__in=offered)
+        return list(found.found_by(words)[: OFFERED + 1]) if words else []
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         for name in self.names:
-            if cleaned.get(search_name(name)):
+            self._tell_overtaken(name, cleaned)
+            if cleaned.get(field_name(name)) == FOUND:
                 self._resolve(name, cleaned)
         return cleaned
 
+    def _tell_overtaken(self, name: WrittenName, cleaned: dict[str, Any]) -> None:
+        """Who answers a page of before somebody else's decision is told of that one."""
+        place, now = field_name(name), self._initial(name)
+        shown = self.data.get(f"initial-{place}", now)
+        decided = name.first.respondent.decided and shown != now
+        if decided and cleaned.get(place) not in (shown, now):
+            self.add_error(
+                place, OVERTAKEN.format(dict(self._choices(name)).get(now, "ほかの団体"))
+            )
+
     def _resolve(self, name: WrittenName, cleaned: dict[str, Any]) -> None:
-        """What was typed means one organization: the one picked of those found, or the only one."""
-        typed = cleaned[search_name(name)]
-        found = list(self.registered.found_by(typed)[:100])
-        meant = [o for o in found if f"same:{o.pk}" == cleaned.get(field_name(name))]
-        meant = meant or [o for o in found if o.name == typed] or found
+        """What was typed means one organization: the one of that name, or the only one found."""
+        typed = cleaned.get(search_name(name), "")
+        found = list(self.registered.found_by(typed)[:100]) if typed else []
+        meant = [o for o in found if o.name == typed] or found
         if len(meant) == 1:
             self.organizations[meant[0].pk] = meant[0]
             cleaned[field_name(name)] = f"same:{meant[0].pk}"
+        elif not typed:
+            self.add_error(search_name(name), NOTHING_TYPED)
         else:
             says = SEVERAL.format(typed, len(meant)) if meant else NOT_FOUND.format(typed)
             self.add_error(search_name(name), says)
@@ -169,7 +201,7 @@ class OrganizationsForm(forms.Form):
         kept = set(decided.values_list("number", flat=True))
         for name in self.names:
             answer: str = self.cleaned_data[field_name(name)]
-            touched = {field_name(name), search_name(name)} & {*self.changed_data}
+            touched = field_name(name) in self.changed_data
             if not answer or (not touched and kept.issuperset(name.numbers)):
                 continue
             if answer == "exclude":
@@ -184,7 +216,6 @@ class OrganizationsForm(forms.Form):
             batch,
             number=name.number,
             alike=name.numbers,
-            written=name.written,
             choice="" if choice == "not_same" else choice,
             organization=self.organizations.get(int(which)) if which else None,
             rejected=[s.organization.pk for s in self.suggested(name)]

@@ -99,6 +99,12 @@ class RowDecision(models.Model):
         blank=True,
         related_name="+",
     )
+    rejected = models.JSONField(
+        "違うとした団体",
+        default=list,
+        blank=True,
+        help_text="似ていても違うとした、登録済みの団体の番号です。",
+    )
     excluded = models.BooleanField("取り込まない", default=False)
     decided_by = models.ForeignKey(
         "organizations.User",

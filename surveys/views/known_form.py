@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
+from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -13,6 +17,7 @@ from surveys.forms.known import DifferencesForm
 from surveys.forms.organizations import OrganizationsForm
 from surveys.forms.places import PlacesForm
 from surveys.forms.values import ValuesForm
+from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.questions import survey_questions
 from surveys.importing.planning.work import Work
 from surveys.importing.planning.written_names import asked_names, still_open, unlike_any
@@ -20,6 +25,7 @@ from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import (
     SHOWN_ROWS,
+    answered,
     leave_out,
     linkable,
     page_of_step,
@@ -29,6 +35,7 @@ from surveys.views.wizard import (
 )
 
 UNKNOWN = "unknown_option"
+REFLECTED = "決めたことを反映しました。内容を確かめて、もう一度「取り込む」を押してください。"
 
 
 class Decisions:
@@ -36,9 +43,10 @@ class Decisions:
 
     def __init__(self, request: SignedInRequest, work: Work) -> None:
         batch, plan = work.batch, work.plan
-        data = request.POST if {"decide", "rest"} & request.POST.keys() else None
+        data = request.POST if request.method == "POST" else None
         self.request = request
         self.open_names = still_open(asked_names(plan))
+        shown = self.open_names[:SHOWN_ROWS]
         self.unlike = unlike_any(self.open_names)
         known = {question.text for question in survey_questions(batch.survey).values()}
         fields = plan.fields
@@ -48,27 +56,41 @@ class Decisions:
         self.places = PlacesForm(data, plan=plan)
         self.organizations = OrganizationsForm(
             data,
-            names=self.open_names[:SHOWN_ROWS],
+            names=answered(request, plan, shown) if data else shown,
+            among=self.open_names,
             registered=linkable(request, batch),
-            proposing=True,
         )
-
-    @property
-    def given(self) -> bool:
-        return self.columns.is_bound
+        self.forms = (self.columns, self.values, self.places, self.organizations)
 
     @property
     def open(self) -> bool:
         return bool(self.columns.asked or self.values.unknown or self.open_names)
 
+    @property
+    def touched(self) -> bool:
+        """Whether a person chose anything else than what was shown."""
+        return any(form.changed_data for form in self.forms)
+
+    # The summary of errors is told as of one form.
+
+    @property
+    def errors(self) -> bool:
+        return any(form.errors for form in self.forms)
+
+    def non_field_errors(self) -> list[Any]:
+        return [error for form in self.forms for error in form.non_field_errors()]
+
+    def __iter__(self) -> Iterator[BoundField]:
+        return chain.from_iterable(self.forms)
+
     def taken(self, by: Any) -> bool:
         """Stored, where all of them can be understood."""
-        forms = (self.values, self.columns, self.organizations, self.places)
-        valid = [form.is_valid() for form in forms]  # each says what is wrong with it
+        valid = [form.is_valid() for form in self.forms]  # each says what is wrong with it
         if not all(valid):
             return False
-        self.values.chosen_fields()  # written into the fields the columns are decided of
-        actions.set_fields(self.batch, fields=self.columns.chosen_fields(), by=by)
+        if self.columns.asked or self.values.unknown:
+            self.values.chosen_fields()  # written into the fields the columns are decided of
+            actions.set_fields(self.batch, fields=self.columns.chosen_fields(), by=by)
         self.organizations.decide(self.batch, by=by)
         self.places.decide(by=by)
         if "rest" in self.columns.data:
@@ -79,18 +101,35 @@ class Decisions:
 @step_view
 def known(request: SignedInRequest, work: Work) -> HttpResponse:
     batch = work.batch
-    if request.method == "POST":
-        leave_out(request, batch)
-        if "another" in request.POST and batch.new_survey:
-            actions.belong_to(batch, survey=None, by=request.user)
-            return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
-        if "commit" in request.POST:
-            actions.request_commit(batch, seen=request.POST.get("seen", ""), by=request.user)
-            return redirect(batch)
+    left_out = leave_out(request, batch) if request.method == "POST" else False
+    if "another" in request.POST and batch.new_survey:
+        actions.belong_to(batch, survey=None, by=request.user)
+        return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     decisions = Decisions(request, work)
-    if request.method == "POST" and (not decisions.given or decisions.taken(request.user)):
-        return redirect("import-known", batch.pk)
-    return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
+    if request.method != "POST" or "search" in request.POST:
+        return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
+    as_shown = work.promise == request.POST.get("seen") and not (left_out or decisions.touched)
+    if not decisions.taken(request.user):
+        return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
+    if "commit" in request.POST:
+        return _commit(request, batch, as_shown=as_shown)
+    return redirect("import-known", batch.pk)
+
+
+def _commit(request: SignedInRequest, batch: ImportBatch, *, as_shown: bool) -> HttpResponse:
+    """What was shown goes in, with what stood there as chosen; anything else is shown first."""
+    if as_shown and (promise := _promise(batch)):
+        actions.request_commit(batch, seen=promise, by=request.user)
+        return redirect(batch)
+    messages.info(request, REFLECTED)
+    return redirect("import-known", batch.pk)
+
+
+def _promise(batch: ImportBatch) -> str:
+    """Now that the page is stored; empty where the worker has to work it out first."""
+    kept = batch.in_background
+    work = kept_work(batch, ImportBatch.Step.KNOWN) if kept else Work(batch)
+    return work.promise if work else ""
 
 
 def _context(work: Work, decisions: Decisions) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.columns import ColumnsForm
-from surveys.forms.organizations import OrganizationsForm, field_name
+from surveys.forms.organizations import OFFERED, OrganizationsForm, field_name, search_name
 from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
@@ -42,7 +42,6 @@ from surveys.views.steps import go_on, no_draft, steps_of
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, Work], HttpResponse]
 SHOWN_ROWS = 100
-OFFERED = 8  # organizations found by a search beside a row
 
 
 def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
@@ -166,11 +165,12 @@ def _first_asked(
     return go_on(batch, after=Step.ORGANIZATIONS, by=request.user)
 
 
-def _answered(request: SignedInRequest, plan: Plan, page: list[WrittenName]) -> list[WrittenName]:
+def answered(request: SignedInRequest, plan: Plan, page: list[WrittenName]) -> list[WrittenName]:
     """The names a person was shown, even where a colleague's decisions have moved them since."""
     named = written_names(row for row in plan.rows if row.to_write)
-    answered = [name for name in named if field_name(name) in request.POST]
-    return answered or page
+    # A line nothing was chosen in still sends its search box.
+    sent = [n for n in named if {field_name(n), search_name(n)} & request.POST.keys()]
+    return sent or page
 
 
 def _first_open(asked: list[WrittenName]) -> int:
@@ -200,10 +200,12 @@ def organizations(request: SignedInRequest, work: Work) -> HttpResponse:
     asked = asked_names(plan)
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page") or _first_open(asked))
     data = request.POST if request.method == "POST" else None
-    shown = list(page) if data is None else _answered(request, plan, list(page))
-    form = OrganizationsForm(data, names=shown, registered=linkable(request, batch))
+    shown = list(page) if data is None else answered(request, plan, list(page))
+    registered = linkable(request, batch)
+    form = OrganizationsForm(data, names=shown, among=asked, registered=registered)
     places = PlacesForm(data, plan=plan)
-    if data is not None and form.is_valid() and places.is_valid():
+    understood = form.is_valid() and places.is_valid()
+    if data is not None and understood and "search" not in data:
         later = asked[page.end_index() :]
         again = form.decide(batch, by=request.user)
         places.decide(by=request.user)
@@ -232,7 +234,7 @@ def organization_search(request: SignedInRequest, work: Work) -> HttpResponse:
     number = record_number(request.GET.get("row", "")) or 0
     words = words_in(request.GET.get(f"name_{number}", ""))
     found = list(linkable(request, work.batch).found_by(words)[: OFFERED + 1]) if words else []
-    context = {"number": number, "words": words, "found": found[:OFFERED], "more": found[OFFERED:]}
+    context = {"number": number, "words": words, "found": found}
     return render(request, "surveys/wizard/_found_organizations.html", context)
 
 
@@ -267,10 +269,14 @@ def check(request: SignedInRequest, work: Work) -> HttpResponse:
     )
 
 
-def leave_out(request: SignedInRequest, batch: ImportBatch) -> None:
-    """Only what this person ticked or unticked; a colleague's ticks of meanwhile stay."""
+def leave_out(request: SignedInRequest, batch: ImportBatch) -> bool:
+    """Only what this person ticked or unticked; a colleague's ticks of meanwhile stay.
+
+    True where anything was.
+    """
     ticked, were = (
         {number for text in request.POST.getlist(name) if (number := record_number(text))}
         for name in ("exclude", "excluded")
     )
     actions.leave_out(batch, out=ticked - were, back=were - ticked, by=request.user)
+    return ticked != were

@@ -76,7 +76,7 @@ def undo_600(town: Municipality, by: User) -> list[Figure]:
     batch = draft(as_xlsx(survey_rows(600, 20)), "600x20.xlsx", town, by)
     for row in make_plan(batch).rows:
         actions.decide_organization(
-            batch, number=row.number, written=row.respondent.name, choice="new",
+            batch, number=row.number, choice="new",
             organization=None, rejected=[], by=by,
         )  # fmt: skip
     commit(batch.pk, by=by)

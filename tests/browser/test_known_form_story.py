@@ -69,6 +69,13 @@ class Known(Coming):
         for text in told:
             assert self.page.get_by_text(text).count(), text
 
+    def searches(self, row: int, words: str) -> None:
+        """With the key that would press a button of the form."""
+        line = self.page.locator(f"tr:has(#id_name_{row})")
+        line.get_by_text("ほかの団体をさがす").click()
+        self.page.locator(f"#id_name_{row}").press_sequentially(words)
+        self.page.locator(f"#id_name_{row}").press("Enter")
+
     def makes_an_option_of(self, word: str) -> None:
         line = self.page.get_by_role("row").filter(has_text=word)
         line.get_by_role("combobox").select_option(label="新しい選択肢にする")
@@ -113,3 +120,25 @@ def test_an_unchanged_form_is_taken_in_with_two_buttons(
     coming.waits_for("取り込みました", button="1行を取り込む")
     assert coming.pressed <= 3
     assert Answer.objects.filter(number=31).exists()
+
+
+def test_enter_searches_and_what_is_chosen_goes_in(
+    survey: Survey,
+    page_of: Callable[[User], Page],
+    axe: Callable[[Page], list[str]],
+    coordinator: User,
+    tmp_path: Path,
+) -> None:
+    coming = Known(page_of(coordinator), axe)
+    coming.brings(save([ASKED, ("こもれびの会", "毎週", "5", "", "寺", "したい")], tmp_path))
+    unmoved = coming.page.evaluate("window.unmoved = true")
+    coming.searches(2, "つむぎ")
+    coming.page.get_by_label("「つむぎの家」と同じ").check()
+    assert coming.page.evaluate("window.unmoved") is unmoved  # the page has stayed
+    coming.looks_well()
+    coming.presses("1行を取り込む")
+    coming.sees("決めたことを反映しました。")
+    coming.looks_well()
+    coming.waits_for("取り込みました", button="1行を取り込む")
+    assert coming.pressed <= 4
+    assert not Organization.objects.filter(name="こもれびの会").exists()

@@ -339,7 +339,7 @@ def decided(coordinator: User, minato: Organization, draft: Draft) -> ImportBatc
     """Row 2 was decided to be みなと食堂ネット."""
     batch = draft("みなと食堂", "あさひ町会")
     actions.decide_organization(
-        batch, number=2, written="みなと食堂", choice="same",
+        batch, number=2, choice="same",
         organization=minato, rejected=[], by=coordinator,
     )  # fmt: skip
     return batch

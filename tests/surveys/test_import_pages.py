@@ -55,7 +55,9 @@ def step_of(page: TestResponse) -> str:
     return page.request.path.strip("/").rpartition("/")[2]
 
 
-def test_from_file_to_check_and_back(koto: Municipality, browser: TestApp) -> None:
+def test_from_file_to_check_and_back(
+    koto: Municipality, coordinator: User, browser: TestApp
+) -> None:
     OrganizationFactory(municipality=koto, name="こもれび食堂ネット")
     reading = upload(browser, csv(*ROWS))
     assert "Shift_JIS（CP932）" in reading.text
@@ -70,6 +72,7 @@ def test_from_file_to_check_and_back(koto: Municipality, browser: TestApp) -> No
     batch = ImportBatch.objects.get()
     again = browser.get(f"/imports/{batch.pk}/").follow()  # left and returned to
     assert step_of(again) == "check"
+    commit(batch.pk, by=coordinator)
     assert NameDecision.objects.get().same is False
 
 

@@ -54,7 +54,7 @@ def all_new(batch: ImportBatch, by: User) -> ImportBatch:
     for row in make_plan(batch).rows:
         if row.respondent.undecided:
             actions.decide_organization(
-                batch, number=row.number, written=row.respondent.name, choice="new",
+                batch, number=row.number, choice="new",
                 organization=None, rejected=[], by=by,
             )  # fmt: skip
     return commit(batch.pk, by=by)

@@ -217,9 +217,9 @@ def test_two_new_names_with_one_number_do_not_clash(
     coordinator: User, answers: Callable[..., ImportBatch]
 ) -> None:
     batch = answers(f"A1,つむぎの家,{NUMBER},毎週", f"A2,つむぎ作業所,{NUMBER},毎月")
-    for number, name in ((2, "つむぎの家"), (3, "つむぎ作業所")):
+    for number in (2, 3):
         actions.decide_organization(
-            batch, number=number, written=name, choice="new", organization=None, rejected=[],
+            batch, number=number, choice="new", organization=None, rejected=[],
             by=coordinator,
         )  # fmt: skip
     commit(batch.pk, by=coordinator)
@@ -334,7 +334,7 @@ def test_leaving_a_row_out_keeps_whose_answer_it_is(
     known = OrganizationFactory(municipality=koto, name="みなと食堂ネット")
     batch = answers("A1,みなと食堂,,毎週")
     actions.decide_organization(
-        batch, number=2, written="みなと食堂", choice="same", organization=known, rejected=[],
+        batch, number=2, choice="same", organization=known, rejected=[],
         by=coordinator,
     )  # fmt: skip
     actions.leave_out(batch, out=[2], by=coordinator)

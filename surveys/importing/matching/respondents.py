@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -77,13 +77,20 @@ def candidates(municipality: Municipality, only: Q | None = None) -> list[Candid
     ]
 
 
-def index_of(municipality: Municipality, queries: Sequence[Query], *, suggest: bool) -> Index:
-    """Without ``suggest`` only of those a certain link can be made to."""
+def index_of(
+    municipality: Municipality,
+    queries: Sequence[Query],
+    *,
+    suggest: bool,
+    refused: Set[tuple[str, int]] = frozenset(),
+) -> Index:
+    """Without ``suggest`` only of those a certain link can be made to. ``refused`` are keys of
+    written names and the organizations they don't mean, besides those learned before."""
     decisions = NameDecision.objects.filter(municipality=municipality).values_list(
         "key", "organization_id", "same"
     )
     same = {key: pk for key, pk, is_same in decisions if is_same}
-    not_same = {(key, pk) for key, pk, is_same in decisions if not is_same}
+    not_same = {(key, pk) for key, pk, is_same in decisions if not is_same} | refused
     few = not suggest and len(queries) <= MOST_LOOKED_FOR
     only = _certain(municipality, queries, same) if few else None
     return Index(candidates(municipality, only), decisions=same, not_same=not_same)
@@ -115,19 +122,33 @@ def resolve(
     if not any(f.role == "organization:name" for f in fields):
         return {row.number: Respondent("none") for row in rows}
     respondents = {row.number: _first_look(row, fields, known) for row in rows}
+    decisions = list(batch.row_decisions.exclude(choice="", rejected=[]))
     open_rows = [r for r in respondents.values() if r.outcome == "new" and r.name]
     if open_rows:
         queries = [_query(batch, respondent) for respondent in open_rows]
-        index = index_of(batch.municipality, queries, suggest=suggest)
+        refused = _refused(decisions, respondents)
+        index = index_of(batch.municipality, queries, suggest=suggest, refused=refused)
         for respondent, match in zip(open_rows, index.match(queries, suggest), strict=True):
             respondent.match = match
             respondent.outcome = match.outcome
             respondent.organization = match.auto
             respondent.choice = "same" if match.auto is not None else None
-    for decision in batch.row_decisions.exclude(choice=""):
-        if decided := respondents.get(decision.number):
+    for decision in decisions:
+        if decision.choice and (decided := respondents.get(decision.number)):
             _take(decided, decision)
     return respondents
+
+
+def _refused(
+    decisions: Iterable[RowDecision], respondents: dict[int, Respondent]
+) -> set[tuple[str, int]]:
+    """What people said in this draft that a written name is not."""
+    return {
+        (decision_key(respondents[decision.number].name), pk)
+        for decision in decisions
+        for pk in decision.rejected
+        if decision.number in respondents
+    }
 
 
 def _take(respondent: Respondent, decision: RowDecision) -> None:

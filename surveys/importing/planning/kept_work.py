@@ -47,7 +47,8 @@ def basis(batch: ImportBatch) -> str:
     A commit that came to nothing counts, too: it found the registry other than the page had it.
     """
     decisions = batch.row_decisions.order_by("number")
-    decided = list(decisions.values_list("number", "choice", "organization", "excluded"))
+    told = ("number", "choice", "organization", "rejected", "excluded")
+    decided = list(decisions.values_list(*told))
     whole = [batch.settings, batch.fields, batch.survey_id, batch.request, decided]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 

@@ -22,6 +22,7 @@ from surveys.importing.values.understood import Answered, Understood
 from surveys.importing.writing.bulk import insert, insert_values, reserve_ids
 from surveys.importing.writing.form import sync_questions
 from surveys.importing.writing.holding import hold_organizations
+from surveys.importing.writing.lessons import learn_names
 from surveys.importing.writing.made import save_profile
 from surveys.importing.writing.snapshots import ANSWER_COLUMNS, before_images
 from surveys.models import (
@@ -54,6 +55,7 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
     counts = plan.counts()
     new_organizations = _make_organizations(plan, by)
     created["spellings"] = _remember_spellings(plan)
+    created["names"] = learn_names(plan)
     before = before_images([p.response_id for p in plan.rows if _is_change(p) and p.response_id])
     _write_responses(plan)
     _write_answers(plan, questions)

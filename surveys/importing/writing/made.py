@@ -1,4 +1,4 @@
-"""What a commit of answers made besides its rows: form, spellings, profile, survey. Undone here."""
+"""What a commit of answers made besides its rows: form, names, profile, survey. Undone here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from organizations.models import Organization, OrganizationName, User
 from surveys.importing.writing.later_work import with_later_work
+from surveys.importing.writing.lessons import forget_names
 from surveys.models import ImportBatch, MappingProfile, Option, Question, Survey, ValueRule
 
 
@@ -13,6 +14,7 @@ def remove_made(batch: ImportBatch) -> None:
     """Remove what nothing has come to rest on."""
     made = batch.created
     _forget_spellings(made.get("spellings", []))
+    forget_names(batch)
     ValueRule.objects.filter(pk__in=made.get("value_rules", [])).delete()
     _remove_unused(Option.objects.filter(pk__in=made.get("options", [])))
     _remove_unused(Question.objects.filter(pk__in=made.get("questions", [])))

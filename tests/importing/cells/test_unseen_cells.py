@@ -108,7 +108,7 @@ def decided_as_new(batch: Any, by: User) -> Any:
     for row in make_plan(batch).rows:
         if row.respondent.undecided:
             actions.decide_organization(
-                batch, number=row.number, written=row.respondent.name, choice="new",
+                batch, number=row.number, choice="new",
                 organization=None, rejected=[], by=by,
             )  # fmt: skip
     return batch

@@ -38,17 +38,15 @@ def drafted(koto: Municipality, coordinator: User) -> Drafted:
 def survey(drafted: Drafted, coordinator: User) -> Survey:
     batch = drafted(*FIRST)
     for row in make_plan(batch).rows:
-        decide(batch, row.number, row.respondent.name, None, coordinator)
+        decide(batch, row.number, None, coordinator)
     found = commit(batch.pk, by=coordinator).survey
     assert found is not None
     return found
 
 
-def decide(
-    batch: ImportBatch, number: int, written: str, same: Organization | None, by: User
-) -> None:
+def decide(batch: ImportBatch, number: int, same: Organization | None, by: User) -> None:
     actions.decide_organization(
-        batch, number=number, written=written, choice="same" if same else "new",
+        batch, number=number, choice="same" if same else "new",
         organization=same, rejected=[], by=by,
     )  # fmt: skip
 
@@ -73,11 +71,8 @@ def test_the_same_organization_written_otherwise_corrects_its_answer(
         "鍵なし丙のかい,未定,31",
     )
     batch = drafted(*rows, survey=survey)
-    for number, written, name in (
-        (3, "（株）鍵なし乙の会", "鍵なし乙の会"),
-        (4, "鍵なし丙のかい", "鍵なし丙の会"),
-    ):
-        decide(batch, number, written, Organization.objects.get(name=name), coordinator)
+    for number, name in ((3, "鍵なし乙の会"), (4, "鍵なし丙の会")):
+        decide(batch, number, Organization.objects.get(name=name), coordinator)
 
     plan = make_plan(batch)
 
@@ -94,7 +89,7 @@ def test_two_rows_of_one_organization_are_asked_about(
 ) -> None:
     batch = drafted(FIRST[1], "（株）鍵なし乙の会,未定,25", survey=survey)
     same = Organization.objects.get(name="鍵なし乙の会")
-    decide(batch, 3, "（株）鍵なし乙の会", same, coordinator)
+    decide(batch, 3, same, coordinator)
 
     plan = make_plan(batch)
 
@@ -108,7 +103,7 @@ def test_an_organization_with_several_answers_is_asked_about(
     same = Organization.objects.get(name="鍵なし乙の会")
     Response.objects.create(survey=survey, respondent_key="別の回答", organization=same)
     batch = drafted("（株）鍵なし乙の会,未定,25", survey=survey)
-    decide(batch, 2, "（株）鍵なし乙の会", same, coordinator)
+    decide(batch, 2, same, coordinator)
 
     plan = make_plan(batch)
 
@@ -154,7 +149,7 @@ def test_a_new_organization_registered_meanwhile_is_not_made_twice(
     koto: Municipality, drafted: Drafted, coordinator: User
 ) -> None:
     batch = drafted("確認四の会,未定,1")
-    decide(batch, 2, "確認四の会", None, coordinator)
+    decide(batch, 2, None, coordinator)
     seen = promised(batch)
     OrganizationFactory(municipality=koto, name="確認四の会")
 
@@ -168,7 +163,7 @@ def test_so_is_one_of_the_same_name_and_another_legal_form(
     registered: str, koto: Municipality, drafted: Drafted, coordinator: User
 ) -> None:
     batch = drafted("確認四の会,未定,1")
-    decide(batch, 2, "確認四の会", None, coordinator)
+    decide(batch, 2, None, coordinator)
     seen = promised(batch)
     OrganizationFactory(municipality=koto, name=registered)
     with pytest.raises(Differs):
@@ -180,7 +175,7 @@ def test_what_was_seen_and_decided_against_is_no_hindrance(
 ) -> None:
     OrganizationFactory(municipality=koto, name="確認四の会")
     batch = drafted("確認四の会,未定,1")
-    decide(batch, 2, "確認四の会", None, coordinator)
+    decide(batch, 2, None, coordinator)
     assert promise_of(settle(batch, read_file(batch), suggest=False)) == promised(batch)
     commit(batch.pk, by=coordinator)
     assert Organization.objects.filter(name="確認四の会").count() == 2
@@ -191,7 +186,7 @@ def test_step_five_asks_again_about_a_row_whose_organization_is_registered_by_no
     browser_of: Callable[[User], TestApp],
 ) -> None:  # fmt: skip
     batch = drafted("確認四の会,未定,1")
-    decide(batch, 2, "確認四の会", None, coordinator)
+    decide(batch, 2, None, coordinator)
     same = OrganizationFactory(municipality=koto, name="確認四の会")
     page = browser_of(coordinator).get(f"/imports/{batch.pk}/organizations/")
     assert f"same:{same.pk}" in page.text

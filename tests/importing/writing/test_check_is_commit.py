@@ -60,9 +60,8 @@ def decide(batch: ImportBatch, number: int, choice: str, by: User) -> None:
     if choice == "exclude":
         actions.leave_out(batch, out=[number], by=by)
     elif choice:
-        written = {r.number: r.respondent.name for r in make_plan(batch).rows}[number]
         actions.decide_organization(
-            batch, number=number, written=written, choice=choice, organization=None,
+            batch, number=number, choice=choice, organization=None,
             rejected=[], by=by,
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ def decide_all_new(batch: ImportBatch, by: User) -> None:
     for row in make_plan(batch).rows:
         if row.respondent.undecided:
             actions.decide_organization(
-                batch, number=row.row.number, written=row.respondent.name, choice="new",
+                batch, number=row.row.number, choice="new",
                 organization=None, rejected=[], by=by,
             )  # fmt: skip
 
@@ -263,7 +263,7 @@ def test_an_accepted_spelling_is_remembered_for_the_next_file(town, coordinator)
     known = Organization.objects.create(municipality=town, name="こもれび食堂ネットワーク")
     batch = draft(csv_file(ROWS), town, coordinator)
     actions.decide_organization(
-        batch, number=3, written="こもれび食堂", choice="same", organization=known, rejected=[],
+        batch, number=3, choice="same", organization=known, rejected=[],
         by=coordinator,
     )  # fmt: skip
     commit(batch.pk, by=coordinator)
@@ -280,9 +280,11 @@ def test_not_the_same_is_never_offered_again(town, coordinator):
     row = make_plan(batch).rows[1]
     assert neighbour.pk in [s.id for s in row.respondent.match.suggestions]
     actions.decide_organization(
-        batch, number=3, written="こもれび食堂", choice="new", organization=None,
+        batch, number=3, choice="new", organization=None,
         rejected=[neighbour.pk], by=coordinator,
     )  # fmt: skip
+    assert neighbour.pk not in [s.id for s in make_plan(batch).rows[1].respondent.match.suggestions]
+    commit(batch.pk, by=coordinator)
     again = make_plan(draft(csv_file(ROWS), town, coordinator)).rows[1]
     assert neighbour.pk not in [s.id for s in again.respondent.match.suggestions]
 

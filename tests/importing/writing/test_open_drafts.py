@@ -27,7 +27,7 @@ VERBS: dict[str, Callable[[ImportBatch, User], object]] = {
     "the next step": lambda b, by: actions.reach(b, step="values", by=by),
     "a row left out": lambda b, by: actions.leave_out(b, out=[2], by=by),
     "a row decided": lambda b, by: actions.decide_organization(
-        b, number=2, written="みなと食堂", choice="new", organization=None, rejected=[], by=by
+        b, number=2, choice="new", organization=None, rejected=[], by=by
     ),
     "thrown away": lambda b, by: actions.discard(b, by=by),
 }

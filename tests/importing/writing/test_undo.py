@@ -52,9 +52,9 @@ def committed_answers(koto: Municipality, by: User, names: list[str]) -> ImportB
         name="回答.csv", municipality=koto, by=by,
         new_survey={"title": "居場所調査", "key": "places"},
     )  # fmt: skip
-    for number, name in enumerate(names, 2):
+    for number, _ in enumerate(names, 2):
         actions.decide_organization(
-            batch, number=number, written=name, choice="new", organization=None, rejected=[], by=by
+            batch, number=number, choice="new", organization=None, rejected=[], by=by
         )
     return commit(batch.pk, by=by)
 
