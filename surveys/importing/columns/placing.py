@@ -220,9 +220,6 @@ def by_neighbours(
     return found + list(_between(left, at, claims, columns, questions))
 
 
-# --------------------------------------------------------------- texts of 「その他」
-
-
 def _texts(
     open_columns: Sequence[int],
     at: Mapping[int, int],
@@ -249,9 +246,6 @@ def _goes_on(before: Column, column: Column) -> bool:
 
 def _is_block(column: Column) -> bool:
     return bool(column.cells) and is_marked(column)
-
-
-# --------------------------------------------------------------- the place in the questionnaire
 
 
 def _between(
@@ -300,9 +294,6 @@ def _frame(number: int, at: Mapping[int, int], count: int) -> tuple[int, int]:
     left = max((n for n in at if n < number), default=None)
     right = min((n for n in at if n > number), default=None)
     return -1 if left is None else at[left], count if right is None else at[right]
-
-
-# --------------------------------------------------------------------------- what is left over
 
 
 def _left_over(
