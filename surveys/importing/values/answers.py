@@ -6,7 +6,9 @@ cell never becomes a blank: both are problems with a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from surveys.importing.cells.dates import parse_date, parse_time
@@ -53,6 +55,20 @@ TIME = "時刻の書き方をそろえました"
 EXACTNESS = {"年": 4, "年月": 7, "年月日": 10}  # characters of 2019, 2019-05, 2019-05-01
 _INVALID = Missing("invalid")
 _REMEMBERED = 20_000
+_WORD = re.compile(r"\w")
+
+
+@dataclass(slots=True)
+class Parts:
+    """The options of an answer, the texts of 「その他」, and what is neither.
+
+    ``mended``: labels were found that no mark parts from the rest.
+    """
+
+    labels: list[str]
+    texts: list[str]
+    strange: list[str]
+    mended: bool = False
 
 
 class FieldReader:
@@ -200,19 +216,26 @@ class FieldReader:
     # ------------------------------------------------------------------ options
 
     def _single(self, cells: Sequence[CellValue]) -> Reading:
-        text, written = trimmed(cells[0]), self._written(cells)
+        text = trimmed(cells[0])
         kind = self.missing(text)
         if kind is not None:
             return Missing(kind), [], []
+        return self.one(text, self._written(cells))
+
+    def one(self, text: str, written: str | None = None) -> Reading:
+        """One answer; ``written`` stands in the column of 「その他」."""
         label = self.options.find(text) if text else None
         if label is not None and not (written and label == self.options.other):
             return Chosen((label,), written), [], self._respelt(text, label)
         if label is not None or not text:
             return Chosen((), written), [], []
         labels, rest = self.options.cut(text)
-        if len(labels) > 1 and not rest:
+        labels = labels if labels and not rest else self.options.only(other_text(text) or text)
+        if len(labels) > 1:
             return _INVALID, [self._several(labels, text)], []
-        if self.options.takes(text):
+        if labels:
+            return Chosen((labels[0],), written), [], self._respelt(text, labels[0])
+        if other_text(text) or self.options.takes(text):
             return Chosen((), other_text(text) or text), [], []
         return _INVALID, [self._unknown(text)], []
 
@@ -228,22 +251,35 @@ class FieldReader:
         kind = self.missing(text)
         if kind is not None:
             return Missing(kind), [], []
-        labels, rest = self.options.split(text, self.field.separator)
-        # Microsoft's forms end every answer with a mark.
-        end = self.field.separator or ""
-        texts = [text for item in rest if (text := other_text(item) or item.removesuffix(end))]
-        problems = []
-        strange = [item for item in texts if not self.options.takes(item)]
-        if strange:
-            problems = [self._unknown(item) for item in strange]
-            texts = [item for item in texts if self.options.takes(item)]
-        value = self._chosen(labels, [*texts, *([written] if written else [])])
+        parts = self.parts(text)
+        problems = [self._unknown(item) for item in parts.strange]
+        value = self._chosen(parts.labels, [*parts.texts, *([written] if written else [])])
+        told = [*parts.labels, *parts.texts, *parts.strange]
+        as_written = not parts.mended and all(label in text for label in parts.labels)
         respelt = (
-            []
-            if all(label in text for label in labels)
-            else self._respelt(text, (self.field.separator or "、").join([*labels, *texts]))
+            [] if as_written else self._respelt(text, (self.field.separator or "、").join(told))
         )
         return (_INVALID if problems and isinstance(value, Missing) else value), problems, respelt
+
+    def parts(self, text: str) -> Parts:
+        """A joined answer taken apart."""
+        labels, rest = self.options.split(text, self.field.separator)
+        parts = Parts(labels, [], [])
+        # Microsoft's forms end every answer with a mark.
+        end = self.field.separator or ""
+        for item in rest:
+            inner = other_text(item)
+            own = inner or item.removesuffix(end)
+            if found := self.options.only(own):
+                parts.labels += found
+                parts.mended = True
+            elif labels and not _WORD.search(own):
+                parts.mended = True  # an arrow between two answers
+            elif inner or self.options.takes(own):
+                parts.texts.append(own)
+            else:
+                parts.strange.append(own)
+        return parts
 
     def _chosen(self, labels: list[str], texts: list[str]) -> Value:
         """「その他」 with a text stands in ``other`` alone, not among the labels too."""
