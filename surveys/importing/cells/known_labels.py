@@ -79,13 +79,13 @@ def _one_spelling(key: str) -> str:
 
 
 def _is_near(text: str, label: str) -> bool:
+    """自治会館の倉庫 is not 自治会館, but what is said of it."""
+    if f"{label}の" in text:
+        return False
     shorter, longer = sorted((text, label), key=len)
-    if len(shorter) >= TOLD_BY_ITSELF and _stands_at_an_end(shorter, longer):
+    at_an_end = longer.startswith(shorter) or longer.endswith(shorter)
+    if len(shorter) >= TOLD_BY_ITSELF and at_an_end:
         return True
     if len(label) >= TOLD_BY_ITSELF and label in text and len(label) >= MOSTLY * len(text):
         return True
     return len(shorter) >= _LONG_ENOUGH and fuzz.ratio(text, label) >= _ALIKE
-
-
-def _stands_at_an_end(shorter: str, longer: str) -> bool:
-    return longer.startswith(shorter) or longer.endswith(shorter)

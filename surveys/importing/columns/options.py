@@ -86,6 +86,12 @@ class Options:
         """The labels of a text that is nothing but labels, whatever joins them."""
         return [] if label_key(text) in self._free else self._written.only(text)
 
+    def apart(self, text: str) -> list[str]:
+        """The pieces of a text one of which holds a label, else the text as it is."""
+        pieces = cut_everywhere(text) if self._known and label_key(text) not in self._free else []
+        speaks = any(self.only(piece) or not self.takes(piece) for piece in pieces)
+        return pieces if speaks else [text]
+
     def codes_only(self, cells: Iterable[str]) -> bool:
         """Whether the cells speak in codes, as those of a research company's file do."""
         return self._coded and all(_CODES.fullmatch(label_key(text)) for text in cells)
