@@ -24,7 +24,7 @@ _SAME = (
 )
 _BRACKETED = re.compile(r"(?P<label>.{2,}?)[(\[【「].*")
 TOLD_BY_ITSELF = 3  # characters of a label that shows inside a longer text
-MOSTLY = 0.5  # of the text
+MOSTLY = 0.5  # of the longer of the two
 _ALIKE, _LONG_ENOUGH = 85, 6
 _DAMAGED = re.compile(
     r"true|false|\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:0{1,2}:00(?::00)?)?|\d{1,2}月\d{1,2}日|\d{1,2}-[a-z]{3}"
@@ -69,7 +69,15 @@ class KnownLabels:
         if bracket and bracket["label"] in self._labels:
             return True
         plain = _one_spelling(key)
-        return any(_is_near(plain, _one_spelling(label)) for label in self._keys)
+        return self._inside(key) > 1 or any(_is_near(plain, _one_spelling(k)) for k in self._keys)
+
+    def _inside(self, key: str) -> int:
+        """How many labels of some length the text holds, none inside another."""
+        found = 0
+        for label in self._keys:  # the longest first
+            if len(label) >= TOLD_BY_ITSELF and label in key:
+                key, found = key.replace(label, "|"), found + 1
+        return found
 
 
 def _one_spelling(key: str) -> str:
@@ -79,13 +87,12 @@ def _one_spelling(key: str) -> str:
 
 
 def _is_near(text: str, label: str) -> bool:
-    """自治会館の倉庫 is not 自治会館, but what is said of it."""
+    """自治会館の倉庫 is neither 自治会館, but what is said of it, nor 自治会."""
     if f"{label}の" in text:
         return False
     shorter, longer = sorted((text, label), key=len)
     at_an_end = longer.startswith(shorter) or longer.endswith(shorter)
-    if len(shorter) >= TOLD_BY_ITSELF and at_an_end:
-        return True
-    if len(label) >= TOLD_BY_ITSELF and label in text and len(label) >= MOSTLY * len(text):
+    mostly = len(shorter) >= max(TOLD_BY_ITSELF, MOSTLY * len(longer))
+    if mostly and (at_an_end or label in text):
         return True
     return len(shorter) >= _LONG_ENOUGH and fuzz.ratio(text, label) >= _ALIKE

@@ -26,7 +26,6 @@ from surveys.importing.columns.options import Options
 from surveys.importing.shapes import (
     CellError,
     CellValue,
-    Choice,
     Chosen,
     Correction,
     Field,
@@ -46,6 +45,7 @@ from surveys.importing.values.spread import Spread
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
 _OF_AN_OPTION = "その他の記入が選択肢と同じため、その選択肢にしました"
+_RUN_TOGETHER = "つながった回答を、選択肢ごとに分けました"
 _CODE = "番号を選択肢の文に置き換えました"
 LOOK_UP = "このまま取り込みます。違うときは、ファイルを直してください。"
 REACHED_BY = {
@@ -263,9 +263,10 @@ class FieldReader:
         value = self.chosen(labels, [*parts.texts, *texts])
         told = [*parts.labels, *parts.texts, *parts.strange]
         as_written = not parts.mended and all(label in text for label in parts.labels)
-        respelt = (
-            [] if as_written else self._respelt(text, (self.field.separator or "、").join(told))
-        )
+        after = (self.field.separator or "、").join(told)
+        respelt = [] if as_written else self._respelt(text, after)
+        if parts.mended:
+            respelt = self._corrected(text, after, _RUN_TOGETHER)
         invalid = problems and isinstance(value, Missing)
         return (_INVALID if invalid else value), problems, [*respelt, *placed]
 

@@ -88,7 +88,11 @@ class Spread:
         none: Value | None = Missing(missing[0]) if missing and not labels and not texts else None
         labels, texts, corrections = self.reader.of_options(labels, texts)
         if self.field.kind == "single" and len(labels) > 1:
-            return Missing("invalid"), [*problems, self.reader.several(labels, "、".join(labels))], []
+            return (
+                Missing("invalid"),
+                [*problems, self.reader.several(labels, "、".join(labels))],
+                [],
+            )
         problems += self._not_ticked(texts, cells)
         value, against = self._checked(none or self.reader.chosen(labels, texts), cells)
         problems += against

@@ -107,6 +107,13 @@ def test_the_joined_column_is_held_against_the_options(
     assert rows[1].problems == []
 
 
+def test_ranks_in_the_columns_of_options_are_no_codes() -> None:
+    headings = ("回答ID", *(f"問3 {label}" for label in STOCKED[:3]))
+    fields, rows = read(headings, ("0001", 1, 2, 3), ("0002", 3, 1, 2), ("0003", 2, 3, 1))
+
+    assert set(columns(fields).values()) == {""}  # open: a person says what they are
+
+
 # ------------------------------------------------------------------ place and neighbours
 
 

@@ -98,7 +98,9 @@ def test_free_texts_raise_no_alarm(field: object, cell: str) -> None:
     assert value.other and problems == []
 
 
-@pytest.mark.parametrize(("field", "cell"), [(HOME, "三世代同居"), (ACTIVITY, "町会（会計、書記）")])
+@pytest.mark.parametrize(
+    ("field", "cell"), [(HOME, "三世代同居"), (ACTIVITY, "町会（会計、書記）")]
+)
 def test_a_person_may_say_that_it_is_a_text_of_other(field: object, cell: str) -> None:
     assert read_value([cell], with_decisions(field, {cell: "その他"}))[:2] == (Chosen((), cell), [])
 
