@@ -44,6 +44,11 @@ def validate_degrees(text: str) -> None:
         raise ValidationError("緯度・経度は、35.6812 のような数字で入力してください。")
 
 
+def validate_latitude(text: str) -> None:
+    if abs(float(text)) > 90:
+        raise ValidationError("緯度は、-90から90までの数字で入力してください。")
+
+
 def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
     """What is derived from an organization's names to find and sort it; never shown."""
     parsed = split_legal_form(name)
@@ -192,7 +197,16 @@ class Organization(Stamped, Versioned):
                 {"postal_code": "郵便番号は7桁の数字で入力してください（例：135-0016）。"}
             )
         self.postal_code = code
+        if self.latitude:
+            self._check_latitude()
         refuse_unreadable_in(self, "name", "kana")
+
+    def _check_latitude(self) -> None:
+        try:
+            validate_degrees(self.latitude)
+            validate_latitude(self.latitude)
+        except ValidationError as error:
+            raise ValidationError({"latitude": error.messages}) from error
 
     def other_spellings(self) -> list[str]:
         return [n.name for n in self.names.all()] if self.pk else []
