@@ -159,7 +159,9 @@ def test_line_breaks_stay_where_there_are_lines(koto: Municipality) -> None:
 def test_rows_of_another_municipality_are_told_in_one_line(
     koto: Municipality, heading: str, here: str, there: str
 ) -> None:
-    MunicipalityFactory(code="131075", name="墨田区", kind="special_ward", prefecture=koto.prefecture)
+    MunicipalityFactory(
+        code="131075", name="墨田区", kind="special_ward", prefecture=koto.prefecture
+    )
     rows = ["うめの会", here], ["たけの会", there], ["まつの会", there]
     found = plan(koto, ["名称", heading], *rows)
     [line] = [told for told in found.told() if told.column == "市区町村"]
