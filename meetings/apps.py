@@ -7,7 +7,12 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import actions, actions_handover, audit, panels  # noqa: F401 – registers
+        from meetings.lists.came import CAME
+        from meetings.lists.meetings import LOGS
         from platform_registry import navigation
+
+        for kind in (*LOGS, CAME):
+            kind.declare()
 
         also = (
             "actions", "agenda-items", "attendances", "decisions", "hearing-voices", "hearings",

@@ -7,7 +7,12 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         from pilots import audit, panels  # noqa: F401 – registers what other floors show
+        from pilots.lists.deliveries import DELIVERIES
+        from pilots.lists.turnout import TURNOUT
         from platform_registry import navigation
+
+        DELIVERIES.declare()
+        TURNOUT.declare()
 
         also = (
             "attendance-counts", "distributions", "kpi-readings", "kpis", "pilot-events",

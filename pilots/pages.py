@@ -74,7 +74,7 @@ PAGES = (
     ),
     RecordPages(
         Distribution,
-        ("number", "group", "place", "organization", "sites", "copies"),
+        ("number", "group", "place", "organization", "sites", "copies", "note"),
     ),
 )  # fmt: skip
 

@@ -27,6 +27,13 @@ class SeriesQuerySet(ChainQuerySet):
         told = Q(confidential=False) | Q(platform__in=_cleared_platforms(user))
         return Q(Exists(meetings.filter(meeting_told(user)))) | (~Exists(meetings) & told)
 
+    def inside(self, user: Any, since: Any) -> Q:
+        """A list that is taken in here speaks of all its meetings, and so may what stands beside
+        it: it is for those who may know of every one."""
+        told = Meeting._base_manager.filter(meeting_told(user)).values("pk")
+        others = Meeting._base_manager.filter(series=OuterRef("pk")).exclude(pk__in=told)
+        return Q(super().inside(user, since)) & Q(~Exists(others))
+
 
 class MeetingSeries(Record):
     """会議体: a meeting that comes back (年2回, 毎月 …)."""
@@ -221,6 +228,8 @@ class Meeting(Record):
 
     def _stays_secret(self) -> None:
         """What was said in it was said in confidence; and a meeting stays on its platform."""
+        if self._state.adding:
+            return
         stored = Meeting._base_manager.filter(pk=self.pk).select_related("layer").first()
         if stored is None:
             return

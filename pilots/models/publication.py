@@ -70,6 +70,7 @@ class Distribution(Record):
     )
     sites = models.PositiveIntegerField("か所", null=True, blank=True)
     copies = models.PositiveIntegerField("部数", null=True, blank=True)
+    note = models.TextField("備考", blank=True, help_text="例：配布日、方法")
 
     belongs_to = "publication"
     objects = ChainQuerySet.as_manager()

@@ -80,8 +80,14 @@ def _changed(plan: ListPlan) -> list[list[Any]]:
         record = records.get(row.record, row.instance)
         for name, change in row.changes.items():
             told = _told(plan, name, change)
-            lines.append([row.number, record.get_absolute_url(), str(record), *told])
+            lines.append([row.number, _address(plan, record), str(record), *told])
     return lines
+
+
+def _address(plan: ListPlan, record: Any) -> str:
+    """Of the record's own page, or of the one that it stands on."""
+    page: Any = record if hasattr(record, "get_absolute_url") else plan.batch.parent
+    return str(page.get_absolute_url())
 
 
 def _told(plan: ListPlan, name: str, change: tuple[str, str]) -> tuple[str, str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
+from organizations.sources.models import plain_number
 from platform_registry.japanese import era_day
 
 Image = dict[str, tuple[Any, str]]  # column → (plain value for JSON, in words)
@@ -39,7 +40,7 @@ def _of(record: models.Model) -> Iterator[Any]:
 
 
 def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, date | Decimal) else value
+    return str(value) if isinstance(value, date | time | Decimal) else value
 
 
 def _words(record: Any, field: Any) -> str:
@@ -52,4 +53,8 @@ def _words(record: Any, field: Any) -> str:
         return "はい" if value else "いいえ"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return era_day(value) if isinstance(value, date) else str(value)

@@ -28,6 +28,7 @@ from surveys.importing.shapes import Header, Refused
 from surveys.importing.writing.list_records import undo_records, write_records
 from surveys.models import ImportBatch
 
+Fill = Callable[[ListRow, dict[str, list[Cell]]], None]
 PARENT_GONE = "取込先が削除されたか、権限がなくなったため、取り込めません。"
 
 
@@ -88,8 +89,17 @@ class Desk:
         """ValidationError where a rule of the model is broken; nothing is written."""
         row.instance.full_clean()
 
+    def added(self, row: ListRow) -> Iterable[models.Model]:
+        """Further records, unsaved, that the row names and that don't stand with its record yet:
+        who came to a meeting. Undo takes them back with it."""
+        return ()
+
     def save(self, row: ListRow, *, by: User | None) -> None:
-        door.save(row.instance, by=by)
+        if row.state == State.NEW or row.before:
+            door.save(row.instance, by=by)
+        for other in row.added:
+            _hang_on(other, row.instance)
+            door.save(other, by=by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +109,8 @@ class RecordList:
     ``parents(user)`` are those under which the person may take such a list in, secrets included
     only for those cleared for them. ``made_with`` are the models whose rows come and go with a
     record (steps, attendances): they are no later work that keeps it from being taken back.
+    A list whose cells are to be read together brings a ``reader`` of its own, which fills
+    ``row.values`` (what is shown) and ``row.given`` (what is meant).
     A row may have a value of ``instead`` in the place of the needed one. Of a list that
     ``names_organizations`` the check page asks whether unknown ones are registered.
     """
@@ -118,6 +130,7 @@ class RecordList:
     names_organizations: bool = False
     refine: Callable[[Sequence[Header], dict[int, str]], None] = lambda headers, found: None
     made_with: frozenset[type[models.Model]] = frozenset()
+    reader: Callable[[ImportBatch, ListFile], Fill] | None = None
 
     def declare(self) -> RecordList:
         self.desk.model = self.model
@@ -143,8 +156,10 @@ class RecordList:
         )
         return self
 
-    def read(self, batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Any], None]:
-        return self._fill
+    def read(self, batch: ImportBatch, file: ListFile) -> Fill:
+        if batch.parent is None:
+            raise Refused(PARENT_GONE)
+        return self.reader(batch, file) if self.reader else self._fill
 
     def _fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
         for field in filter(lambda field: field.taken, self.fields):
@@ -159,7 +174,8 @@ class RecordList:
         """Say of every row which record it is, and what it changes."""
         if batch.parent is None:
             raise Refused(PARENT_GONE)
-        readable = [row for row in file.rows if not row.problems]
+        entries = [row for row in file.rows if row.state != State.EXCLUDED]
+        readable = [row for row in entries if not row.problems]
         file.desk = self.desk(batch, batch.parent, readable)
         taken: dict[Any, ListRow] = {}
         for row in readable:
@@ -187,7 +203,10 @@ class RecordList:
         desk.fill(record, row, blanks_only=blanks_only)
         if found:
             row.before, row.changes = differences(was, record, self._labels())
-            row.state = State.CHANGED if row.before else State.UNCHANGED
+        row.added = list(desk.added(row))
+        if found:
+            row.changes |= _told(row.added)
+            row.state = State.CHANGED if row.changes else State.UNCHANGED
         if row.state != State.UNCHANGED:
             _hold_to_rules(row, desk, self._labels(), (label, name))
 
@@ -230,6 +249,20 @@ def _hold_to_rules(
             value = row.values.get(name, "") if name in labels else named[1]
             for sentence in sentences:
                 row.refuse(label, value, sentence)
+
+
+def _told(added: Iterable[models.Model]) -> dict[str, tuple[str, str]]:
+    told: dict[str, list[str]] = {}
+    for other in added:
+        told.setdefault(f"{other._meta.verbose_name}を加える", []).append(str(other))
+    return {label: ("", "、".join(texts)) for label, texts in told.items()}
+
+
+def _hang_on(other: models.Model, record: models.Model) -> None:
+    """Now that the record is stored and has its number."""
+    for field in other._meta.concrete_fields:
+        if field.is_relation and getattr(other, field.name, None) is record:
+            setattr(other, field.name, record)
 
 
 def under(model: type[models.Model]) -> Callable[[User], Any]:

@@ -59,6 +59,7 @@ class ListRow:
         default_factory=list
     )  # of the same kind, made because the row needs them
     made_organization: Any = None  # newly registered because this row names it
+    added: list[Any] = field(default_factory=list)  # further records that stand with it
 
     def refuse(self, column: str, value: str, why: str) -> None:
         self.problems.append(RowProblem(self.number, column, value[:60], why))

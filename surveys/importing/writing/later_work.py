@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -14,18 +14,22 @@ Model = type[models.Model]
 
 
 def with_later_work(
-    made: models.QuerySet[Any], besides: Collection[Model] = frozenset()
+    made: models.QuerySet[Any],
+    besides: Collection[Model] = frozenset(),
+    known: Mapping[Model, Collection[int]] | None = None,
 ) -> set[int]:
     """Of the records ``made``, the keys of those that any other record refers to.
 
     Every relation counts, hidden ones and those of many to many included, and whatever stands
-    beside a record: notes, numbers, attachments. ``besides`` are the tables of the import itself.
+    beside a record: notes, numbers, attachments. ``besides`` are the tables of the import itself, ``known``
+    the keys of single records that the import made.
     """
     ids = made.order_by().values("pk")
     found: set[int] = set()
     for model, path, conditions in _references(made.model):
         if model not in besides:
             rows = model._base_manager.filter(**conditions, **{f"{path}__in": ids})
+            rows = rows.exclude(pk__in=(known or {}).get(model, ()))
             found.update(rows.order_by().values_list(path, flat=True))
     return found
 

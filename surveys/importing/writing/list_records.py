@@ -10,17 +10,19 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 from organizations.models import User
 from platform_registry import actions as door
 from platform_registry.models import EditedMeanwhile
+from platform_registry.records.ownership import owner_key
 from surveys.importing.cells.unseen import LEFT_OUT
 from surveys.importing.planning.plan import Differs
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.bulk import insert
 from surveys.importing.writing.later_work import with_later_work
+from surveys.importing.writing.list_beside import Beside, made_with_it
 from surveys.importing.writing.lists import remember_columns
 from surveys.models import ImportBatch, ImportRow
 
@@ -104,7 +106,7 @@ def _before(row: ListRow, versions: dict[int, int]) -> dict[str, Any]:
     """See ``ImportRow``; ``also`` are the others the row brought, with their versions."""
     also = [[record.pk, versions[record.pk]] for record in row.also]
     own = {"version": versions[row.instance.pk], "values": row.before}
-    return own | ({"also": also} if also else {})
+    return own | ({"also": also} if also else {}) | made_with_it(row)
 
 
 def undo_records(
@@ -121,33 +123,50 @@ def undo_records(
     stored = model._base_manager.filter(pk__in=[row.record_id for row in rows])
     records = {record.pk: record for record in stored}
     made = stored.filter(pk__in=[row.record_id for row in rows if row.state == State.NEW])
-    used = with_later_work(made, besides={*made_with, model})
+    beside = Beside(rows)
+    used = with_later_work(made, besides={*made_with, model}, known=beside.numbers)
     outcomes: dict[int, str] = {}
     waiting = rows
     while waiting:  # one may rest on another that goes later
         for row in waiting:
-            outcomes[row.pk] = _taken_back(row, records.get(row.record_id), used, by)
+            outcomes[row.pk] = _taken_back(row, records.get(row.record_id), used, beside, by)
         left = [row for row in waiting if outcomes[row.pk] == Undone.KEPT]
         waiting = left if len(left) < len(waiting) else []
     _remove_others(model, made_with, rows, by)
     return outcomes
 
 
-def _taken_back(row: ImportRow, record: Any, used: set[int], by: User | None) -> str:
+def _taken_back(
+    row: ImportRow, record: Any, used: set[int], beside: Beside, by: User | None
+) -> str:
     if record is None:
         return Undone.FAILED  # somebody removed the record itself
     left = row.before or {}
-    if record.version != left["version"] or (row.state == State.NEW and record.pk in used):
+    others = beside.untouched(row)
+    changed = record.version != left["version"] and (row.state == State.NEW or left["values"])
+    if others is None or changed or (row.state == State.NEW and record.pk in used):
         return Undone.KEPT
-    if row.state == State.NEW:
-        return Undone.REVERSED if _removed(record, left["version"], by) else Undone.KEPT
-    for column, value in left["values"].items():
-        setattr(record, column, record._meta.get_field(column).to_python(value))
     try:
-        door.save(record, by=by, opened=left["version"])
-    except ValidationError:  # a rule wants it as it is now
+        with transaction.atomic():
+            _take_back(row, record, others, by)
+    except ValidationError:  # something rests on it now, or a rule wants it as it is
         return Undone.KEPT
     return Undone.REVERSED
+
+
+def _take_back(row: ImportRow, record: Any, others: list[Any], by: User | None) -> None:
+    """What hangs on a made record goes with it."""
+    left, made = row.before or {}, row.state == State.NEW
+    for other in reversed(others):
+        if not (made and owner_key(other) == (type(record), record.pk)):
+            door.remove(other, by=by)
+    if made:
+        door.remove(record, by=by, opened=left["version"])
+        return
+    for column, value in left["values"].items():
+        setattr(record, column, record._meta.get_field(column).to_python(value))
+    if left["values"]:
+        door.save(record, by=by, opened=left["version"])
 
 
 def _removed(record: Any, version: int, by: User | None) -> bool:

@@ -1,0 +1,98 @@
+"""What the columns of a meeting log may be, 「自治体等との打合せ記録一覧」 of the reports among them.
+
+A column that is none of these is kept in the meeting's 概要 under its heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveys.importing.lists.records import RecordField
+from surveys.importing.shapes import Header
+
+_MEETING = r"(?:打ち?合わ?せ|会議|会合|協議|面談|訪問)"
+_CAME = r"(?:出席者?|参加者?)"
+
+FIELDS = (
+    RecordField("number", "No.・回次", (r"noー?\.?|番号|連番|項番|#|(?:第?何|開催)?回(?:次|数)?",)),
+    RecordField("fiscal_year", "年度", (r"年度",)),
+    RecordField(
+        "day",
+        "開催日・日時",
+        (
+            rf"(?:{_MEETING}|開催|実施)?の?(?:年月日|日時|日付|月日)",
+            rf"(?:{_MEETING}|開催|実施)日",
+            r"日にち|日程|期日|date",
+        ),
+    ),
+    RecordField(
+        "hours",
+        "時間（開始～終了）",
+        (r"(?:開催|実施)?(?:時間帯?|時刻)|(?:開始|開会)(?:時刻|時間)?|自",),
+    ),
+    RecordField("until", "終了時刻", (r"(?:終了|閉会)(?:時刻|時間)?|至",)),
+    RecordField(
+        "title",
+        "会議名・件名",
+        (rf"{_MEETING}(?:の?名称?|の?件名)", r"会議・打ち?合わ?せ名?|件名|名称|題名|表題|タイトル|用件|案件名?"),
+    ),
+    RecordField("kind", "種類", (rf"(?:{_MEETING})?の?(?:種類|種別|区分)",)),
+    RecordField(
+        "venue", "会場", (r"(?:開催|実施)?(?:場所|会場)", r"開催(?:地|方法・場所)|訪問先住所")
+    ),
+    RecordField("heads", "出席者数", (rf"{_CAME}(?:の?人数|数|総数)|(?:出席|参加)人数|人数",)),
+    RecordField(
+        "attendees",
+        "出席者（相手の人）",
+        (rf"{_CAME}/(?:{_MEETING})?(?:の?相手方?|先方|先)(?:団体)?", rf"(?:相手|先)方?の?{_CAME}"),
+    ),
+    RecordField(
+        "consultants",
+        "出席者（受託者）",
+        (rf"(?:{_CAME}/)?(?:nri|.*(?:受託|委託|コンサル|支援事業)[^/]*)",),
+        several=True,
+    ),
+    RecordField("others", "出席者（その他）", (rf"{_CAME}/.+", rf"(?:当方|庁内|市側|区側|事務局)(?:の?{_CAME})?"), several=True),
+    RecordField(
+        "counterparts",
+        "相手・出席者（団体）",
+        (
+            rf"(?:{_MEETING})?の?相手(?:方|先)?(?:の?団体|の?部署|の?機関)?名?|先方",
+            rf"(?:{_MEETING}|面談|訪問|連絡)先|{_CAME}(?:・?団体|・?機関|の?所属)?名?|関係者|構成員|メンバー",
+            r"団体名?|所属(?:・氏名)?|機関名?",
+        ),
+        several=True,
+    ),
+    RecordField("host", "運営・進行", (r"主催者?|運営(?:・進行)?|進行|司会|ファシリテーター",)),
+    RecordField(
+        "agenda", "議題", (r"議題|議事(?:次第)?|次第|テーマ|検討事項|協議事項|アジェンダ",), several=True
+    ),
+    RecordField(
+        "decisions", "決まったこと", (r"決定(?:事項|内容)?|決まったこと|合意(?:事項|内容)?|結論",), several=True
+    ),
+    RecordField(
+        "actions",
+        "すること",
+        (
+            r"(?:今後|次回まで)の?(?:対応|予定|課題|アクション|進め方)(?:事項)?|対応(?:事項|方針)?",
+            r"宿題(?:事項)?|to-?do|やること|すること|アクション|(?:次の|ネクスト)アクション|残課題",
+        ),
+        several=True,
+    ),
+    RecordField("next_on", "次回", (r"次回(?:の?(?:開催|予定|打ち?合わ?せ))?(?:日時?|予定日?|日程)?",)),
+    RecordField(
+        "summary_text",
+        "概要",
+        (
+            rf"(?:主な|{_MEETING})?の?(?:内容|概要|記録|要旨|要点|結果)",
+            r"(?:議事|会議|打ち?合わ?せ)(?:録|要旨|概要)|発言(?:要旨|内容)|協議内容|報告内容|経過|主な意見",
+        ),
+    ),
+    RecordField("note", "概要に残す", (r"備考.*|その他|メモ|特記事項",), several=True),
+)  # fmt: skip
+
+
+def refine(headers: Sequence[Header], found: dict[int, str]) -> None:
+    """Nothing of a log is left out."""
+    for header in headers:
+        found.setdefault(header.column, "note")

@@ -1,0 +1,223 @@
+"""Where copies of a publication went: the columns of such a list, and its rows.
+
+The reports' own 配布先リスト stands so: two columns, the place as 「1 福祉会館 7か所」, a heading of
+its own line (区内各所) above several places, and 合計 below.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pilots.models import Distribution, Publication
+from platform_registry.japanese import search_key
+from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.text import cell_text
+from surveys.importing.lists.organization_identity import Registered
+from surveys.importing.lists.plan import ListFile
+from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.rows import Cell, ListRow, State
+from surveys.importing.shapes import Header
+from surveys.importing.table.exclusions import SECTION, TOTAL
+from surveys.models import ImportBatch
+
+Cells = dict[str, list[Cell]]
+FIELDS = (
+    RecordField("number", "No.", (r"noー?\.?|番号|連番|通番|項番|#",)),
+    RecordField("group", "区分", (r"(?:配布先?の?)?(?:区分|分類|種別|種類)|地区|エリア",)),
+    RecordField(
+        "place",
+        "配布先",
+        (
+            r"(?:配布|送付|配架|設置|掲示|発送|納品|配付|送り)(?:先|場所|箇所|施設)(?:の?(?:名称?|施設|団体|機関))?",
+            r"(?:施設|団体|機関|場所|宛先|あて先)名?|名称",
+        ),
+    ),
+    RecordField(
+        "sites",
+        "か所",
+        (r"(?:配布|設置|施設)?(?:[かカヵケヶ箇個]所|施設|拠点|団体)数?|[かカヵケヶ箇個]所",),
+    ),
+    RecordField(
+        "copies",
+        "部数",
+        (r"(?:配布|送付|納品|配付|配架|設置|発送|必要)?の?(?:部数|枚数|冊数|数量|数|個数)(?:\(.{1,3}\))?",),
+    ),
+    RecordField(
+        "note",
+        "備考",
+        (
+            r"備考.*|特記事項|メモ|摘要",
+            r"(?:配布|送付|納品|配付|設置|発送)(?:年月)?日(?:付)?|(?:配布|送付|配付|納品)?の?(?:方法|手段)",
+            r"(?:担当|連絡先|住所|電話).*",
+        ),
+        several=True,
+    ),
+)  # fmt: skip
+_NUMBERED = re.compile(r"^[(（]?(\d{1,3})[)）.．\s、]\s*(?=\D)")
+_SITES = re.compile(r"[\s（(]*(?:計|全)?(\d{1,4})\s*[かカヵケヶ箇個ヶ]所[)）]?$")
+LONGEST = {f.name: f.max_length for f in Distribution._meta.fields if f.max_length}
+NOT_A_PLACE = "下の行の区分として取り込みます。"
+
+
+def refine(headers: Sequence[Header], found: dict[int, str]) -> None:
+    """What is none of these is kept in the 備考 under its heading."""
+    for header in headers:
+        found.setdefault(header.column, "note")
+
+
+class DeliveryRows:
+    """Fills the rows of one file, in their order: a line of its own is the group of the next."""
+
+    def __init__(self, batch: ImportBatch, file: ListFile) -> None:
+        self.file = file
+        self.group = ""
+        self.sections = dict(_sections(file))
+        self.seen = 0
+        file.remarks += _checked_totals(file)
+
+    def fill(self, row: ListRow, cells: Cells) -> None:
+        for number in [n for n in self.sections if n < row.number]:
+            self.group = self.sections.pop(number)
+        if self._is_section(cells):
+            self.group = cells["place"][0].text[: LONGEST["group"]]
+            row.state = State.EXCLUDED
+            row.tell("区分", self.group, NOT_A_PLACE)
+            return
+        self._place(row, cells)
+        for name in ("sites", "copies"):
+            self._count(row, cells, name)
+        self._words(row, cells)
+        self.seen += 1
+        row.values.setdefault("number", str(self.seen))
+        numbers = {n: int(row.values[n]) for n in ("number", "sites", "copies") if n in row.values}
+        row.given |= row.values | numbers
+
+    def _is_section(self, cells: Cells) -> bool:
+        return cells.keys() == {"place"} and self._counted
+
+    @property
+    def _counted(self) -> bool:
+        return any(column.field in ("copies", "sites") for column in self.file.columns)
+
+    def _place(self, row: ListRow, cells: Cells) -> None:
+        cell = _first(cells, "place")
+        name = re.sub(r"\s+", " ", cell.text)
+        own = _first(cells, "number").text
+        if not own and (numbered := _NUMBERED.match(name)):
+            own, name = numbered[1], name[numbered.end() :]
+        if sites := _SITES.search(name):
+            name = name[: sites.start()]
+            row.values["sites"] = str(int(sites[1]))
+        number = unicodedata.normalize("NFKC", own).strip()
+        if number.isdecimal() and 0 < int(number) < 32_768:
+            row.values["number"] = str(int(number))
+        elif own:
+            cells.setdefault("note", []).append(Cell(_first(cells, "number").heading, own))
+        cells.pop("number", None)
+        if not name:
+            row.refuse("配布先", "", "配布先がありません。")
+        elif len(name) > LONGEST["place"]:
+            row.refuse("配布先", name, f"{LONGEST['place']}文字以内に短くしてください。")
+        else:
+            row.values["place"] = name
+
+    def _count(self, row: ListRow, cells: Cells, name: str) -> None:
+        cell = _first(cells, name)
+        if not cell.text or cell.text in "-－―ー":
+            return
+        found = parse_number(re.sub(r"[部枚冊個セットかカヵケヶ箇所]+$", "", cell.text)).quantity
+        if found and found.value == int(found.value) and not found.approx and found.value >= 0:
+            row.values[name] = str(int(found.value))
+        else:
+            row.tell(cell.heading, cell.text, "数として読めません。備考に残しました。")
+            cells.setdefault("note", []).append(cell)
+
+    def _words(self, row: ListRow, cells: Cells) -> None:
+        group = _first(cells, "group").text or self.group
+        if group:
+            row.values["group"] = group[: LONGEST["group"]]
+        notes = cells.get("note", [])
+        lines = [c.text if c.heading == "備考" else f"{c.heading}：{c.text}" for c in notes]
+        if lines:
+            row.values["note"] = "\n".join(lines)
+
+
+def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], None]:
+    return DeliveryRows(batch, file).fill
+
+
+def _first(cells: Cells, name: str) -> Cell:
+    return cells[name][0] if cells.get(name) else Cell("", "")
+
+
+def _sections(file: ListFile) -> Iterator[tuple[int, str]]:
+    """Lines of one cell across the table, which its reading leaves out."""
+    layout = file.reading.layout
+    for number, why in sorted(layout.excluded.items()):
+        if why == SECTION:
+            texts = [cell_text(cell).strip() for cell in file.reading.sheet.rows[number - 1]]
+            yield number, next(filter(None, texts), "")
+
+
+def _checked_totals(file: ListFile) -> Iterator[str]:
+    """合計 below the list against the sum of what stands above it."""
+    places = [c.header.column - 1 for c in file.columns if c.field == "copies"]
+    layout, rows = file.reading.layout, file.reading.sheet.rows
+    totals = [n for n, why in layout.excluded.items() if why == TOTAL]
+    if len(places) != 1 or len(totals) != 1:
+        return
+
+    def copies(number: int) -> int:
+        cells = rows[number - 1]
+        found = parse_number(cells[places[0]]).quantity if places[0] < len(cells) else None
+        return int(found.value) if found else 0
+
+    written, summed = copies(totals[0]), sum(map(copies, layout.data_rows()))
+    if written and written != summed:
+        yield f"合計の行は{written:,}部ですが、各行の部数の和は{summed:,}部です。元の資料を確かめてください。"
+
+
+class DeliveryDesk(Desk):
+    def __init__(self, batch: ImportBatch, parent: Any, rows: list[ListRow]) -> None:
+        super().__init__(batch, parent, rows)
+        self.organizations = Registered(batch.municipality, [])
+        self.stood: dict[tuple[str, str], list[Distribution]] = {}
+        for other in parent.distributions.all():
+            self.stood.setdefault((search_key(other.place), search_key(other.group)), []).append(
+                other
+            )
+
+    def key(self, row: ListRow) -> tuple[str, str]:
+        return search_key(row.given["place"]), search_key(row.given.get("group", ""))
+
+    def find(self, row: ListRow) -> list[Distribution]:
+        return self.stood.get(self.key(row), [])
+
+    def new(self, row: ListRow) -> Distribution:
+        found = self.organizations.namesakes(row.given["place"])
+        return Distribution(
+            publication=self.parent, organization_id=found[0] if len(found) == 1 else None
+        )
+
+    def check(self, row: ListRow) -> None:
+        row.instance.clean_fields(exclude=["publication", "organization", "source"])
+
+
+DELIVERIES = RecordList(
+    key=ImportBatch.Kind.DELIVERIES,
+    title="配布先の一覧",
+    unit="件",
+    model=Distribution,
+    fields=FIELDS,
+    needed="place",
+    desk=DeliveryDesk,
+    parents=under(Publication),
+    parent_label="広報物",
+    hint="Excel・CSV。1行に1か所で、「配布先」「送付先」などの列が必要です。"
+    "部数、か所、区分、配布日、方法、備考の列も取り込みます。合計の行は取り込みません。",
+    reader=rows_of,
+    refine=refine,
+)

@@ -1,0 +1,97 @@
+"""参加者一覧 under a meeting: bodies and posts, never names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from meetings.models import Attendance, Meeting
+from organizations.models import Municipality, Organization
+from surveys import actions
+from surveys.importing.lists.plan import make_list_plan
+from surveys.models import ImportBatch
+from tests.importing.carried import commit, undo
+from tests.importing.files import xlsx_bytes
+
+pytestmark = pytest.mark.django_db
+REPORT = [
+    ["参加者一覧"],
+    ["区内活動団体など", None, "江東区", None],
+    ["所属", "役職", "所属", "役職"],
+    ["NPO法人深川長屋", "理事長", "福祉部", "部長"],
+    ["江東社会福祉会", None, "福祉課", "課長"],
+    ["みなと食堂", "代表", None, None],
+]
+
+
+def draft(koto: Municipality, meeting: Meeting, rows: Sequence[Any], **how: Any) -> ImportBatch:
+    data = xlsx_bytes(rows, **how)
+    return actions.start_list_import(
+        data=data, name="参加者.xlsx", municipality=koto, kind="attendance", parent=meeting, by=None
+    )
+
+
+def written(meeting: Meeting) -> list[tuple[str, str, int | None]]:
+    rows = meeting.attendances.order_by("pk")
+    return list(rows.values_list("name_as_printed", "post", "heads"))
+
+
+def test_two_tables_side_by_side(
+    koto: Municipality, meeting: Meeting, nagaya: Organization
+) -> None:
+    batch = draft(koto, meeting, REPORT, merges=["A2:B2", "C2:D2"])
+    commit(batch.pk, by=None)
+    assert written(meeting) == [
+        ("NPO法人深川長屋", "理事長", None),
+        ("福祉部", "部長", None),
+        ("江東社会福祉会", "", None),
+        ("福祉課", "課長", None),
+        ("みなと食堂", "代表", None),
+    ]
+    assert meeting.attendances.get(post="理事長").organization == nagaya
+    again = draft(koto, meeting, REPORT, merges=["A2:B2", "C2:D2"])
+    assert make_list_plan(again).counts()["unchanged"] == 3
+    assert undo(batch.pk, by=None).reversed == 3
+    assert not meeting.attendances.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([["団体名", "人数"], ["みなと食堂", "2名"]], [("みなと食堂", "", 2)]),
+        (
+            [["所属", "氏名"], ["みなと食堂", "海野"], ["みなと食堂", "山野"]],
+            [("みなと食堂", "", 2)],
+        ),
+        ([["出席者", "役職"], ["福祉課 田中様", "係長"]], [("福祉課", "係長", 1)]),
+        (
+            [["機関名", "役職", "人数"], ["みなと食堂", "代表", "多数"]],
+            [("みなと食堂", "代表", None)],
+        ),
+    ],
+)
+def test_bodies_and_heads(
+    koto: Municipality, meeting: Meeting, rows: list[Any], kept: list[Any]
+) -> None:
+    batch = draft(koto, meeting, rows)
+    plan = make_list_plan(batch)
+    assert not plan.unknown
+    commit(batch.pk, by=None)
+    assert written(meeting) == kept
+    stored = str(list(batch.rows.values_list("problems", "changes", "respondent_key")))
+    assert not any(name in stored for name in ("海野", "山野", "田中"))
+
+
+def test_who_is_written_already_stays_and_gets_the_number(
+    koto: Municipality, meeting: Meeting
+) -> None:
+    Attendance.objects.create(meeting=meeting, name_as_printed="みなと食堂")
+    batch = draft(koto, meeting, [["団体名", "人数"], ["みなと食堂", 3], ["つむぎの家", 1]])
+    plan = make_list_plan(batch)
+    assert (plan.counts()["new"], plan.counts()["changed"]) == (1, 1)
+    commit(batch.pk, by=None)
+    assert written(meeting) == [("みなと食堂", "", 3), ("つむぎの家", "", 1)]
+    undo(batch.pk, by=None)
+    assert written(meeting) == [("みなと食堂", "", None)]
