@@ -28,8 +28,8 @@ def tell_elsewhere(
         for place in (c.header.column - 1 for c in columns if c.field == field):
             facts = _facts(reading, taken, place, fact)
             found = (_unknown(facts) if field == "code" else {}) | other_places(home, facts) | found
-    for number, place in sorted(found.items()):
-        taken[number].tell("市区町村", place, ELSEWHERE.format(home=home))
+    for number, there in sorted(found.items()):
+        taken[number].tell("市区町村", there, ELSEWHERE.format(home=home))
 
 
 def _unknown(facts: dict[int, Facts]) -> dict[int, str]:
