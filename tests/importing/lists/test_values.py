@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from organizations.models import Municipality, Term
 from tests.factories.municipality import MunicipalityFactory
+from tests.factories.organization import OrganizationFactory
 from tests.importing.lists.files import one_row, plan, told
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,16 @@ def test_targets_without_activities_are_told_once_for_the_file(koto: Municipalit
     assert [row.values["note"] for row in found.rows] == ["支援の対象：高齢者"] * 2
     assert len(found.file.remarks) == 1
     assert found.notes == []
+
+
+@pytest.mark.parametrize(("latitude", "errors"), [("91.5", 1), ("-90", 0), ("200", 1), ("北", 1)])
+def test_the_registry_has_no_place_beyond_the_pole(
+    koto: Municipality, latitude: str, errors: int
+) -> None:
+    found = OrganizationFactory.build(municipality=koto, latitude=latitude)
+    try:
+        found.full_clean()
+    except ValidationError as error:
+        assert [len(error.message_dict["latitude"]), errors] == [1, 1]
+    else:
+        assert errors == 0
