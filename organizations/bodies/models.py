@@ -30,6 +30,7 @@ from platform_registry.records.rules import Once, Rule, given, in_order
 # Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
 SEARCHED_LETTERS = 600
 WITHDRAWN_TOO_EARLY = "取消日は同意日以降の日付を入力してください。"
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?")
 
 
 def validate_corporate_number(number: str) -> None:
@@ -40,8 +41,14 @@ def validate_corporate_number(number: str) -> None:
 
 def validate_degrees(text: str) -> None:
     """緯度 or 経度 as printed, with as many digits as its source gives."""
-    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", text) or abs(float(text)) > 180:
+    if not _DEGREES.fullmatch(text) or abs(float(text)) > 180:
         raise ValidationError("緯度・経度は、35.6812 のような数字で入力してください。")
+
+
+def validate_latitude(text: str) -> None:
+    """Of degrees; what is none is ``validate_degrees``' to tell."""
+    if _DEGREES.fullmatch(text) and 90 < abs(float(text)) <= 180:
+        raise ValidationError({"latitude": "緯度は、-90から90までの数字で入力してください。"})
 
 
 def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
@@ -184,6 +191,8 @@ class Organization(Stamped, Versioned):
         """Numbers are taken as people type them: in any width, with or without hyphens."""
         self.corporate_number = digits(self.corporate_number) or self.corporate_number
         super().clean_fields(exclude)
+        if "latitude" not in (exclude or ()):
+            validate_latitude(self.latitude)
 
     def clean(self) -> None:
         code = postal_code(self.postal_code) if self.postal_code else ""

@@ -11,7 +11,7 @@ from django.db import transaction
 from organizations.models import User
 from platform_registry import actions as door
 from surveys.importing.cells.numbers import parse_number
-from surveys.importing.cells.questions import conditions, renumbered
+from surveys.importing.cells.questions import conditions, half_width, renumbered
 from surveys.importing.columns import profiles
 from surveys.importing.planning.corrections import corrected
 from surveys.importing.planning.questions import as_field
@@ -125,7 +125,8 @@ def _rename_in_conditions(question: Question, number: str, *, by: User) -> None:
 def conditional_on(question: Question, number: str) -> list[Question]:
     """The questions that are asked of those who chose something in this one."""
     others = question.survey.questions.exclude(condition="")
-    return [q for q in others if number in {named for named, _ in conditions(q.condition)}]
+    asked = half_width(number)
+    return [q for q in others if asked in {named for named, _ in conditions(q.condition)}]
 
 
 def _follow(question: Question, before: Field, renamed: Mapping[str, str], *, by: User) -> None:

@@ -12,6 +12,7 @@ from surveys.importing.shapes import Field, MissingKind, Refused
 from surveys.importing.table.questionnaire import (
     check_condition,
     check_missing,
+    check_number,
     missing_codes,
     missing_text,
 )
@@ -58,6 +59,7 @@ class QuestionForm(RuledForm):
         )  # fmt: skip
         others = self.instance.survey.questions.exclude(pk=self.instance.pk)
         known = [as_field(other) for other in others.prefetch_related("options", "value_rules")]
+        self._told_under("number", check_number, asked, known)
         self._told_under("missing", check_missing, asked)
         self._told_under("condition", check_condition, asked, known)
         return cleaned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from surveys.importing.cells.known_labels import KnownLabels, is_damaged
 from surveys.importing.cells.labels import (
     LONGEST_LIST,
     is_bare_other,
@@ -41,6 +42,12 @@ class Options:
         for spellings in (_codes, _aliases, _own_labels):  # later ones win over earlier ones
             for choice in field.choices:
                 self._labels |= {label_key(text): choice.label for text in spellings(choice)}
+        self._written = KnownLabels(c.label for c in field.choices if self._known)
+        # What a person took for a text of 「その他」 is kept as that text.
+        free = {label_key(a) for c in field.choices if c.is_other for a in c.aliases}
+        self._free = free - {label_key(c.label) for c in field.choices}
+        for key in self._free:
+            self._labels.pop(key, None)
 
     def find(self, text: str) -> str | None:
         if len(text) > _LONGEST:
@@ -66,8 +73,24 @@ class Options:
         return label
 
     def takes(self, text: str) -> bool:
-        """Whether the text can stand for 「その他」; a number among codes is a wrong code."""
-        return self.other is not None and not (self._coded and text.lstrip("-").isdigit())
+        """Whether the text can stand for 「その他」; a number among codes is a wrong code.
+
+        Nor does one that a spreadsheet program made of another, or that comes near to a label.
+        """
+        if self.other is None or (self._coded and text.lstrip("-").isdigit()):
+            return False
+        free = not self._known or label_key(text) in self._free
+        return free or not (is_damaged(text) or self._written.near(text))
+
+    def only(self, text: str) -> list[str]:
+        """The labels of a text that is nothing but labels, whatever joins them."""
+        return [] if label_key(text) in self._free else self._written.only(text)
+
+    def apart(self, text: str) -> list[str]:
+        """The pieces of a text one of which holds a label, else the text as it is."""
+        pieces = cut_everywhere(text) if self._known and label_key(text) not in self._free else []
+        speaks = any(self.only(piece) or not self.takes(piece) for piece in pieces)
+        return pieces if speaks else [text]
 
     def codes_only(self, cells: Iterable[str]) -> bool:
         """Whether the cells speak in codes, as those of a research company's file do."""
@@ -87,6 +110,8 @@ class Options:
         whole = self.find(text) if text else None
         if whole is not None or not text:
             return [whole] if whole else [], []
+        if label_key(text) in self._free:
+            return [], [text]
         marks = [mark for mark in SEPARATORS if mark in text]
         if not marks or len(text) > LONGEST_LIST:
             return [], [text]

@@ -26,7 +26,7 @@ from surveys.importing.columns.distinct_values import Column
 from surveys.importing.columns.inference import missing_in
 from surveys.importing.columns.options import CONVENTIONS, Options
 from surveys.importing.columns.separators import SEPARATORS
-from surveys.importing.shapes import Choice, Field, MissingKind
+from surveys.importing.shapes import Field, MissingKind
 
 SHORT_FORM = 70.0  # words that are enough in the right place
 RELATED = 40.0  # and where nothing else is left
@@ -56,7 +56,7 @@ def placed(
     settled = [c for n, d in decided.items() if (c := _decided(n, d, questions)) is not None]
     free = [column for column in columns if column.number not in decided]
     by_number = {column.number: column for column in columns}
-    granted = _granted(settled, claims_of(free, questions), by_number, questions)
+    granted = _granted(settled, _without_wholes(claims_of(free, questions)), by_number, questions)
     fields = [_field(questions[q], claims, by_number) for q, claims in granted.items()]
     return sorted(fields, key=lambda field: field.columns[0])
 
@@ -68,18 +68,22 @@ def _decided(column: int, said: Decided, questions: Sequence[Field]) -> Claim | 
         reason = "担当者が決めました"
         if said.other_text:
             return Claim(column, place, "other", 100, reason)
-        choice = next((c for c in question.choices if _same(c, said.option)), None)
+        option = label_key(said.option) if said.option else None
+        choice = next((c for c in question.choices if label_key(c.label) == option), None)
         if choice is not None:
             return Claim(column, place, "option", 100, reason, choice)
         return Claim(column, place, "whole", 100, reason)
     return None
 
 
-def _same(choice: Choice, option: str) -> bool:
-    return bool(option) and label_key(choice.label) == label_key(option)
-
-
 # --------------------------------------------------------------------------- granting
+
+
+def _without_wholes(claims: Sequence[Claim]) -> list[Claim]:
+    """Columns that name an option each hold no whole answer; numbers in them may be ranks."""
+    named = {(c.question, c.column) for c in claims if c.part == "option"}
+    each = {place for place in named if sum(q == place[0] for q, _ in named) > 1}
+    return [c for c in claims if c.part != "whole" or (c.question, c.column) not in each]
 
 
 def _granted(
@@ -200,9 +204,8 @@ def _spread(claims: Sequence[Claim]) -> set[int]:
 
 # --------------------------------------------------------------------------- neighbours
 #
-# Columns that say little themselves are known by the columns beside them: what is shortened beyond
-# recognition stands where the questionnaire has the question, the text of 「その他」 behind its
-# answer. Neither is sure: a person looks at it.
+# What is shortened beyond recognition stands where the questionnaire has the question, the text of
+# 「その他」 behind its answer. Neither is sure: a person looks at it.
 
 
 def by_neighbours(
@@ -233,7 +236,8 @@ def _texts(
             continue
         column = columns[number]
         has_other = any(choice.is_other for choice in questions[place].choices)
-        if has_other and _goes_on(columns[number - 1], column) and not _is_block(column):
+        is_block = bool(column.cells) and is_marked(column)
+        if has_other and _goes_on(columns[number - 1], column) and not is_block:
             yield Claim(number, place, "other", NEEDED, "左の列のその他の記入とみました")
 
 
@@ -242,10 +246,6 @@ def _goes_on(before: Column, column: Column) -> bool:
     stem = commonprefix([own, left])
     alike = stem == left or len(stem) >= 3
     return alike and own != left and bool(_OTHER.search(own[len(stem) :] or own))
-
-
-def _is_block(column: Column) -> bool:
-    return bool(column.cells) and is_marked(column)
 
 
 def _between(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from organizations.models import Municipality, Organization
+from surveys.importing.cells.labels import label_key
 from surveys.importing.lists.addresses import address_key, apart
 from surveys.importing.lists.rows import ListRow, State
 from surveys.importing.matching.candidates import decision_key
@@ -115,6 +116,8 @@ class Finder:
         stored = self.registered.of(pk)
         there = address_key(stored)
         alone = len(self.names[decision_key(row.values["name"])]) < 2
+        if _works_elsewhere(row.values, stored):
+            return False
         if not (address and there):
             return alone or not address
         phone = row.values.get("phone", "")
@@ -187,12 +190,20 @@ def combine(first: ListRow, row: ListRow, labels: Mapping[str, str]) -> None:
     )
 
 
+def _works_elsewhere(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Namesakes with another place of activity and another telephone are two."""
+    return all(
+        one.get(name) and other.get(name) and label_key(one[name]) != label_key(other[name])
+        for name in ("area_served", "phone")
+    )
+
+
 def _is_same(row: ListRow, other: ListRow) -> bool:
     numbers = row.values.get(NUMBER, ""), other.values.get(NUMBER, "")
     if all(numbers) and numbers[0] != numbers[1]:
         return False
     (name, address), (other_name, other_address) = identity(row), identity(other)
     two_records = row.record and other.record and row.record != other.record
-    if two_records or apart(address, other_address):
+    if two_records or apart(address, other_address) or _works_elsewhere(row.values, other.values):
         return False
     return name == other_name or bool(row.record and row.record == other.record)

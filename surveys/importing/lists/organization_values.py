@@ -13,9 +13,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from organizations.bodies.models import validate_degrees
+from organizations.bodies.models import validate_degrees, validate_latitude
 from organizations.models import Municipality, Organization
-from platform_registry.japanese import digits
+from platform_registry.japanese import code_of, digits, unreadable_in
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.lists.addresses import Addresses
 from surveys.importing.lists.organization_words import Vocabulary
@@ -23,7 +23,12 @@ from surveys.importing.lists.rows import Cell, ListRow
 from surveys.importing.values.organization_facts import clean_value
 
 KEPT = "備考に残しました。"
-MOST_REMARKS = 5
+TARGETS_ALONE = "支援の種類がない行では、支援の対象を登録できません。備考に残しました。"
+UNREADABLE = (
+    "読めない文字（{}）があります。外字か、文字化けです。このまま登録します。"
+    "元の資料で確かめ、正しい文字に直してください。"
+)
+_POSTAL = re.compile(r"\s*〒?\s*(?P<code>[0-9０-９]{3}[-‐－ー―−]?[0-9０-９]{4})(?![0-9０-９-])\s*")
 _NUMBERS = re.compile(r"\(?0[\d\-()]{7,13}\d")
 NOTHING = frozenset(("-", "ー", "―", "－", "‐", "–", "—", "*", "＊", "/", "／", "・"))
 LINES = {"description", "note", "names", "identifiers"}
@@ -41,6 +46,11 @@ class OrganizationRows:
 
     def fill(self, row: ListRow, cells: Cells) -> None:
         written = _Written(row, _without_dashes(row, cells))
+        for cell in (cell for found in written.cells.values() for cell in found):
+            if strange := unreadable_in(cell.text):
+                row.tell(
+                    cell.heading, cell.text, UNREADABLE.format("、".join(map(code_of, strange)))
+                )
         self._codes(written)
         written.name()
         self._place(written)
@@ -57,19 +67,15 @@ class OrganizationRows:
         written.note()
 
     def _codes(self, written: _Written) -> None:
-        """Whose list it is. The registry knows its own municipality; another one is told."""
+        """Whose list it is. The registry knows its own municipality; ``elsewhere`` tells of another."""
         for cell in written.cells.pop("code", []) + written.cells.pop("place", []):
-            if cell.text[:5] == self.home.code[:5] or self.home.name in cell.text:
-                continue
-            written.keep(cell)
-            remark = f"{cell.heading}「{cell.text}」の行があります。取込先は{self.home}です。"
-            if remark not in self.remarks and len(self.remarks) < MOST_REMARKS:
-                self.remarks.append(remark)
+            if cell.text[:5] != self.home.code[:5] and self.home.name not in cell.text:
+                written.keep(cell)
 
     def _place(self, written: _Written) -> None:
         prefecture, city = written.take("prefecture"), written.take("city")
         town = written.take("town").text + written.take("block").text
-        whole = written.cells.pop("address", [])
+        whole = [_without_postal_code(written, c) for c in written.cells.pop("address", [])]
         found = self.addresses.split(whole[0].text if whole else town, prefecture.text, city.text)
         written.place("prefecture", found.prefecture, prefecture)
         written.place("city", found.city, city)
@@ -91,7 +97,9 @@ class OrganizationRows:
                 written.row.values[name] = "、".join(labels)
         if "targets" in written.row.values and "activities" not in written.row.values:
             text = written.row.values.pop("targets")
-            written.leave(Cell("支援の対象", text), "支援の種類がないため登録できません。")
+            written.keep(Cell("支援の対象", text))
+            if TARGETS_ALONE not in self.remarks:
+                self.remarks.append(TARGETS_ALONE)
 
 
 class _Written:
@@ -217,6 +225,15 @@ def _without_dashes(row: ListRow, cells: Cells) -> Cells:
     return cells
 
 
+def _without_postal_code(written: _Written, cell: Cell) -> Cell:
+    """〒135-0047 in front of an address is the row's postal code where it has no other."""
+    front = _POSTAL.match(cell.text)
+    if not front:
+        return cell
+    written.cells.setdefault("postal_code", []).append(Cell(cell.heading, front["code"]))
+    return Cell(cell.heading, cell.text[front.end() :])
+
+
 def _mended(before: str, after: str) -> bool:
     """Whether more than widths, blanks and hyphens is another now."""
     return _letters(before) != _letters(after)
@@ -245,6 +262,12 @@ def _degrees(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).strip()
     validate_degrees(folded)
     return folded
+
+
+def _latitude(text: str) -> str:
+    degrees = _degrees(text)
+    validate_latitude(degrees)
+    return degrees
 
 
 def _emails(text: str) -> list[str]:
@@ -284,7 +307,7 @@ SINGLE: dict[str, Any] = {
     "legal_form": _cleaned("legal_form"),
     "corporate_number": _cleaned("corporate_number"),
     "postal_code": _postal_code,
-    "latitude": _degrees,
+    "latitude": _latitude,
     "longitude": _degrees,
     "phone": _phone,
     "fax": None,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.declared import declare
+from surveys.importing.lists.elsewhere import tell_elsewhere
 from surveys.importing.lists.organization_changes import NO_COLUMNS, Changes
 from surveys.importing.lists.organization_fields import FIELDS, OTHER_TABLES, refine
 from surveys.importing.lists.organization_identity import (
@@ -34,6 +35,7 @@ def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], No
 
 def settle(batch: ImportBatch, file: ListFile) -> None:
     """Say of every row which organization it is, and what it changes."""
+    tell_elsewhere(batch.municipality, file.reading, file.columns, file.rows)
     named = [row for row in file.rows if not row.problems]
     present = dict.fromkeys(name for row in named for name in row.values)
     columns = [name for name in present if name not in NO_COLUMNS] + ["note"]

@@ -50,7 +50,7 @@ def find_faults(source: Source, sheet: Sheet, layout: Layout) -> list[Fault]:
         *_container(source),
         *_around_the_table(sheet, layout),
         *_headings(layout),
-        *_merges(sheet),
+        *_merges(sheet, layout),
         *_hidden(source, sheet, layout),
         *_records(source, sheet, layout),
         *_cells(source, sheet, layout),
@@ -134,16 +134,17 @@ def _headings(layout: Layout) -> Iterator[Fault]:
         )
 
 
-def _merges(sheet: Sheet) -> Iterator[Fault]:
-    if sheet.merges:
-        yield Fault(
-            "L1-12",
-            "セル結合",
-            f"結合されたセルが{len(sheet.merges)}か所あります。見出しの結合は元のセルに広げて読みました。",
-            row=sheet.merges[0].first_row,
-            column=sheet.merges[0].first_column,
-            count=len(sheet.merges),
-        )
+def _merges(sheet: Sheet, layout: Layout) -> Iterator[Fault]:
+    rows = range(layout.first_data_row, layout.last_data_row + 1)
+    tall = [s for s in sheet.merges if s.first_row in rows and s.last_row > s.first_row]
+    for spans, message in (
+        (sheet.merges, "結合されたセルが{count}か所あります。見出しの結合は元のセルに広げて読みました。"),
+        (tall, "回答のセルが{count}か所で縦に結合されています。値は結合した1行目だけにあるとみて、"
+               "2行目からは空欄として読みました。結合を解除し、どの行にも値を入れてください。"),
+    ):  # fmt: skip
+        if spans:
+            first = spans[0].first_row, spans[0].first_column
+            yield Fault("L1-12", "セル結合", message.format(count=len(spans)), *first, len(spans))
 
 
 def _hidden(source: Source, sheet: Sheet, layout: Layout) -> Iterator[Fault]:

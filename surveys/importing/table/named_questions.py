@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as made_by
 
 from surveys.importing.cells.question_numbers import numbered
-from surveys.importing.cells.questions import conditions
+from surveys.importing.cells.questions import conditions, half_width
 from surveys.importing.shapes import Choice, Field, Refused
 from surveys.importing.table.expressions import Test, tests
 from surveys.importing.table.questionnaire import Questionnaire, add_choice, check, fill_numbers
@@ -144,5 +144,6 @@ def _said(test: Test, by_name: Mapping[str, Named]) -> str:
         if (code in test.codes) != test.negated
     ]
     text = f"{asked.field.number}={','.join(chosen)}"
-    understood = all(chosen) and list(conditions(text)) == [(asked.field.number, set(chosen))]
+    meant = half_width(asked.field.number), {*map(half_width, chosen)}
+    understood = all(chosen) and list(conditions(text)) == [meant]
     return text if understood and not unknown else ""

@@ -18,7 +18,8 @@ from itertools import count
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.cells.numbers import parse_number
-from surveys.importing.cells.questions import conditions
+from surveys.importing.cells.question_numbers import numbered
+from surveys.importing.cells.questions import conditions, half_width
 from surveys.importing.cells.text import is_fault, trimmed
 from surveys.importing.shapes import (
     CellValue,
@@ -50,7 +51,7 @@ MISSING: dict[str, MissingKind] = {
     "無回答": "no_answer", "非該当": "not_asked", "無効": "invalid", "空欄": "blank",
 }  # fmt: skip
 _MISSING = re.compile(
-    rf"\s*(?P<value>[^=＝\n]+)[=＝]\s*(?P<word>{'|'.join(MISSING)})\s*(?:[、,，\n]|$)"
+    rf"\s*(?P<value>[^=＝:：\n]+)[=＝:：]\s*(?P<word>{'|'.join(MISSING)})\s*(?:[、,，\n]|$)"
 )
 TICKED = frozenset("○〇◯✓レ1")
 LONGEST = {"number": (20, "番号"), "group": (500, "まとまり"), "unit": (20, "単位"), "condition": (200, "回答の条件")}  # fmt: skip
@@ -91,6 +92,8 @@ def _read(sheet: Sheet, heading: int, places: dict[str, int]) -> list[Field]:
     if not questions:
         raise Refused("設問が1つもありません。表の2行目から設問を書いてください。")
     check(questions)
+    for place, question in enumerate(questions):
+        check_number(question, questions[:place])
     return questions
 
 
@@ -190,7 +193,7 @@ def _add_option(question: Field, line: dict[str, str], label: str, row: int) -> 
         )
     choice = Choice(
         label[:500],
-        code=line.get("選択肢コード") or None,
+        code=half_width(line.get("選択肢コード", "")) or None,
         is_other=line.get("その他", "") in TICKED and bool(line.get("その他")),
         exclusive=line.get("排他", "") in TICKED and bool(line.get("排他")),
     )
@@ -244,6 +247,17 @@ def _check_length(question: Field) -> None:
             )
 
 
+def check_number(question: Field, others: Sequence[Field]) -> None:
+    """Refused where a file's heading could mean either of two questions: 問1 and Q1."""
+    own = numbered(question.number)
+    for other in others:
+        if own.number and numbered(other.number) == own:
+            raise Refused(
+                f"番号「{question.number}」は、「{other.number}」と同じ番号として読まれます。"
+                "どちらかの番号を変えてください。"
+            )
+
+
 def check_missing(question: Field) -> None:
     """Refused where a code stands for an option and for no answer."""
     codes = {choice.code for choice in question.choices} & question.missing_values.keys()
@@ -256,8 +270,8 @@ def check_missing(question: Field) -> None:
 
 def check_condition(question: Field, questions: Sequence[Field]) -> None:
     for number, codes in conditions(question.condition):
-        asked = next((other for other in questions if other.number == number), None)
-        known = {choice.code for choice in asked.choices} if asked else set()
+        asked = next((other for other in questions if half_width(other.number) == number), None)
+        known = {half_width(choice.code or "") for choice in asked.choices} if asked else set()
         if not codes or not codes <= known:
             raise Refused(
                 f"{question.number}の回答の条件「{question.condition}」に当たる設問か選択肢がありません。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from surveys.importing.cells.text import is_blank
 from surveys.importing.shapes import CellValue, Fault, Layout, Refused, Sheet
@@ -13,6 +13,7 @@ from surveys.importing.table.letters import column_letter
 
 LOOKED_AT = 300  # rows in which two tables show; the shorter one ends in them
 MUCH_SHORTER = 0.6
+WIDE = 2  # blank columns between two tables; one may be there for looks
 REPEATED = (
     "同じ見出しの表が横に並んでいます（{places}）。"
     "片方をもう片方の下に移して、縦に続く1つの表にしてから取り込んでください。"
@@ -20,6 +21,10 @@ REPEATED = (
 BESIDE = (
     "表が横に並んでいます。大きい方（{read}）を読みました。{others}は取り込まれません。"
     "要るときは別のシートに移してください。"
+)
+PERHAPS_TWO = (
+    "空の列をはさんで、{left}と{right}に表が並んでいます。1つの表として読みました。"
+    "別々の表のときは、片方を別のシートに移してから取り込んでください。"
 )
 
 
@@ -50,7 +55,7 @@ def one_table(sheet: Sheet) -> tuple[Sheet, Fault | None]:
     parts = _parts(sheet, runs)
     apart = [part for part in parts if any(_differ(part, other) for other in parts)]
     if len(apart) < 2 or apart[0].first != runs[0][0]:  # else what stands left names their rows
-        return sheet, None
+        return sheet, _perhaps_two(parts)
     largest = max(apart, key=lambda part: part.cells)
     others = [part for part in apart if part is not largest]
     if any(_repeats(largest, other) for other in others):
@@ -59,6 +64,16 @@ def one_table(sheet: Sheet) -> tuple[Sheet, Fault | None]:
     fault = Fault("L1-2", "横に並んだ表", told, column=others[0].first, count=len(apart))
     taken = {column for part in others for column in range(part.first, part.last + 1)}
     return _without(sheet, taken), fault
+
+
+def _perhaps_two(parts: list[_Part]) -> Fault | None:
+    """Told, not decided: of one length and far apart, they may be one table or two."""
+    for left, right in pairwise(parts):
+        far = right.first - left.last > WIDE
+        if far and _is_dense(left) and _is_dense(right):
+            told = PERHAPS_TWO.format(left=left.place, right=right.place)
+            return Fault("L1-2", "横に並んだ表", told, column=right.first, count=2)
+    return None
 
 
 def _parts(sheet: Sheet, runs: list[tuple[int, int]]) -> list[_Part]:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.cells.question_numbers import numbered
-from surveys.importing.cells.questions import conditions
+from surveys.importing.cells.questions import conditions, half_width
 from surveys.importing.shapes import Choice, Field, Kind
 
 SURVEY = (
@@ -115,12 +115,12 @@ def _relevant(asked: Field, questions: Sequence[Field], names: Mapping[str, str]
     """Empty too where the condition can't be read."""
     parts = []
     for number, codes in conditions(asked.condition):
-        other = next((each for each in questions if each.number == number), None)
+        other = next((each for each in questions if half_width(each.number) == number), None)
         if other is None or not codes:
             return ""
         known = zip(choice_names(other), other.choices, strict=True)
-        chosen = [called for called, choice in known if choice.code in codes]
-        tests = [f"selected(${{{names[number]}}}, '{called}')" for called in chosen]
+        chosen = [called for called, choice in known if half_width(choice.code or "") in codes]
+        tests = [f"selected(${{{names[other.number]}}}, '{called}')" for called in chosen]
         parts.append(tests[0] if len(tests) == 1 else f"({' or '.join(tests)})")
     return " and ".join(parts)
 

@@ -6,14 +6,15 @@ cell never becomes a blank: both are problems with a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from surveys.importing.cells.dates import doubtful_time, lacking, parse_date, parse_time
 from surveys.importing.cells.labels import label_key, other_text
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
-from surveys.importing.cells.ticks import NO, YES
 from surveys.importing.columns.heading_words import (
     bracketed_word,
     missing_word,
@@ -24,7 +25,6 @@ from surveys.importing.columns.options import Options
 from surveys.importing.shapes import (
     CellError,
     CellValue,
-    Choice,
     Chosen,
     Correction,
     Field,
@@ -41,10 +41,13 @@ from surveys.importing.values.as_asked import (
     told_unreadable,
     wrong_number,
 )
+from surveys.importing.values.spread import Spread
 from surveys.importing.values.understood import plain_number
 
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
+_OF_AN_OPTION = "その他の記入が選択肢と同じため、その選択肢にしました"
+_RUN_TOGETHER = "つながった回答を、選択肢ごとに分けました"
 _CODE = "番号を選択肢の文に置き換えました"
 LOOK_UP = "このまま取り込みます。違うときは、ファイルを直してください。"
 REACHED_BY = {
@@ -54,6 +57,20 @@ TIME = "時刻の書き方をそろえました"
 EXACTNESS = {"年": 4, "年月": 7, "年月日": 10}  # characters of 2019, 2019-05, 2019-05-01
 _INVALID = Missing("invalid")
 _REMEMBERED = 20_000
+_WORD = re.compile(r"\w")
+
+
+@dataclass(slots=True)
+class Parts:
+    """The options of an answer, the texts of 「その他」, and what is neither.
+
+    ``mended``: labels were found that no mark parts from the rest.
+    """
+
+    labels: list[str]
+    texts: list[str]
+    strange: list[str]
+    mended: bool = False
 
 
 class FieldReader:
@@ -64,7 +81,8 @@ class FieldReader:
         self.options = Options(field)
         self._missing = {label_key(text): kind for text, kind in field.missing_values.items()}
         self._known: dict[object, Reading] = {}
-        spread = {"flags": self._flags, "slots": self._slots}.get(field.form)
+        columns = Spread(self)
+        spread = {"flags": columns.flags, "slots": columns.slots}.get(field.form)
         self._read = spread or {
             "single": self._single,
             "multi": self._joined,
@@ -72,23 +90,6 @@ class FieldReader:
             "date": self._date,
             "time": self._time,
         }.get(field.kind, self._text)
-
-    def _slots(self, cells: Sequence[CellValue]) -> Reading:
-        """One answer of several in each cell: 1位, 2位, 3位."""
-        answers = [
-            cell
-            for column, cell in zip(self.field.columns, cells, strict=True)
-            if column != self.field.other_column and trimmed(cell)
-        ]
-        read = [self._single([cell]) for cell in answers]
-        chosen = [value for value, _, _ in read if isinstance(value, Chosen)]
-        labels = [label for value in chosen for label in value.labels]
-        written = self._written(cells)
-        texts = [*[value.other for value in chosen if value.other], *([written] if written else [])]
-        problems = [problem for _, found, _ in read for problem in found]
-        none = next((value for value, _, _ in read if isinstance(value, Missing)), Missing())
-        value = self._chosen(labels, texts) if chosen or texts else none
-        return value, problems, [each for _, _, found in read for each in found]
 
     def _time(self, cells: Sequence[CellValue]) -> Reading:
         text = trimmed(cells[0])
@@ -210,23 +211,52 @@ class FieldReader:
     # ------------------------------------------------------------------ options
 
     def _single(self, cells: Sequence[CellValue]) -> Reading:
-        text, written = trimmed(cells[0]), self._written(cells)
-        kind = self.missing(text)
-        if kind is not None:
-            return Missing(kind), [], []
-        label = self.options.find(text) if text else None
-        if label is not None and not (written and label == self.options.other):
-            return Chosen((label,), written), [], self._respelt(text, label)
-        if label is not None or not text:
-            return Chosen((), written), [], []
-        labels, rest = self.options.cut(text)
-        if len(labels) > 1 and not rest:
-            return _INVALID, [self._several(labels, text)], []
-        if self.options.takes(text):
-            return Chosen((), other_text(text) or text), [], []
-        return _INVALID, [self._unknown(text)], []
+        return self.in_a_cell(trimmed(cells[0]), self.written(cells))
 
-    def _written(self, cells: Sequence[CellValue]) -> str | None:
+    def in_a_cell(self, text: str, written: str | None = None) -> Reading:
+        kind = self.missing(text)
+        return self.one(text, written) if kind is None else (Missing(kind), [], [])
+
+    def one(self, text: str, written: str | None = None) -> Reading:
+        """One answer; ``written`` stands in the column of 「その他」."""
+        label = self.options.find(text) if text else None
+        if written and (not text or label == self.options.other):
+            return self._in_the_other_column(written)
+        if label is not None:
+            return Chosen((label,), written), [], self._respelt(text, label)
+        labels, rest = self.options.cut(text)
+        labels = labels if labels and not rest else self.options.only(other_text(text) or text)
+        if len(labels) > 1:
+            return _INVALID, [self.several(labels, text)], []
+        if labels:
+            return Chosen((labels[0],), written), [], self._respelt(text, labels[0])
+        if other_text(text) or self.options.takes(text):
+            return Chosen((), other_text(text) or text), [], []
+        return _INVALID, [self.unknown(text)], []
+
+    def _in_the_other_column(self, written: str) -> Reading:
+        labels, texts, corrections = self.of_options([], [written])
+        if len(labels) > 1:
+            return _INVALID, [self.several(labels, written)], []
+        return self.chosen(labels, texts), [], corrections
+
+    def of_options(
+        self, labels: list[str], texts: list[str]
+    ) -> tuple[list[str], list[str], list[Correction]]:
+        """Texts in the column of 「その他」 that are nothing but options count as these, and are told."""
+        kept, corrections = [], []
+        column = self.field.other_column or self.column
+        for text in texts:
+            found = self.options.only(text)
+            labels = [*labels, *found]
+            kept += [] if found else [text]
+            if found:
+                corrections.append(Correction(column, text, "、".join(found), _OF_AN_OPTION))
+        if corrections and not kept:
+            labels = [label for label in labels if label != self.options.other]
+        return labels, kept, corrections
+
+    def written(self, cells: Sequence[CellValue]) -> str | None:
         """What stands in the separate column of 「その他」."""
         if len(cells) == 1 or self.field.other_column not in self.field.columns[1:]:
             return None
@@ -234,89 +264,55 @@ class FieldReader:
         return None if missing_word(text) else text or None
 
     def _joined(self, cells: Sequence[CellValue]) -> Reading:
-        text, written = trimmed(cells[0]), self._written(cells)
+        text, written = trimmed(cells[0]), self.written(cells)
         kind = self.missing(text)
         if kind is not None:
             return Missing(kind), [], []
+        parts = self.parts(text)
+        problems = [self.unknown(item) for item in parts.strange]
+        labels, texts, placed = self.of_options(parts.labels, [written] if written else [])
+        value = self.chosen(labels, [*parts.texts, *texts])
+        told = [*parts.labels, *parts.texts, *parts.strange]
+        as_written = not parts.mended and all(label in text for label in parts.labels)
+        after = (self.field.separator or "、").join(told)
+        respelt = [] if as_written else self._respelt(text, after)
+        if parts.mended:
+            respelt = self._corrected(text, after, _RUN_TOGETHER)
+        invalid = problems and isinstance(value, Missing)
+        return (_INVALID if invalid else value), problems, [*respelt, *placed]
+
+    def parts(self, text: str) -> Parts:
+        """A joined answer taken apart."""
         labels, rest = self.options.split(text, self.field.separator)
+        parts = Parts(labels, [], [])
         # Microsoft's forms end every answer with a mark.
         end = self.field.separator or ""
-        texts = [text for item in rest if (text := other_text(item) or item.removesuffix(end))]
-        problems = []
-        strange = [item for item in texts if not self.options.takes(item)]
-        if strange:
-            problems = [self._unknown(item) for item in strange]
-            texts = [item for item in texts if self.options.takes(item)]
-        value = self._chosen(labels, [*texts, *([written] if written else [])])
-        respelt = (
-            []
-            if all(label in text for label in labels)
-            else self._respelt(text, (self.field.separator or "、").join([*labels, *texts]))
-        )
-        return (_INVALID if problems and isinstance(value, Missing) else value), problems, respelt
+        for item in rest:
+            inner = other_text(item)
+            own = [inner] if inner else self.options.apart(item.removesuffix(end))
+            for text in own:
+                self._sort(text, parts, asked=bool(inner))
+        return parts
 
-    def _chosen(self, labels: list[str], texts: list[str]) -> Value:
+    def _sort(self, text: str, parts: Parts, *, asked: bool) -> None:
+        """``asked``: it stands behind 「その他」."""
+        if found := self.options.only(text):
+            parts.labels += found
+            parts.mended = True
+        elif parts.labels and not _WORD.search(text):
+            parts.mended = True  # an arrow between two answers
+        elif asked or self.options.takes(text):
+            parts.texts.append(text)
+        else:
+            parts.strange.append(text)
+
+    def chosen(self, labels: list[str], texts: list[str]) -> Value:
         """「その他」 with a text stands in ``other`` alone, not among the labels too."""
         other = (self.field.separator or "、").join(texts) if texts else None
         kept = [
             label for label in dict.fromkeys(labels) if not other or label != self.options.other
         ]
         return Chosen(tuple(kept), other) if kept or other else Missing("no_answer")
-
-    def _flags(self, cells: Sequence[CellValue]) -> Reading:
-        labels: list[str] = []
-        texts: list[str] = []
-        missing: list[MissingKind] = []
-        problems: list[Problem] = []
-        for column, cell in zip(self.field.columns, cells, strict=True):
-            text, choice = trimmed(cell), self.options.by_column.get(column)
-            if not text or column == self.field.check_column:
-                continue
-            if (kind := self.missing(text)) is not None:
-                missing.append(kind)
-            elif choice is not None and self._is_chosen(text, choice):
-                labels.append(choice.label)
-            elif label_key(text) in NO:
-                continue
-            elif column == self.field.other_column or (choice is not None and choice.is_other):
-                texts.append(other_text(text) or text)
-            else:
-                problems.append(self._unknown(text, column))
-        if missing and not labels and not texts:
-            return Missing(missing[0]), problems, []
-        if self.field.kind == "single" and len(labels) > 1:
-            return _INVALID, [*problems, self._several(labels, "、".join(labels))], []
-        value = self._chosen(labels, texts)
-        value, against = self._checked(value, cells)
-        problems += against
-        return (_INVALID if problems and isinstance(value, Missing) else value), problems, []
-
-    def _checked(self, value: Value, cells: Sequence[CellValue]) -> tuple[Value, list[Problem]]:
-        """The columns of the options held against the joined answer beside them.
-
-        Where no option is marked but the joined answer names some, nothing is lost: it counts.
-        """
-        check = self.field.check_column
-        joined = trimmed(cells[self.field.columns.index(check)]) if check is not None else ""
-        if check is None or not joined or self.missing(joined) is not None:
-            return value, []
-        labels, rest = self.options.cut(joined)
-        said = self._chosen(labels, [other_text(item) or item for item in rest])
-        if self._picks(said) == self._picks(value):
-            own, beside = (isinstance(v, Chosen) and v.other for v in (value, said))
-            return (said if beside and not own else value), []
-        message = f"まとめた列には「{joined[:40]}」とあり、選択肢ごとの列と合いません。"
-        problem = Problem("columns_disagree", check, joined, message, LOOK, taken=True)
-        return (said if isinstance(value, Missing) else value), [problem]
-
-    def _picks(self, value: Value) -> set[str]:
-        """The options of an answer, a written text counting as 「その他」."""
-        if not isinstance(value, Chosen):
-            return set()
-        return {*value.labels, *([self.options.other or ""] if value.other else [])}
-
-    def _is_chosen(self, text: str, choice: Choice) -> bool:
-        return label_key(text) in YES or self.options.find(text) == choice.label
 
     # ------------------------------------------------------------------ findings
 
@@ -325,11 +321,11 @@ class FieldReader:
     ) -> Problem:
         return Problem(code, self.column, cell_text(value), message, remedy, taken=taken)
 
-    def _several(self, labels: list[str], written: str) -> Problem:
+    def several(self, labels: list[str], written: str) -> Problem:
         message = f"1つだけ選ぶ設問に、{len(labels)}つの回答（{'、'.join(labels)}）があります。"
         return Problem("several", self.column, written, message, "ファイルを直してください。")
 
-    def _unknown(self, text: str, column: int | None = None) -> Problem:
+    def unknown(self, text: str, column: int | None = None) -> Problem:
         shown = text if len(text) <= 40 else text[:39] + "…"
         return Problem(
             "unknown_option",

@@ -12,7 +12,7 @@ from platform_registry.japanese import (
     unreadable_in,
 )
 from surveys.importing.cells.numbers import parse_number
-from surveys.importing.cells.questions import conditions
+from surveys.importing.cells.questions import conditions, half_width
 from surveys.importing.columns.heading_words import none_word
 from surveys.importing.shapes import (
     CellValue,
@@ -93,12 +93,12 @@ def told_unreadable(columns: Sequence[int], cells: Sequence[CellValue]) -> list[
 
 def hold_to_conditions(rows: Sequence[ReadRow], fields: Sequence[Field]) -> None:
     """In place: what wasn't asked is 「非該当」; an answer to it is told and kept."""
-    places = {field.number: place for place, field in enumerate(fields) if field.number}
+    places = {half_width(f.number): place for place, f in enumerate(fields) if f.number}
     for place, field in enumerate(fields):
         for number, codes in conditions(field.condition) if field.condition else ():
             if number in places:
                 gate = fields[places[number]]
-                open_for = {c.label for c in gate.choices if c.code in codes}
+                open_for = {c.label for c in gate.choices if half_width(c.code or "") in codes}
                 for row in rows:
                     _hold(row, place, field, row.values.get(places[number]), open_for)
 

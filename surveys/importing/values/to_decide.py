@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from surveys.importing.cells.labels import other_text
 from surveys.importing.cells.text import is_blank, is_fault, trimmed
-from surveys.importing.shapes import CellValue, Field, Layout, MissingKind, Sheet
+from surveys.importing.shapes import CellValue, Chosen, Field, Layout, MissingKind, Sheet
 from surveys.importing.values.answers import FieldReader, Reading
 
 MISSING_LABELS: dict[MissingKind, str] = {
@@ -57,11 +56,16 @@ def _matched(text: str, reader: FieldReader) -> list[tuple[str, str | None]]:
         return [(text, MISSING_LABELS[kind])]
     options = reader.options
     if reader.field.kind == "multi":
-        labels, rest = options.split(text, reader.field.separator)
-        found: list[tuple[str, str | None]] = [(label, label) for label in labels]
-        return found + [(other_text(item) or item, options.other) for item in rest]
-    label = options.find(text)
-    return [(text, label or (options.other if options.takes(text) else None))]
+        parts = reader.parts(text)
+        found: list[tuple[str, str | None]] = [(label, label) for label in parts.labels]
+        found += [(item, options.other) for item in parts.texts]
+        return found + [(item, None) for item in parts.strange]
+    if reader.field.kind != "single":
+        return [(text, options.find(text))]
+    value, _, _ = reader.one(text)
+    if isinstance(value, Chosen) and value.labels:
+        return [(text, value.labels[0])]
+    return [(text, options.other if isinstance(value, Chosen) else None)]
 
 
 def with_decisions(field: Field, decisions: Mapping[str, str]) -> Field:

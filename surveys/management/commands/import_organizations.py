@@ -95,6 +95,8 @@ def _result(plan: ListPlan) -> dict[str, Any]:
     return describe_list(plan) | {
         "counts": plan.counts(),
         "columns": {column.header.text: column.field for column in plan.file.columns},
+        "left_out_columns": plan.unknown,
+        "remarks": plan.file.remarks,
         "problems": [[p.row, p.column, p.value, p.message] for p in plan.problems],
         "notes": [[n.row, n.column, n.value, n.message] for n in plan.notes],
     }

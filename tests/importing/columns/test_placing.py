@@ -91,7 +91,7 @@ BOTH = ("回答ID", "問3 備蓄しているもの", *(f"問3 備蓄している
         ("飲料水;毛布", (1, 1, 0, 0, 0), Chosen(("飲料水", "毛布")), []),
         ("毛布;飲料水", (1, 1, 0, 0, 0), Chosen(("飲料水", "毛布")), []),
         ("飲料水;その他（土のう）", (1, 0, 0, 0, 1), Chosen(("飲料水",), "土のう"), []),
-        ("", (1, 0, 0, 0, 0), Chosen(("飲料水",)), []),
+        ("", (1, 0, 0, 0, 0), Chosen(("飲料水",)), ["columns_disagree"]),
         ("飲料水", (1, 1, 0, 0, 0), Chosen(("飲料水", "毛布")), ["columns_disagree"]),
         ("飲料水", (0, 0, 0, 0, 0), Chosen(("飲料水",)), ["columns_disagree"]),
         ("飲料水", ("", "", "", "", ""), Chosen(("飲料水",)), ["columns_disagree"]),
@@ -105,6 +105,13 @@ def test_the_joined_column_is_held_against_the_options(
     assert answers(fields, rows[0])["問3"] == value
     assert [problem.code for problem in rows[0].problems] == told
     assert rows[1].problems == []
+
+
+def test_ranks_in_the_columns_of_options_are_no_codes() -> None:
+    headings = ("回答ID", *(f"問3 {label}" for label in STOCKED[:3]))
+    fields, rows = read(headings, ("0001", 1, 2, 3), ("0002", 3, 1, 2), ("0003", 2, 3, 1))
+
+    assert set(columns(fields).values()) == {""}  # open: a person says what they are
 
 
 # ------------------------------------------------------------------ place and neighbours

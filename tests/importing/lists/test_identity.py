@@ -102,3 +102,19 @@ def test_two_places_with_the_number_of_a_registered_body_are_two(koto: Municipal
     assert [row.state for row in found.rows] == ["changed", "new"]
     commit(draft(koto, HEADER, *rows).pk, by=None)
     assert Organization.objects.get(corporate_number=NUMBER).town == "亀戸1-1"
+
+
+@pytest.mark.parametrize(
+    ("place", "phone", "organizations"),
+    [("北砂区民館", "03-3640-9999", 2), ("大島区民館", "03-3640-9999", 1), ("北砂区民館", "03-3640-1751", 1)],
+)  # fmt: skip
+def test_namesakes_at_other_places_with_other_telephones_are_two(
+    koto: Municipality, place: str, phone: str, organizations: int
+) -> None:
+    found = plan(
+        koto,
+        ["団体名", "活動場所", "電話番号"],
+        ["俳句会", "大島区民館", "03-3640-1751"],
+        ["俳句会", place, phone],
+    )
+    assert found.counts()["new"] == organizations

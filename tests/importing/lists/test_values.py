@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from organizations.models import Municipality, Term
+from tests.factories.municipality import MunicipalityFactory
+from tests.factories.organization import OrganizationFactory
 from tests.importing.lists.files import one_row, plan, told
 
 pytestmark = pytest.mark.django_db
@@ -128,9 +131,11 @@ def test_a_list_of_another_municipality_is_told(koto: Municipality) -> None:
     found = plan(
         koto, ["全国地方公共団体コード", "名称"], ["222127", "港会館"], ["222127", "町会館"]
     )
-    assert found.file.remarks == [
-        f"全国地方公共団体コード「222127」の行があります。取込先は{koto}です。"
-    ]
+    [told_once] = found.told()
+    assert (told_once.column, told_once.rows, told_once.examples) == (
+        "市区町村", [2, 3], ["団体コード222127"]
+    )  # fmt: skip
+    assert f"取込先（{koto}）とは別の市区町村" in told_once.message
     assert found.rows[0].values["note"] == "全国地方公共団体コード：222127"
 
 
@@ -140,3 +145,71 @@ def test_line_breaks_stay_where_there_are_lines(koto: Municipality) -> None:
     assert row.values["name"] == "つむぎの家 本部"
     assert row.values["note"] == "月1回\n要予約"
     assert told(row) == [("名称", "改行を空白にしました。")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "here", "there"),
+    [
+        ("住所", "東京都江東区大島1-1", "東京都墨田区押上1-1"),
+        ("住所", "江東区大島1-1", "墨田区押上1-1"),
+        ("市区町村", "江東区", "墨田区"),
+        ("団体コード", "131083", "131075"),
+        ("団体コード", "13108", "13107"),
+        ("都道府県コード又は市区町村コード", "131083", "131075"),
+    ],
+)
+def test_rows_of_another_municipality_are_told_in_one_line(
+    koto: Municipality, heading: str, here: str, there: str
+) -> None:
+    MunicipalityFactory(
+        code="131075", name="墨田区", kind="special_ward", prefecture=koto.prefecture
+    )
+    rows = ["うめの会", here], ["たけの会", there], ["まつの会", there]
+    found = plan(koto, ["名称", heading], *rows)
+    [line] = [told for told in found.told() if told.column == "市区町村"]
+    assert (line.rows, line.examples) == ([3, 4], ["墨田区"])
+    assert [row.state for row in found.rows] == ["new"] * 3
+
+
+def test_letters_that_cannot_be_read_are_told(koto: Municipality) -> None:
+    for name, code in (("渡\ue000会", "U+E000"), ("吉\ufffd野の会", "U+FFFD")):
+        [(column, message)] = told(one_row(koto, 名称=name))
+        assert column == "名称"
+        assert code in message
+
+
+def test_a_postal_code_in_front_of_the_address_is_one(koto: Municipality) -> None:
+    values = one_row(koto, 名称="つむぎの家", 住所="〒135-0047 東京都江東区富岡1-2-3").values
+    assert (values["postal_code"], values["city"], values["town"]) == (
+        "135-0047", "江東区", "富岡1-2-3"
+    )  # fmt: skip
+    row = one_row(koto, 名称="つむぎの家", 住所="〒135-0047 江東区富岡1", 郵便番号="136-0001")
+    assert (row.values["postal_code"], row.values["note"]) == ("136-0001", "住所：135-0047")
+
+
+def test_a_latitude_beyond_the_pole_is_left_out(koto: Municipality) -> None:
+    row = one_row(koto, 名称="つむぎの家", 緯度="91.5", 経度="139.8")
+    assert "latitude" not in row.values
+    assert row.values["longitude"] == "139.8"
+    assert told(row)[0][0] == "緯度"
+
+
+def test_targets_without_activities_are_told_once_for_the_file(koto: Municipality) -> None:
+    Term.objects.create(kind="target", label="高齢者")
+    found = plan(koto, ["名称", "対象"], ["うめの会", "高齢者"], ["たけの会", "高齢者"])
+    assert [row.values["note"] for row in found.rows] == ["支援の対象：高齢者"] * 2
+    assert len(found.file.remarks) == 1
+    assert found.notes == []
+
+
+@pytest.mark.parametrize(("latitude", "errors"), [("91.5", 1), ("-90", 0), ("200", 1), ("北", 1)])
+def test_the_registry_has_no_place_beyond_the_pole(
+    koto: Municipality, latitude: str, errors: int
+) -> None:
+    found = OrganizationFactory.build(municipality=koto, latitude=latitude)
+    try:
+        found.full_clean()
+    except ValidationError as error:
+        assert [len(error.message_dict["latitude"]), errors] == [1, 1]
+    else:
+        assert errors == 0

@@ -99,6 +99,13 @@ def test_merges_and_hidden_parts_are_named() -> None:
     assert found["L3-1"].row == 1
 
 
+def test_merged_answers_leave_the_second_row_blank_and_that_is_told() -> None:
+    table = sheet(("団体名", "評価"), ("あ", "満足"), ("い", N), merges=[(2, 2, 3, 2)])
+    told = faults(table)["L1-12"]
+    assert (told.row, told.column, told.count) == (2, 2, 1)
+    assert "2行目からは空欄として" in told.message
+
+
 def test_hidden_columns_and_sheets_are_named() -> None:
     source = read(xlsx_bytes([HEADER, *ANSWERS], hidden_columns=["B"], hidden_sheet="控え"))
     found = find_faults(source, source.sheets[0], find_layout(source.sheets[0]))

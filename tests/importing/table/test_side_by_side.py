@@ -57,3 +57,16 @@ def test_years_beside_each_other_under_their_own_headings_are_one_table() -> Non
     ]
     sheet = Sheet(None, rows)
     assert one_table(sheet) == (sheet, None)
+
+
+@pytest.mark.parametrize(("gap", "told"), [(1, False), (2, True), (3, True)])
+def test_two_of_one_length_far_apart_are_told_and_read_as_one(gap: int, told: bool) -> None:
+    areas = [["地区", "団体数", "世帯数"], *[[f"地区{n}", n, n * 300] for n in range(1, 9)]]
+    table = beside(PEOPLE, areas, gap)
+    sheet, fault = one_table(table)
+    assert sheet == table
+    assert (fault is not None) == told
+    if fault:
+        assert (fault.rule, fault.column) == ("L1-2", 3 + gap)
+        assert "A～B列" in fault.message
+        assert "1つの表として読みました" in fault.message
