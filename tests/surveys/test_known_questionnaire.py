@@ -13,6 +13,8 @@ from django.core.management import CommandError, call_command
 from webtest import TestApp, Upload
 
 from organizations.models import Municipality, User
+from surveys.importing.reading.reader import read as source_of
+from surveys.importing.table.formats import read_any_questionnaire
 from surveys.models import ImportBatch, Question, Survey
 from tests.pages.hand import enter, the_form, write
 
@@ -95,6 +97,18 @@ def test_a_survey_that_has_questions_keeps_them(folder: Path, koto: Municipality
         ("問7,文,,数値,,,,,,すこし,,,", "最小・最大の「すこし」が数ではありません"),
         ("問1,居場所,,単一回答,3,毎日,,,,,,,", "番号「問1」が離れた行にもあります"),
         ("問6-1,名称,公開の可否,単一回答,3,公開しない,,,,,,,", "同じ選択肢「公開しない」"),
+        (
+            "問6-1,所在地,公開の可否,単一回答,3,未定,,,,,,,",
+            "13行目：設問文「所在地」が、番号「問6-1」の最初の行（名称）と違います",
+        ),
+        (",所在地,,,3,未定,,,,,,,", "13行目：設問文「所在地」が、番号「問6-1」の最初の行"),
+        ("問6-1,名称,公開の可否,複数回答,3,未定,,,,,,,", "13行目：種類「複数回答」が"),
+        (
+            "問6-1,名称,公開の可否,単一回答,3,未定,,,問1=1,,,,",
+            "13行目：回答の条件「問1=1」が、番号「問6-1」の最初の行（空欄）",
+        ),
+        (f"問7,{'長' * 1001},,自由記述,,,,,,,,,", "問7の設問文が長すぎます。1000文字以内に"),
+        (f"問7,文,,単一回答,1,{'長' * 501},,,,,,,", "の選択肢「長+…」が長すぎます。500文字以内に"),
     ],
 )
 def test_a_sheet_that_says_something_else_is_refused(
@@ -104,6 +118,14 @@ def test_a_sheet_that_says_something_else_is_refused(
     with pytest.raises(CommandError, match=says):
         made(folder, koto)
     assert not Survey.objects.exists()
+
+
+def test_every_column_of_the_sheet_is_read_or_told(folder: Path, koto: Municipality) -> None:
+    heading, *rows = SHEET.splitlines()
+    heading = heading.replace("選択肢コード", "コード") + ",備考"
+    found = read_any_questionnaire(source_of("\n".join([heading, *rows]).encode()))
+    assert [choice.code for choice in found.questions[0].choices] == ["1", "2"]
+    assert found.told == ["N列「備考」は、設問の表にない列なので読んでいません。"]
 
 
 def test_what_arrives_is_read_as_it_was_asked(folder: Path, koto: Municipality) -> None:
