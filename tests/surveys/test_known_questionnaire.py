@@ -13,6 +13,9 @@ from django.core.management import CommandError, call_command
 from webtest import TestApp, Upload
 
 from organizations.models import Municipality, User
+from surveys import actions
+from surveys.importing.planning.drafts import read_batch
+from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.reading.reader import read as source_of
 from surveys.importing.table.formats import read_any_questionnaire
 from surveys.models import ImportBatch, Question, Survey
@@ -192,3 +195,24 @@ def test_a_question_chosen_by_hand_is_taken_as_it_is(
     [field] = [f for f in batch.fields if f["number"] == "問2"]
     assert [c["label"] for c in field["choices"]] == ["こども", "若者", "だれも来ない", "その他"]
     assert page and Question.objects.get(number="問2").options.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("heading", "survey"),
+    [
+        ("No,団体名,Q1 居場所を開く頻度,Q2 来る人,Q3 人数（人）,Q4 始めた年,Q5 開始,Q6 公開の可否 [名称]", "居場所調査"),
+        ("No,団体名,頻度,来る人,人数,始めた年,開始,公開の可否（名称）", "居場所調査"),
+        ("No,団体名,問1 予算,問2 職員,問3 備品,問4 車両,問5 会場,問6 保険", None),
+    ],
+)
+def test_the_first_file_of_a_questionnaire_is_recognised(
+    heading: str, survey: str | None, folder: Path, koto: Municipality, coordinator: User
+) -> None:
+    made(folder, koto)
+    _, *rows = ANSWERS.splitlines()
+    batch = actions.start_import(
+        data="\n".join([heading, *rows]).encode(), name="第1回.csv", municipality=koto,
+        new_survey={"title": "第1回", "key": "first"}, by=coordinator,
+    )  # fmt: skip
+    found = recognised_survey(batch, read_batch(batch))
+    assert (found and found.title) == survey
