@@ -208,7 +208,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
         settings=batch.settings,
         fields=batch.fields,
         in_background=batch.in_background,
-        step=ImportBatch.Step.CHECK,
+        step=_reopened_at(batch),
         created_by=by,
         changed_by=by,
     )
@@ -217,6 +217,11 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
         decision.pk, decision.batch = None, again
     RowDecision.objects.bulk_create(decisions, batch_size=500)
     return again
+
+
+def _reopened_at(batch: ImportBatch) -> str:
+    """A table of results has no columns to check: how it is read leads to its figures."""
+    return ImportBatch.Step.READING if "figures" in batch.created else ImportBatch.Step.CHECK
 
 
 @transaction.atomic

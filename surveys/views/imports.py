@@ -157,6 +157,8 @@ def _result(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         "batch": batch,
         "changed": rows.filter(state=ImportRow.State.CHANGED)[:100],
+        "refused": rows.filter(state=ImportRow.State.ERROR)[:SHOWN],
+        "noted": rows.exclude(state=ImportRow.State.ERROR).exclude(problems=[])[:SHOWN],
         "kept": kept[:SHOWN],
         "made": _made(request, batch)[:SHOWN],
         "kept_organizations": _kept_organizations(request, batch)[:SHOWN],
