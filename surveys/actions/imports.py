@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
-from surveys.actions.drafts import open_batch
+from surveys.actions.drafts import open_batch, refuse_unless_over
 from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
@@ -196,7 +196,11 @@ def _keep(batch: ImportBatch, *fields: str, by: User | None) -> None:
 
 @transaction.atomic
 def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
-    """A new draft with the file and the decisions of a batch that failed or was taken back."""
+    """A new draft with the file and the decisions of a batch that failed or was taken back.
+
+    NoDraft of any other: two drafts of one file would go in twice.
+    """
+    refuse_unless_over(batch)
     again = ImportBatch.objects.create(
         kind=batch.kind,
         municipality=batch.municipality,

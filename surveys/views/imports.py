@@ -219,7 +219,10 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Start once more with the same file and the same decisions, after an undo or a failure."""
     batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
-    again = actions.reopen(batch, by=request.user)
+    try:
+        again = actions.reopen(batch, by=request.user)
+    except actions.NoDraft as refusal:
+        return no_draft(request, pk, refusal)
     return redirect(again)
 
 

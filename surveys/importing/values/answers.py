@@ -45,6 +45,7 @@ from surveys.importing.values.as_asked import (
 Reading = tuple[Value, list[Problem], list[Correction]]
 _SPELLING = "全角・半角や番号の書き方をそろえました"
 _CODE = "番号を選択肢の文に置き換えました"
+_NOW_CALLED = "前の言い方や決めてある言い方を、いまの選択肢に置き換えました"
 LOOK_UP = "このまま取り込みます。違うときは、ファイルを直してください。"
 REACHED_BY = {
     f"organization:{fact}" for fact in ("phone", "email", "postal_code", "url", "corporate_number")
@@ -206,7 +207,7 @@ class FieldReader:
             return Missing(kind), [], []
         label = self.options.find(text) if text else None
         if label is not None and not (written and label == self.options.other):
-            return Chosen((label,), written), [], self._respelt(text, label)
+            return Chosen((label,), written), [], self._respelt(text, Chosen((label,)))
         if label is not None or not text:
             return Chosen((), written), [], []
         labels, rest = self.options.cut(text)
@@ -231,18 +232,16 @@ class FieldReader:
         labels, rest = self.options.split(text, self.field.separator)
         # Microsoft's forms end every answer with a mark.
         end = self.field.separator or ""
-        texts = [text for item in rest if (text := other_text(item) or item.removesuffix(end))]
+        texts = [own for item in rest if (own := other_text(item) or item.removesuffix(end))]
         problems = []
         strange = [item for item in texts if not self.options.takes(item)]
         if strange:
             problems = [self._unknown(item) for item in strange]
             texts = [item for item in texts if self.options.takes(item)]
         value = self._chosen(labels, [*texts, *([written] if written else [])])
-        respelt = (
-            []
-            if all(label in text for label in labels)
-            else self._respelt(text, (self.field.separator or "、").join([*labels, *texts]))
-        )
+        here = self._chosen(labels, texts)  # of this cell alone
+        otherwise = isinstance(here, Chosen) and not all(label in text for label in labels)
+        respelt = self._respelt(text, here) if otherwise else []
         return (_INVALID if problems and isinstance(value, Missing) else value), problems, respelt
 
     def _chosen(self, labels: list[str], texts: list[str]) -> Value:
@@ -332,11 +331,16 @@ class FieldReader:
     def _corrected(self, before: CellValue, after: str, rule: str) -> list[Correction]:
         return [Correction(self.column, cell_text(before), after, rule)] if rule else []
 
-    def _respelt(self, text: str, label: str) -> list[Correction]:
-        if text == label:
+    def _respelt(self, text: str, value: Chosen) -> list[Correction]:
+        """The whole cell, and all that is taken of it."""
+        other = [f"{self.options.other}：{value.other}"] if value.other else []
+        after = "、".join([*value.labels, *other])
+        if text == after:
             return []
-        rule = _CODE if text.lstrip("-").isdigit() else _SPELLING
-        return [Correction(self.column, text, label, rule)]
+        rule = _CODE if self.options.codes_only([text]) else _SPELLING
+        if self.options.is_called_otherwise(text, value.labels):
+            rule = _NOW_CALLED
+        return [Correction(self.column, text, after, rule)]
 
 
 def _fault(value: CellValue, column: int) -> Problem:
