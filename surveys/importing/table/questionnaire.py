@@ -291,18 +291,25 @@ def check_missing(question: Field) -> None:
     codes = {choice.code for choice in question.choices} & question.missing_values.keys()
     for code in sorted(filter(None, codes)):
         raise Refused(
-            f"{question.number}の無回答などの値「{code}」は、選択肢のコードでもあります。"
+            f"{question.number or 'この設問'}の無回答などの値「{code}」は、選択肢のコードでもあります。"
             "どちらかを直してください。"
         )
 
 
 def check_condition(question: Field, questions: Sequence[Field]) -> None:
+    name = question.number or "この設問"
     for number, codes in conditions(question.condition):
-        asked = next((other for other in questions if other.number == number), None)
+        others = (other for other in questions if other is not question)
+        asked = next((other for other in others if other.number == number), None)
+        if asked is None and number == question.number:
+            raise Refused(
+                f"{name}の回答の条件「{question.condition}」が、その設問自身を指しています。"
+                "先に聞く設問の番号を書いてください。"
+            )
         known = {choice.code for choice in asked.choices} if asked else set()
         if not codes or not codes <= known:
             raise Refused(
-                f"{question.number}の回答の条件「{question.condition}」に当たる設問か選択肢がありません。"
+                f"{name}の回答の条件「{question.condition}」に当たる設問か選択肢がありません。"
                 "「問4=1,2」のように、番号と選択肢コードで書いてください。"
             )
 
