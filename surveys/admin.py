@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -21,6 +22,8 @@ from surveys.models import (
     NameDecision,
     Option,
     Question,
+    RegisterDifference,
+    RegisterPart,
     Response,
     RowDecision,
     Survey,
@@ -162,6 +165,34 @@ class KeptWorkAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         kept = super().get_queryset(request).select_related("batch__file")
         return kept.defer("content", "batch__file__content", "batch__seen")
+
+
+@admin.register(RegisterPart)
+class RegisterPartAdmin(ReadOnlyAdmin):
+    list_display = ("file", "number", "received")
+    search_fields = ("file__name",)
+    exclude = ("content",)
+
+    @admin.display(description="受取日時", ordering="file__uploaded_at")
+    def received(self, part: RegisterPart) -> datetime:
+        return part.file.uploaded_at
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        parts = super().get_queryset(request).select_related("file")
+        return parts.defer("content", "file__content")
+
+
+@admin.register(RegisterDifference)
+class RegisterDifferenceAdmin(ReadOnlyAdmin):
+    list_display = ("organization", "kind", "how", "state", "decided_by", "decided_at", "batch")
+    list_filter = ("kind", "state", "how")
+    search_fields = ("organization__name", "name", "number", "batch__file__name")
+    date_hierarchy = "decided_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        rows = rows.select_related("batch__file", "organization", "decided_by")
+        return rows.defer("batch__file__content", "batch__seen")
 
 
 @admin.register(MappingProfile)

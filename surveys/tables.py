@@ -18,7 +18,7 @@ from surveys.models import Answer, ImportBatch, Question, Response, Survey
 HEADING_LETTERS = 30
 CELL_LETTERS = 60  # the whole text stands on the response's own page and in files
 NUMBER = {"td": {"class": "num"}}
-colours(ImportBatch, committed="green", failed="red", draft="yellow")
+colours(ImportBatch, committed="green", compared="green", failed="red", draft="yellow")
 
 
 class SurveyTable(ListTable):

@@ -9,6 +9,8 @@ from typing import Any
 from django_tasks import task
 
 from surveys.actions import leases
+from surveys.actions.differences import accept_all, take_all_back
+from surveys.actions.registers import compare_batch
 from surveys.importing.planning.plan import Differs
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
@@ -38,6 +40,21 @@ def undo_batch(batch_id: int, request: int) -> None:
 @task()
 def prepare_batch(batch_id: int, request: int) -> None:
     _carry_out(prepare, batch_id, request, otherwise=State.DRAFT)
+
+
+@task()
+def compare_register(batch_id: int, request: int) -> None:
+    _carry_out(compare_batch, batch_id, request, otherwise=State.FAILED)
+
+
+@task()
+def accept_of_register(batch_id: int, request: int) -> None:
+    _carry_out(accept_all, batch_id, request, otherwise=State.COMPARED)
+
+
+@task()
+def take_back_of_register(batch_id: int, request: int) -> None:
+    _carry_out(take_all_back, batch_id, request, otherwise=State.COMPARED)
 
 
 def _carry_out(verb: Callable[..., Any], batch_id: int, request: int, *, otherwise: str) -> None:

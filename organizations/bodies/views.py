@@ -42,6 +42,7 @@ class OrganizationList(ListPage):
     def actions(self) -> list[dict[str, str]]:
         user, buttons = self.request.user, []
         if may(user, "import"):
+            buttons += button_to("法人番号などの名簿と照らす", "register-start", "")
             buttons += button_to("表計算から取込", "organization-import", "")
         if may(user, "edit"):
             buttons += button_to("団体を登録", "organization-create", "primary")

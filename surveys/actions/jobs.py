@@ -25,10 +25,22 @@ from surveys.importing.planning.plan import FilePlan, promise_of
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.commit import commit
 from surveys.models import ImportBatch, KeptWork, Worker
-from surveys.tasks import commit_batch, prepare_batch, undo_batch
+from surveys.tasks import (
+    accept_of_register,
+    commit_batch,
+    compare_register,
+    prepare_batch,
+    take_back_of_register,
+    undo_batch,
+)
 
 State = ImportBatch.State
 TASKS = {State.READING: prepare_batch, State.RUNNING: commit_batch, State.UNDOING: undo_batch}
+OF_REGISTERS = {
+    State.READING: compare_register,
+    State.RUNNING: accept_of_register,
+    State.UNDOING: take_back_of_register,
+}
 
 
 def request_commit(batch: ImportBatch, *, seen: str, by: User | None) -> None:
@@ -54,6 +66,25 @@ def request_preparation(
 
 def request_undo(batch: ImportBatch, *, by: User | None) -> None:
     if _ask(batch, [State.COMMITTED], State.UNDOING, by):
+        _enqueue(batch)
+
+
+def request_comparison(batch: ImportBatch, *, by: User | None) -> None:
+    """Have the worker hold a register against the registry."""
+    if _ask(batch, [State.DRAFT], State.READING, by):
+        _enqueue(batch)
+
+
+def request_acceptance(batch: ImportBatch, *, kind: str, by: User | None) -> None:
+    """Have the worker take over all open differences of one kind."""
+    settings = batch.settings | {"accept": kind}
+    if _ask(batch, [State.COMPARED], State.RUNNING, by, settings=settings):
+        _enqueue(batch)
+
+
+def request_taking_back(batch: ImportBatch, *, by: User | None) -> None:
+    """Have the worker undo what was accepted of a register."""
+    if _ask(batch, [State.COMPARED], State.UNDOING, by):
         _enqueue(batch)
 
 
@@ -90,7 +121,8 @@ def _ask(
 
 
 def _enqueue(batch: ImportBatch) -> None:
-    TASKS[State(batch.state)].enqueue(batch.pk, batch.request)
+    tasks = OF_REGISTERS if batch.is_register else TASKS
+    tasks[State(batch.state)].enqueue(batch.pk, batch.request)
 
 
 # ------------------------------------------------------------------ left behind
@@ -100,7 +132,9 @@ def take_up_again() -> list[int]:
     """Queue what a dead worker left behind; returns the batches."""
     late = timezone.now() - timedelta(seconds=settings.IMPORT_LEASE_SECONDS)
     dead = Q(lease_until__lt=timezone.now()) | Q(lease_until=None, changed_at__lt=late)
-    left = ImportBatch.objects.filter(dead, state__in=AT_WORK).only("pk", "state", "request")
+    left = ImportBatch.objects.filter(dead, state__in=AT_WORK).only(
+        "pk", "kind", "state", "request"
+    )
     if not left.exists():
         return []
     with transaction.atomic():

@@ -56,8 +56,13 @@ def renew(batch_id: int, request: int) -> None:
     ImportBatch.objects.filter(pk__in=free).update(lease_until=_lease())
 
 
+def tell(batch_id: int, request: int, progress: int) -> None:
+    """How far the work is, in per cent."""
+    ImportBatch.objects.filter(pk=batch_id, request=request).update(progress=progress)
+
+
 def stop(batch_id: int, request: int, *, state: str, message: str) -> None:
-    """The request came to nothing; what stood before stands still."""
+    """The request is over: it came to nothing, or has done what it could one by one."""
     batch = ImportBatch.objects.filter(pk=batch_id, request=request, state__in=AT_WORK)
     batch.update(state=state, message=message, progress=0, lease_until=None)
 

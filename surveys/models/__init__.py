@@ -2,6 +2,7 @@ from surveys.models.import_batch import ImportBatch, ImportFile, ImportRow
 from surveys.models.import_work import FileReading, KeptWork, RowDecision, Worker
 from surveys.models.mapping_profile import MappingProfile, NameDecision, ValueRule
 from surveys.models.question import Option, Question
+from surveys.models.register import RegisterDifference, RegisterPart
 from surveys.models.response import Answer, Response
 from surveys.models.survey import Survey, SurveyFigure
 
@@ -16,6 +17,8 @@ __all__ = [
     "NameDecision",
     "Option",
     "Question",
+    "RegisterDifference",
+    "RegisterPart",
     "Response",
     "RowDecision",
     "Survey",

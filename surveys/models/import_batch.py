@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from organizations.models import Municipality, Organization
 from platform_registry.access import ScopedQuerySet
+from platform_registry.japanese import era_day
 from platform_registry.records.rules import Once, Rule
 from platform_registry.secrecy import guarded, untold
 from surveys.models.response import Response
@@ -130,6 +132,7 @@ class ImportBatch(models.Model):
         READING = "reading", "読取中"
         RUNNING = "running", "取込中"
         COMMITTED = "committed", "取込済"
+        COMPARED = "compared", "照合済"  # a register; what is accepted of it is told apart
         FAILED = "failed", "取込に失敗"
         UNDOING = "undoing", "取消中"
         UNDONE = "undone", "取消済"
@@ -146,6 +149,7 @@ class ImportBatch(models.Model):
     class Kind(models.TextChoices):
         RESPONSES = "responses", "調査の回答"
         ORGANIZATIONS = "organizations", "団体の一覧"
+        REGISTER = "register", "公の名簿との照合"
         MEMBERS = "members", "構成員の名簿"
         DEPARTMENTS = "departments", "部署の一覧"
         CONTACTS = "contacts", "連絡先の一覧"
@@ -270,7 +274,19 @@ class ImportBatch(models.Model):
 
     @property
     def is_list(self) -> bool:
-        return self.kind != self.Kind.RESPONSES
+        return self.kind not in (self.Kind.RESPONSES, self.Kind.REGISTER)
+
+    @property
+    def is_register(self) -> bool:
+        """A register to compare with: nothing of it is imported but what a person accepts."""
+        return self.kind == self.Kind.REGISTER
+
+    @property
+    def register_named(self) -> str:
+        """法人番号公表サイト「13_tokyo_all_20240830.zip」（令和6年8月30日現在）"""
+        day = self.settings.get("as_of")
+        when = f"（{era_day(date.fromisoformat(day))}現在）" if day else ""
+        return f"{self.settings.get('register', '名簿')}「{self.file.name}」{when}"
 
     @property
     def what(self) -> str:

@@ -16,7 +16,7 @@ from surveys.models.question import Option, Question
 from surveys.models.survey import KeptByCoordinators, Survey
 
 # What the import makes a key of where the file names nobody: the moment, or the row itself.
-NO_NAME = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?)?\s*|row-[0-9a-f]{16}$)")
+NO_NAME = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?)?\s*|row-[0-9a-f]{16}(-\d+)?$)")
 
 
 class ResponseQuerySet(KeptByCoordinators):

@@ -109,6 +109,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         pk=pk,
         permission="view",
     )
+    if batch.is_register and batch.state not in AT_WORK:
+        return redirect("import-register", batch.pk)
     if batch.state == State.DRAFT:
         if batch.step == ImportBatch.Step.FILE:
             return _unread(request, batch)
@@ -137,7 +139,7 @@ def _progress(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     template = "surveys/_progress.html" if request.htmx else "surveys/import_progress.html"
     context = {
         "batch": batch,
-        "steps": [] if batch.is_list else steps_of(batch, _at(batch)),
+        "steps": [] if batch.is_list or batch.is_register else steps_of(batch, _at(batch)),
         "worker_is_there": jobs.worker_is_there(),
     }
     return render(request, template, context)
@@ -218,7 +220,8 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Start once more with the same file and the same decisions, after an undo or a failure."""
-    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
+    batches = ImportBatch.objects.exclude(kind=ImportBatch.Kind.REGISTER)
+    batch = fetch(batches, request.user, "import", pk=pk)
     try:
         again = actions.reopen(batch, by=request.user)
     except actions.NoDraft as refusal:
@@ -228,7 +231,8 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
-    batch = fetch(ImportBatch.objects.select_related("file"), request.user, "import", pk=pk)
+    batches = ImportBatch.objects.exclude(kind=ImportBatch.Kind.REGISTER)  # not kept
+    batch = fetch(batches.select_related("file"), request.user, "import", pk=pk)
     note_access(
         batch if batch.of_records else batch.file,
         by=request.user,

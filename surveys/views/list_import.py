@@ -125,7 +125,8 @@ def _go_on(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _open_list(request: SignedInRequest, pk: int) -> ImportBatch:
-    batches = ImportBatch.objects.exclude(kind=ImportBatch.Kind.RESPONSES)
+    kinds = ImportBatch.Kind
+    batches = ImportBatch.objects.exclude(kind__in=[kinds.RESPONSES, kinds.REGISTER])
     batches = batches.select_related("file", "municipality__prefecture", "municipality__city")
     batch: ImportBatch = fetch(batches.defer("file__content"), request.user, "import", pk=pk)
     parents = kind_of(batch.kind).parents

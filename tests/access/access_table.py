@@ -147,6 +147,7 @@ response-link           xxoo -- -
 imports                 xxoo xo o
 import-start            xxoo xo o
 organization-import     xxoo xo o
+register-start          xxoo xo o
 import                  --oo -- -
 import-progress         --oo -- -
 import-undo             --oo -- -
@@ -261,6 +262,9 @@ import-list          --oo -- -
 import-list-columns  --oo -- -
 municipality-edit       xxxo xx x
 """)
+
+# A register that was compared.
+COMPARED = lines("import-register      --oo -- -")
 
 # The same addresses with the numbers of what a council keeps.
 KEPT = lines("""

@@ -19,7 +19,7 @@ from organizations.confidence.actions import ask_to_lower
 from organizations.models import SourceDocument, User
 from platform_registry.pages.access_words import TABLE, lines_of, markdown
 from surveys.models import SurveyFigure
-from tests.access.access_table import KEPT, LATER, NEAR, OPEN, PEOPLE
+from tests.access.access_table import COMPARED, KEPT, LATER, NEAR, OPEN, PEOPLE
 from tests.factories.import_batch import ImportBatchFactory, ImportRowFactory
 from tests.factories.question import QuestionFactory
 from tests.factories.response import AnswerFactory, ResponseFactory
@@ -69,7 +69,7 @@ def answers(clients: list[Client], names: set[str], kept: list) -> dict[str, str
 
 def test_every_address_has_a_line() -> None:
     names = {name for name, _, _ in patterns()} - FOR_ALL
-    assert names == {*OPEN, *LATER}
+    assert names == {*OPEN, *LATER, *COMPARED}
     assert not {*OPEN} & {*LATER}
     assert set(KEPT) <= names
 
@@ -92,6 +92,14 @@ def test_what_there_is_later_is_let_in_as_the_table_says(stage: Stage, sign_in: 
     clients = [sign_in(stage.people[who]) for who in PEOPLE]
     kept = [sheet, version, lowering, batch, stage.koto]
     assert answers(clients, set(LATER), kept) == LATER
+
+
+def test_a_register_is_for_those_who_import(stage: Stage, sign_in: SignIn) -> None:
+    batch = ImportBatchFactory(
+        municipality=stage.koto, kind="register", state="compared", survey=None
+    )
+    clients = [sign_in(stage.people[who]) for who in PEOPLE]
+    assert answers(clients, set(COMPARED), [batch]) == COMPARED
 
 
 def test_what_a_council_keeps_is_for_the_cleared_alone(stage: Stage, sign_in: SignIn) -> None:

@@ -76,6 +76,8 @@ NOT_AUDITED: set[type[models.Model]] = {
     survey.ImportRow,
     survey.RowDecision,  # says itself who decided, and when
     survey.FileReading,  # the file once more, until it is imported
+    survey.RegisterDifference,  # says itself who decided, and when
+    survey.RegisterPart,  # a file on its way to the worker
     survey.KeptWork,  # worked out again from the file at any time
     survey.Worker,
 }

@@ -35,8 +35,13 @@ KINDS = {
     "people": "organizations.User", "options": "surveys.Option", "questions": "surveys.Question",
 }  # fmt: skip
 # Placeholders that are no number of a record.
-WORDS = {"year": [2026], "kind": ["svg", "png"], "name": ["confirm"], "number": [1],
-         "listed": ["members", "departments", "contacts"]}
+WORDS = {
+    "year": [2026],
+    "kind": ["svg", "png"],
+    "name": ["confirm"],
+    "number": [1],
+    "listed": ["members", "departments", "contacts"],
+}
 
 
 def patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[Any]:

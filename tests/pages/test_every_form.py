@@ -43,6 +43,7 @@ from tests.pages.world import (
     DEPARTMENTS_FILE,
     FREE,
     QUESTIONNAIRE_FILE,
+    REGISTER_FILE,
     ROSTER_FILE,
     first,
     furnish,
@@ -87,6 +88,7 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "survey-import": {"file": ANSWERS_FILE},
     "organization-import": {"file": ROSTER_FILE},
     "list-import-start": {"file": DEPARTMENTS_FILE},
+    "register-start": {"file": REGISTER_FILE},
 }  # fmt: skip
 
 
@@ -125,6 +127,8 @@ def _numbers(name: str, pattern: str) -> list[int]:
         return [first(CaseSheet, fiscal_year=2019)]
     if name.startswith("municipality"):
         return [first(Municipality, code="131083")]
+    if name == "import-register":
+        return [first(ImportBatch, kind=ImportBatch.Kind.REGISTER)]
     if name.startswith("import-list"):
         return [first(ImportBatch, kind=ImportBatch.Kind.ORGANIZATIONS)]
     if name.startswith("import-"):

@@ -33,6 +33,7 @@ from surveys.models import (
     MappingProfile,
     NameDecision,
     Option,
+    RegisterDifference,
     Survey,
     SurveyFigure,
     ValueRule,
@@ -55,6 +56,7 @@ from tests.factories.response import AnswerFactory, ResponseFactory
 from tests.factories.user import UserFactory
 from tests.factories.vocabulary import FunctionFactory, TargetFactory
 from tests.importing.files import ANSWERS, HEADER, csv_bytes
+from tests.importing.registers.files import nta_row, written
 from tests.kit.chain import one_of_each
 
 ANSWERS_FILE = Upload(
@@ -66,6 +68,7 @@ DEPARTMENTS_FILE = Upload(
 ROSTER_FILE = Upload(
     "団体.csv", csv_bytes([("団体名", "電話番号"), ("あおぞら会", "03-0000-0002")]), "text/csv"
 )
+REGISTER_FILE = Upload("13_tokyo_all_20240830.csv", written([nta_row(1, "見本の会")]), "text/csv")
 QUESTIONNAIRE_FILE = Upload(
     "調査票.csv",
     csv_bytes([("番号", "設問文", "種類"), ("問1", "活動の内容", "自由記述")]),
@@ -165,9 +168,27 @@ def _imports(koto: Municipality, by: User) -> None:
     imports.start_list_import(
         data=ROSTER_FILE.content, name=ROSTER_FILE.filename, municipality=koto, by=by
     )
+    _register(koto, by)
     survey = Survey.objects.get(key="survey")
     for state in (State.COMMITTED, State.UNDONE, State.RUNNING, State.UNDOING):
         ImportRowFactory(batch=ImportBatchFactory(municipality=koto, survey=survey, state=state))
+
+
+def _register(koto: Municipality, by: User) -> None:
+    """A register that says otherwise of an organization in two ways."""
+    batch = imports.start_comparison(
+        parts=[REGISTER_FILE.content], name=REGISTER_FILE.filename, municipality=koto, by=by
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.COMPARED)
+    organization = Organization.objects.filter(municipality=koto).earliest("pk")
+    for kind, before, after in (
+        ("name", {"name": organization.name}, {"name": "見本の新しい名称"}),
+        ("closed", {"state": organization.state}, {"state": "closed"}),
+    ):
+        RegisterDifference.objects.create(
+            batch=batch, organization=organization, kind=kind, how="number", before=before,
+            after=after,
+        )  # fmt: skip
 
 
 def first(model: type[models.Model], **lookup: object) -> int:

@@ -34,6 +34,7 @@ _SLOT = re.compile(
     r"(?:第\s*)?(?P<place>\d{1,2})\s*(?:位|番目?|つ目|つめ|個目|件目|希望|回答|優先)"
     r"|(?:その|回答|選択|優先順?位?)\s*(?P<after>\d{1,2})|(?P<circled>[①-⑳])"
 )
+_ENCLOSED = re.compile(r"[(\[【「『<《]([^()\[\]【】「」『』<>《》]+)[)\]】」』>》]")
 _NO = re.compile(r"(?<=[^a-z])(?:no\.?|№)$")  # 登録No, as a form asks 登録番号
 _WRITTEN = re.compile(r"その他|そのほか|自由記|自由回答|具体的|記述|内容|other|specify|text", re.I)
 
@@ -62,19 +63,27 @@ class Heading:
         parts = [part.strip() for part in column.header.parts if part.strip()]
         first = numbered(parts[0] if parts else column.heading)
         self.number, self.is_text = first.number, first.is_text
+        rest = _bare(first.rest) if first.number else first.rest
         self.ways: list[tuple[str, str]] = []
         if len(parts) > 1:
-            self.whole = " ".join([first.rest, *parts[1:]]).strip()
-            self.ways = [(first.rest, parts[-1])]
+            self.whole = " ".join([rest, *parts[1:]]).strip()
+            self.ways = [(rest, parts[-1])]
             if not first.number:
                 own = numbered(parts[-1])
                 self.number, self.is_text = own.number, own.is_text
         else:
-            self.whole = first.rest
-            self.ways = [*text_splits(first.rest).values()]
+            self.whole = rest
+            self.ways = [*text_splits(rest).values()]
         ends = [*(leaf for _, leaf in self.ways), *_tails(self.whole)]
         self.is_slot = any(_SLOT.fullmatch(end.strip(" _-（）()【】[]")) for end in ends)
         self.role = role_of(parts[-1] if len(parts) > 1 else column.heading)
+
+
+def _bare(rest: str) -> str:
+    """What stands behind a number, without the mark that ties it: 問1_町会, 問1（町会）."""
+    text = rest.strip(" \u3000_-–—/／|:：・.")
+    enclosed = _ENCLOSED.fullmatch(text)
+    return enclosed[1] if enclosed else text
 
 
 def relation(own: Number, asked: Number) -> str:

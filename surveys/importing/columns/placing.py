@@ -150,10 +150,16 @@ def _of_one_shape(claims: Sequence[Claim]) -> list[Claim]:
     option, none is.
     """
     by_column: dict[tuple[int, int], set[str]] = defaultdict(set)
+    best: dict[int, int] = defaultdict(int)
     for claim in claims:
         by_column[claim.question, claim.column].add(claim.part)
+        best[claim.column] = max(best[claim.column], claim.points)
     answers = {
-        q for (q, _), parts in by_column.items() if "slot" in parts and "option" not in parts
+        c.question
+        for c in claims
+        if c.part == "slot"
+        and c.points == best[c.column]  # 問1-1 is a question of its own rather than a part of 問1
+        and "option" not in by_column[c.question, c.column]
     }
     return [c for c in claims if not (c.part == "option" and c.question in answers)]
 

@@ -13,6 +13,7 @@ from surveys.importing.cells.labels import label_key
 from surveys.importing.cells.text import cell_text, is_blank, trimmed
 from surveys.importing.columns.branching import mark_not_asked
 from surveys.importing.columns.distinct_values import table_width
+from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import CellValue, Field, Layout, Problem, ReadRow, Sheet, Value
 from surveys.importing.values.answers import FieldReader
 from surveys.importing.values.as_asked import hold_to_conditions
@@ -93,12 +94,56 @@ def _too_few(headed: int, found: int) -> Problem:
 
 def _name_respondents(rows: list[ReadRow], fields: Sequence[Field], sheet: Sheet) -> None:
     """Keys: the form's own id, else time and organization, organization, the row itself."""
-    own = _places(fields, "respondent_key")
+    own = _places(fields, "respondent_key") or _asked_keys(fields)
     moment = _places(fields, "submitted_at")
     name = _places(fields, "organization:name")
+    nameless = _Nameless()
     for row in rows:
-        row.submitted_at = _moment(row.values.get(moment[0])) if moment else None
-        row.respondent_key = _key(row, own, name) or _hash(sheet.rows[row.number - 1])
+        at = row.values.get(moment[0]) if moment else None
+        row.submitted_at = _moment(at)
+        key = _key(row, own, name)
+        if not key or (row.submitted_at is not None and key == row.submitted_at.isoformat(sep=" ")):
+            key = nameless.key(row, sheet.rows[row.number - 1], at)
+        row.respondent_key = key
+
+
+def _asked_keys(fields: Sequence[Field]) -> list[int]:
+    """The questionnaire itself may ask for the number of the sheet: 整理番号."""
+    return [
+        place
+        for place, field in enumerate(fields)
+        if field.number and field.kind == "id" and role_of(field.text) == "respondent_key"
+    ]
+
+
+class _Nameless:
+    """Rows that nothing names: the moment they were sent at, else what they say.
+
+    Two may have been sent on one day, in one minute; two may say the same. Neither makes them one
+    respondent, so each has a key of its own, and equal rows are told.
+    """
+
+    def __init__(self) -> None:
+        self._sent: dict[datetime, str] = {}
+        self._same: dict[str, list[int]] = {}
+
+    def key(self, row: ReadRow, cells: list[CellValue], at: Value | None) -> str:
+        said = _hash(cells)
+        earlier = self._same.setdefault(said, [])
+        earlier.append(row.number)
+        if len(earlier) > 1:
+            row.problems.append(_equal_row(earlier[0]))
+            return f"{said}-{len(earlier)}"
+        if row.submitted_at is None or not isinstance(at, datetime):  # a day alone names nobody
+            return said
+        alone = self._sent.setdefault(row.submitted_at, said) == said
+        return row.submitted_at.isoformat(sep=" ") if alone else said
+
+
+def _equal_row(earlier: int) -> Problem:
+    message = f"{earlier}行目と同じ内容の行です。"
+    remedy = "同じ回答が2度入っているのであれば、どちらか1行を除いてください。"
+    return Problem("equal_row", None, "", message, remedy, taken=True)
 
 
 def _tell_same_name(rows: Sequence[ReadRow], fields: Sequence[Field]) -> None:

@@ -188,3 +188,44 @@ def test_two_columns_for_one_question_are_left_to_a_person() -> None:
         questions=LEFT,
     )
     assert [field.number for field in fields] == ["", "", ""]
+
+
+ACTIVE = (
+    question("問1", "参加している活動", "multi", "町会", "サークル", "ボランティア"),
+    question("問1-1", "参加頻度", "single", "月1回", "週1回"),
+)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "問1_{}",
+        "問1-{}",
+        "問1（{}）",
+        "問1【{}】",
+        "問1[{}]",
+        "問1/{}",
+        "問1「{}」",
+        "問1：{}",
+        "Q1.{}",
+    ],
+)
+@pytest.mark.parametrize("marks", [("1", "0"), ("○", ""), ("1", "")])
+def test_an_option_behind_the_number_of_its_question(heading: str, marks: tuple[str, str]) -> None:
+    ticked = [(0, 1, 0), (1, 0, 1), (0, 0, 1), (1, 1, 0)]
+    rows = [(f"A{n}", *(marks[not tick] for tick in row)) for n, row in enumerate(ticked)]
+    headings = [heading.format(choice.label) for choice in ACTIVE[0].choices]
+    fields, found = read(["回答ID", *headings], *rows, questions=ACTIVE)
+    assert columns(fields) == {1: "", 2: "問1:町会", 3: "問1:サークル", 4: "問1:ボランティア"}
+    assert answers(fields, found[1])["問1"] == Chosen(("町会", "ボランティア"))
+
+
+@pytest.mark.parametrize("part", ["問1-1", "問1SQ1", "問1付問1", "問1-1 参加頻度"])
+@pytest.mark.parametrize("cells", [("月1回", "週1回"), ("1", "2")])
+def test_a_question_that_is_numbered_like_an_option(part: str, cells: tuple[str, str]) -> None:
+    rows = [(f"A{n}", n % 2, 1, 0, cells[n % 2]) for n in range(6)]
+    fields, found = read(["回答ID", "問1_1", "問1_2", "問1_3", part], *rows, questions=ACTIVE)
+    assert columns(fields) == {
+        1: "", 2: "問1:町会", 3: "問1:サークル", 4: "問1:ボランティア", 5: "問1-1",
+    }  # fmt: skip
+    assert answers(fields, found[1])["問1-1"] == Chosen(("週1回",))

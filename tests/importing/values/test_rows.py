@@ -20,6 +20,8 @@ from surveys.importing.shapes import (
 from surveys.importing.table.layout import find_layout
 from surveys.importing.values.rows import mark_doubled, read_rows
 from tests.importing.files import sheet
+from tests.importing.known import question
+from tests.importing.known import read as known_rows
 
 
 def rows_of(*rows: tuple[Any, ...], name: str | None = "回答") -> list[ReadRow]:
@@ -70,6 +72,34 @@ def test_a_respondent_who_occurs_twice_stops_the_later_row() -> None:
 
 
 # --------------------------------------------------------------------------- lines of a text file
+
+
+def test_respondents_of_one_day_are_not_one_respondent() -> None:
+    read = rows_of(
+        ("回答日", "性別", "活動"),
+        ("2025/4/1", "女", "町会"), ("2025/4/1", "男", "町会"), ("2025/4/1", "女", "町会"),
+    )  # fmt: skip
+    assert len({row.respondent_key for row in read}) == 3
+    assert [[p.code for p in row.problems] for row in read] == [[], [], ["equal_row"]]
+    assert not any(problem.blocking for row in read for problem in row.problems)
+
+
+def test_two_who_sent_their_answers_in_one_minute_are_two() -> None:
+    read = rows_of(
+        ("タイムスタンプ", "性別"), ("2025/4/1 9:00", "女"), ("2025/4/1 9:00", "男"), ("2025/4/1 9:05", "男")
+    )  # fmt: skip
+    keys = [row.respondent_key for row in read]
+    assert (keys[0], keys[2]) == ("2025-04-01 09:00:00", "2025-04-01 09:05:00")
+    assert keys[1].startswith("row-")
+    assert not any(row.problems for row in read)
+
+
+def test_the_number_a_questionnaire_asks_for_names_the_respondent() -> None:
+    asked = [question("問1", "整理番号", "id"), question("問2", "倉庫の鍵の番号", "id")]
+    _fields, read = known_rows(
+        ["整理番号", "倉庫の鍵の番号"], ("001", "77"), ("002", "77"), questions=asked
+    )
+    assert [row.respondent_key for row in read] == ["001", "002"]
 
 
 def test_lines_too_long_or_too_short_are_told_one_by_one() -> None:
