@@ -75,7 +75,7 @@ def test_a_second_file_of_two_rows_counts_nothing_below_zero(
     page = browser.get(f"/imports/{batch.pk}/")
     assert facts(page).items() >= {
         "新規": "0 行", "変更": "1 行", "変更なし": "1 行", "対象外": "0 行",
-        "取り込めない": "0 行", "新しい団体": "0 団体",
+        "取込めない": "0 行", "新しい団体": "0 団体",
     }.items()  # fmt: skip
     assert batch.counts["absent"] == 10
     assert min(batch.counts.values()) >= 0
