@@ -391,17 +391,3 @@ def test_a_row_that_is_left_out_stops_nobody(
     commit(decided.pk, by=decided.created_by)
     row = ImportRow.objects.get(batch=decided, number=2)
     assert (row.state, row.organization) == (ImportRow.State.EXCLUDED, None)
-
-
-@pytest.mark.parametrize("heading", ["長" * 15_000, f"Q2 {'長' * 998}"])
-def test_a_heading_longer_than_a_question_is_kept_as_long_as_it_may_be(
-    heading: str, start: Draft, coordinator: User
-) -> None:
-    """Two of them are told apart all the same, and the columns' page says that they are cut."""
-    rows = ["団体名," + f"{heading},{heading}", *(f"団体{n},毎週{n},毎月{n}" for n in range(9))]
-    batch = start("\n".join(rows).encode(), "回答.csv")
-    assert "先頭の990文字です" in make_plan(batch).fields[1].reason
-    commit(batch.pk, by=coordinator)
-    texts = list(Survey.objects.get().questions.values_list("text", flat=True))
-    assert [len(text) for text in texts] == [990, 993]
-    assert Response.objects.first().answers.count() == 2

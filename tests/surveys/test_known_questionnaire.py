@@ -18,7 +18,9 @@ from surveys.importing.planning.drafts import read_batch
 from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.reading.reader import read as source_of
 from surveys.importing.table.formats import read_any_questionnaire
-from surveys.models import ImportBatch, Question, Survey
+from surveys.models import ImportBatch, Question, Response, Survey
+from tests.importing.carried import commit, planned, undo
+from tests.importing.lists.files import draft
 from tests.pages.hand import enter, the_form, write
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +225,60 @@ def test_the_first_file_of_a_questionnaire_is_recognised(
     )  # fmt: skip
     found = recognised_survey(batch, read_batch(batch))
     assert (found and found.title) == survey
+
+
+@pytest.mark.parametrize("heading", ["長" * 15_000, f"Q2 {'長' * 998}"])
+def test_a_heading_longer_than_a_question_is_kept_as_long_as_it_may_be(
+    heading: str, koto: Municipality, coordinator: User
+) -> None:
+    """Two of them are told apart all the same, and the columns' page says that they are cut."""
+    rows = [f"団体名,{heading},{heading}", *(f"団体{n},毎週{n},毎月{n}" for n in range(9))]
+    batch = actions.start_import(
+        data="\n".join(rows).encode(), name="回答.csv", municipality=koto,
+        new_survey={"title": "長い調査", "key": "long"}, by=coordinator,
+    )  # fmt: skip
+    assert "先頭の990文字です" in planned(batch).fields[1].reason
+    commit(batch.pk, by=coordinator)
+    texts = list(Survey.objects.get().questions.values_list("text", flat=True))
+    assert [len(text) for text in texts] == [990, 993]
+    assert Response.objects.first().answers.count() == 2
+
+
+def test_a_committed_import_is_not_begun_again(
+    folder: Path, koto: Municipality, browser: TestApp, coordinator: User
+) -> None:
+    """What stands would go in twice; once it is taken back it may."""
+    batch = actions.start_import(
+        data=ANSWERS.encode(), name="回答.csv", municipality=koto,
+        new_survey={"title": "調査", "key": "once"}, by=coordinator,
+    )  # fmt: skip
+    commit(batch.pk, by=coordinator)
+    with pytest.raises(actions.NoDraft, match="もう一度始められません"):
+        actions.reopen(batch, by=coordinator)
+    assert ImportBatch.objects.count() == 1
+    undo(batch.pk, by=coordinator)
+    assert actions.reopen(batch, by=coordinator).state == "draft"
+
+
+def test_the_address_of_a_later_step_begins_no_reading(
+    koto: Municipality, browser: TestApp, coordinator: User
+) -> None:
+    batch = actions.start_import(
+        data=ANSWERS.encode(), name="回答.csv", municipality=koto,
+        new_survey={"title": "調査", "key": "large"}, by=coordinator,
+    )  # fmt: skip
+    ImportBatch.objects.filter(pk=batch.pk).update(in_background=True)
+    there = browser.get(f"/imports/{batch.pk}/check/")
+    assert there.status_code == 302
+    batch.refresh_from_db()
+    assert (batch.state, batch.step) == ("draft", "reading")
+
+
+def test_the_result_of_a_list_says_which_rows_stayed_out(
+    koto: Municipality, browser: TestApp, coordinator: User
+) -> None:
+    batch = draft(koto, ["団体名", "法人番号"], ["つむぎの家", "12"], ["", "345"])
+    commit(batch.pk, by=coordinator)
+    result = browser.get(f"/imports/{batch.pk}/").text
+    assert "取込めない行" in result and "団体名が空欄です。" in result
+    assert "値を除いた行、確かめる行" in result and "備考に残しました" in result

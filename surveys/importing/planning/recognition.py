@@ -28,7 +28,8 @@ def recognised_survey(batch: ImportBatch, reading: Reading) -> Survey | None:
     words = _words_of_surveys(batch) if len(asked) >= LEAST else {}
     fitting = [pk for pk, known in words.items() if len(asked & known) >= ENOUGH * len(asked)]
     if fitting:
-        return _newest_first(batch).filter(pk__in=fitting).first()
+        newest: Survey | None = _newest_first(batch).filter(pk__in=fitting).first()
+        return newest
     return _of_a_questionnaire(batch, reading)
 
 
@@ -40,6 +41,7 @@ def _of_a_questionnaire(batch: ImportBatch, reading: Reading) -> Survey | None:
     """Of the surveys whose questions are numbered, which no file need have come to yet."""
     columns = [column for column in columns_of(reading.sheet, reading.layout) if column.headed]
     numbered = Question.objects.exclude(number="").values("survey")
+    survey: Survey
     for survey in _newest_first(batch).filter(pk__in=numbered)[:LOOKED_AT]:
         if _asks_most(known_questions(survey), columns):
             return survey

@@ -240,8 +240,9 @@ class FieldReader:
             texts = [item for item in texts if self.options.takes(item)]
         value = self._chosen(labels, [*texts, *([written] if written else [])])
         here = self._chosen(labels, texts)  # of this cell alone
-        otherwise = isinstance(here, Chosen) and not all(label in text for label in labels)
-        respelt = self._respelt(text, here) if otherwise else []
+        respelt = []
+        if isinstance(here, Chosen) and not all(label in text for label in labels):
+            respelt = self._respelt(text, here)
         return (_INVALID if problems and isinstance(value, Missing) else value), problems, respelt
 
     def _chosen(self, labels: list[str], texts: list[str]) -> Value:
