@@ -43,6 +43,7 @@ WITHOUT: dict[type[models.Model], str] = {
     registry.SupportActivity: "what it is is a term; all else may be unknown",
     survey.Worker: "says of itself that it is there; the name is unique as a field",
     survey.ImportFile: "the bytes as they came; a rule would copy them all on SQLite",
+    survey.KeptWork: "one for each import as a field; a rule would copy its bytes on SQLite",
 }
 
 

@@ -32,11 +32,15 @@ _CIRCLED = re.compile("[①-⑳]")
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """``number`` is empty where a heading has none; ``is_text``: of what was written (Q3FA)."""
+    """``number`` is empty where a heading has none; ``is_text``: of what was written (Q3FA).
+
+    ``bare``: only a figure (1. or ①), which may count options as well as questions.
+    """
 
     number: Number
     rest: str
     is_text: bool = False
+    bare: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -49,7 +53,8 @@ def numbered(heading: str) -> Numbered:
     written = match["parts"] + match["more"]
     parts = [int(n) for found in re.findall(_PART, written, re.I) for n in found if n]
     face = (FACE,) if (match["word"] or "").casefold() == "f" else ()
-    return Numbered((*face, int(match["main"]), *parts), text[match.end() :], bool(match["text"]))
+    number = (*face, int(match["main"]), *parts)
+    return Numbered(number, text[match.end() :], bool(match["text"]), not match["word"])
 
 
 def _bracketed(circled: re.Match[str]) -> str:

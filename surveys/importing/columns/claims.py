@@ -62,7 +62,7 @@ class Heading:
     def __init__(self, column: Column) -> None:
         parts = [part.strip() for part in column.header.parts if part.strip()]
         first = numbered(parts[0] if parts else column.heading)
-        self.number, self.is_text = first.number, first.is_text
+        self.number, self.is_text, self.bare = first.number, first.is_text, first.bare
         rest = _bare(first.rest) if first.number else first.rest
         self.ways: list[tuple[str, str]] = []
         if len(parts) > 1:
@@ -70,7 +70,7 @@ class Heading:
             self.ways = [(rest, parts[-1])]
             if not first.number:
                 own = numbered(parts[-1])
-                self.number, self.is_text = own.number, own.is_text
+                self.number, self.is_text, self.bare = own.number, own.is_text, own.bare
         else:
             self.whole = rest
             self.ways = [*text_splits(rest).values()]
@@ -129,7 +129,8 @@ class Known:
 
     def __init__(self, place: int, question: Field) -> None:
         self.place, self.question = place, question
-        self.number = numbered(question.number).number
+        own = numbered(question.number)
+        self.number, self.bare = own.number, own.bare
         self.options = Options(question) if question.choices else None
 
     def words(self, heading: Heading) -> float:
@@ -159,6 +160,8 @@ class Known:
     def _whole(self, column: Column, heading: Heading, how: str) -> Claim:
         words, fit = self.words(heading), self._fit(column)
         points = {"same": 3, "above": 1, "inside": 2, "other": -3}.get(how, 0)
+        if self._only_counted(heading) and words < 50 and (fit or 0) < 0.8:
+            points = min(points, 1)
         if how == "other" and words >= 97:
             points = -1  # the questions were numbered anew
         points += 4 if words >= 97 else 3 if words >= 84 else 2 if words >= 70 else words >= 50
@@ -171,6 +174,10 @@ class Known:
         reason = self._reason(how, words, fit)
         contradicted = fit is not None and fit <= 0.1
         return Claim(column.number, self.place, part, points, reason, None, words, contradicted)
+
+    def _only_counted(self, heading: Heading) -> bool:
+        """1.町会 2.サークル counts what may be the options of 問3; nobody prints 1. for 問1."""
+        return heading.bare and not self.bare and bool(heading.whole)
 
     def _reason(self, how: str, words: float, fit: float | None) -> str:
         found = [f"番号「{self.question.number}」"] if how in ("same", "inside") else []
@@ -205,6 +212,7 @@ class Known:
 
     def _parts(self, column: Column, heading: Heading, how: str) -> Iterator[Claim]:
         named = {"same": 3, "inside": 3, "above": 0, "other": -3}.get(how, 0)
+        named = 0 if how == "other" and self._only_counted(heading) else named
         index = heading.number[len(self.number)] if how == "inside" else None
         marked = is_marked(column)
         ways = heading.ways or [("", heading.whole)]

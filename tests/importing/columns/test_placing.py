@@ -229,3 +229,16 @@ def test_a_question_that_is_numbered_like_an_option(part: str, cells: tuple[str,
         1: "", 2: "問1:町会", 3: "問1:サークル", 4: "問1:ボランティア", 5: "問1-1",
     }  # fmt: skip
     assert answers(fields, found[1])["問1-1"] == Chosen(("週1回",))
+
+
+def test_figures_before_options_are_no_numbers_of_questions() -> None:
+    asked = (
+        question("問1", "性別", "single", "男", "女"),
+        question("問2", "参加している活動", "multi", "町会", "サークル", "ボランティア"),
+        question("問3", "ひとこと", "text"),
+    )
+    headings = ["回答ID", "性別", "1.町会", "2.サークル", "3.ボランティア"]
+    fields, _rows = read(headings, ("A1", "男", 1, 0, 1), ("A2", "女", 0, 1, 1), questions=asked)
+    assert columns(fields) == {
+        1: "", 2: "問1", 3: "問2:町会", 4: "問2:サークル", 5: "問2:ボランティア",
+    }  # fmt: skip

@@ -83,7 +83,7 @@ class Bodies:
             )
         return self.made[key]
 
-    def save(self, organization: Organization, row: ListRow, *, by: User | None) -> None:
+    def register(self, organization: Organization, row: ListRow, *, by: User | None) -> None:
         """Register it with the first row that names it."""
         if organization._state.adding:
             door.save(organization, by=by)

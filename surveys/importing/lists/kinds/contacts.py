@@ -68,7 +68,7 @@ class ContactDesk(Desk):
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         contact: Contact = row.instance
-        self.bodies.save(contact.organization, row, by=by)
+        self.bodies.register(contact.organization, row, by=by)
         contact.organization = contact.organization  # its number is known by now
         door.save(contact, by=by)
 

@@ -134,7 +134,7 @@ class MemberDesk(Desk):
     def save(self, row: ListRow, *, by: User | None) -> None:
         member: Membership = row.instance
         if member.organization:
-            self.bodies.save(member.organization, row, by=by)
+            self.bodies.register(member.organization, row, by=by)
             member.organization = member.organization  # its number is known by now
         door.save(member, by=by, step=Step(note=row.given.get("remark", "")))
 
