@@ -143,6 +143,8 @@ class ImportTable(ListTable):
     def render_rows(self, value: dict[str, int]) -> str:
         if not value:
             return ""
+        if figures := value.get("figures"):
+            return f"集計の値{figures:,}個"
         return f"新規{value.get('new', 0):,}・変更{value.get('changed', 0):,}"
 
     def value_rows(self, value: dict[str, int]) -> str:

@@ -370,3 +370,10 @@ def parse_fiscal_year(text: str) -> int:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError(NO_SUCH_YEAR)
     return year
+
+
+def one_of(form: forms.Form, *names: str) -> None:
+    """Say of these fields that one of them is needed; the form's ``clean`` sees to it."""
+    for name in names:
+        field: Any = form.fields[name]
+        field.one_of = True

@@ -6,6 +6,7 @@ from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 
 CHANGING = ["state", "step", "settings", "fields"]
+OVER = (ImportBatch.State.FAILED, ImportBatch.State.UNDONE)
 
 
 class NoDraft(Refused):
@@ -30,4 +31,14 @@ def open_batch(batch: ImportBatch, *, reading: bool = False) -> None:
         raise NoDraft(
             f"この取込は、いま「{batch.get_state_display()}」のため、変更も破棄もできません。"
             "取込の画面で内容を確かめてください。"
+        )
+
+
+def refuse_unless_over(batch: ImportBatch) -> None:
+    """NoDraft where the import may still be carried out, or has been and stands."""
+    batch.refresh_from_db(fields=["state"], from_queryset=ImportBatch.objects.select_for_update())
+    if batch.state not in OVER:
+        raise NoDraft(
+            f"この取込は、いま「{batch.get_state_display()}」のため、もう一度始められません。"
+            "取り消してから、もう一度始めてください。"
         )

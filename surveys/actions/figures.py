@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from organizations.models import User
 from platform_registry import actions as door
-from surveys.actions.imports import discard
+from surveys.actions.drafts import open_batch
 from surveys.importing.aggregates.figures import TableFigure
+from surveys.importing.writing.files import drop_readings
+from surveys.importing.writing.told import note_import
 from surveys.models import ImportBatch, Survey, SurveyFigure
 
 DECIMALS = 2
@@ -25,19 +28,35 @@ THERE = (
 def keep_figures(
     batch: ImportBatch, *, survey: Survey, figures: Sequence[TableFigure], by: User
 ) -> Survey:
-    """Store the figures of a file with the survey, which may be new; its draft is done with.
+    """Store the figures of a file with the survey, which may be new, and keep the file with them.
 
     ValidationError where the survey has one of them already.
     """
-    if survey.pk is None:
+    open_batch(batch)
+    new = survey.pk is None
+    if new:
         door.save(survey, by=by)
     Survey.objects.select_for_update().get(pk=survey.pk)
     _refuse_twice(survey, figures)
     last = survey.figures.aggregate(last=Max("position"))["last"] or 0
-    for position, printed in enumerate(figures, start=last + 1):
-        door.save(_figure(survey, printed, position, batch.file.name), by=by)
-    discard(batch, by=by)
+    made = [
+        door.save(_figure(survey, printed, position, batch.file.name), by=by).pk
+        for position, printed in enumerate(figures, start=last + 1)
+    ]
+    batch.survey = survey
+    batch.created = {"survey": new, "figures": made}
+    _finish(batch, {"figures": len(made)}, by=by)
     return survey
+
+
+def _finish(batch: ImportBatch, counts: dict[str, int], *, by: User) -> None:
+    """An import like any other from now on: in the history, with its file, and to be taken back."""
+    batch.state, batch.progress, batch.message = ImportBatch.State.COMMITTED, 100, ""
+    batch.counts, batch.changed_by = counts, by
+    batch.committed_at, batch.committed_by = timezone.now(), by
+    batch.save()
+    note_import(batch)
+    drop_readings(batch)
 
 
 def _refuse_twice(survey: Survey, figures: Sequence[TableFigure]) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
-from surveys.actions.drafts import open_batch
+from surveys.actions.drafts import open_batch, refuse_unless_over
 from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
@@ -196,7 +196,11 @@ def _keep(batch: ImportBatch, *fields: str, by: User | None) -> None:
 
 @transaction.atomic
 def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
-    """A new draft with the file and the decisions of a batch that failed or was taken back."""
+    """A new draft with the file and the decisions of a batch that failed or was taken back.
+
+    NoDraft of any other: two drafts of one file would go in twice.
+    """
+    refuse_unless_over(batch)
     again = ImportBatch.objects.create(
         kind=batch.kind,
         municipality=batch.municipality,
@@ -208,7 +212,7 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
         settings=batch.settings,
         fields=batch.fields,
         in_background=batch.in_background,
-        step=ImportBatch.Step.CHECK,
+        step=_reopened_at(batch),
         created_by=by,
         changed_by=by,
     )
@@ -217,6 +221,11 @@ def reopen(batch: ImportBatch, *, by: User | None) -> ImportBatch:
         decision.pk, decision.batch = None, again
     RowDecision.objects.bulk_create(decisions, batch_size=500)
     return again
+
+
+def _reopened_at(batch: ImportBatch) -> str:
+    """A table of results has no columns to check: how it is read leads to its figures."""
+    return ImportBatch.Step.READING if "figures" in batch.created else ImportBatch.Step.CHECK
 
 
 @transaction.atomic

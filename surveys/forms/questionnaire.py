@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from organizations.models import User
-from platform_registry.forms.fields import FileField, LineField
+from platform_registry.forms.fields import FileField, LineField, one_of
 from platform_registry.forms.ruled import the_field
 from surveys.forms.start import within_limit
 from surveys.forms.survey import fiscal_years, municipality_field
@@ -29,6 +29,10 @@ class QuestionnaireForm(forms.Form):
         help_text="ファイルのかわりに、Excelで見出し（番号・設問文・種類・選択肢など）を含めて"
         "コピーした表を貼り付けられます。",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one_of(self, "file", "pasted")
 
     def clean_file(self) -> Any:
         return within_limit(self.cleaned_data["file"])

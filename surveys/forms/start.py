@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 
 from organizations.models import User
-from platform_registry.forms.fields import FileField, LineField
+from platform_registry.forms.fields import FileField, LineField, one_of
 from platform_registry.forms.ruled import the_field
 from surveys.forms.survey import fiscal_years, municipality_field
 from surveys.models import ImportBatch, Survey
@@ -63,6 +63,7 @@ class ImportStartForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        one_of(self, "file", "pasted")
         self.fields["municipality"] = municipality_field(user, "import")
         the_field(self, "survey").queryset = Survey.objects.permitted(user, "import")
         the_field(self, "fiscal_year").choices = [("", "—"), *fiscal_years()]

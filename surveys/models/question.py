@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from platform_registry.forms.unseen import refuse_unreadable_in
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, Rule
 from surveys.models.survey import KeptByCoordinators, Survey
@@ -98,6 +99,7 @@ class Question(Versioned):
     def clean(self) -> None:
         """Answers and options are of the kind of their question."""
         super().clean()
+        refuse_unreadable_in(self, "number", "text", "group", "unit")
         before = Question.objects.filter(pk=self.pk).first() if self.pk else None
         if before is None or self.kind in (
             before.kind,
@@ -151,3 +153,7 @@ class Option(Versioned):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_unreadable_in(self, "label")

@@ -159,6 +159,8 @@ def _result(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         "batch": batch,
         "changed": rows.filter(state=ImportRow.State.CHANGED)[:100],
+        "refused": rows.filter(state=ImportRow.State.ERROR)[:SHOWN],
+        "noted": rows.exclude(state=ImportRow.State.ERROR).exclude(problems=[])[:SHOWN],
         "kept": kept[:SHOWN],
         "made": _made(request, batch)[:SHOWN],
         "kept_organizations": _kept_organizations(request, batch)[:SHOWN],
@@ -220,7 +222,10 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Start once more with the same file and the same decisions, after an undo or a failure."""
     batches = ImportBatch.objects.exclude(kind=ImportBatch.Kind.REGISTER)
     batch = fetch(batches, request.user, "import", pk=pk)
-    again = actions.reopen(batch, by=request.user)
+    try:
+        again = actions.reopen(batch, by=request.user)
+    except actions.NoDraft as refusal:
+        return no_draft(request, pk, refusal)
     return redirect(again)
 
 

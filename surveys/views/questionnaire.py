@@ -41,7 +41,7 @@ def page(request: SignedInRequest, pk: int) -> HttpResponse:
     form = QuestionnaireForm(request.POST or None, request.FILES or None)
     if sent and form.is_valid() and _took(request, form, survey):
         return redirect("questionnaire", survey.pk)
-    questions = list(survey.questions.prefetch_related("options"))
+    questions = list(survey.questions.prefetch_related("options", "value_rules"))
     context = {
         "survey": survey,
         "questions": questions,

@@ -44,6 +44,11 @@ def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
     return marks
 
 
+def is_beyond(batch: ImportBatch, step: str) -> bool:
+    """Whether the import has not come to this step yet."""
+    return _place(step) > _place(batch.step)
+
+
 def _place(step: str) -> int:
     """Whoever has come to the one page of a known form may look at every step."""
     return len(ORDER) - 1 if step == Step.KNOWN else ORDER.index(Step(step))
@@ -67,6 +72,6 @@ def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:
         actions.request_preparation(batch, after=after, by=by)
         return redirect(batch)
     step = next_step(Work(batch), after)
-    if _place(step) > _place(batch.step):
+    if is_beyond(batch, step):
         actions.reach(batch, step=step, by=by)
     return redirect(f"import-{step}", batch.pk)

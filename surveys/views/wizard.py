@@ -37,7 +37,7 @@ from surveys.importing.planning.written_names import (
 )
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
-from surveys.views.steps import go_on, no_draft, steps_of
+from surveys.views.steps import go_on, is_beyond, no_draft, steps_of
 
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, Work], HttpResponse]
@@ -63,6 +63,8 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
             kept = batch.in_background and step in SHOWN_ON
             work = kept_work(batch, step) if kept else Work(batch)
             if work is None:
+                if is_beyond(batch, step):  # an address that was typed begins no work
+                    return redirect(batch)
                 actions.request_preparation(batch, step=step, by=request.user)
                 return redirect(batch)
             return view(request, work)

@@ -132,7 +132,7 @@ def test_answers_beyond_new_limits_are_told_before(
         ("問2", "condition", "問9=1", "に当たる設問か選択肢がありません"),
         ("問2", "missing", "999は無回答", "「99=無回答、88=非該当」のように"),
         ("問1", "missing", "1=無回答", "選択肢のコードでもあります"),
-        ("問2", "number", "問1", "同じ番号の設問がすでにあります"),
+        ("問2", "number", "問1", "同じ番号"),
         ("問2", "text", "", "入力"),
     ],
 )
@@ -196,3 +196,39 @@ def test_neither_file_nor_table_is_told_under_the_file(
     survey = SurveyFactory(municipality=koto)
     page = enter(browser, f"/surveys/{survey.pk}/questionnaire/")
     assert any("ファイルを選ぶか" in told for _name, told in complaints(page))
+
+
+def test_all_that_is_known_of_a_question_is_shown(survey: Survey, browser: TestApp) -> None:
+    page = browser.get(f"/surveys/{survey.pk}/questionnaire/").text
+    assert "999は無回答" in page
+    assert "ほかの見出し：会員数、人数" in page
+
+
+def test_a_question_may_be_the_first_of_its_survey(koto: Municipality, browser: TestApp) -> None:
+    survey = SurveyFactory(municipality=koto)
+    page = browser.get(f"/surveys/{survey.pk}/questionnaire/").click("設問を加える")
+    write(page, text="活動はありますか", kind="text")
+    assert survey.questions.get().text == "活動はありますか"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"number": "", "condition": "問9=1"}, "この設問の回答の条件「問9=1」に当たる"),
+        ({"condition": "問1=1"}, "問1の回答の条件「問1=1」が、その設問自身を指しています。"),
+        ({"text": "\ue000島の活動"}, "外字など、ほかでは読めない文字"),
+    ],
+)
+def test_what_a_question_cannot_say_of_itself(
+    values: dict[str, str], sentence: str, survey: Survey, browser: TestApp
+) -> None:
+    page = enter(browser, edit(survey, "問1"), **values)
+    assert any(sentence in told for _name, told in complaints(page))
+
+
+def test_one_of_two_ways_is_said_to_be_needed(koto: Municipality, browser: TestApp) -> None:
+    for address in (
+        f"/surveys/{SurveyFactory(municipality=koto).pk}/questionnaire/",
+        "/imports/new/",
+    ):
+        assert browser.get(address).text.count("※どちらか1つ") == 2

@@ -37,6 +37,7 @@ class Options:
         self.other = next((c.label for c in field.choices if c.is_other), None)
         self._known = bool(field.number)  # the questionnaire names every option
         self._coded = any(c.code is not None for c in field.choices)
+        self._aliases = {c.label: [label_key(alias) for alias in c.aliases] for c in field.choices}
         self._labels: dict[str, str] = {}
         self._found: dict[str, str | None] = {}
         for spellings in (_codes, _aliases, _own_labels):  # later ones win over earlier ones
@@ -71,6 +72,12 @@ class Options:
         if label is None and self.other is not None and is_bare_other(rest):
             return self.other
         return label
+
+    def is_called_otherwise(self, text: str, labels: Iterable[str]) -> bool:
+        """Whether the text has one of these options by a name it is accepted under."""
+        key = label_key(text)
+        strange = [label for label in labels if label_key(label) not in key]
+        return any(alias in key for label in strange for alias in self._aliases.get(label, ()))
 
     def takes(self, text: str) -> bool:
         """Whether the text can stand for 「その他」; a number among codes is a wrong code.

@@ -43,6 +43,7 @@ _RANKS = {
 _ROW_NUMBERS = {
     label_key(text) for text in ("No", "No.", "№", "#", "番号", "連番", "通番", "通し番号")
 }
+LONGEST_TEXT, LONGEST_LABEL = 990, 500  # the text has room for the number that tells two apart
 _ONCE = ("organization:", "submitted_at")
 _TOOL_ACCOUNTS = (
     ({"id", "開始時刻", "完了時刻"}, {"メール", "名前", "電子メール"}),
@@ -98,6 +99,8 @@ def propose(
     if profile:
         apply_profile(fields, profile, layout, by_number)
     recoded(fields, known_questions or (), columns, codebook, by_hand=decided)
+    for field in fields:
+        _shorten(field)
     _name_apart(fields)
     return fields
 
@@ -316,6 +319,17 @@ def _leave_out_hidden(field: Field, hidden: set[int]) -> None:
         field.reason = "非表示の列です。取り込むときは取り込む先を選んでください"
         if field.form != "flags":
             field.choices = []
+
+
+def _shorten(field: Field) -> None:
+    """No longer than it is stored, here and once: answers are found by these very words."""
+    if len(field.text) > LONGEST_TEXT:
+        field.text = field.text[:LONGEST_TEXT]
+        field.reason = f"{field.reason}。見出しが長いため、設問文は先頭の{LONGEST_TEXT}文字です"
+    for choice in field.choices:
+        if len(choice.label) > LONGEST_LABEL:
+            choice.aliases = [*choice.aliases, choice.label]
+            choice.label = choice.label[:LONGEST_LABEL]
 
 
 def _name_apart(fields: list[Field]) -> None:

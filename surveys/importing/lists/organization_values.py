@@ -29,6 +29,7 @@ UNREADABLE = (
     "元の資料で確かめ、正しい文字に直してください。"
 )
 _POSTAL = re.compile(r"\s*〒?\s*(?P<code>[0-9０-９]{3}[-‐－ー―−]?[0-9０-９]{4})(?![0-9０-９-])\s*")
+DEGREES = (("latitude", "緯度"), ("longitude", "経度"))
 _NUMBERS = re.compile(r"\(?0[\d\-()]{7,13}\d")
 NOTHING = frozenset(("-", "ー", "―", "－", "‐", "–", "—", "*", "＊", "/", "／", "・"))
 LINES = {"description", "note", "names", "identifiers"}
@@ -56,6 +57,7 @@ class OrganizationRows:
         self._place(written)
         for name, clean in SINGLE.items():
             written.single(name, clean)
+        written.place_on_the_map()
         written.first_of_several("email", _emails, _email_mended)
         written.first_of_several("website", _websites, _website_mended)
         written.joined("other_phones", "、")
@@ -167,6 +169,14 @@ class _Written:
         if _mended(cell.text, text) and name != "legal_form":
             self.row.tell(cell.heading, f"{cell.text} → {text}", "登録の形に直しました。")
         self.set(name, Cell(cell.heading, text))
+
+    def place_on_the_map(self) -> None:
+        """Half of it is none."""
+        values = self.row.values
+        alone = [(name, label) for name, label in DEGREES if name in values]
+        if len(alone) == 1:
+            [(name, label)] = alone
+            self.leave(Cell(label, values.pop(name)), "緯度と経度の片方だけのため、")
 
     def first_of_several(
         self, name: str, parts: Callable[[str], list[str]], mend: Callable[[str], str]

@@ -67,7 +67,7 @@ def too_many_rows(limits: Limits) -> str:
 def container_of(data: bytes) -> Literal["text", "xlsx", "xls"]:
     """The kind of file; raises ``Refused`` for what no step of the import reads."""
     if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-        raise Refused("ファイルが空です。回答の入ったファイルを選んでください。")
+        raise Refused("ファイルが空です。データの入ったファイルを選んでください。")
     if data.startswith(ZIP_SIGNATURES):
         return "xlsx"
     if data.startswith(OLE_SIGNATURE):

@@ -158,7 +158,7 @@ def _table(
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
-        raise Refused("ファイルに文字がありません。回答の入ったファイルを選んでください。")
+        raise Refused("ファイルに文字がありません。データの入ったファイルを選んでください。")
     return Source(
         container="tsv" if delimiter == "\t" else "csv",
         sheets=[Sheet(name=None, rows=rows)],

@@ -70,7 +70,7 @@ def _checked(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
     for sheet in found:
         _check(sheet, limits)
     if not any(sheet.rows for sheet in found):
-        raise Refused("ブックに文字がありません。回答の入ったファイルを選んでください。")
+        raise Refused("ブックに文字がありません。データの入ったファイルを選んでください。")
     return found
 
 

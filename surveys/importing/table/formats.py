@@ -15,7 +15,7 @@ NONE_OF_THEM = (
 
 def read_any_questionnaire(source: Source) -> Questionnaire:
     if any(heading_of(sheet) for sheet in source.sheets):
-        return Questionnaire(read_questionnaire(source))
+        return read_questionnaire(source)
     if is_xlsform(source):
         return read_xlsform(source)
     if is_dictionary(source):

@@ -4,7 +4,8 @@
   | 無回答などの値 | ほかの見出し
 
 番号 is what the form prints (問5; 問14-1 for a row of a matrix, whose stem stands in まとまり). A row
-with an empty 番号 goes on with the question above it. 回答の条件 「問4=1,2」 asks only those who chose
+with an empty 番号 goes on with the question above it, and so does one that repeats the 番号; neither
+says anything else of the question than its first row. 回答の条件 「問4=1,2」 asks only those who chose
 code 1 or 2 in 問4. 無回答などの値 「99=無回答、88=非該当」 says which values stand for no answer; ほかの見出し,
 one per line of the cell, under which headings else the question has been seen.
 """
@@ -31,6 +32,7 @@ from surveys.importing.shapes import (
     Sheet,
     Source,
 )
+from surveys.importing.table.letters import column_letter
 
 KINDS: dict[str, Kind] = {
     "単一回答": "single",
@@ -47,6 +49,8 @@ COLUMNS = (
     "回答の条件", "最小", "最大", "年月の細かさ", "単位", "必須", "無回答などの値", "ほかの見出し",
 )  # fmt: skip
 NEEDED = ("番号", "設問文", "種類")
+OF_THE_OPTION = frozenset({"選択肢コード", "選択肢", "その他", "排他"})
+ALSO_CALLED = {"コード": "選択肢コード"}
 MISSING: dict[str, MissingKind] = {
     "無回答": "no_answer", "非該当": "not_asked", "無効": "invalid", "空欄": "blank",
 }  # fmt: skip
@@ -54,8 +58,8 @@ _MISSING = re.compile(
     rf"\s*(?P<value>[^=＝:：\n]+)[=＝:：]\s*(?P<word>{'|'.join(MISSING)})\s*(?:[、,，\n]|$)"
 )
 TICKED = frozenset("○〇◯✓レ1")
-LONGEST = {"number": (20, "番号"), "group": (500, "まとまり"), "unit": (20, "単位"), "condition": (200, "回答の条件")}  # fmt: skip
-LONGEST_CODE = 50
+LONGEST = {"number": (20, "番号"), "text": (1000, "設問文"), "group": (500, "まとまり"), "unit": (20, "単位"), "condition": (200, "回答の条件")}  # fmt: skip
+LONGEST_CODE, LONGEST_LABEL = 50, 500
 
 
 @dataclass(slots=True)
@@ -72,23 +76,39 @@ def heading_of(sheet: Sheet) -> int:
     return next((row for row, words in enumerate(rows, start=1) if words.issuperset(NEEDED)), 0)
 
 
-def read_questionnaire(source: Source) -> list[Field]:
+def read_questionnaire(source: Source) -> Questionnaire:
     """The questions as fields without columns. Refused names the row and what to do."""
     for sheet in source.sheets:
         if heading := heading_of(sheet):
-            words = [trimmed(cell) for cell in sheet.rows[heading - 1]]
-            return _read(sheet, heading, {n: words.index(n) for n in COLUMNS if n in words})
+            places, told = _places([trimmed(cell) for cell in sheet.rows[heading - 1]])
+            return Questionnaire(_read(sheet, heading, places), told)
     raise Refused(
         "設問の表が見つかりません。見出しに「番号」「設問文」「種類」のある表を選んでください。"
     )
 
 
+def _places(words: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+    """Column name → its place, and a sentence for each column that isn't read."""
+    places: dict[str, int] = {}
+    told = []
+    for place, word in enumerate(words):
+        name = word if word in COLUMNS else ALSO_CALLED.get(word, word)
+        if name in COLUMNS and name not in places:
+            places[name] = place
+        elif word:
+            told.append(
+                f"{column_letter(place + 1)}列「{word}」は、設問の表にない列なので読んでいません。"
+            )
+    return places, told
+
+
 def _read(sheet: Sheet, heading: int, places: dict[str, int]) -> list[Field]:
     questions: list[Field] = []
+    first: dict[str, str] = {}  # the line the question began with
     for number, row in enumerate(sheet.rows[heading:], start=heading + 1):
         line = {name: _cell(row, place) for name, place in places.items()}
         if any(line.values()):
-            _take(line, questions, number)
+            first = _take(line, first, questions, number)
     if not questions:
         raise Refused("設問が1つもありません。表の2行目から設問を書いてください。")
     check(questions)
@@ -102,18 +122,35 @@ def _cell(row: Sequence[CellValue], place: int) -> str:
     return "" if is_fault(value) else trimmed(value)
 
 
-def _take(line: dict[str, str], questions: list[Field], row: int) -> None:
-    number = line.get("番号", "")
-    if number and not (questions and questions[-1].number == number):
+def _take(
+    line: dict[str, str], first: dict[str, str], questions: list[Field], row: int
+) -> dict[str, str]:
+    """Into the question it begins or goes on with; the line that question began with."""
+    number = line["番号"]
+    if number and number != first.get("番号"):
         if any(question.number == number for question in questions):
             raise Refused(
                 f"{row}行目：番号「{number}」が離れた行にもあります。続けて書いてください。"
             )
         questions.append(_question(line, row))
-    if not questions:
+        first = line
+    if not first:
         raise Refused(f"{row}行目：番号がありません。設問の番号（問1など）を書いてください。")
+    _refuse_another(line, first, row)
     if label := line.get("選択肢", ""):
         _add_option(questions[-1], line, label, row)
+    return first
+
+
+def _refuse_another(line: dict[str, str], first: dict[str, str], row: int) -> None:
+    """A row that goes on with a question says nothing else of it than its first row does."""
+    for name, text in line.items():
+        if text and name not in OF_THE_OPTION and text != first[name]:
+            raise Refused(
+                f"{row}行目：{name}「{text[:40]}」が、番号「{first['番号']}」の最初の行"
+                f"（{first[name][:40] or '空欄'}）と違います。"
+                "別の設問なら別の番号を、同じ設問なら同じ内容を書いてください。"
+            )
 
 
 def _question(line: dict[str, str], row: int) -> Field:
@@ -125,7 +162,7 @@ def _question(line: dict[str, str], row: int) -> Field:
     if not line["設問文"]:
         raise Refused(f"{row}行目：設問文がありません。設問の文を書いてください。")
     return Field(
-        line["設問文"][:1000],
+        line["設問文"],
         kind,
         "question",
         [],
@@ -192,7 +229,7 @@ def _add_option(question: Field, line: dict[str, str], label: str, row: int) -> 
             f"{row}行目：{question.number}に選択肢がありますが、種類が選択式ではありません。"
         )
     choice = Choice(
-        label[:500],
+        label,
         code=half_width(line.get("選択肢コード", "")) or None,
         is_other=line.get("その他", "") in TICKED and bool(line.get("その他")),
         exclusive=line.get("排他", "") in TICKED and bool(line.get("排他")),
@@ -240,6 +277,11 @@ def _check_length(question: Field) -> None:
                 f"{question.number}の{name}が長すぎます。{longest}文字以内にしてください。"
             )
     for choice in question.choices:
+        if len(choice.label) > LONGEST_LABEL:
+            raise Refused(
+                f"{question.number}の選択肢「{choice.label[:40]}…」が長すぎます。"
+                f"{LONGEST_LABEL}文字以内にしてください。"
+            )
         if len(choice.code or "") > LONGEST_CODE:
             raise Refused(
                 f"{question.number}の選択肢「{choice.label}」のコードが長すぎます。"
@@ -251,7 +293,7 @@ def check_number(question: Field, others: Sequence[Field]) -> None:
     """Refused where a file's heading could mean either of two questions: 問1 and Q1."""
     own = numbered(question.number)
     for other in others:
-        if own.number and numbered(other.number) == own:
+        if own.number and numbered(other.number).number == own.number:
             raise Refused(
                 f"番号「{question.number}」は、「{other.number}」と同じ番号として読まれます。"
                 "どちらかの番号を変えてください。"
@@ -263,18 +305,25 @@ def check_missing(question: Field) -> None:
     codes = {choice.code for choice in question.choices} & question.missing_values.keys()
     for code in sorted(filter(None, codes)):
         raise Refused(
-            f"{question.number}の無回答などの値「{code}」は、選択肢のコードでもあります。"
+            f"{question.number or 'この設問'}の無回答などの値「{code}」は、選択肢のコードでもあります。"
             "どちらかを直してください。"
         )
 
 
 def check_condition(question: Field, questions: Sequence[Field]) -> None:
+    name = question.number or "この設問"
     for number, codes in conditions(question.condition):
-        asked = next((other for other in questions if half_width(other.number) == number), None)
+        others = (other for other in questions if other is not question)
+        asked = next((other for other in others if half_width(other.number) == number), None)
+        if asked is None and number == half_width(question.number):
+            raise Refused(
+                f"{name}の回答の条件「{question.condition}」が、その設問自身を指しています。"
+                "先に聞く設問の番号を書いてください。"
+            )
         known = {half_width(choice.code or "") for choice in asked.choices} if asked else set()
         if not codes or not codes <= known:
             raise Refused(
-                f"{question.number}の回答の条件「{question.condition}」に当たる設問か選択肢がありません。"
+                f"{name}の回答の条件「{question.condition}」に当たる設問か選択肢がありません。"
                 "「問4=1,2」のように、番号と選択肢コードで書いてください。"
             )
 

@@ -126,7 +126,7 @@ class _Reading:
         if any(other.name == name for other in self.named):
             raise Refused(f"{row}行目：名前「{name}」が2つあります。片方を変えてください。")
         number, text = printed_number(label)
-        asked = Named(row, name, Field(text[:1000], _kind(kind, line), "question", []))
+        asked = Named(row, name, Field(text, _kind(kind, line), "question", []))
         asked.field.number = _printed(line["question_number"]) or number
         asked.field.group = self.header or None
         asked.field.required = line["required_field"].lower() in ("y", "yes", "1")
@@ -166,4 +166,4 @@ def _offer(asked: Named, choices: str, row: int) -> None:
                 f"{row}行目：選択肢「{choice}」を読み取れません。"
                 "「1, はい | 2, いいえ」のように、コードと選択肢をカンマで区切ってください。"
             )
-        asked.offer(Choice(readable(label)[:500], code=code), code, f"{row}行目")
+        asked.offer(Choice(readable(label), code=code), code, f"{row}行目")

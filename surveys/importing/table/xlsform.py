@@ -216,7 +216,7 @@ class _Reading:
     def _field(self, kind: Kind, label: str, line: Line) -> Field:
         number, text = _number(label, line.get("番号", ""))
         units = re.findall(r"^単位：(.+)$", _hint(line), re.M)
-        found = Field(text[:1000], kind, "question", [], number=number)
+        found = Field(text, kind, "question", [], number=number)
         found.group = next((g.label for g in reversed(self.inside) if g.label), None)
         found.unit = units[0] if units else None
         found.required = line.get("required", "").lower() in ("yes", "true", "true()", "1")
@@ -251,7 +251,7 @@ def _offer(asked: Named, line: Line, row: int) -> None:
         raise Refused(f"シート「choices」の{row}行目：名前（name）がありません。書いてください。")
     own = re.fullmatch(r"_\d+", name)  # of an option that has no code, or one no tablet takes
     code = line.get("選択肢コード", "") if own else name
-    asked.offer(Choice(label[:500], code=code or None), name, f"シート「choices」の{row}行目")
+    asked.offer(Choice(label, code=code or None), name, f"シート「choices」の{row}行目")
 
 
 def _offer_other(asked: Named, row: int) -> None:

@@ -49,6 +49,7 @@ _SPELLING = "全角・半角や番号の書き方をそろえました"
 _OF_AN_OPTION = "その他の記入が選択肢と同じため、その選択肢にしました"
 _RUN_TOGETHER = "つながった回答を、選択肢ごとに分けました"
 _CODE = "番号を選択肢の文に置き換えました"
+_NOW_CALLED = "前の言い方や決めてある言い方を、いまの選択肢に置き換えました"
 LOOK_UP = "このまま取り込みます。違うときは、ファイルを直してください。"
 REACHED_BY = {
     f"organization:{fact}" for fact in ("phone", "email", "postal_code", "url", "corporate_number")
@@ -272,10 +273,11 @@ class FieldReader:
         problems = [self.unknown(item) for item in parts.strange]
         labels, texts, placed = self.of_options(parts.labels, [written] if written else [])
         value = self.chosen(labels, [*parts.texts, *texts])
-        told = [*parts.labels, *parts.texts, *parts.strange]
+        others = [f"{self.options.other}：{text}" for text in parts.texts]
+        told = [*parts.labels, *others, *parts.strange]
         as_written = not parts.mended and all(label in text for label in parts.labels)
         after = (self.field.separator or "、").join(told)
-        respelt = [] if as_written else self._respelt(text, after)
+        respelt = [] if as_written else self._respelt(text, after, parts.labels)
         if parts.mended:
             respelt = self._corrected(text, after, _RUN_TOGETHER)
         invalid = problems and isinstance(value, Missing)
@@ -338,11 +340,14 @@ class FieldReader:
     def _corrected(self, before: CellValue, after: str, rule: str) -> list[Correction]:
         return [Correction(self.column, cell_text(before), after, rule)] if rule else []
 
-    def _respelt(self, text: str, label: str) -> list[Correction]:
-        if text == label:
+    def _respelt(self, text: str, after: str, labels: Sequence[str] = ()) -> list[Correction]:
+        """The whole cell, and all that is taken of it: these options."""
+        if text == after:
             return []
-        rule = _CODE if text.lstrip("-").isdigit() else _SPELLING
-        return [Correction(self.column, text, label, rule)]
+        rule = _CODE if self.options.codes_only([text]) else _SPELLING
+        if self.options.is_called_otherwise(text, labels or [after]):
+            rule = _NOW_CALLED
+        return [Correction(self.column, text, after, rule)]
 
 
 def _fault(value: CellValue, column: int) -> Problem:

@@ -7,7 +7,15 @@ from typing import Any
 from organizations.models import Organization, OrganizationName, User
 from surveys.importing.writing.later_work import with_later_work
 from surveys.importing.writing.lessons import forget_names
-from surveys.models import ImportBatch, MappingProfile, Option, Question, Survey, ValueRule
+from surveys.models import (
+    ImportBatch,
+    MappingProfile,
+    Option,
+    Question,
+    Survey,
+    SurveyFigure,
+    ValueRule,
+)
 
 
 def remove_made(batch: ImportBatch) -> None:
@@ -19,8 +27,20 @@ def remove_made(batch: ImportBatch) -> None:
     _remove_unused(Option.objects.filter(pk__in=made.get("options", [])))
     _remove_unused(Question.objects.filter(pk__in=made.get("questions", [])))
     _restore_profile(made.get("profile"))
+    if made.get("figures"):
+        _remove_figures(batch)
     if made.get("survey"):
         _remove_survey(batch)
+
+
+def _remove_figures(batch: ImportBatch) -> None:
+    """Those nobody has changed, or put anything beside, since."""
+    there = SurveyFigure.objects.filter(pk__in=batch.created["figures"])
+    as_made = there.filter(version=1)
+    free = as_made.exclude(pk__in=with_later_work(as_made)).values_list("pk", flat=True)
+    kept = there.count() - len(free)
+    SurveyFigure.objects.filter(pk__in=list(free)).delete()
+    batch.counts |= {"figures_removed": len(free), "figures_kept": kept}
 
 
 def _remove_unused(made: Any) -> None:

@@ -14,8 +14,10 @@ from openpyxl import Workbook
 from webtest import TestApp, TestResponse, Upload
 
 from organizations.models import Municipality, User
-from surveys.models import ImportBatch, ImportFile, Survey, SurveyFigure
+from platform_registry import actions as door
+from surveys.models import ImportBatch, Survey, SurveyFigure
 from tests.factories.survey import SurveyFactory
+from tests.importing.carried import undo
 from tests.pages.hand import complaints, enter, push, the_form, write
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +62,40 @@ def test_the_page_says_it_and_takes_counts_shares_and_base_at_once(
     ]
     assert "資料の集計の値を8個登録しました。" in shown
     assert "ファイル「集計.csv」" in survey.figures.all()[0].source_section
-    assert not ImportBatch.objects.exists()
-    assert not ImportFile.objects.exists()
+
+
+def test_the_file_stays_with_its_figures_and_can_be_taken_back(
+    koto: Municipality, browser: TestApp, coordinator: User
+) -> None:
+    """But for a figure that somebody has put right since, and so the survey."""
+    write(upload(browser), title="つながり調査")
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.committed_by) == ("committed", coordinator)
+    history = browser.get("/imports/")
+    assert "集計の値8個" in history
+    result = browser.get(f"/imports/{batch.pk}/")
+    assert "集計の値" in result and "つながり調査" in result
+    assert browser.get(f"/imports/{batch.pk}/file/").body == TABLE.encode("cp932")
+    corrected = SurveyFigure.objects.all()[0]
+    corrected.option = "とてもよくある"
+    door.save(corrected, by=coordinator)
+    undo(batch.pk, by=coordinator)
+    assert SurveyFigure.objects.get() == corrected
+    assert "残した集計の値" in browser.get(f"/imports/{batch.pk}/")
+    again = push(
+        browser, f"/imports/{batch.pk}/", "同じファイルと設定でもう一度取り込む"
+    ).maybe_follow()
+    assert again.request.path.endswith("/reading/")
+    assert "資料の集計の値として登録する" in again
+
+
+def test_taking_untouched_figures_back_leaves_nothing(
+    koto: Municipality, browser: TestApp, coordinator: User
+) -> None:
+    write(upload(browser), title="つながり調査")
+    undo(ImportBatch.objects.get().pk, by=coordinator)
+    assert not SurveyFigure.objects.exists()
+    assert not Survey.objects.exists()
 
 
 def test_it_can_be_read_as_answers_all_the_same(koto: Municipality, browser: TestApp) -> None:
@@ -79,7 +113,7 @@ def test_figures_that_are_there_are_not_taken_twice(koto: Municipality, browser:
     again = write(upload(browser), survey=str(survey.pk))
     assert "の集計の値が、すでにあります" in again
     assert survey.figures.count() == 8
-    assert ImportBatch.objects.count() == 1
+    assert [b.state for b in ImportBatch.objects.order_by("pk")] == ["committed", "draft"]
 
 
 def test_another_sheet_is_read_where_one_is_chosen(koto: Municipality, browser: TestApp) -> None:

@@ -16,9 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("heading", "written", "field", "value"),
     [
-        ("緯度", "26.316990", "latitude", "26.316990"),
-        ("経度", "135.377275583007", "longitude", "135.377275583007"),
-        ("緯度", "３５．５", "latitude", "35.5"),
         ("電話番号", "(054)624-3668", "phone", "(054)624-3668"),
         ("電話番号", "312345678", "phone", "0312345678"),
         ("電話番号", "（小）054-625-7200", "phone", "(小)054-625-7200"),
@@ -63,6 +60,26 @@ def test_a_bad_value_moves_to_the_note_and_is_told(
     [(column, message)] = told(row)
     assert column == heading
     assert message.endswith("備考に残しました。")
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "taken"),
+    [
+        ("26.316990", "135.377275583007", ("26.316990", "135.377275583007")),
+        ("３５．５", "139.8", ("35.5", "139.8")),
+        ("北の方", "139.8", None),
+        ("35.5", "", None),
+    ],
+)
+def test_a_place_on_the_map_is_taken_whole_or_not_at_all(
+    koto: Municipality, latitude: str, longitude: str, taken: tuple[str, str] | None
+) -> None:
+    row = one_row(koto, 名称="つむぎの家", 緯度=latitude, 経度=longitude)
+    found = row.values.get("latitude"), row.values.get("longitude")
+    assert found == (taken or (None, None))
+    if taken is None:
+        assert all(text in row.values["note"] for text in (latitude, longitude))
+        assert all(message.endswith("備考に残しました。") for _, message in told(row))
 
 
 def test_a_mended_value_is_told(koto: Municipality) -> None:

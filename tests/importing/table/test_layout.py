@@ -241,10 +241,10 @@ def test_what_the_officer_gives_is_taken() -> None:
     [
         ([], {}, "何も入力されていません"),
         ([(" ", "　")], {}, "何も入力されていません"),
-        ([HEADER], {}, "回答の行がありません"),
-        ([("調査",), HEADER, (), ("合計", 0)], {}, "回答の行がありません"),
-        ([HEADER, *ANSWERS], {"first_data_row": 9}, "回答の行がありません"),
-        ([HEADER, *ANSWERS], {"header_rows": [99]}, "回答の行がありません"),
+        ([HEADER], {}, "データの行がありません"),
+        ([("調査",), HEADER, (), ("合計", 0)], {}, "データの行がありません"),
+        ([HEADER, *ANSWERS], {"first_data_row": 9}, "データの行がありません"),
+        ([HEADER, *ANSWERS], {"header_rows": [99]}, "データの行がありません"),
     ],
 )
 def test_a_table_without_answers_is_refused(

@@ -12,7 +12,7 @@ HEADING = ("番号", "設問文", "種類", "選択肢コード", "選択肢", "
 
 
 def questions(*rows: tuple[str, ...]) -> list[Field]:
-    return read_questionnaire(Source("xlsx", [sheet(HEADING, *rows)]))
+    return read_questionnaire(Source("xlsx", [sheet(HEADING, *rows)])).questions
 
 
 @pytest.mark.parametrize(

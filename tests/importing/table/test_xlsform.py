@@ -283,7 +283,7 @@ def test_what_is_written_is_read_again_as_it_was(questions: list[Field]) -> None
 @given(questionnaires())
 def test_our_own_sheet_is_read_again_as_it_was(questions: list[Field]) -> None:
     sheet = Sheet("設問", [list(row) for row in sheet_rows(questions)])
-    assert read_questionnaire(Source("xlsx", [sheet])) == questions
+    assert read_questionnaire(Source("xlsx", [sheet])) == Questionnaire(questions)
 
 
 def test_the_workbook_itself_is_read_again() -> None:

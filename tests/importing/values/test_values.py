@@ -15,6 +15,7 @@ from surveys.importing.shapes import (
     Choice,
     Chosen,
     Field,
+    Kind,
     Missing,
     Quantity,
     UnsavedFormula,
@@ -159,6 +160,34 @@ def test_numbers_and_dates_keep_their_corrections() -> None:
     value, _, [correction] = read_value(["H5.4.1"], DAY)
     assert value == date(1993, 4, 1)
     assert (correction.before, correction.after) == ("H5.4.1", "1993-04-01")
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "after", "rule"),
+    [
+        ("multi", "不満、川", "AA、川", "前の言い方"),
+        ("multi", "不満、ほかの何か、川", "AA、川、その他：ほかの何か", "前の言い方"),
+        ("multi", "1,2", "AA、川", "番号を選択肢の文に"),
+        ("multi", "１．ＡＡ、川", "AA、川", "書き方をそろえました"),
+        ("single", "不満", "AA", "前の言い方"),
+        ("single", "2", "川", "番号を選択肢の文に"),
+    ],
+)
+def test_a_correction_shows_the_whole_cell_and_all_that_is_taken_of_it(
+    kind: Kind, cell: str, after: str, rule: str
+) -> None:
+    choices = [
+        Choice("AA", "1", aliases=["不満"]),
+        Choice("川", "2"),
+        Choice("その他", is_other=True),
+    ]
+    field = Field(
+        "思い", kind, "question", [4], choices, "joined" if kind == "multi" else "cell", "、"
+    )
+    field.number = "問1"
+    [correction] = read_value([cell], field)[2]
+    assert (correction.before, correction.after) == (cell, after)
+    assert rule in correction.rule
 
 
 def test_text_in_a_number_column_and_an_impossible_day_are_problems() -> None:

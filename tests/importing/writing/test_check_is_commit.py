@@ -139,7 +139,7 @@ def test_a_hidden_row_is_counted_among_those_left_out(
     assert numbers(page)["取り込まない"] == 1
     assert "9行目（非表示の行です）" in page.text
     commit(batch.pk, by=coordinator)
-    assert numbers(browser.get(f"/imports/{batch.pk}/"))["取り込まなかった"] == 1
+    assert numbers(browser.get(f"/imports/{batch.pk}/"))["対象外"] == 1
 
 
 def test_a_list_counts_the_rows_it_leaves_out(
@@ -153,7 +153,7 @@ def test_a_list_counts_the_rows_it_leaves_out(
     page = browser.get(f"/imports/{batch.pk}/list/")
     assert numbers(page)["取り込まない"] == 1
     commit(batch.pk, by=coordinator)
-    assert numbers(browser.get(f"/imports/{batch.pk}/"))["取り込まなかった"] == 1
+    assert numbers(browser.get(f"/imports/{batch.pk}/"))["対象外"] == 1
 
 
 def test_what_was_put_off_is_still_to_be_decided(
@@ -256,7 +256,7 @@ def told_is_done(browser: TestApp, batch: ImportBatch, by: User) -> Survey | Non
     corrected = rows.filter(state__in=["new", "changed"]).exclude(corrections=[])
     assert corrected.count() == said["自動で直した"]
     result = numbers(browser.get(f"/imports/{batch.pk}/"))
-    assert [result[w] for w in ("新規", "変更", "変更なし", "取り込まなかった", "新しい団体")] == [
+    assert [result[w] for w in ("新規", "変更", "変更なし", "対象外", "新しい団体")] == [
         said[w] for w in ("新規", "前回から変更", "変更なし", "取り込まない", "新しい団体")
     ]
     assert not Organization.objects.exclude(phone__in=["", "03-1111-2222"]).exists()
