@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from organizations.models import User
-from platform_registry.forms.fields import DateField, FileField
+from platform_registry.forms.fields import DateField, FileField, IntegerField
 from surveys.forms.survey import municipality_field
 from surveys.importing.registers.streaming import LIMITS
 from surveys.models import RegisterDifference
@@ -60,7 +60,7 @@ class DecisionForm(forms.Form):
     )
 
     difference = forms.ModelChoiceField(RegisterDifference.objects.none())
-    opened = forms.IntegerField(min_value=0)
+    opened = IntegerField(min_value=0)
     verb = forms.ChoiceField(choices=VERBS)
 
     def __init__(self, *args: Any, differences: Any, **kwargs: Any) -> None:

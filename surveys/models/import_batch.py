@@ -39,14 +39,19 @@ class ImportFileQuerySet(ImportQuerySet):
     """The list of a confidential layer holds its secrets before anything is registered."""
 
     def confided(self, user: Any, since: Any = None) -> Q:
-        told = ImportBatch._base_manager.filter(told_under(user)).values("pk")
-        hidden = ImportBatch._base_manager.exclude(parent_id=None).exclude(pk__in=told)
-        return Q(~Exists(hidden.filter(file=OuterRef("pk"))))
+        return no_list_hidden(user, "pk")
 
     def unused(self) -> ImportFileQuerySet:
         """Neither the file of a batch nor its code table."""
         code_tables = ImportBatch.objects.filter(codebook=OuterRef("pk"))
         return self.filter(~Exists(code_tables), batches=None)
+
+
+def no_list_hidden(user: Any, file: str) -> Q:
+    """Of files (at ``file``) those of which no list is kept from this person."""
+    lists = ImportBatch._base_manager.exclude(parent_id=None)
+    kept = untold(user, "parent_type", "parent_id", "created_at", among=guarded())
+    return Q(~Exists(lists.filter(kept, file=OuterRef(file))))
 
 
 def told_under(user: Any, path: str = "") -> Q:

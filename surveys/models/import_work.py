@@ -9,13 +9,18 @@ from django.db.models import Q
 
 from organizations.models import Organization
 from platform_registry.records.rules import Once, Rule
-from surveys.models.import_batch import ImportBatch, ImportFile, ImportQuerySet, InBatchQuerySet
+from surveys.models.import_batch import (
+    ImportBatch,
+    ImportFile,
+    ImportQuerySet,
+    InBatchQuerySet,
+    no_list_hidden,
+)
 
 
 class FileReadingQuerySet(ImportQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
-        told = ImportFile.objects.filter(ImportFile.objects.all().confided(user))
-        return Q(file__in=told.values("pk"))
+        return no_list_hidden(user, "file")
 
 
 class FileReading(models.Model):

@@ -68,7 +68,10 @@ REASONS = {
     ("pilots/filters.py", "Procurement.objects"): NARROWS,
     ("pilots/views.py", "Procurement.objects"): "of pilots that were asked for",
     ("surveys/filters.py", "Option.objects"): "of surveys that were asked for",
-    ("surveys/views/list_import.py", "Organization.objects"): "of rows that were asked for",
+    (
+        "surveys/views/registers.py",
+        "RegisterDifference.objects",
+    ): "of a comparison that was asked for",
     ("surveys/views/results.py", "ImportRow.objects"): "of a survey that was asked for",
     ("surveys/views/steps.py", "ImportBatch.objects"): "of the same place as the batch",
     ("surveys/views/wizard.py", "ImportBatch.objects"): "of the same place as the batch",

@@ -32,6 +32,8 @@ def page_at(client: Client, address: str) -> Page | None:
     content = answer.getvalue()
     if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
         return None
+    if not content.strip():  # a part of a page that has nothing to say
+        return None
     found = lxml.html.fromstring(content.decode()).xpath("//main//*[@name]|//form//*[@name]")
     shown = {str(field.get("name")): field.get("value") or "" for field in found}
     shown.pop("csrfmiddlewaretoken", None)

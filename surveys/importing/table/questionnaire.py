@@ -293,7 +293,8 @@ def check_number(question: Field, others: Sequence[Field]) -> None:
     """Refused where a file's heading could mean either of two questions: 問1 and Q1."""
     own = numbered(question.number)
     for other in others:
-        if own.number and numbered(other.number).number == own.number:
+        its = numbered(other.number)
+        if own.number and (its.number, its.rest) == (own.number, own.rest):
             raise Refused(
                 f"番号「{question.number}」は、「{other.number}」と同じ番号として読まれます。"
                 "どちらかの番号を変えてください。"

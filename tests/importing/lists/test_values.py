@@ -206,8 +206,7 @@ def test_a_postal_code_in_front_of_the_address_is_one(koto: Municipality) -> Non
 
 def test_a_latitude_beyond_the_pole_is_left_out(koto: Municipality) -> None:
     row = one_row(koto, 名称="つむぎの家", 緯度="91.5", 経度="139.8")
-    assert "latitude" not in row.values
-    assert row.values["longitude"] == "139.8"
+    assert not {"latitude", "longitude"} & row.values.keys()  # half a place is none
     assert told(row)[0][0] == "緯度"
 
 
