@@ -30,7 +30,8 @@ class Coming:
     pressed: int = 0  # buttons, since the file was chosen
 
     def looks_well(self) -> None:
-        assert self.barriers(self.page) == []
+        found = self.barriers(self.page)
+        assert found == [], found
 
     def presses(self, button: str) -> None:
         self.page.get_by_role("button", name=button).click()
