@@ -162,7 +162,7 @@ def identity(row: ListRow) -> Identity:
 
 def give_up_number(row: ListRow, owner: str) -> None:
     number = row.values.pop(NUMBER)
-    row.tell("法人番号", number, f"{owner}の番号です。備考に残しました。")
+    row.tell("法人番号", number, f"{owner}の番号です。備考に残しました。", unfit=True)
     add_note(row.values, f"法人番号：{number}")
 
 

@@ -32,7 +32,6 @@ _POSTAL = re.compile(r"\s*〒?\s*(?P<code>[0-9０-９]{3}[-‐－ー―−]?[0-9
 DEGREES = (("latitude", "緯度"), ("longitude", "経度"))
 _NUMBERS = re.compile(r"\(?0[\d\-()]{7,13}\d")
 NOTHING = frozenset(("-", "ー", "―", "－", "‐", "–", "—", "*", "＊", "/", "／", "・"))
-LINES = {"description", "note", "names", "identifiers"}
 _MAX: dict[str, int | None] = {f.name: f.max_length for f in Organization._meta.fields}
 Cells = dict[str, list[Cell]]
 
@@ -123,7 +122,7 @@ class _Written:
         self.kept.append(f"{cell.heading}：{cell.text}")
 
     def leave(self, cell: Cell, why: str) -> None:
-        self.row.tell(cell.heading, cell.text, why + KEPT)
+        self.row.tell(cell.heading, cell.text, why + KEPT, unfit=True)
         self.keep(cell)
 
     def one_line(self, cell: Cell) -> Cell:

@@ -232,7 +232,7 @@ def _take(row: ListRow, field: RecordField, cells: Iterable[Cell]) -> None:
 
 def _left_out(row: ListRow) -> Callable[[str, str, str], None]:
     def say(column: str, value: str, why: str) -> None:
-        row.tell(column, value, f"{why}この値は取り込みません。")
+        row.tell(column, value, f"{why}この値は取り込みません。", unfit=True)
 
     return say
 
