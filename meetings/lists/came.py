@@ -147,11 +147,14 @@ class CameDesk(Desk):
         self.bodies = Bodies(parent.platform)
         stood = parent.attendances.select_related("organization", "department__parent")
         self.stood: list[Attendance] = list(stood)
-        self.taken: list[Attendance] = []
 
     def key(self, row: ListRow) -> Any:
         entry = row.given["entries"][0]
         return search_key(entry["name_as_printed"]), search_key(entry["post"])
+
+    def keys(self, row: ListRow) -> list[Any]:
+        """What the door would refuse: a body twice, however it is written."""
+        return [self._made(entry).came_as for entry in row.given["entries"]]
 
     def find(self, row: ListRow) -> list[Attendance]:
         return self._same(self._made(row.given["entries"][0]))

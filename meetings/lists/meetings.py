@@ -33,6 +33,7 @@ SIDES = {
 }
 RELATIONS = ("platform", "layer", "series", "source", "created_by", "updated_by")
 OTHER_NUMBER = "登録では{}です。人数は変えません。違うときは、会議の画面で直してください。"
+TWICE_IN_ROW = "同じ行の「{}」と同じ団体・部署のため、取り込みません。人数を確かめてください。"
 HINT = (
     "Excel・CSV。1行に1回で、「日時」「開催日」などの列が必要です。"
     "相手・出席者、会場、議題、内容、決定事項、今後の対応などの列も取り込みます。"
@@ -47,7 +48,8 @@ class MeetingDesk(Desk):
         self.platform: Platform = self.series.platform if self.series else parent
         self.bodies = Bodies(self.platform)
         stood = self._stood().prefetch_related(
-            "attendances__organization", "attendances__department", "agenda", "decisions", "actions"
+            "attendances__organization", "attendances__department__parent", "agenda", "decisions",
+            "actions",
         )
         self.meetings: list[Meeting] = list(stood.select_related("platform", "layer"))
         self.like = max(self.meetings, key=_newest, default=None) if self.series else None
@@ -73,15 +75,17 @@ class MeetingDesk(Desk):
         """Of one day, and of one name, number or hour; where no day is known, of one year."""
         given = row.given
         same_number = meeting.number is not None and meeting.number == given.get("number")
-        same_name = search_key(meeting.title) == search_key(row.values["title"])
         if self.series and same_number and meeting.fiscal_year == given["fiscal_year"]:
             return True
         if meeting.held_on != given.get("held_on"):
             return False
-        if meeting.held_on is None:
-            return same_name and meeting.fiscal_year == given["fiscal_year"]
+        if meeting.held_on is None and meeting.fiscal_year != given["fiscal_year"]:
+            return False
         hour = given.get("starts_at")
-        return same_name or same_number or (hour is not None and meeting.starts_at == hour)
+        same_hour = hour is not None and meeting.starts_at == hour
+        if meeting.held_on is not None and (same_number or same_hour):
+            return True
+        return search_key(meeting.title) == search_key(row.values["title"])
 
     def new(self, row: ListRow) -> Meeting:
         made = Meeting(platform=self.platform, series=self.series, title=row.values["title"])
@@ -126,12 +130,17 @@ class MeetingDesk(Desk):
                 registered[search_key(name)] = other
         for name, side in SIDES.items():
             for came in row.given.get(name, []):
-                other = registered.get(search_key(came.name))
+                made = Attendance(
+                    meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
+                    **self.bodies.of(came.name),
+                )  # fmt: skip
+                same = (a for a in registered.values() if a.same_as(made))
+                other = registered.get(search_key(came.name)) or next(same, None)
                 if other is None:
-                    yield Attendance(
-                        meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
-                        **self.bodies.of(came.name),
-                    )  # fmt: skip
+                    registered[search_key(came.name)] = made
+                    yield made
+                elif other.pk is None:
+                    row.tell("出席", str(came), TWICE_IN_ROW.format(other))
                 elif came.heads is not None and came.heads != other.heads:
                     heads = "記載なし" if other.heads is None else f"{other.heads}名"
                     row.tell("出席", str(came), OTHER_NUMBER.format(heads))

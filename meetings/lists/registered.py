@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from organizations.models import Department, Platform
+from organizations.models import Department, Organization, Platform
 from surveys.importing.lists.organization_identity import Registered
 
 
@@ -14,19 +14,26 @@ class Bodies:
 
     def __init__(self, platform: Platform) -> None:
         self.organizations = Registered(platform.municipality, [])
-        self.departments: dict[str, set[int]] = defaultdict(set)
+        self.home = platform.municipality_id
+        self.departments: dict[str, set[Department]] = defaultdict(set)
         departments = {d.pk: d for d in platform.departments()}
         for department in departments.values():
             for name in _paths(department, departments, platform):
-                self.departments[name].add(department.pk)
+                self.departments[name].add(department)
 
-    def of(self, name: str) -> dict[str, int]:
+    def of(self, name: str) -> dict[str, Any]:
         """What an attendance says of its body; empty for one that is not registered."""
         departments = self.departments.get(_plain(name), set())
         if len(departments) == 1:
-            return {"department_id": next(iter(departments))}
+            return {"department": next(iter(departments))}
         organizations = self.organizations.namesakes(name)
-        return {"organization_id": organizations[0]} if len(organizations) == 1 else {}
+        return {"organization": self._named(*organizations)} if len(organizations) == 1 else {}
+
+    def _named(self, pk: int) -> Organization:
+        """With its name alone, which is known already."""
+        known = ("id", "municipality_id", "name")
+        values = (pk, self.home, self.organizations.of(pk)["name"])
+        return Organization.from_db("default", known, values)
 
 
 def _paths(department: Any, departments: dict[int, Department], platform: Platform) -> list[str]:

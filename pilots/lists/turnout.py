@@ -156,6 +156,9 @@ class TurnoutDesk(Desk):
     def key(self, row: ListRow) -> Any:
         return _key(row.given["counts"][0])
 
+    def keys(self, row: ListRow) -> list[Any]:
+        return [_key(entry) for entry in row.given["counts"]]
+
     def find(self, row: ListRow) -> list[AttendanceCount]:
         return self.stood.get(self.key(row), [])
 

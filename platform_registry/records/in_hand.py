@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from operator import eq, ge, gt, le, lt
 from typing import Any
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from platform_registry.records.rules import Rule
+from platform_registry.records.rules import Once, Rule
 
 def clean_in_hand(record: models.Model, *rules: Callable[[], None]) -> None:
     """What ``full_clean`` says of a record by itself. Whether what it refers to is there, and
@@ -28,6 +28,27 @@ def clean_in_hand(record: models.Model, *rules: Callable[[], None]) -> None:
             errors = broken.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
+
+
+def refuse_twice(record: models.Model, others: Iterable[models.Model]) -> None:
+    """What there is once, among the ``others`` in hand."""
+    rivals = [other for other in others if other is not record and not _is(other, record)]
+    for once in (rule for rule in record._meta.constraints if isinstance(rule, Once)):
+        key = _key(once, record)
+        if key is not None and any(_key(once, other) == key for other in rivals):
+            raise ValidationError({once.under: once.get_violation_error_message()})
+
+
+def _is(one: models.Model, other: models.Model) -> bool:
+    return one.pk is not None and one.pk == other.pk
+
+
+def _key(once: Once, record: models.Model) -> tuple[Any, ...] | None:
+    """None where the record is none of those there is one of; so it is of an empty column."""
+    if once.condition is not None and not holds(once.condition, record):
+        return None
+    values = tuple(_in_hand(record, name) for name in once.fields)
+    return None if None in values else values
 
 
 def _rules_of(record: models.Model) -> list[Callable[[], None]]:
@@ -56,7 +77,8 @@ def holds(condition: Any, record: models.Model) -> bool | None:
     """Whether the condition of a rule is true of the record in hand; None where SQL would not
     know. Only what the rules of this registry are made of; NotImplementedError of anything else."""
     if isinstance(condition, tuple):
-        return _compared(*condition, record)
+        path, wanted = condition
+        return _compared(record, path, wanted)
     if not isinstance(condition, Q):
         raise NotImplementedError(condition)
     found = [holds(part, record) for part in condition.children]
@@ -69,10 +91,12 @@ def holds(condition: Any, record: models.Model) -> bool | None:
     return whole if whole is None or not condition.negated else not whole
 
 
-def _compared(path: str, wanted: Any, record: models.Model) -> bool | None:
+def _compared(record: models.Model, path: str, wanted: Any) -> bool | None:
     name, _, lookup = path.partition("__")
     value, lookup = _in_hand(record, name), lookup or "exact"
-    wanted = _in_hand(record, wanted.name) if isinstance(wanted, F) else wanted
+    if isinstance(wanted, F):
+        column: Any = wanted
+        wanted = _in_hand(record, column.name)
     if lookup == "isnull" or wanted is None and lookup == "exact":
         return (value is None) is (wanted is None or wanted)
     if value is None or wanted is None:

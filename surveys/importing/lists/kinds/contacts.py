@@ -8,6 +8,7 @@ from typing import Any
 from organizations.members.named import plain
 from organizations.models import Contact, Municipality, User
 from platform_registry import actions as door
+from platform_registry.records.in_hand import clean_in_hand
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.bodies import Bodies
 from surveys.importing.lists.records import Desk, RecordField, RecordList, own_places
@@ -60,11 +61,9 @@ class ContactDesk(Desk):
 
     def check(self, row: ListRow) -> None:
         organization = row.given["organization"]
-        if organization.pk:
-            row.instance.full_clean()
-            return
-        organization.full_clean()  # comes with the row
-        row.instance.clean_fields(exclude=["organization"])
+        if organization.pk is None:
+            clean_in_hand(organization, organization.clean)  # comes with the row
+        clean_in_hand(row.instance)
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         contact: Contact = row.instance

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from organizations.members.named import plain
 from organizations.models import Department, Municipality, User
 from platform_registry import actions as door
+from platform_registry.records.in_hand import clean_in_hand
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.records import Desk, RecordField, RecordList, own_places
 from surveys.importing.lists.rows import ListRow
@@ -46,7 +47,11 @@ class DepartmentDesk(Desk):
         self.by_name: dict[str, list[Path]] = defaultdict(list)
         self.made: dict[Path, Department] = {}
         self.paths: dict[int, Path] = {}
-        for department in parent.departments.select_related("parent__parent__parent"):
+        departments = {department.pk: department for department in parent.departments.all()}
+        for department in departments.values():  # of any depth, and asked for once
+            if department.parent_id in departments:
+                department.parent = departments[department.parent_id]
+        for department in departments.values():
             path = _path(department)
             self.registered[path] = department
             self.by_name[path[-1]].append(path)
@@ -99,11 +104,10 @@ class DepartmentDesk(Desk):
         return self.made.setdefault(self.paths[row.number], blank)
 
     def check(self, row: ListRow) -> None:
+        """What stands at one place is one: the path says so. Below a new one nothing stands yet."""
         above = row.instance.parent
-        if above is None or above.pk:
-            row.instance.full_clean()
-        else:  # the one above comes with the list, and nothing can stand below it yet
-            row.instance.clean_fields()
+        comes_along = above is not None and above.pk is None
+        clean_in_hand(row.instance, *([] if comes_along else [row.instance.clean]))
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         self._save(row.instance, row, by)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from organizations.members.actions import Step
 from organizations.members.named import departments_by_name, plain
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
 from platform_registry import actions as door
+from platform_registry.records.in_hand import clean_in_hand, refuse_twice
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.bodies import Bodies
 from surveys.importing.lists.records import Desk, RecordField, RecordList, under
@@ -46,6 +49,9 @@ NOT_THE_PERSON = (
 NO_SUCH_DEPARTMENT = "この名称の部署は登録されていません。団体だけを取り込みます。"
 ONLY_NEW = "登録済みの構成員には取り込みません。構成員の画面で書き加えてください。"
 LONG_NOTE = "経過のメモは200文字までです。短くしてください。"
+SAME_TIME = (
+    "{}行目と同じ団体・部署・個人で、期間が重なっています。1行にまとめるか、期間を直してください。"
+)
 NOBODY = "団体名・部署名・氏名のどれもありません。どれかを入力してください。"
 
 
@@ -57,7 +63,8 @@ class MemberDesk(Desk):
         self.bodies = Bodies(batch, (name for name in named if plain(name) not in self.departments))
         self.stays: dict[Any, list[Membership]] = defaultdict(list)
         for stay in parent.memberships.with_bodies().order_by("id"):
-            self.stays[_body(stay)].append(stay)
+            self.stays[stay.body].append(stay)
+        self.rows: dict[int, int] = {}  # stay of the file → number of its row
 
     def resolve(self, row: ListRow) -> None:
         """The body is a department, else an organization, else a person."""
@@ -84,20 +91,13 @@ class MemberDesk(Desk):
 
     def key(self, row: ListRow) -> Any:
         """担当部局 is a duty beside the stay; a stay that is over is another one."""
-        return (*self._body_of(row), row.given.get("role") == Role.LEAD, row.given.get("starts_on"))
-
-    def _body_of(self, row: ListRow) -> tuple[Any, ...]:
-        given = row.given
-        organization = given.get("organization")
-        made = id(organization) if organization and organization.pk is None else None
-        return (organization and organization.pk, made,
-                given.get("department") and given["department"].pk, given.get("person_name", ""))  # fmt: skip
+        return (*_body_of(row), row.given.get("role") == Role.LEAD, row.given.get("starts_on"))
 
     def find(self, row: ListRow) -> list[Membership]:
         """The stay that goes on; of those that are over the one that began the same day, or the
         only one where the row says no more."""
         given = row.given
-        stays = self.stays.get(self._body_of(row), [])
+        stays = [stay for stay in self.stays.get(_body_of(row), []) if stay.pk]
         if "role" in given:
             duty = given["role"] == Role.LEAD
             stays = [stay for stay in stays if (stay.role == Role.LEAD) == duty]
@@ -120,16 +120,26 @@ class MemberDesk(Desk):
 
     def check(self, row: ListRow) -> None:
         organization: Organization | None = row.given.get("organization")
-        if organization is None or organization.pk:
-            row.instance.full_clean()
-            return
-        organization.full_clean()  # comes with the row; the member is nobody's until then
-        row.instance.organization = None
-        try:
-            row.instance.clean_fields()
-            row.instance.clean()
-        finally:
-            row.instance.organization = organization
+        if organization and organization.pk is None:
+            clean_in_hand(organization, organization.clean)  # comes with the row
+        stay: Membership = row.instance
+        clean_in_hand(stay, stay.clean_alone)
+        for other in self.stays[stay.body]:
+            if id(other) in self.rows and stay.meets(other) and stay.is_stay_of_same(other):
+                raise ValidationError({"starts_on": SAME_TIME.format(self.rows[id(other)])})
+        agencies = self._agencies() if stay.role == Role.COORDINATING else []
+        stay.clean_beside([*self.stays[stay.body], *agencies])
+        refuse_twice(stay, agencies)
+
+    def _agencies(self) -> list[Membership]:
+        stays = (stay for same in self.stays.values() for stay in same)
+        return [stay for stay in stays if stay.role == Role.COORDINATING]
+
+    def settled(self, row: ListRow) -> None:
+        stay: Membership = row.instance
+        others = [other for other in self.stays[stay.body] if not other.pk or other.pk != stay.pk]
+        self.stays[stay.body] = [*others, stay]
+        self.rows[id(stay)] = row.number
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         member: Membership = row.instance
@@ -139,8 +149,9 @@ class MemberDesk(Desk):
         door.save(member, by=by, step=Step(note=row.given.get("remark", "")))
 
 
-def _body(stay: Membership) -> tuple[Any, ...]:
-    return stay.organization_id, None, stay.department_id, stay.person_name
+def _body_of(row: ListRow) -> tuple[Any, ...]:
+    bodies = ("organization", "department", "person_name")
+    return Membership(**{name: row.given[name] for name in bodies if row.given.get(name)}).body
 
 
 MEMBERS = RecordList(
