@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from meetings.lists.log_fields import FIELDS, refine
 from meetings.lists.log_rows import LogRows
 from meetings.lists.registered import Bodies
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingSeries
-from meetings.models.meeting import ENDS_BEFORE_IT_STARTS, NEXT_TOO_EARLY
 from organizations.models import Platform
 from platform_registry.japanese import search_key
+from platform_registry.records.in_hand import clean_in_hand
 from platform_registry.secrecy import NOBODY
 from surveys.importing.lists.organization_changes import with_lines
 from surveys.importing.lists.plan import ListFile
@@ -31,7 +30,6 @@ SIDES = {
     "others": Attendance.Side.OTHER,
     "consultants": Attendance.Side.CONSULTANT,
 }
-RELATIONS = ("platform", "layer", "series", "source", "created_by", "updated_by")
 OTHER_NUMBER = "登録では{}です。人数は変えません。違うときは、会議の画面で直してください。"
 TWICE_IN_ROW = "同じ行の「{}」と同じ団体・部署のため、取り込みません。人数を確かめてください。"
 HINT = (
@@ -48,7 +46,10 @@ class MeetingDesk(Desk):
         self.platform: Platform = self.series.platform if self.series else parent
         self.bodies = Bodies(self.platform)
         stood = self._stood().prefetch_related(
-            "attendances__organization", "attendances__department__parent", "agenda", "decisions",
+            "attendances__organization",
+            "attendances__department__parent",
+            "agenda",
+            "decisions",
             "actions",
         )
         self.meetings: list[Meeting] = list(stood.select_related("platform", "layer"))
@@ -102,15 +103,8 @@ class MeetingDesk(Desk):
             record.summary_text = with_lines(record.summary_text, kept)
 
     def check(self, row: ListRow) -> None:
-        """The relations are the desk's own, and the database is not asked for each row: what its
-        constraints say of days and hours is said here, too."""
-        meeting = row.instance
-        meeting.clean_fields(exclude=RELATIONS)
-        meeting.clean()
-        if meeting.starts_at and meeting.ends_at and meeting.ends_at < meeting.starts_at:
-            raise ValidationError({"ends_at": ENDS_BEFORE_IT_STARTS})
-        if meeting.held_on and meeting.next_on and meeting.next_on < meeting.held_on:
-            raise ValidationError({"next_on": NEXT_TOO_EARLY})
+        """A list moves no meeting and makes none less secret, so what is stored isn't asked."""
+        clean_in_hand(row.instance, row.instance.clean_alone)
 
     def added(self, row: ListRow) -> list[Model]:
         """What the row names and the meeting doesn't have yet."""

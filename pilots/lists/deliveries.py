@@ -202,9 +202,6 @@ class DeliveryDesk(Desk):
             publication=self.parent, organization_id=found[0] if len(found) == 1 else None
         )
 
-    def check(self, row: ListRow) -> None:
-        row.instance.clean_fields(exclude=["publication", "organization", "source"])
-
 
 DELIVERIES = RecordList(
     key=ImportBatch.Kind.DELIVERIES,

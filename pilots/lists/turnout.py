@@ -179,10 +179,6 @@ class TurnoutDesk(Desk):
         if "percent" in given and not (blanks_only and record.percent is not None):
             record.percent = given["percent"]
 
-    def check(self, row: ListRow) -> None:
-        for count in (row.instance, *row.added):
-            count.clean_fields(exclude=["event", "source"])
-
     def added(self, row: ListRow) -> list[AttendanceCount]:
         """The other ways of counting that stand in the row."""
         made = []

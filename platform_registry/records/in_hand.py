@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from platform_registry.records.rules import Once, Rule
 
+
 def clean_in_hand(record: models.Model, *rules: Callable[[], None]) -> None:
     """What ``full_clean`` says of a record by itself. Whether what it refers to is there, and
     what there is once, the caller holds.

@@ -202,9 +202,7 @@ class RecordList:
         for row in file.rows:
             row.state = State.ERROR if row.problems else row.state
 
-    def _settle_row(
-        self, row: ListRow, desk: Desk, taken: Taken, blanks_only: bool
-    ) -> None:
+    def _settle_row(self, row: ListRow, desk: Desk, taken: Taken, blanks_only: bool) -> None:
         label, name = self._named(row)
         found = list(desk.find(row))
         if why := taken.refusal(row, desk.keys(row), found):

@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from webtest import TestApp, TestResponse, Upload
 
 from organizations.models import (
@@ -230,21 +228,6 @@ def test_what_somebody_changed_since_stays(
     outcomes = dict(batch.rows.values_list("number", "undone"))
     assert outcomes == {2: "reversed", 3: "kept"}
     assert Organization.objects.filter(name="うみの会").exists()
-
-
-def test_unchanged_rows_ask_no_more_for_many(koto: Municipality, circle: Layer) -> None:
-    names = [f"第{number}町会" for number in range(100)]
-    for name in names:
-        body = OrganizationFactory(municipality=koto, name=name)
-        Membership.objects.create(layer=circle, organization=body)
-    asked = []
-    for many in (10, 100):
-        batch = draft(circle, ["団体名"], *([name] for name in names[:many]))
-        with CaptureQueriesContext(connection) as queries:
-            found = make_list_plan(ImportBatch.objects.get(pk=batch.pk))
-        assert found.counts()["unchanged"] == many
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
 
 
 # ------------------------------------------------------------------ who may know

@@ -301,7 +301,11 @@ def test_many_decisions_are_learned_at_once(koto: Municipality, coordinator: Use
         batch = drafted(koto, coordinator, rows)
         for number in range(2, size + 2):
             RowDecision.objects.create(
-                batch=batch, number=number, choice="new", rejected=[known.pk], decided_by=coordinator
+                batch=batch,
+                number=number,
+                choice="new",
+                rejected=[known.pk],
+                decided_by=coordinator,
             )
         plan = plan_of(batch)
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
