@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from pilots.lists.shares import Shares
 from pilots.models import AttendanceCount, PilotEvent
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
@@ -62,7 +63,7 @@ def read_counting(text: str) -> str:
     return ""
 
 
-def fill(row: ListRow, cells: Cells) -> None:
+def fill(shares: Shares, row: ListRow, cells: Cells) -> None:
     category = _text(row, cells, "category")
     place = _text(row, cells, "place")
     said = cells["counting"][0].text if "counting" in cells else ""
@@ -77,7 +78,7 @@ def fill(row: ListRow, cells: Cells) -> None:
     counts = [entry for entry in entries if entry] or [
         {"counting": counting or Counting.NOT_STATED}
     ]
-    percent = _percent(row, cells)
+    percent = shares.read(row, cells.get("percent", []))
     category = "" if WHOLE.fullmatch(category) else category
     if not category and percent is None and not any("value" in entry for entry in counts):
         row.refuse("人数", "", "区分も人数もありません。どちらかを入れてください。")
@@ -126,21 +127,6 @@ def _exactness(text: str) -> str:
     return next((exact for pattern, exact in _EXACT if re.search(f"(?:{pattern})$", text)), "about")
 
 
-def _percent(row: ListRow, cells: Cells) -> Decimal | None:
-    """54%, 54 or, as Excel keeps a share, 0.54."""
-    for cell in cells.get("percent", []):
-        found = parse_number(cell.text.replace("％", "").replace("%", "")).quantity
-        if found is None:
-            row.tell(cell.heading, cell.text, "割合として読めません。取り込みません。")
-            return None
-        if not 0 <= found.value <= 100:
-            row.tell(cell.heading, cell.text, "割合は0から100までです。取り込みません。")
-            return None
-        share = found.value <= 1 and "." in cell.text and not re.search("[%％]", cell.text)
-        return round(found.value * 100 if share else found.value, 1)
-    return None
-
-
 def _shown(entry: dict[str, Any]) -> str:
     label = Counting(entry["counting"]).label
     return f"{entry.get('as_printed') or entry.get('value', '記載なし')}（{label}）"
@@ -171,7 +157,7 @@ class TurnoutDesk(Desk):
         if (
             "value" in given
             and record.value != given["value"]
-            and not (blanks_only and record.value)
+            and not (blanks_only and record.value is not None)
         ):
             record.value, record.unit = given["value"], record.unit or given["unit"]
             record.exactness = given.get("exactness", "exact")
@@ -196,7 +182,7 @@ def _key(count: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], None]:
-    return fill
+    return partial(fill, Shares(file))
 
 
 TURNOUT = RecordList(

@@ -178,7 +178,7 @@ def test_numbers_of_an_event(
 
 
 def test_how_exact_a_number_is_and_its_share(koto: Municipality, forum: PilotEvent) -> None:
-    rows = [["区分", "人数", "割合"], ["一般", "約30名", "54%"], ["行政", "100名超", "0.355"]]
+    rows = [["区分", "人数", "割合"], ["一般", "約30名", "54%"], ["行政", "100名超", "35.5"]]
     commit(draft(koto, forum, rows).pk, by=None)
     first, second = forum.attendance.order_by("pk")
     assert (first.value, first.exactness, first.as_printed) == (30, "about", "約30名")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from surveys.importing.cells.text import cell_text
+from surveys.importing.cells.text import cell_text, percent_text
 from surveys.importing.cells.unseen import corrections
 from surveys.importing.list_kinds import ListKind, kind_of
 from surveys.importing.lists.columns import (
@@ -24,7 +24,7 @@ from surveys.importing.lists.columns import (
 from surveys.importing.lists.rows import Cell, ListRow, RowCorrection, RowProblem, State
 from surveys.importing.planning.drafts import Reading, read_batch
 from surveys.importing.planning.plan import FilePlan
-from surveys.importing.shapes import Refused
+from surveys.importing.shapes import CellValue, Refused, Share
 from surveys.importing.table.exclusions import BELOW
 from surveys.models import ImportBatch
 
@@ -159,7 +159,7 @@ def _rows(
         cells = file.reading.sheet.rows[number - 1]
         written: dict[str, list[Cell]] = {}
         for place, column in taken:
-            text = cell_text(cells[place]).strip() if place < len(cells) else ""
+            text = _seen(cells[place]).strip() if place < len(cells) else ""
             if "\r" in text:  # line breaks as Excel on another system writes them
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
             if text:
@@ -168,6 +168,11 @@ def _rows(
         fill(row, written)
         row.corrections = list(_left_out(file, number))
         yield row
+
+
+def _seen(value: CellValue) -> str:
+    """The cell as a person sees it in the sheet."""
+    return percent_text(value) if isinstance(value, Share) else cell_text(value)
 
 
 def _left_out(file: ListFile, row: int) -> Iterator[RowCorrection]:
