@@ -14,7 +14,7 @@ from meetings.models import Attendance, Meeting
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.models import ImportBatch
 
@@ -42,7 +42,7 @@ FIELDS = (
     ),
     RecordField("number", "番号（登録しません）", (r"noー?\.?|番号|連番|通番|項番|#",)),
 )  # fmt: skip
-LONGEST = {f.name: f.max_length for f in Attendance._meta.fields if f.max_length}
+LONGEST = longest(Attendance)
 
 
 class CameRows:

@@ -15,9 +15,10 @@ from pilots.lists.sections import NUMBERED, Sections
 from pilots.models import Distribution, Publication
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.text import DASHES
 from surveys.importing.lists.organization_identity import Registered
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.importing.shapes import Header
 from surveys.importing.table.exclusions import TOTAL
@@ -57,7 +58,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 _SITES = re.compile(r"[\s（(]*(?:計|全)?(\d{1,4})\s*[かカヵケヶ箇個ヶ]所[)）]?$")
-LONGEST = {f.name: f.max_length for f in Distribution._meta.fields if f.max_length}
+LONGEST = longest(Distribution)
 NOT_A_PLACE = "下の行の区分として取り込みます。"
 NO_COPIES = "部数のない配布先として取り込みます。下の行の区分なら、行の先頭に■を付けて保存し直してください。"
 TOO_LONG = "区分は{}文字までのため、備考に残しました。"
@@ -119,7 +120,7 @@ class DeliveryRows:
 
     def _count(self, row: ListRow, cells: Cells, name: str) -> None:
         cell = _first(cells, name)
-        if not cell.text or cell.text in "-－―ー":
+        if not cell.text or cell.text in DASHES:
             return
         found = parse_number(re.sub(r"[部枚冊個セットかカヵケヶ箇所]+$", "", cell.text)).quantity
         if found and found.value == int(found.value) and not found.approx and found.value >= 0:

@@ -15,8 +15,9 @@ from pilots.lists.shares import Shares
 from pilots.models import AttendanceCount, PilotEvent
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.text import DASHES
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
 from surveys.importing.lists.rows import Cell, ListRow
 from surveys.models import ImportBatch
 
@@ -48,7 +49,7 @@ COUNTED = {"value": "", "attended": Counting.ATTENDED, "visits": Counting.TOTAL_
 OTHER_NUMBER = "登録では{}です。登録の人数は変えません。行事の画面で直してください。"
 WHOLE = re.compile(r"全体|全員|参加者(?:数|全体)?|総数")
 _EXACT = ((r"超|超え", "over"), (r"以上", "at_least"), (r"弱|未満", "under"), (r"近く", "nearly"))
-LONGEST = {f.name: f.max_length for f in AttendanceCount._meta.fields if f.max_length}
+LONGEST = longest(AttendanceCount)
 
 
 def read_counting(text: str) -> str:
@@ -107,7 +108,7 @@ def _by_heading(heading: str) -> str:
 
 def _entry(row: ListRow, cell: Cell, counting: str) -> dict[str, Any] | None:
     text = re.sub(r"\s+", "", cell.text)
-    if text in ("-", "－", "―", "ー", "–", "—"):
+    if text in DASHES:
         return None
     found = parse_number(text).quantity
     if found is None or found.value < 0:

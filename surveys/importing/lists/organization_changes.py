@@ -73,7 +73,9 @@ class Changes:
         """They belong to an activity; one that is registered is a person's to complete."""
         if "targets" not in row.values:
             return
-        stood = set(self.beside("activities", pk)) & set(row.values.get("activities", "").split("、"))
+        stood = set(self.beside("activities", pk)) & set(
+            row.values.get("activities", "").split("、")
+        )
         for label in sorted(stood):
             known = self.beside("targets", pk)
             lacking = [

@@ -17,6 +17,7 @@ from organizations.bodies.models import validate_degrees, validate_latitude
 from organizations.models import Municipality, Organization
 from platform_registry.japanese import code_of, digits, unreadable_in
 from surveys.importing.cells.phones import parse_phone
+from surveys.importing.cells.text import DASHES
 from surveys.importing.lists.addresses import Addresses
 from surveys.importing.lists.organization_words import Vocabulary
 from surveys.importing.lists.rows import Cell, ListRow
@@ -31,7 +32,7 @@ UNREADABLE = (
 _POSTAL = re.compile(r"\s*〒?\s*(?P<code>[0-9０-９]{3}[-‐－ー―−]?[0-9０-９]{4})(?![0-9０-９-])\s*")
 DEGREES = (("latitude", "緯度"), ("longitude", "経度"))
 _NUMBERS = re.compile(r"\(?0[\d\-()]{7,13}\d")
-NOTHING = frozenset(("-", "ー", "―", "－", "‐", "–", "—", "*", "＊", "/", "／", "・"))
+NOTHING = DASHES | frozenset("*＊/／・")
 _MAX: dict[str, int | None] = {f.name: f.max_length for f in Organization._meta.fields}
 Cells = dict[str, list[Cell]]
 

@@ -298,6 +298,12 @@ def _hang_on(other: models.Model, record: models.Model) -> None:
             setattr(other, field.name, record)
 
 
+def longest(model: type[models.Model]) -> dict[str, int]:
+    """The most characters each column of the model takes."""
+    lengths = {field.name: field.max_length for field in model._meta.concrete_fields}
+    return {name: length for name, length in lengths.items() if length}
+
+
 def under(model: type[models.Model]) -> Callable[[User], Any]:
     """Parents of this model: those a person may change, whose inside he may know, in a
     municipality for which he imports."""
