@@ -9,8 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from surveys.importing.cells.text import DASHES
-
 _OUTSIDE_BRACKETS = re.compile(r"[、，,;；\n](?![^（(]*[）)])")
 _HEADS = re.compile(r"[（(]?\s*(?:計|他|ほか)?\s*(\d{1,4})\s*[名人]\s*[）)]?$")
 _BRACKET = re.compile(r"[（(]([^（()）]*)[）)]$")
@@ -19,6 +17,7 @@ _PERSON = re.compile(rf"(?:^|\s)\S{{1,12}}?(?:様|氏|さん|先生|殿|{_POSTS}
 _POLITE = re.compile(r"(?:様|氏|さん|先生|殿)$")
 _SEPARATED = re.compile(r"[、，,;；]$")
 _OFFICES = (r"(?:[都道府県市区町村]|役所|役場|庁)$", r"[局部]$", r"[課室]$", r"(?:係|班|担当)$")
+NOBODY = frozenset("-－―ー–—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _depth(text: str) -> int:
 def _entries(text: str) -> list[str]:
     split = _OUTSIDE_BRACKETS.split(_unwrapped(text))
     parts = (re.sub(r"^[・･●○]\s*", "", part.strip()) for part in split)
-    return [part for part in parts if part and part not in DASHES]
+    return [part for part in parts if part and part not in NOBODY]
 
 
 def _number(entry: str) -> int | None:

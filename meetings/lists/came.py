@@ -5,12 +5,14 @@ Names of persons are not stored; where a list has one line per person, equal one
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from meetings.lists.bodies import in_one_line, read_party
 from meetings.lists.registered import Bodies
 from meetings.models import Attendance, Meeting
+from organizations.bodies.names import split_legal_form
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.lists.plan import ListFile
@@ -146,21 +148,21 @@ class CameDesk(Desk):
         super().__init__(batch, parent, rows)
         self.bodies = Bodies(parent.platform)
         stood = parent.attendances.select_related("organization", "department__parent")
-        self.stood: list[Attendance] = list(stood)
+        self.stood: dict[Any, list[Attendance]] = defaultdict(list)
+        for other in stood:
+            for mark in _marks(other):
+                self.stood[mark].append(other)
 
     def key(self, row: ListRow) -> Any:
         entry = row.given["entries"][0]
         return search_key(entry["name_as_printed"]), search_key(entry["post"])
 
-    def keys(self, row: ListRow) -> list[Any]:
-        """What the door would refuse: a body twice, however it is written."""
-        return [self._made(entry).came_as for entry in row.given["entries"]]
-
     def find(self, row: ListRow) -> list[Attendance]:
         return self._same(self._made(row.given["entries"][0]))
 
     def _same(self, made: Attendance) -> list[Attendance]:
-        return [other for other in self.stood if _is_same(other, made)]
+        alike = {other.pk: other for mark in _marks(made) for other in self.stood.get(mark, [])}
+        return [other for other in alike.values() if _is_same(other, made)]
 
     def _made(self, entry: dict[str, Any]) -> Attendance:
         values = {name: value for name, value in entry.items() if name != "person"}
@@ -182,6 +184,14 @@ class CameDesk(Desk):
         """The second body of a row of two tables side by side."""
         made = (self._made(entry) for entry in row.given["entries"][1:])
         return [attendance for attendance in made if not self._same(attendance)]
+
+
+def _marks(came: Attendance) -> set[Any]:
+    """Two that are the same share one."""
+    body = came.organization or came.department
+    names = {came.name_as_printed, body.name, str(body)} if body else {came.name_as_printed}
+    keys = {key for name in names for key in (search_key(name), split_legal_form(name).key)}
+    return {*keys, *([(came.organization_id, came.department_id)] if body else [])}
 
 
 def _is_same(stood: Attendance, made: Attendance) -> bool:

@@ -35,7 +35,6 @@ from platform_registry.japanese import (
 )
 from surveys.importing.cells.text import cell_text
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.records import longest
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.models import ImportBatch
 
@@ -45,7 +44,7 @@ NAMES_LEFT_OUT = "氏名は登録しません。所属と人数だけを取り�
 NO_YEAR = "年がありません。「年度」の列を加えるか、「2024/3/5」の形で入れてください。"
 AS_PRINTED = "曜日は原文のまま残します。"
 CONTINUED = "{}行目の会議の出席者として取り込みます。"
-LONGEST = longest(Meeting)
+LONGEST = {f.name: f.max_length for f in Meeting._meta.fields if f.max_length}
 LONGEST_NAME = Attendance._meta.get_field("name_as_printed").max_length or 0
 LONGEST_ITEM = AgendaItem._meta.get_field("text").max_length or 0
 _BULLET = re.compile(r"^(?:[・･●○◯■□◆◇▪-]\s*|[(（]?\d{1,2}[)）.．、]\s*|[①-⑳]\s*)")

@@ -31,7 +31,6 @@ SIDES = {
     "consultants": Attendance.Side.CONSULTANT,
 }
 OTHER_NUMBER = "登録では{}です。人数は変えません。違うときは、会議の画面で直してください。"
-TWICE_IN_ROW = "同じ行の「{}」と同じ団体・部署のため、取り込みません。人数を確かめてください。"
 HINT = (
     "Excel・CSV。1行に1回で、「日時」「開催日」などの列が必要です。"
     "相手・出席者、会場、議題、内容、決定事項、今後の対応などの列も取り込みます。"
@@ -124,17 +123,12 @@ class MeetingDesk(Desk):
                 registered[search_key(name)] = other
         for name, side in SIDES.items():
             for came in row.given.get(name, []):
-                made = Attendance(
-                    meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
-                    **self.bodies.of(came.name),
-                )  # fmt: skip
-                same = (a for a in registered.values() if a.same_as(made))
-                other = registered.get(search_key(came.name)) or next(same, None)
+                other = registered.get(search_key(came.name))
                 if other is None:
-                    registered[search_key(came.name)] = made
-                    yield made
-                elif other.pk is None:
-                    row.tell("出席", str(came), TWICE_IN_ROW.format(other))
+                    yield Attendance(
+                        meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
+                        **self.bodies.of(came.name),
+                    )  # fmt: skip
                 elif came.heads is not None and came.heads != other.heads:
                     heads = "記載なし" if other.heads is None else f"{other.heads}名"
                     row.tell("出席", str(came), OTHER_NUMBER.format(heads))

@@ -134,13 +134,8 @@ class Attendance(Paper):
         """Of one body, and not of persons who are told apart by a name or a post."""
         bodies = (self.organization_id, self.department_id)
         if bodies == (other.organization_id, other.department_id):
-            return self.came_as == other.came_as
+            return self._person == other._person
         return self._is_written_for(other) or other._is_written_for(self)
-
-    @property
-    def came_as(self) -> tuple[Any, ...]:
-        """Equal of two rows of one body and person."""
-        return (self.organization_id, self.department_id, *self._person)
 
     def _is_written_for(self, other: Attendance) -> bool:
         """By hand alone, with the name of the body that stands in the other row."""

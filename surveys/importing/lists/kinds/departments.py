@@ -51,10 +51,12 @@ class DepartmentDesk(Desk):
         for department in departments.values():  # of any depth, and asked for once
             if department.parent_id in departments:
                 department.parent = departments[department.parent_id]
+        self.written: dict[str, set[Path]] = defaultdict(set)  # as a list may name one
         for department in departments.values():
             path = _path(department)
             self.registered[path] = department
             self.by_name[path[-1]].append(path)
+            self._may_be_named(path)
 
     def resolve(self, row: ListRow) -> None:
         """Where the department stands: by its columns, by the one above, else by its name alone."""
@@ -77,11 +79,14 @@ class DepartmentDesk(Desk):
         """「福祉部 地域福祉課」 or 「地域福祉課」: registered, in the file before, or new."""
         if not text:
             return ()
-        known = [*self.registered, *self.made]
-        found = {path for path in known if plain(text) in (path[-1], "".join(path))}
+        found = self.written.get(plain(text), {(plain(text),)})
         if len(found) > 1:
             row.refuse("上位の部署", text, TOO_MANY.format(len(found)))
-        return found.pop() if found else (plain(text),)
+        return min(found)
+
+    def _may_be_named(self, path: Path) -> None:
+        self.written[path[-1]].add(path)
+        self.written["".join(path)].add(path)
 
     def _at(self, path: Path, names: Sequence[str], row: ListRow) -> Department:
         found = self.registered.get(path) or self.made.get(path)
@@ -89,6 +94,7 @@ class DepartmentDesk(Desk):
             above = self._at(path[:-1], names[:-1], row) if path[1:] else None
             found = Department(municipality=self.parent, name=names[-1], parent=above)
             self.made[path] = found
+            self._may_be_named(path)
             row.tell("上位の部署", names[-1], ALSO_NEW)
         return found
 
@@ -101,6 +107,7 @@ class DepartmentDesk(Desk):
 
     def new(self, row: ListRow) -> Department:
         blank = Department(municipality=self.parent)
+        self._may_be_named(self.paths[row.number])
         return self.made.setdefault(self.paths[row.number], blank)
 
     def check(self, row: ListRow) -> None:
