@@ -79,7 +79,7 @@ FIELDS = (
         ),
         several=True,
     ),
-    RecordField("next_on", "次回", (r"次回(?:の?(?:開催|予定|打ち?合わ?せ))?(?:日時?|予定日?|日程)?",)),
+    RecordField("next_on", "次回", (r"次回(?:の?(?:開催|予定|打ち?合わ?せ))?(?:日時?|予定日?|日程)?",), nothing=False),
     RecordField(
         "summary_text",
         "概要",
