@@ -172,6 +172,7 @@ class ImportBatch(models.Model):
         USED = "used", "ほかの記録で使われているので残しました"
 
     OPEN = (State.DRAFT, State.FAILED)  # still being decided
+    AHEAD = (*OPEN, State.READING, State.RUNNING)  # what it writes is still to come
 
     kind = models.CharField("種類", max_length=15, choices=Kind, default=Kind.RESPONSES)
     municipality = models.ForeignKey(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,20 @@ from django.db.models import F, Q
 from platform_registry.forms.unseen import refuse_unreadable_in
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, Rule
+from surveys.importing.cells.questions import conditions, half_width
 from surveys.models.survey import KeptByCoordinators, Survey
+
+ANSWERED = (
+    "この{what}には{n}件の回答があるため、削除できません。"
+    "回答を取り込んだ取込を取り消すと、回答がなくなり、削除できます。"
+)
+ASKED_AFTER = (
+    "{who}の回答の条件が、この{what}を指しているため、削除できません。先に条件を直してください。"
+)
+BEING_IMPORTED = (
+    "取り込む途中のファイル「{names}」がこの設問を使っているため、削除できません。"
+    "先に取込を終えるか、やめてください。"
+)
 
 
 class Question(Versioned):
@@ -96,6 +111,28 @@ class Question(Versioned):
     def headings(self) -> list[str]:
         return [line.strip() for line in self.other_headings.splitlines() if line.strip()]
 
+    def conditional(self, number: str = "") -> list[Question]:
+        """The questions that are asked of those who chose something in this one."""
+        asked = half_width(number or self.number)
+        others = self.survey.questions.exclude(condition="").exclude(pk=self.pk)
+        return [q for q in others if asked in {named for named, _ in conditions(q.condition)}]
+
+    def irremovable(self) -> str:
+        """Answers, conditions of other questions and imports under way rest on a question."""
+        if answered := self.answers.values("response").distinct().count():
+            return ANSWERED.format(what="設問", n=answered)
+        if self.number and (after := self.conditional()):
+            return ASKED_AFTER.format(what="設問", who=_named(after))
+        return self.being_imported()
+
+    def being_imported(self) -> str:
+        from surveys.importing.planning.corrections import open_imports  # which read these models
+        from surveys.importing.planning.questions import as_field
+
+        batches = open_imports(self.survey, as_field(self))
+        names = "」「".join(batch.file.name for batch in batches)
+        return BEING_IMPORTED.format(names=names) if names else ""
+
     def clean(self) -> None:
         """Answers and options are of the kind of their question."""
         super().clean()
@@ -112,6 +149,16 @@ class Question(Versioned):
                     "kind": "回答か選択肢がある設問の種類は変えられません。別の設問として加えてください。"
                 }
             )
+
+
+def _named(questions: list[Question]) -> str:
+    return "、".join(question.number or question.text for question in questions)
+
+
+class OptionQuerySet(KeptByCoordinators):
+    """To leave out an option nobody chose is to correct its question."""
+
+    takes: ClassVar = KeptByCoordinators.takes | {"remove": "import"}
 
 
 class Option(Versioned):
@@ -135,7 +182,7 @@ class Option(Versioned):
     )
 
     belongs_to = "question"
-    objects = KeptByCoordinators.as_manager()
+    objects = OptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "選択肢"
@@ -157,3 +204,16 @@ class Option(Versioned):
     def clean(self) -> None:
         super().clean()
         refuse_unreadable_in(self, "label")
+
+    def irremovable(self) -> str:
+        """Answers, conditions of other questions and imports under way rest on an option."""
+        if answered := self.answers.count():
+            return ANSWERED.format(what="選択肢", n=answered)
+        if after := [q for q in self.question.conditional() if self._is_asked_for_in(q)]:
+            return ASKED_AFTER.format(what="選択肢", who=_named(after))
+        return self.question.being_imported()
+
+    def _is_asked_for_in(self, other: Question) -> bool:
+        number, code = half_width(self.question.number), half_width(self.code)
+        named = (codes for asked, codes in conditions(other.condition) if asked == number)
+        return any(code in codes for codes in named)

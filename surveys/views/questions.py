@@ -12,7 +12,6 @@ from platform_registry.access import fetch
 from platform_registry.forms.ruled import show_errors
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
-from surveys.actions.questionnaires import conditional_on
 from surveys.forms.question import OptionForm, QuestionForm
 from surveys.models import Answer, Option, Question, Survey
 
@@ -57,7 +56,7 @@ def _consequences(form: QuestionForm, was: str, answers: QuerySet[Answer]) -> li
             f"今ある回答のうち{beyond}件が、最小～最大の外になります。回答はそのまま残ります。"
         )
     if question.pk and was and was != question.number:
-        numbers = "、".join(other.number or other.text for other in conditional_on(question, was))
+        numbers = "、".join(other.number or other.text for other in question.conditional(was))
         told += [f"{numbers}の回答の条件も、新しい番号に直します。"] if numbers else []
     return told
 

@@ -239,7 +239,12 @@ def _precision(text: str) -> str:
 
 
 def _add_option(question: Field, line: Line) -> None:
-    label = line.get("選択肢", "")
+    label, code = line.get("選択肢", ""), half_width(line.get("選択肢コード", ""))
+    if code and not label:
+        raise Refused(
+            f"選択肢コード「{code[:40]}」に選択肢がありません。選択肢の文を書いてください。",
+            "選択肢",
+        )
     if not label:
         return
     if question.kind not in CHOICE_KINDS:
@@ -249,7 +254,7 @@ def _add_option(question: Field, line: Line) -> None:
         )
     choice = Choice(
         label,
-        code=half_width(line.get("選択肢コード", "")) or None,
+        code=code or None,
         is_other=_ticked(line, "その他"),
         exclusive=_ticked(line, "排他"),
     )
