@@ -119,11 +119,13 @@ class Question(Versioned):
 
     def irremovable(self) -> str:
         """Answers, conditions of other questions and imports under way rest on a question."""
-        if answered := self.answers.values("response").distinct().count():
-            return ANSWERED.format(what="設問", n=answered)
-        if self.number and (after := self.conditional()):
-            return ASKED_AFTER.format(what="設問", who=_named(after))
-        return self.being_imported()
+        after = self.conditional() if self.number else []
+        named = ASKED_AFTER.format(what="設問", who=_named(after)) if after else ""
+        return self.answered() or named or self.being_imported()
+
+    def answered(self) -> str:
+        answers = self.answers.values("response").distinct().count()
+        return ANSWERED.format(what="設問", n=answers) if answers else ""
 
     def being_imported(self) -> str:
         from surveys.importing.planning.corrections import open_imports  # which read these models
@@ -207,11 +209,13 @@ class Option(Versioned):
 
     def irremovable(self) -> str:
         """Answers, conditions of other questions and imports under way rest on an option."""
-        if answered := self.answers.count():
-            return ANSWERED.format(what="選択肢", n=answered)
-        if after := [q for q in self.question.conditional() if self._is_asked_for_in(q)]:
-            return ASKED_AFTER.format(what="選択肢", who=_named(after))
-        return self.question.being_imported()
+        after = [q for q in self.question.conditional() if self._is_asked_for_in(q)]
+        named = ASKED_AFTER.format(what="選択肢", who=_named(after)) if after else ""
+        return self.answered() or named or self.question.being_imported()
+
+    def answered(self) -> str:
+        answers = self.answers.count()
+        return ANSWERED.format(what="選択肢", n=answers) if answers else ""
 
     def _is_asked_for_in(self, other: Question) -> bool:
         number, code = half_width(self.question.number), half_width(self.code)

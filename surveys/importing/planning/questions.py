@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -24,14 +25,7 @@ def as_field(question: Question) -> Field:
         role="question",
         columns=[],
         choices=[
-            Choice(
-                label=option.label,
-                code=option.code or None,
-                is_other=option.is_other,
-                aliases=spellings.get(option.pk, []),
-                exclusive=option.is_exclusive,
-            )
-            for option in question.options.all()
+            as_choice(option, spellings.get(option.pk, ())) for option in question.options.all()
         ],
         group=question.group or None,
         unit=question.unit or None,
@@ -43,6 +37,16 @@ def as_field(question: Question) -> Field:
         required=question.required,
         headings=question.headings,
         missing_values={rule.value: rule.missing for rule in rules if rule.missing},
+    )
+
+
+def as_choice(option: Option, spellings: Sequence[str] = ()) -> Choice:
+    return Choice(
+        label=option.label,
+        code=option.code or None,
+        is_other=option.is_other,
+        aliases=[*spellings],
+        exclusive=option.is_exclusive,
     )
 
 

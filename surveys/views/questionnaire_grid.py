@@ -1,0 +1,72 @@
+"""The whole questionnaire as a grid: written in one go, told what it changes, then stored."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from platform_registry.access import fetch
+from platform_registry.models import EditedMeanwhile
+from platform_registry.signed_in import SignedInRequest
+from surveys import actions
+from surveys.forms.questionnaire_grid import EMPTY_ROWS, QuestionRows
+from surveys.importing.planning.revision import Revision
+from surveys.models import Survey
+
+CHANGED = (
+    "この画面を確かめてから今までの間に、調査票が変わりました。"
+    "変わるところを確かめてから、もう一度保存してください。"
+)
+NOTHING = "調査票に変わるところはありません。"
+
+
+def grid(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the rows change is said before it is stored."""
+    survey = fetch(Survey.objects, request.user, "edit", pk=pk)
+    rows, revision = _read(request, survey)
+    if revision is not None and not revision.told:
+        messages.info(request, NOTHING)
+        return redirect("questionnaire", pk)
+    if revision is not None and request.POST.get("sure") == revision.mark:
+        if _stored(request, revision):
+            return redirect("questionnaire", pk)
+        rows, revision = _read(request, survey)  # with what others have changed
+    context = {
+        "survey": survey,
+        "rows": rows,
+        "rows_of": [("設問", rows)],
+        "revision": revision,
+        "has_faults": rows.is_bound and "more" not in request.POST and revision is None,
+    }
+    return render(request, "surveys/questionnaire/grid.html", context)
+
+
+def _read(request: SignedInRequest, survey: Survey) -> tuple[QuestionRows, Revision | None]:
+    """The rows, and what they change where that was asked and can be."""
+    if request.method != "POST":
+        return QuestionRows(survey=survey, user=request.user), None
+    data = request.POST.copy()
+    if "more" in data:
+        asked = data.get("rows-TOTAL_FORMS", "")
+        total = int(asked) if asked.isdecimal() and len(asked) < 5 else 0
+        data["rows-TOTAL_FORMS"] = str(total + EMPTY_ROWS)
+    rows = QuestionRows(data, survey=survey, user=request.user)
+    if not rows.is_valid() or "more" in data:
+        return rows, None
+    revision = rows.revision()
+    return rows, None if rows.has_faults else revision
+
+
+def _stored(request: SignedInRequest, revision: Revision) -> bool:
+    try:
+        actions.rewrite_questionnaire(revision, by=request.user)
+    except EditedMeanwhile:
+        messages.error(request, CHANGED)
+        return False
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return False
+    messages.success(request, f"調査票を保存しました（{len(revision.told)}か所）。")
+    return True
