@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from organizations.models import User
 from platform_registry.access import may
@@ -218,6 +219,12 @@ class QuestionRows(forms.BaseFormSet):  # type: ignore[type-arg]
             del form.fields["gone"]
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = f"{(index or 0) + 1}行目の{field.label}"
+
+    def unread(self) -> QuestionRows:
+        """As typed, before anything is said about it."""
+        for form in self.forms:
+            form._errors = ErrorDict()
+        return self
 
     def revision(self) -> Revision:
         """What the rows change; what can't be stands in their errors afterwards."""

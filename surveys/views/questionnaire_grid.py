@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.access import fetch
+from platform_registry.forms.ruled import record_number
 from platform_registry.models import EditedMeanwhile
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
@@ -19,6 +20,7 @@ CHANGED = (
     "この画面を確かめてから今までの間に、調査票が変わりました。"
     "変わるところを確かめてから、もう一度保存してください。"
 )
+TOTAL = "rows-TOTAL_FORMS"
 NOTHING = "調査票に変わるところはありません。"
 
 
@@ -47,13 +49,13 @@ def _read(request: SignedInRequest, survey: Survey) -> tuple[QuestionRows, Revis
     """The rows, and what they change where that was asked and can be."""
     if request.method != "POST":
         return QuestionRows(survey=survey, user=request.user), None
-    data = request.POST.copy()
-    if "more" in data:
-        asked = data.get("rows-TOTAL_FORMS", "")
-        total = int(asked) if asked.isdecimal() and len(asked) < 5 else 0
-        data["rows-TOTAL_FORMS"] = str(total + EMPTY_ROWS)
-    rows = QuestionRows(data, survey=survey, user=request.user)
-    if not rows.is_valid() or "more" in data:
+    if "more" in request.POST:
+        data = request.POST.copy()
+        total = record_number(data.get(TOTAL, "")) or 0
+        data[TOTAL] = str(total + EMPTY_ROWS)
+        return QuestionRows(data, survey=survey, user=request.user).unread(), None
+    rows = QuestionRows(request.POST, survey=survey, user=request.user)
+    if not rows.is_valid():
         return rows, None
     revision = rows.revision()
     return rows, None if rows.has_faults else revision
