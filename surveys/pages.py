@@ -11,8 +11,6 @@ from organizations.sources.models import QUANTITY_FIELDS
 from platform_registry.records.pages import RecordPages
 from platform_registry.records.removal import RemovalPage
 from platform_registry.records.resting import RestingOn
-from surveys.importing.planning.corrections import kept_mappings
-from surveys.importing.planning.questions import as_field
 from surveys.models import Option, Question, SurveyFigure
 
 FIGURES = RecordPages(
@@ -29,7 +27,11 @@ class FromQuestionnaire(RemovalPage):
 
     def held(self, record: Any, user: Any) -> RestingOn:
         held, question = super().held(record, user), _question_of(record)
-        mappings = kept_mappings(question.survey, as_field(question))
+        mappings = [
+            kept
+            for kept in question.survey.mapping_profiles.all()
+            if question.is_asked_in(kept.fields)
+        ]
         names = [f"{kept._meta.verbose_name}「{kept}」" for kept in mappings]
         return replace(held, untied=[*held.untied, *names])
 

@@ -104,6 +104,11 @@ class ImportBatchQuerySet(ImportQuerySet):
     def committed(self) -> ImportBatchQuerySet:
         return self.filter(state=ImportBatch.State.COMMITTED)
 
+    def ahead(self) -> ImportBatchQuerySet:
+        """What they write is still to come."""
+        states = ImportBatch.State
+        return self.filter(state__in=[*ImportBatch.OPEN, states.READING, states.RUNNING])
+
     def of_same_bytes(self, batch: ImportBatch) -> ImportBatchQuerySet:
         """Other committed batches whose file had the same bytes."""
         return (
@@ -172,7 +177,6 @@ class ImportBatch(models.Model):
         USED = "used", "ほかの記録で使われているので残しました"
 
     OPEN = (State.DRAFT, State.FAILED)  # still being decided
-    AHEAD = (*OPEN, State.READING, State.RUNNING)  # what it writes is still to come
 
     kind = models.CharField("種類", max_length=15, choices=Kind, default=Kind.RESPONSES)
     municipality = models.ForeignKey(

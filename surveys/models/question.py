@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -127,12 +127,18 @@ class Question(Versioned):
         answers = self.answers.values("response").distinct().count()
         return ANSWERED.format(what="設問", n=answers) if answers else ""
 
-    def being_imported(self) -> str:
-        from surveys.importing.planning.corrections import open_imports  # which read these models
-        from surveys.importing.planning.questions import as_field
+    def is_asked_in(self, fields: list[dict[str, Any]]) -> bool:
+        """Whether a kept mapping (surveys.importing.columns.profiles) has a column of it."""
+        wanted = str(self), self.group
+        asked = (item for item in fields if item.get("role") == "question")
+        return any(
+            (f"{item.get('number', '')} {item['text']}".strip(), item.get("group") or "") == wanted
+            for item in asked
+        )
 
-        batches = open_imports(self.survey, as_field(self))
-        names = "」「".join(batch.file.name for batch in batches)
+    def being_imported(self) -> str:
+        ahead = self.survey.import_batches.ahead().select_related("file").defer("file__content")
+        names = "」「".join(batch.file.name for batch in ahead if self.is_asked_in(batch.fields))
         return BEING_IMPORTED.format(names=names) if names else ""
 
     def clean(self) -> None:

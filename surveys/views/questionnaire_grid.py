@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from platform_registry.access import fetch
 from platform_registry.forms.ruled import record_number
 from platform_registry.models import EditedMeanwhile
 from platform_registry.signed_in import SignedInRequest
@@ -15,6 +14,7 @@ from surveys import actions
 from surveys.forms.questionnaire_grid import EMPTY_ROWS, QuestionRows
 from surveys.importing.planning.revision import Revision
 from surveys.models import Survey
+from surveys.views.questionnaire import own_survey
 
 CHANGED = (
     "この画面を確かめてから今までの間に、調査票が変わりました。"
@@ -26,7 +26,7 @@ NOTHING = "調査票に変わるところはありません。"
 
 def grid(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the rows change is said before it is stored."""
-    survey = fetch(Survey.objects, request.user, "edit", pk=pk)
+    survey = own_survey(request, pk, "edit")
     rows, revision = _read(request, survey)
     if revision is not None and not revision.told:
         messages.info(request, NOTHING)

@@ -14,8 +14,9 @@ from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.question import OptionForm, QuestionForm
 from surveys.importing.planning.revision_told import BEYOND, beyond_limits
-from surveys.models import Answer, Option, Question, Survey
+from surveys.models import Answer, Option, Question
 from surveys.pages import OPTION_REMOVAL, QUESTION_REMOVAL
+from surveys.views.questionnaire import own_survey
 
 
 def question_edit(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -24,7 +25,7 @@ def question_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def question_create(request: SignedInRequest, survey_pk: int) -> HttpResponse:
-    survey = fetch(Survey.objects, request.user, "edit", pk=survey_pk)
+    survey = own_survey(request, survey_pk, "edit")
     last = survey.questions.aggregate(last=Max("position"))["last"] or 0
     return _question(request, Question(survey=survey, position=last + 1))
 

@@ -202,7 +202,7 @@ def test_a_question_goes_where_its_number_says(
 @pytest.mark.parametrize(
     ("values", "field", "sentence"),
     [
-        ({"_4_text": "設立"}, "4行目の種類", "種類「」は使えません。"),
+        ({"_4_text": "設立"}, "4行目の種類", "種類がありません。"),
         ({"_4_kind": "日付"}, "4行目の設問文", "設問文がありません。"),
         ({"_3_number": "Q2"}, "3行目の番号", "「問2」と同じ番号として読まれます。"),
         ({"_2_minimum": "たくさん"}, "2行目の最小", "数ではありません"),

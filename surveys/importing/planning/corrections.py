@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from surveys.importing.cells.labels import label_key
-from surveys.importing.columns import profiles
 from surveys.importing.shapes import Choice, Field
 from surveys.importing.values.understood import question_key
-from surveys.models import ImportBatch, MappingProfile, Survey
 
 ASKED = (
     "text", "number", "kind", "group", "unit", "minimum", "maximum", "precision", "condition",
@@ -39,21 +37,6 @@ def corrected(mapped: Sequence[Field], corrections: Sequence[Correction]) -> lis
         return None
     now = [_as_now(each, correction) if correction else each for each, correction in found]
     return [each for each in now if each is not None]
-
-
-def mapping_of(kept: MappingProfile | ImportBatch, asked: Field) -> bool:
-    """Whether a kept mapping has a column of this question."""
-    return any(_asks(each, asked) for each in profiles.load(kept.fields))
-
-
-def kept_mappings(survey: Survey, asked: Field) -> list[MappingProfile]:
-    return [kept for kept in survey.mapping_profiles.all() if mapping_of(kept, asked)]
-
-
-def open_imports(survey: Survey, asked: Field) -> list[ImportBatch]:
-    """Imports that have a column of this question and aren't carried out yet."""
-    batches = survey.import_batches.filter(state__in=ImportBatch.AHEAD).select_related("file")
-    return [batch for batch in batches.defer("file__content") if mapping_of(batch, asked)]
 
 
 def _of(mapped: Field, corrections: Sequence[Correction]) -> Correction | None:

@@ -9,8 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from organizations.models import User
 from platform_registry.records.resting import resting_on
-from surveys.importing.planning.corrections import kept_mappings
-from surveys.importing.planning.questions import as_choice, as_field
+from surveys.importing.planning.questions import as_choice
 from surveys.importing.table.question_rows import OPTIONS, option_text, row_of
 from surveys.models import Answer, Option, Question
 
@@ -94,7 +93,12 @@ def _text(option: Option) -> str:
 def _of_going(revision: Revision, question: Any, by: User) -> Iterator[str]:
     name = _named(question)
     yield f"設問{name}を消します。"
-    if kept := kept_mappings(revision.survey, as_field(question)):
+    kept = [
+        mapping
+        for mapping in revision.survey.mapping_profiles.all()
+        if question.is_asked_in(mapping.fields)
+    ]
+    if kept:
         names = "、".join(f"「{mapping}」" for mapping in kept)
         yield f"{name}：保存してある取込の設定{names}から、この設問の列がなくなります。"
     for other in resting_on(question, by).untied:

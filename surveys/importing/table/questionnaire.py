@@ -168,12 +168,11 @@ def question_of(lines: Sequence[Line]) -> Field:
 
 
 def _question(line: Line) -> Field:
-    kind = KINDS.get(line.get("種類", ""))
+    word = line.get("種類", "")
+    kind = KINDS.get(word)
     if kind is None:
-        raise Refused(
-            f"種類「{line.get('種類', '')}」は使えません。{'・'.join(KINDS)}から選んでください。",
-            "種類",
-        )
+        what = f"種類「{word}」は使えません。" if word else "種類がありません。"
+        raise Refused(f"{what}{'・'.join(KINDS)}から選んでください。", "種類")
     if not line["設問文"]:
         raise Refused("設問文がありません。設問の文を書いてください。", "設問文")
     return Field(
