@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, User
@@ -320,14 +322,32 @@ def test_a_coordinator_edits_and_does_not_remove_questions(
     assert labels(survey, "問1") == ["ある", "ない"]
 
 
-def test_sixty_questions_are_one_page(koto: Municipality, browser: TestApp) -> None:
-    survey = SurveyFactory(municipality=koto)
-    for number in range(1, 61):
+def with_questions(survey: Survey, count: int) -> Survey:
+    for number in range(1, count + 1):
         question = survey.questions.create(
             position=number, number=f"問{number}", text=f"設問{number}", kind="single"
         )
         for code in range(1, 6):
             Option.objects.create(question=question, position=code, code=code, label=f"{code}番")
+    return survey
+
+
+def test_a_long_questionnaire_asks_the_database_no_more(
+    koto: Municipality, browser: TestApp
+) -> None:
+    counts = set()
+    for count in (3, 30):
+        survey = with_questions(SurveyFactory(municipality=koto), count)
+        with CaptureQueriesContext(connection) as opened:
+            page = browser.get(grid(survey))
+        with CaptureQueriesContext(connection) as checked:
+            write(page, button=CHECK, **cells(_2_text="直した設問"))
+        counts.add((len(opened), len(checked)))
+    assert len(counts) == 1
+
+
+def test_sixty_questions_are_one_page(koto: Municipality, browser: TestApp) -> None:
+    survey = with_questions(SurveyFactory(municipality=koto), 60)
     store(browser, survey, _60_place="1", _30_text="直した設問")
     assert numbers(survey)[:2] == ["問60", "問1"]
     assert survey.questions.get(number="問30").text == "直した設問"
