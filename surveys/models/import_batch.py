@@ -107,6 +107,11 @@ class ImportBatchQuerySet(ImportQuerySet):
     def committed(self) -> ImportBatchQuerySet:
         return self.filter(state=ImportBatch.State.COMMITTED)
 
+    def ahead(self) -> ImportBatchQuerySet:
+        """What they write is still to come."""
+        states = ImportBatch.State
+        return self.filter(state__in=[*ImportBatch.OPEN, states.READING, states.RUNNING])
+
     def of_same_bytes(self, batch: ImportBatch) -> ImportBatchQuerySet:
         """Other committed batches whose file had the same bytes."""
         return (
