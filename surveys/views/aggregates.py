@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.aggregates import FiguresForm
-from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.work import Work
+from surveys.importing.sheets.results import read_results
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import page_of_step, step_view
@@ -22,7 +22,7 @@ SHOWN = 200
 @step_view
 def figures(request: SignedInRequest, work: Work) -> HttpResponse:
     batch, reading = work.batch, work.reading
-    found = read_aggregates(reading.sheet)
+    found = read_results(reading.sheet)
     if found is None or "answers" in request.POST:
         return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     form = FiguresForm(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -21,22 +21,29 @@ from surveys.importing.columns.proposal import propose
 from surveys.importing.planning.questions import as_field
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field, Layout, Limits, ReadRow, Sheet, Source
+from surveys.importing.sheets.choosing import main_sheet
+from surveys.importing.sheets.headless import lay_out
+from surveys.importing.sheets.tables import find_one
 from surveys.importing.table.codebook import Codebook, read_codebook
 from surveys.importing.table.formats import read_any_questionnaire
-from surveys.importing.table.layout import find_layout, main_sheet
 from surveys.importing.table.questionnaire import Questionnaire
-from surveys.importing.table.side_by_side import one_table
 from surveys.importing.values.rows import read_rows
 from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
 
 
 @dataclass(slots=True)
 class Reading:
-    """A batch's file as read: the whole source, its chosen sheet and the table in it."""
+    """A batch's file as read: the whole source, its chosen sheet and the table in it.
+
+    ``tables``: key and words of each way to read the sheet where there are several, and ``table``
+    the key of the one taken.
+    """
 
     source: Source
     sheet: Sheet
     layout: Layout
+    tables: list[tuple[str, str]] = field(default_factory=list)
+    table: str = ""
 
 
 def limits() -> Limits:
@@ -67,22 +74,22 @@ def read_batch(batch: ImportBatch) -> Reading:
     """Raises Refused with a sentence where the file or a setting can't be followed."""
     chosen: dict[str, Any] = batch.settings
     source = read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
-    return find_table(source, chosen)
+    return find_table(source, chosen, survey=batch.survey)
 
 
-def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
-    """The sheet and the table in it, as the settings say or as it is found."""
+def find_table(source: Source, chosen: dict[str, Any], *, survey: Survey | None = None) -> Reading:
+    """The sheet and the table in it, as the settings say or as it is found.
+
+    Of the sheets of a workbook the one that asks the questions of the ``survey`` comes first.
+    """
     named = chosen.get("sheet")
-    sheet, beside = one_table(source.sheet(named) if named else main_sheet(source))
-    layout = find_layout(
-        sheet,
-        header_rows=chosen.get("header_rows"),
-        first_data_row=chosen.get("first_data_row"),
-        last_data_row=chosen.get("last_data_row"),
-        include=set(chosen.get("include", [])),
+    asked = known_questions(survey) if not named and len(source.sheets) > 1 else []
+    found = find_one(
+        source.sheet(named) if named else main_sheet(source, asked), chosen.get("table")
     )
-    layout.faults += [beside] if beside else []
-    return Reading(source, sheet, layout)
+    layout = lay_out(found.sheet, chosen)
+    layout.faults += [found.fault] if found.fault else []
+    return Reading(source, found.sheet, layout, found.choices, found.chosen)
 
 
 def batch_codebook(batch: ImportBatch, reading: Reading) -> Codebook | None:

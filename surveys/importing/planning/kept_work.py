@@ -79,7 +79,7 @@ def pack(work: Work, step: Any) -> bytes:
 def _first_rows(reading: Reading) -> list[Any]:
     sheets = [*reading.source.sheets, reading.sheet]  # the last may be one of two tables of a sheet
     source = replace(reading.source, sheets=[_start_of(sheet) for sheet in sheets])
-    return [packed_source(source), reading.layout]
+    return [packed_source(source), reading.layout, reading.tables, reading.table]
 
 
 def _start_of(sheet: Sheet) -> Sheet:
@@ -103,10 +103,12 @@ def _packed(value: Any) -> dict[str, Any]:
 
 def _unpacked(batch: ImportBatch, content: bytes) -> dict[str, Any]:
     parts: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_made)
-    packed, layout = parts["reading"]
+    packed, layout, tables, table = parts["reading"]
     layout.excluded = dict(layout.excluded)
     source: Any = unpacked_source(packed)
-    parts["reading"] = Reading(source, source.sheets.pop(), layout)
+    parts["reading"] = Reading(
+        source, source.sheets.pop(), layout, [(key, words) for key, words in tables], table
+    )
     if "fields" in parts:
         parts["fields"] = profiles.load(parts["fields"])
     if "plan" in parts:

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--title", help="つくる調査の名前（省略時はファイル名）")
         parser.add_argument("--municipality", help="自治体の団体コード（調査キーが重なるとき）")
         parser.add_argument("--sheet", help="シート名")
+        parser.add_argument("--table", help="並んだ表のうち、読み取る表の左上のセル（例：D1）")
         parser.add_argument("--codebook", type=Path, help="コード表のファイル")
         parser.add_argument("--profile", help="使う取込の設定の名称")
         parser.add_argument(
@@ -97,8 +98,7 @@ class Command(BaseCommand):
                     f"取込の設定「{options['profile']}」がありません。名称を確かめてください。"
                 )
             chosen |= profile.settings | {"profile": profile.pk}
-        if options["sheet"]:
-            chosen["sheet"] = options["sheet"]
+        chosen |= {name: options[name] for name in ("sheet", "table") if options[name]}
         actions.use_settings(batch, settings=chosen, by=user_of(options["user"]))
 
     def _decide(self, batch: ImportBatch, options: dict[str, Any]) -> None:
