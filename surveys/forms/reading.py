@@ -163,6 +163,8 @@ class ReadingForm(forms.Form):
         first, last = cleaned.get("header_first"), cleaned.get("header_last")
         if "headings" in self.before or self._moved("headings"):
             chosen["headings"] = cleaned["headings"]
+            if cleaned["headings"] == NONE:
+                chosen["first_data_row"] = first or self.before.get("first_data_row")
         said = "header_rows" in self.before or self._moved("header_first", "header_last")
         if said and cleaned["headings"] == THERE and first and last:
             chosen |= {"header_rows": [*range(first, last + 1)], "first_data_row": last + 1}

@@ -112,7 +112,11 @@ def _begins(
     main = _body(grid, above)
     if any(texts[c] in main.filled.get(c, []) for c in texts):
         return False
-    words = texts.keys() & (body.numbers | main.numbers)  # where numbers stand below or above
+    words = {  # where numbers stand below or above; 無回答 may stand for a number
+        column
+        for column in texts.keys() & (body.numbers | main.numbers)
+        if missing_kind(texts[column]) is None
+    }
     pieces = [bool(words), len(words) > 1, _elsewhere(texts, body, main), _named(texts)]
     return sum(pieces) >= ENOUGH
 
@@ -123,7 +127,7 @@ def _is_heading(grid: Grid, row: int, texts: dict[int, str]) -> bool:
         grid.is_all_text(row)
         and not any(map(NOTE_MARK.match, own))
         and len(set(own)) == len(own)
-        and all(len(text) <= LONGEST and missing_kind(text) is None for text in own)
+        and all(len(text) <= LONGEST for text in own)
         and len(texts) > 1
     )
 
