@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -28,6 +29,10 @@ KIND = re.compile(
     r"|(?P<phone>0\d{1,4}-\d{1,4}-\d{3,4})|(?P<place>.+[都道府県市区町村].*\d.*)"
     r"|(?P<body>(?:.*(?:法人|会社|自治会|町会|協議会|クラブ|サークル|食堂|サロン|[^会]の会)).*)",
     re.IGNORECASE,
+)
+BY_POSITION = (
+    "列の数が調査の様式と同じなので、列を左から順に調査の設問に対応させました。"
+    "順番が同じかどうかを確かめてください。"
 )
 NO_HEADINGS = (
     "{row}行目も回答のようなので、見出しのない表として読みました（列の名前は列A、列B…です）。"
@@ -60,6 +65,17 @@ def without_headings(layout: Layout) -> Layout:
     """列A, 列B … for the columns of a table that was read from its first row on."""
     named = ((header.column, f"列{column_letter(header.column)}") for header in layout.headers)
     return replace(layout, headers=[Header(column, name, (name,)) for column, name in named])
+
+
+def named_by_position(layout: Layout, names: Sequence[str]) -> Layout:
+    """The columns of a table without headings as the form that is known has them."""
+    seen: Counter[str] = Counter()
+    headers = []
+    for header, name in zip(layout.headers, names, strict=True):
+        seen[name] += 1
+        headers.append(Header(header.column, name, (name,), seen[name]))
+    fault = Fault("L1-5", "見出しのない表", BY_POSITION, row=layout.first_data_row)
+    return replace(layout, headers=headers, faults=[*layout.faults, fault])
 
 
 def _told(layout: Layout) -> Fault:
