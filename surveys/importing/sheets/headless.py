@@ -91,11 +91,13 @@ def begins_with_answers(sheet: Sheet, layout: Layout) -> bool:
     """
     if not layout.header_rows:
         return False
-    grid, row = Grid(sheet), layout.header_rows[0]
+    row = layout.header_rows[0]
+    rows = [number for number in layout.data_rows() if number <= row + LOOKED_AT]
+    grid = Grid(replace(sheet, rows=sheet.rows[: row + LOOKED_AT]))
     cells = grid.own(row)
     if len(cells) < 2 or any(map(_is_heading, map(folded, cells.values()))) or _counts(grid, row):
         return False
-    columns = {column: _below(grid, layout, column) for column in cells}
+    columns = {column: _below(grid, rows, column) for column in cells}
     said = [_says(folded(cells[column]), below) for column, below in columns.items() if below]
     answers = said.count(ANSWER)
     return (
@@ -105,8 +107,7 @@ def begins_with_answers(sheet: Sheet, layout: Layout) -> bool:
     )
 
 
-def _below(grid: Grid, layout: Layout, column: int) -> list[str]:
-    rows = layout.data_rows()[:LOOKED_AT]
+def _below(grid: Grid, rows: Sequence[int], column: int) -> list[str]:
     return [folded(v) for row in rows if not is_blank(v := grid.cell(row, column))]
 
 

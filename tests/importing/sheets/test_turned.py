@@ -31,6 +31,25 @@ ON_ITS_SIDE: dict[str, Rows] = {
         ["Q2", 2, 3],
         ["Q3", "とても", "少し"],
     ],
+    "short headings": [
+        ["No.", 1, 2, 3],
+        ["団体名", "みなと食堂", "あおぞら会", "つむぎの家"],
+        ["満足度", "満足", "ふつう", "不満"],
+        ["参加人数", 5, 29, 28],
+        ["ご意見", None, "椅子が足りない", "※駐車場がない"],
+    ],
+    "named": [
+        ["団体名", "みなと食堂", "あおぞら会", "つむぎの家"],
+        ["満足度", "満足", "ふつう", "不満"],
+        ["参加人数", 5, 29, 28],
+        ["頻度", "毎週", "毎月", "毎週"],
+    ],
+    "words of people": [
+        ["項目", "回答者1", "回答者2"],
+        ["満足度", "満足", "ふつう"],
+        ["頻度", "毎週", "毎月"],
+        ["意見", "なし", "駐車場"],
+    ],
     "with a title": [
         ["つながり調査の回答"],
         ["項目", "A", "B", "C"],
@@ -48,7 +67,7 @@ def test_it_is_turned_and_told(rows: Rows) -> None:
     assert len(reading.layout.data_rows()) == len(table[0]) - 1
     assert "行と列を入れ替えて読みました" in reading.layout.faults[0].message
     first = reading.sheet.rows[reading.layout.data_rows()[0] - 1]
-    assert [v for v in first if v is not None][1:] == [row[1] for row in table[1:]]
+    assert [v for v in first if v is not None][1:] == [row[1] for row in table[1:] if row[1]]
 
 
 def test_it_can_be_read_as_it_stands() -> None:
@@ -67,6 +86,12 @@ UPRIGHT: dict[str, Rows] = {
     "how many chose which": [["設問", 1, 2, 3], ["問1", 12, 30, 8], ["問2", 20, 20, 10], ["問3", 5, 5, 40]],
     "questions of citizens": [
         ["No.", "質問", "回答"], [1, "いつですか", "4月"], [2, "どこですか", "駅"], [3, "誰でもよいですか", "はい"],
+    ],
+    "lessons": [["曜日", 1, 2, 3], ["月", "国語", "算数", "理科"], ["火", "音楽", "体育", "図工"], ["水", "a", "b", "c"]],
+    "months": [["項目", 1, 2, 3], ["相談", 4, 5, 6], ["訪問", 7, 8, 9], ["電話", 1, 2, 3]],
+    "groups": [
+        ["団体名", "会員数", "種類", "頻度"], ["みなと", 3, "町会", "毎週"], ["あおぞら", 4, "NPO", "毎月"],
+        ["つむぎ", 5, "町会", "毎月"],
     ],
     "years": [["項目", 2022, 2023], ["団体名", "a", "b"], ["所在地", "c", "d"], ["電話番号", "e", "f"]],
 }  # fmt: skip
