@@ -136,7 +136,7 @@ def _says(text: str, below: list[str]) -> str:
     numbers = sum(not is_text(value) for value in below) * 10 >= len(below) * 9
     if numbers or not is_text(text):
         word = is_text(text) and missing_kind(text) is None
-        return HEADING if word else ANSWER if numbers else ""
+        return HEADING if word else _says_number(text, below) if numbers else ""
     different = set(below)
     if text in different:
         return ANSWER if len(different) > 1 and not is_other(text) else ""
@@ -145,6 +145,27 @@ def _says(text: str, below: list[str]) -> str:
         return ANSWER
     few = len(below) >= 6 and len(different) * 3 <= len(below)
     return HARDLY if few else ""
+
+
+def _says_number(text: str, below: list[str]) -> str:
+    """4/1 over counts is a heading, and 11 over 0 and 1; a number of their size is one more."""
+    if text in below or missing_kind(text) is not None:
+        return ANSWER
+    number, others = _number(text), [n for value in below if (n := _number(value)) is not None]
+    if number is not None and len(others) * 2 > len(below):
+        span = max(max(others) - min(others), max(others) / 2, 1)
+        return ANSWER if min(others) - span <= number <= max(others) + span else HARDLY
+    alike = sum(_shape(value) == _shape(text) for value in below)
+    return ANSWER if alike * 2 > len(below) else HARDLY
+
+
+def _number(text: str) -> float | None:
+    plain = text.replace(",", "")
+    return float(plain) if re.fullmatch(r"-?\d{1,15}(?:\.\d+)?", plain) else None
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "9", text)
 
 
 def _kind(text: str) -> str:

@@ -22,6 +22,7 @@ HEADLESS: dict[str, Rows] = {
     "contacts": [
         [f"NPO法人第{n}", f"03-1234-56{n:02}", f"k{n}@example.jp", "東京都江東区1-2"] for n in range(10, 20)
     ],
+    "days and numbers": [[f"2024/4/{n}", f"会場{n}", n * 5] for n in range(1, 6)],
     "a rare word in the first row": [["第0町会", 4, "不定期", "町会", "はい"],
                                      *[[*row, "はい"] for row in GROUPS]],
     "a word for no number": [["第0町会", "無回答", "毎月", "町会"], *GROUPS],
@@ -50,6 +51,8 @@ HEADED: dict[str, Rows] = {
     "numbered options": [["団体", 1, 2, 3], *[[f"第{n}会", 0, 1, n % 2] for n in range(9)]],
     "years": [["地区", 2022, 2023, 2024], *[[f"第{n}区", 20, 31, n] for n in range(9)]],
     "years alone": [[2022, 2023, 2024], *[[20, 31, n] for n in range(9)]],
+    "days": [["会場", "4/1", "4/8", "4/15"], *[[f"第{n}会場", n, n + 1, n * 2] for n in range(6)]],
+    "codes of options": [["11", "12", "13", "21"], *[["1", "0", "1", "0"], ["0", "0", "1", "1"]] * 3],
     "words only": [["意見", "要望"], ["よい", "なし"], ["わるい", "駐車場"], ["よい", "なし"]],
     "a heading that is an answer too": [
         ["氏名", "その他", "その他"], ["山", "その他", "その他"], ["川", "はい", "その他"], ["谷", "いいえ", "x"],
