@@ -17,7 +17,7 @@ from organizations.models import Municipality, User
 from surveys.models import ImportBatch, Question, Survey
 from tests.factories.survey import SurveyFactory
 from tests.importing.files import csv_bytes, xlsx_bytes
-from tests.pages.hand import complaints, enter, the_form, write
+from tests.pages.hand import complaints, enter, own_forms, press, the_form, write
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +193,25 @@ def test_the_command_line_takes_the_table_that_is_named(koto: Municipality, tmp_
     survey = SurveyFactory(municipality=koto, key="chokai")
     call_command("import_responses", file, survey="chokai", table="A11", stdout=StringIO())
     assert Survey.objects.get(pk=survey.pk).responses.count() == 2
+
+
+def test_a_list_is_read_from_the_table_that_is_chosen(koto: Municipality, browser: TestApp) -> None:
+    groups = [["団体名", "電話番号"], *[[f"第{n}町会", f"03-1234-560{n}"] for n in range(1, 7)]]
+    halls = [["施設名", "定員"], ["東館", 30], ["西館", 20], ["南館", 10]]
+    file = Upload("団体.xlsx", xlsx_bytes([*groups, [], *halls]))
+    page = enter(browser, "/imports/organizations/", file=file)
+    assert "1～8行目の表を読みました。9～12行目は取り込まれません。" in page
+    batch = ImportBatch.objects.get()
+    columns = browser.get(f"/imports/{batch.pk}/list/columns/")
+    other = write_first(columns, table="A9").follow()
+    assert "9～12行目の表を読みました。1～8行目は取り込まれません。" in other
+    assert "東館" in other
+    assert "第1町会" not in other
+
+
+def write_first(page: TestResponse, **chosen: str) -> TestResponse:
+    """The small form above the columns."""
+    form = next(form for form in own_forms(page) if chosen.keys() <= form.fields.keys())
+    for name, value in chosen.items():
+        form[name].value = value
+    return press(form)
