@@ -11,6 +11,7 @@ from platform_registry.forms.fields import IntegerField
 from platform_registry.forms.ruled import the_field
 from surveys.importing.cells.text import cell_text
 from surveys.importing.planning.drafts import Reading
+from surveys.importing.sheets.apart import first_filled
 from surveys.importing.sheets.headless import NONE, THERE
 
 ENCODINGS = [
@@ -35,10 +36,11 @@ class PreviewRow:
 
 
 def preview(reading: Reading) -> list[PreviewRow]:
-    """The first rows of the sheet, and what each was taken for."""
-    layout = reading.layout
+    """The first rows of the table and above it, and what each was taken for."""
+    layout, start = reading.layout, first_filled(reading.sheet)
     rows = []
-    for number, cells in enumerate(reading.sheet.rows[:PREVIEW_ROWS], start=1):
+    shown = reading.sheet.rows[start - 1 : start - 1 + PREVIEW_ROWS]
+    for number, cells in enumerate(shown, start=start):
         why = layout.excluded.get(number, "")
         if number in layout.header_rows:
             kind = "header"

@@ -101,6 +101,12 @@ def test_a_second_table_below_is_told_and_can_be_chosen(
     assert len(ImportBatch.objects.get().settings) == 1  # the table, and no rows of another
 
 
+def test_a_table_far_below_is_shown(koto: Municipality, browser: TestApp) -> None:
+    many = [[f"第{n}町会", n, "毎週"] for n in range(1, 41)]
+    page = upload(browser, xlsx_bytes([HEAD, *many, [], *CONTACTS]), "調査.xlsx")
+    assert answers(reread(page, table="A43")) == ["福祉課", "防災課"]
+
+
 def test_of_two_tables_side_by_side_the_smaller(koto: Municipality, browser: TestApp) -> None:
     rows = [[*left, None, *right] for left, right in zip([HEAD, *GROUPS], CONTACTS, strict=False)]
     rows += GROUPS[2:]

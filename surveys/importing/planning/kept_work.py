@@ -31,6 +31,7 @@ from surveys.importing.shapes import (
     Refused,
     Sheet,
 )
+from surveys.importing.sheets.apart import first_filled
 from surveys.importing.values.unknown_words import UnknownValue
 from surveys.models import ImportBatch, KeptWork
 
@@ -84,7 +85,9 @@ def _first_rows(reading: Reading) -> list[Any]:
 
 def _start_of(sheet: Sheet) -> Sheet:
     """As long as it was, for whoever says at which row the table ends."""
-    rows = sheet.rows[:FIRST_ROWS] + [[] for _ in sheet.rows[FIRST_ROWS:]]
+    first = first_filled(sheet) - 1
+    end = first + FIRST_ROWS
+    rows = [row if first <= place < end else [] for place, row in enumerate(sheet.rows)]
     return replace(sheet, rows=rows, merges=[], hidden_rows=set(), unseen={})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from surveys.importing.cells.text import is_blank
 from surveys.importing.shapes import CellValue, Sheet, Span
 from surveys.importing.table.letters import column_letter
 
@@ -25,6 +26,12 @@ class Apart:
 
 def first_cell(span: Span) -> str:
     return f"{column_letter(span.first_column)}{span.first_row}"
+
+
+def first_filled(sheet: Sheet) -> int:
+    """The row in which the sheet begins; of one table of several the rows above are blank."""
+    filled = (number for number, row in enumerate(sheet.rows, 1) if not all(map(is_blank, row)))
+    return next(filled, 1)
 
 
 def only(sheet: Sheet, span: Span) -> Sheet:
