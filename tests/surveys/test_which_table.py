@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 from webtest import TestApp, TestResponse, Upload
 
@@ -83,6 +83,18 @@ def test_the_sheet_of_a_known_survey(koto: Municipality, browser: TestApp) -> No
     reading = browser.get(f"/imports/{batch.pk}/reading/")
     assert the_form(reading)["sheet"].value == "票"
     assert page.status_code == 200
+
+
+def test_the_page_of_a_known_form_tells_it_too(koto: Municipality, browser: TestApp) -> None:
+    survey = SurveyFactory(municipality=koto)
+    for place, text in enumerate(["会員数", "活動の頻度"], start=1):
+        Question.objects.create(
+            survey=survey, number=f"問{place}", text=text, kind="text", position=place
+        )
+    file = Upload("二回目.xlsx", xlsx_bytes([HEAD, *GROUPS, [], *CONTACTS]))
+    page = enter(browser, f"/surveys/{survey.pk}/import/", file=file)
+    assert page.request.path.endswith("/known/")
+    assert "11～13行目は取り込まれません。" in page
 
 
 def test_a_second_table_below_is_told_and_can_be_chosen(
@@ -199,6 +211,17 @@ def test_the_command_line_takes_the_table_that_is_named(koto: Municipality, tmp_
     survey = SurveyFactory(municipality=koto, key="chokai")
     call_command("import_responses", file, survey="chokai", table="A11", stdout=StringIO())
     assert Survey.objects.get(pk=survey.pk).responses.count() == 2
+
+
+def test_the_command_line_takes_no_results_for_answers(koto: Municipality, tmp_path: Path) -> None:
+    file = tmp_path / "集計.csv"
+    file.write_bytes(csv_bytes([["問1 頻度（n=100）"], *RESULTS]))
+    survey = SurveyFactory(municipality=koto, key="chokai")
+    with pytest.raises(CommandError, match="集計表のようです。画面の「回答の取込」で"):
+        call_command("import_responses", file, survey="chokai", stdout=StringIO())
+    assert not ImportBatch.objects.exists()
+    call_command("import_responses", file, survey="chokai", as_answers=True, stdout=StringIO())
+    assert survey.responses.count() == 20
 
 
 def test_a_list_is_read_from_the_table_that_is_chosen(koto: Municipality, browser: TestApp) -> None:

@@ -216,7 +216,13 @@ def _rows_add_up(table: _Table) -> bool:
     total = table.total_column
     if total is None or len(table.parts) < 2:
         return False
-    return _mostly([_row_adds_up(table, row, total.column) for row in table.rows], ENOUGH)
+    rows = [row for row in table.rows if _is_filled(row.numbers.get(total.column))]
+    return _mostly([_row_adds_up(table, row, total.column) for row in rows], ENOUGH)
+
+
+def _is_filled(number: Amount | None) -> bool:
+    """A group nobody belongs to adds up to nothing."""
+    return number is None or number.value != 0
 
 
 def _row_adds_up(table: _Table, row: _Row, column: int) -> bool:

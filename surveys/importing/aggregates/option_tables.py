@@ -247,7 +247,8 @@ def _question(block: _Block) -> str:
     """The heading of the labels where it is a question, else the line nearest above."""
     if not LABELS.fullmatch(folded(block.heading)):
         return without_base(block.heading)
-    lines = [without_base(text) for text in block.above]
+    groups = {pair.group for pair in block.pairs}
+    lines = [without_base(text) for text in block.above if text not in groups]
     return next((text for text in reversed(lines) if len(text) > 1), "")
 
 

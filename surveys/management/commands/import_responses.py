@@ -18,6 +18,11 @@ from surveys.importing.shapes import Refused
 from surveys.management.arguments import content_of, user_of
 from surveys.models import ImportBatch, MappingProfile, Survey
 
+RESULTS = (
+    "画面の「回答の取込」で資料の集計の値として登録してください。"
+    "回答の表のときは --as-answers を付けてください。"
+)
+
 
 class Command(BaseCommand):
     help = "回答のファイルを調査に取り込みます。"
@@ -36,6 +41,9 @@ class Command(BaseCommand):
             "--decisions", type=Path, help="列と値について決めたことのファイル（JSON）"
         )
         parser.add_argument("--user", help="取り込む人の利用者名（記録に残ります）")
+        parser.add_argument(
+            "--as-answers", action="store_true", help="集計表のように見えても回答として取り込む"
+        )
         parser.add_argument("--dry-run", action="store_true", help="確認だけして書き込まない")
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
@@ -81,6 +89,9 @@ class Command(BaseCommand):
         result = describe(
             reading.source, reading.sheet, reading.layout, plan.fields, rows, name=named
         )
+        if result["results"] and not (options["dry_run"] or options["as_answers"]):
+            actions.discard(batch, by=user_of(options["user"]))
+            raise Refused(result["results"]["message"] + RESULTS)
         if not options["dry_run"]:
             actions.import_now(plan, by=user_of(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}

@@ -241,6 +241,26 @@ def test_questions_of_a_long_table_have_their_own_bases() -> None:
     assert told == {("問1 性別", 200, False), ("問2 手段", 200, True)}
 
 
+def test_a_group_of_nobody_hides_nothing() -> None:
+    nobody = [["30代", 0, 0, 0], ["（%）", "-", "-", "-"]]
+    found = read_aggregates(Sheet(None, [*SHARE_LINES[:4], *nobody, *SHARE_LINES[6:]]))
+    assert found is not None
+    assert {figure.base for figure in found.figures} == {200, 0, 150}
+
+
+def test_groups_beside_each_other_are_not_the_question() -> None:
+    rows: Rows = [
+        ["", "全体", None, "男", None],
+        ["", "件数", "%", "件数", "%"],
+        ["はい", 30, 60.0, 10, 50.0],
+        ["いいえ", 20, 40.0, 10, 50.0],
+        ["合計", 50, 100.0, 20, 100.0],
+    ]
+    found = read_aggregates(Sheet("頻度", rows))
+    assert found is not None
+    assert found.questions == ["頻度（全体）", "頻度（男）"]
+
+
 def test_a_line_of_shares_belongs_to_the_counts_above_it() -> None:
     found = read_aggregates(Sheet(None, SHARE_LINES))
     assert found is not None
