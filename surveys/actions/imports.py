@@ -170,14 +170,15 @@ def set_list_columns(batch: ImportBatch, *, columns: Iterable[ListColumn], by: U
     _keep(batch, "fields", by=by)
 
 
-def set_list_sheet(batch: ImportBatch, *, sheet: str, by: User | None) -> None:
-    """Read the list of another sheet; Refused where it holds none."""
+def set_list_table(batch: ImportBatch, *, chosen: Mapping[str, str], by: User | None) -> None:
+    """Read the list of another ``sheet`` or ``table``; Refused where there is none."""
     known = kind_of(batch.kind)
-    chosen = {**batch.settings, "sheet": sheet}
-    columns_of(known, find_table(read_file(batch.file), chosen))
+    kept = {name: value for name, value in batch.settings.items() if name not in ("sheet", "table")}
+    settings = {**kept, **chosen}
+    columns_of(known, find_table(read_file(batch.file), settings))
     with transaction.atomic():
         open_batch(batch)
-        batch.settings, batch.fields = chosen, []
+        batch.settings, batch.fields = settings, []
         _keep(batch, "settings", "fields", by=by)
 
 
