@@ -15,7 +15,6 @@ from pilots.lists.sections import NUMBERED, Sections
 from pilots.models import Distribution, Publication
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
-from surveys.importing.cells.text import DASHES
 from surveys.importing.lists.organization_identity import Registered
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
@@ -54,7 +53,7 @@ FIELDS = (
             r"(?:配布|送付|納品|配付|設置|発送)(?:年月)?日(?:付)?|(?:配布|送付|配付|納品)?の?(?:方法|手段)",
             r"(?:担当|連絡先|住所|電話).*",
         ),
-        several=True,
+        several=True, nothing=False,
     ),
 )  # fmt: skip
 _SITES = re.compile(r"[\s（(]*(?:計|全)?(\d{1,4})\s*[かカヵケヶ箇個ヶ]所[)）]?$")
@@ -120,13 +119,13 @@ class DeliveryRows:
 
     def _count(self, row: ListRow, cells: Cells, name: str) -> None:
         cell = _first(cells, name)
-        if not cell.text or cell.text in DASHES:
+        if not cell.text:
             return
         found = parse_number(re.sub(r"[部枚冊個セットかカヵケヶ箇所]+$", "", cell.text)).quantity
         if found and found.value == int(found.value) and not found.approx and found.value >= 0:
             row.values[name] = str(int(found.value))
         else:
-            row.tell(cell.heading, cell.text, "数として読めません。備考に残しました。")
+            row.tell(cell.heading, cell.text, "数として読めません。備考に残しました。", unfit=True)
             cells.setdefault("note", []).append(cell)
 
     def _words(self, row: ListRow, cells: Cells) -> None:

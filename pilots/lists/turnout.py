@@ -15,7 +15,6 @@ from pilots.lists.shares import Shares
 from pilots.models import AttendanceCount, PilotEvent
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
-from surveys.importing.cells.text import DASHES
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
 from surveys.importing.lists.rows import Cell, ListRow
@@ -32,7 +31,7 @@ FIELDS = (
     RecordField(
         "value", "人数", (rf"{_PEOPLE}の?(?:人数|総数|数)(?:\(.{{1,3}}\))?|計|人員|(?:人|名)",)
     ),
-    RecordField("counting", "数え方", (r"(?:数え方|カウント方法|人数の種類|実人数・のべの?別)",)),
+    RecordField("counting", "数え方", (r"(?:数え方|カウント方法|人数の種類|実人数・のべの?別)",), nothing=False),
     RecordField("percent", "割合（％）", (r"(?:割合|構成比|比率|率|%)(?:\((?:%)\))?",)),
     RecordField(
         "category",
@@ -40,7 +39,7 @@ FIELDS = (
         (
             r"(?:参加者の?)?(?:区分|属性|内訳|種別|分類|対象)(?:名)?",
             r"(?:参加|出席|来場)?(?:者|団体|機関)(?:名|一覧)?|所属(?:団体)?|団体名?|名称|職種|年代|年齢",
-        ),
+        ), nothing=False,
     ),
     RecordField("place", "会場・回", (r"(?:会場|場所|回次?|開催回|セッション|日程|開催日|部)(?:名)?",)),
 )  # fmt: skip
@@ -108,8 +107,6 @@ def _by_heading(heading: str) -> str:
 
 def _entry(row: ListRow, cell: Cell, counting: str) -> dict[str, Any] | None:
     text = re.sub(r"\s+", "", cell.text)
-    if text in DASHES:
-        return None
     found = parse_number(text).quantity
     if found is None or found.value < 0:
         row.refuse(

@@ -12,10 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from surveys.importing.cells.text import DASHES
-
 _FOLD = str.maketrans(
-    dict.fromkeys(DASHES, "-")
+    dict.fromkeys("‐‑‒–—―−ーｰ－─━", "-")
     | dict.fromkeys("〜∼～", "~")
     | dict.fromkeys("•‧∙⋅·･", "・")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", "")

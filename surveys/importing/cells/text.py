@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from surveys.importing.shapes import CellError, CellValue, Share, UnsavedFormula
 
-DASHES = frozenset("-‐‑‒–—―−－ーｰ─━")  # alone in a cell they say that there is nothing to say
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 

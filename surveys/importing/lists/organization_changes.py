@@ -57,10 +57,10 @@ class Changes:
     def _with_other_name(self, row: ListRow, pk: int, registered: str) -> dict[str, str]:
         """So that the next list finds it by either."""
         name = row.values["name"]
-        if name == registered or decision_key(name) == decision_key(registered):
+        if name == registered or row.name_key == decision_key(registered):
             return row.values
         others = self.beside("names", pk)
-        if decision_key(name) in map(decision_key, others):
+        if row.name_key in map(decision_key, others):
             return row.values
         if others and self.blanks_only:
             row.tell("団体名", name, NAME_LEFT.format(registered), unfit=True)
