@@ -209,7 +209,8 @@ DELIVERIES = RecordList(
     parents=under(Publication),
     parent_label="広報物",
     hint="Excel・CSV。1行に1か所で、「配布先」「送付先」などの列が必要です。"
-    "部数、か所、区分、配布日、方法、備考の列も取り込みます。合計の行は取り込みません。",
+    "部数、か所、区分、配布日、方法、備考の列も取り込みます。合計の行は取り込みません。"
+    "区分を見出しの行に書くときは、行の先頭に■を付けてください（例：■区内各所）。",
     reader=rows_of,
     refine=refine,
 )
