@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from surveys.importing.columns import profiles
+from surveys.importing.columns.distinct_values import columns_of
 from surveys.importing.columns.placing import Decided
 from surveys.importing.columns.proposal import propose
 from surveys.importing.planning.questions import as_field
@@ -131,7 +132,8 @@ def profile_difference(batch: ImportBatch, reading: Reading) -> profiles.Profile
     profile = fitting_profile(batch)
     if profile is None:
         return None
-    return profiles.compare(profiles.load(profile.fields), reading.layout) or None
+    columns = {column.number: column for column in columns_of(reading.sheet, reading.layout)}
+    return profiles.compare(profiles.load(profile.fields), reading.layout, columns) or None
 
 
 def batch_fields(batch: ImportBatch, reading: Reading) -> list[Field]:
