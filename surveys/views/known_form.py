@@ -18,7 +18,7 @@ from surveys.forms.organizations import OrganizationsForm
 from surveys.forms.places import PlacesForm
 from surveys.forms.values import ValuesForm
 from surveys.importing.planning.kept_work import kept_work
-from surveys.importing.planning.questions import survey_questions
+from surveys.importing.planning.questions import missing_questions, survey_questions
 from surveys.importing.planning.work import Work
 from surveys.importing.planning.written_names import asked_names, still_open, unlike_any
 from surveys.models import ImportBatch
@@ -146,6 +146,7 @@ def _context(work: Work, decisions: Decisions) -> dict[str, Any]:
         "changed": plan.rows_in("changed")[:SHOWN_ROWS],
         "excluded": plan.left_by_hand(),
         "linked": plan.linked,
+        "missing": missing_questions(plan.batch.survey, plan.fields),
         "reading": plan.reading,
         "same": same_bytes(plan.batch),
     }

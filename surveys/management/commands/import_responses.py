@@ -14,6 +14,7 @@ from surveys import actions
 from surveys.importing.inspection import by_number, by_text, describe
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.decisions import decided_fields, table_settings
+from surveys.importing.planning.questions import missing_questions
 from surveys.importing.shapes import Refused
 from surveys.management.arguments import content_of, user_of
 from surveys.models import ImportBatch, MappingProfile, Survey
@@ -80,6 +81,10 @@ class Command(BaseCommand):
         result = describe(
             reading.source, reading.sheet, reading.layout, plan.fields, rows, name=named
         )
+        result["missing_questions"] = [
+            {"number": question.number or None, "text": question.text}
+            for question in missing_questions(batch.survey, plan.fields)
+        ]
         if not options["dry_run"]:
             actions.import_now(plan, by=user_of(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}

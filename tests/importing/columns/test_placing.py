@@ -287,9 +287,7 @@ def test_a_free_text_is_known_where_it_alone_is_left(
     named = dict(zip("ABCD", (q.text for q in REMARKS), strict=False))
     wanted = ("したい", "しない", "したい")
     cells = {"A": OFTEN, "B": ("12", "30", "8"), "C": WRITTEN[::-1], "D": wanted}
-    rows = [
-        (f"R{n}", *(cells.get(heading, written)[n] for heading in headings)) for n in range(3)
-    ]
+    rows = [(f"R{n}", *(cells.get(heading, written)[n] for heading in headings)) for n in range(3)]
     heads = ("回答ID", *(named.get(heading, heading) for heading in headings))
     fields, _rows = read(heads, *rows, questions=REMARKS)
     found = {f.number: f for f in fields if f.header[0] in headings[2:] and f.number}
