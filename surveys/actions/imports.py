@@ -14,7 +14,13 @@ from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
 from surveys.importing.planning.answers import LEFT_PLACES
-from surveys.importing.planning.drafts import find_table, limits, packed_file, read_file
+from surveys.importing.planning.drafts import (
+    chosen_alone,
+    find_table,
+    limits,
+    packed_file,
+    read_file,
+)
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field
 from surveys.importing.writing.files import drop_readings, keep_file, keep_reading
@@ -120,7 +126,7 @@ def _kept(
 
 def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
     """Read the file another way. What was decided about columns and rows no longer fits."""
-    chosen = {key: value for key, value in settings.items() if value not in (None, "", [])}
+    chosen = chosen_alone(settings)
     with transaction.atomic():
         open_batch(batch)
     if chosen == batch.settings:

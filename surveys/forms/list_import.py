@@ -14,6 +14,7 @@ from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.columns import ListColumn
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.table.letters import column_letter
+from surveys.models import ImportBatch
 
 SAMPLES = 3
 NOT_TAKEN = ("", "取り込まない")
@@ -73,6 +74,10 @@ class ListSheetForm(forms.Form):
         the_field(self, "sheet").choices = [(name, name) for name in names]
         self.initial = {"sheet": reading.sheet.name}
         self.several = len(names) > 1
+
+    def forgets(self, batch: ImportBatch) -> list[str]:
+        """What was decided of the sheet that is left, in words."""
+        return ["列の対応について決めたこと"] if batch.fields and self.has_changed() else []
 
 
 class ListColumnsForm(forms.Form):

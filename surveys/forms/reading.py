@@ -125,8 +125,8 @@ class ReadingForm(forms.Form):
         chosen: dict[str, Any] = {
             name: cleaned.get(name) for name in ("encoding", "delimiter", "sheet", "include")
         }
-        only_visible = len(self.reading.source.sheets) == 1
-        if only_visible:
+        as_found = chosen["sheet"] == self.reading.sheet.name and "sheet" not in self.before
+        if as_found or len(self.reading.source.sheets) == 1:
             chosen["sheet"] = None
         if self._another_table(chosen):
             return chosen | {"include": []}

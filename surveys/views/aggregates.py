@@ -11,6 +11,7 @@ from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.aggregates import FiguresForm
 from surveys.importing.aggregates.recognition import read_aggregates
+from surveys.importing.planning.steps import forgotten_by
 from surveys.importing.planning.work import Work
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
@@ -28,10 +29,14 @@ def figures(request: SignedInRequest, work: Work) -> HttpResponse:
     form = FiguresForm(
         request.POST or None, batch=batch, reading=reading, found=found, user=request.user
     )
-    if request.method == "POST" and form.is_valid():
-        if sheet := form.another_sheet():
-            actions.set_reading(batch, settings=batch.settings | {"sheet": sheet}, by=request.user)
-            return redirect("import-figures", batch.pk)
+    sent = request.method == "POST" and form.is_valid()
+    sheet = form.another_sheet() if sent else None
+    settings = batch.settings | {"sheet": sheet}
+    told = forgotten_by(batch, settings) if sheet and "sure" not in request.POST else []
+    if sheet and not told:
+        actions.set_reading(batch, settings=settings, by=request.user)
+        return redirect("import-figures", batch.pk)
+    if sent and not told:
         try:
             survey = actions.keep_figures(
                 batch, survey=form.chosen_survey(), figures=form.figures(), by=request.user
@@ -41,5 +46,5 @@ def figures(request: SignedInRequest, work: Work) -> HttpResponse:
         else:
             messages.success(request, f"資料の集計の値を{len(found.figures):,}個登録しました。")
             return redirect(survey)
-    context = {"form": form, "found": found, "shown": found.figures[:SHOWN]}
+    context = {"form": form, "told": told, "found": found, "shown": found.figures[:SHOWN]}
     return page_of_step(request, batch, "figures", context)

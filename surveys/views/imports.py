@@ -206,15 +206,34 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(batch)
 
 
-@require_POST
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
+    """Throw a draft away, after one has said what goes with it."""
+    batches = ImportBatch.objects.select_related("file").defer("file__content")
+    batch = fetch(batches, request.user, "import", pk=pk)
+    if request.method != "POST":
+        return _asked_to_discard(request, batch)
     try:
         actions.discard(batch, by=request.user)
     except actions.NoDraft as refusal:
         return no_draft(request, pk, refusal)
     messages.success(request, "作成中の取込を破棄しました。")
     return redirect("imports")
+
+
+def _asked_to_discard(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    if not (batch.is_open or batch.state == State.READING):
+        return redirect(batch)
+    verb = "この照合を消す" if batch.is_register else "この取込をやめる"
+    context = {
+        "heading": verb,
+        "question": f"「{batch.file.name}」の{batch.get_kind_display()}を破棄しますか。",
+        "consequence": "受け取ったファイルと、ここまでに決めたことが消えます。元に戻せません。"
+        "登録済みの内容は変わりません。",
+        "verb": "破棄する",
+        "danger": True,
+        "back_url": batch.get_absolute_url(),
+    }
+    return render(request, "confirm.html", context)
 
 
 @require_POST

@@ -102,12 +102,15 @@ class Decisions:
 def known(request: SignedInRequest, work: Work) -> HttpResponse:
     batch = work.batch
     left_out = leave_out(request, batch) if request.method == "POST" else False
-    if "another" in request.POST and batch.new_survey:
+    another = request.POST.get("another") if batch.new_survey else None
+    told = ["列と値について決めたこと"] if another and batch.fields else []
+    if another and (another == "sure" or not told):
         actions.belong_to(batch, survey=None, by=request.user)
         return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     decisions = Decisions(request, work)
-    if request.method != "POST" or "search" in request.POST:
-        return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
+    if request.method != "POST" or "search" in request.POST or told:
+        context = _context(work, decisions) | {"told": told}
+        return page_of_step(request, batch, ImportBatch.Step.KNOWN, context)
     as_shown = work.promise == request.POST.get("seen") and not (left_out or decisions.touched)
     if not decisions.taken(request.user):
         return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))

@@ -152,12 +152,13 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("import", batch.pk)
     try:
         reading, found = _read(batch)
-        if request.method == "POST" and "sheet" in request.POST:
-            return _other_sheet(request, batch, reading)
-        form = ListColumnsForm(
-            request.POST or None, kind=kind_of(batch.kind), reading=reading, columns=found
-        )
-        if request.method == "POST" and form.is_valid():
+        other = request.POST if "sheet" in request.POST else None
+        sheets = ListSheetForm(other, reading=reading)
+        if sheets.is_valid() and ("sure" in request.POST or not sheets.forgets(batch)):
+            return _other_sheet(request, batch, sheets)
+        data = request.POST if request.POST and other is None else None
+        form = ListColumnsForm(data, kind=kind_of(batch.kind), reading=reading, columns=found)
+        if form.is_valid():
             actions.set_list_columns(batch, columns=form.chosen(), by=request.user)
             return redirect("import-list", batch.pk)
     except actions.NoDraft as refusal:
@@ -165,7 +166,6 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(_way_back(batch)["start"])
-    sheets = ListSheetForm(reading=reading)
     context = {
         "batch": batch,
         "kind": kind_of(batch.kind),
@@ -173,6 +173,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "form": form,
         "sheets": sheets,
+        "told": sheets.forgets(batch) if sheets.is_bound and sheets.is_valid() else [],
     }
     return render(request, "surveys/list_import/columns.html", context)
 
@@ -182,16 +183,15 @@ def _read(batch: ImportBatch) -> tuple[Reading, list[ListColumn]]:
     return reading, list_columns(kind_of(batch.kind), batch, reading)
 
 
-def _other_sheet(request: SignedInRequest, batch: ImportBatch, reading: Reading) -> HttpResponse:
-    form = ListSheetForm(request.POST, reading=reading)
-    if form.is_valid():
-        chosen = {"sheet": form.cleaned_data["sheet"]}
+def _other_sheet(request: SignedInRequest, batch: ImportBatch, form: ListSheetForm) -> HttpResponse:
+    sheet = form.cleaned_data["sheet"]
+    if form.has_changed():
         try:
-            actions.set_list_sheet(batch, sheet=chosen["sheet"], by=request.user)
+            actions.set_list_sheet(batch, sheet=sheet, by=request.user)
         except actions.NoDraft:
             raise
         except Refused as refusal:
-            messages.error(request, f"シート「{chosen['sheet']}」：{refusal}")
+            messages.error(request, f"シート「{sheet}」：{refusal}")
     return redirect("import-list-columns", batch.pk)
 
 

@@ -26,7 +26,7 @@ from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, make_plan
 from surveys.importing.planning.kept_work import kept_work
-from surveys.importing.planning.steps import ORDER
+from surveys.importing.planning.steps import ORDER, forgotten_by
 from surveys.importing.planning.work import SHOWN_ON, Work
 from surveys.importing.planning.written_names import (
     WrittenName,
@@ -96,7 +96,9 @@ def same_bytes(batch: ImportBatch) -> ImportBatch | None:
 def reading(request: SignedInRequest, work: Work) -> HttpResponse:
     batch, found = work.batch, work.reading
     form = ReadingForm(request.POST or None, reading=found, settings=batch.settings)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and form.is_valid()
+    told = forgotten_by(batch, form.settings()) if sent and "sure" not in request.POST else []
+    if sent and not told:
         try:
             actions.set_reading(batch, settings=form.settings(), by=request.user)
         except actions.NoDraft:
@@ -105,7 +107,7 @@ def reading(request: SignedInRequest, work: Work) -> HttpResponse:
             batch.refresh_from_db()
             form.add_error(None, str(refusal))
         else:
-            if "reread" in request.POST:
+            if {"reread", "sure"} & request.POST.keys():
                 return redirect("import-reading", batch.pk)
             return go_on(batch, after=Step.READING, by=request.user)
     return page_of_step(
@@ -114,6 +116,7 @@ def reading(request: SignedInRequest, work: Work) -> HttpResponse:
         Step.READING,
         {
             "form": form,
+            "told": told,
             "reading": found,
             "preview": preview(found),
             "faults": work.faults,

@@ -86,6 +86,11 @@ def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
     return Reading(source, sheet, layout)
 
 
+def chosen_alone(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As settings of the reading are kept: without those that are left to it."""
+    return {name: value for name, value in settings.items() if value not in (None, "", [])}
+
+
 def batch_codebook(batch: ImportBatch, reading: Reading) -> Codebook | None:
     """The codebook given with the file, else one on another sheet of it."""
     if batch.codebook is not None:
