@@ -9,7 +9,7 @@ from django.db import transaction
 
 from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
-from surveys.actions.drafts import open_batch, refuse_unless_over
+from surveys.actions.drafts import open_batch, open_unchanged, refuse_unless_over
 from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
@@ -163,7 +163,7 @@ def belong_to(batch: ImportBatch, *, survey: Survey | None, by: User | None) -> 
 
 @transaction.atomic
 def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> None:
-    open_batch(batch)
+    open_unchanged(batch)
     batch.fields = profiles.dump(fields)
     _keep(batch, "fields", by=by)
 
@@ -171,7 +171,7 @@ def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> N
 @transaction.atomic
 def set_list_columns(batch: ImportBatch, *, columns: Iterable[ListColumn], by: User | None) -> None:
     """What a person said that each column of a list is."""
-    open_batch(batch)
+    open_unchanged(batch)
     batch.fields = dump(columns)
     _keep(batch, "fields", by=by)
 

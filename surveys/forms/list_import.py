@@ -7,6 +7,7 @@ from django import forms
 from organizations.models import User
 from platform_registry.forms.fields import FileField
 from platform_registry.forms.ruled import RecordField, the_field
+from surveys.forms.overtaken import OvertakenForm
 from surveys.forms.start import within_limit
 from surveys.forms.survey import municipality_field
 from surveys.importing.cells.text import cell_text, is_blank
@@ -80,7 +81,7 @@ class ListSheetForm(forms.Form):
         return ["列の対応について決めたこと"] if batch.fields and self.has_changed() else []
 
 
-class ListColumnsForm(forms.Form):
+class ListColumnsForm(OvertakenForm):
     """A select per column: what it is taken as."""
 
     def __init__(
@@ -100,6 +101,7 @@ class ListColumnsForm(forms.Form):
             )
             field.widget.attrs["aria-label"] = field.label
             self.fields[self._name(column)] = field
+        self.catch_up()
 
     @staticmethod
     def _name(column: ListColumn) -> str:

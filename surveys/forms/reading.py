@@ -9,6 +9,7 @@ from django import forms
 
 from platform_registry.forms.fields import IntegerField
 from platform_registry.forms.ruled import the_field
+from surveys.forms.overtaken import OvertakenForm
 from surveys.importing.cells.text import cell_text
 from surveys.importing.planning.drafts import Reading
 
@@ -51,7 +52,7 @@ def preview(reading: Reading) -> list[PreviewRow]:
     return rows
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(OvertakenForm):
     """Settings of the reading; what is left as found stays 「自動」 for the next file."""
 
     encoding = forms.ChoiceField(label="文字コード", choices=ENCODINGS, required=False)
@@ -85,6 +86,7 @@ class ReadingForm(forms.Form):
         }
         self._offer_sheets()
         self._offer_rows(settings.get("include", []))
+        self.catch_up()
 
     def _offer_sheets(self) -> None:
         source = self.reading.source

@@ -32,6 +32,7 @@ from surveys.views.wizard import (
     register_the_rest,
     same_bytes,
     step_view,
+    tell_of_others,
 )
 
 UNKNOWN = "unknown_option"
@@ -101,7 +102,11 @@ class Decisions:
 @step_view
 def known(request: SignedInRequest, work: Work) -> HttpResponse:
     batch = work.batch
+    seen = request.POST.get("seen", "")
+    tell_of_others(request, work, seen)
     left_out = leave_out(request, batch) if request.method == "POST" else False
+    if left_out and not batch.in_background:
+        work = Work(batch)
     another = request.POST.get("another") if batch.new_survey else None
     told = ["列と値について決めたこと"] if another and batch.fields else []
     if another and (another == "sure" or not told):
@@ -111,7 +116,7 @@ def known(request: SignedInRequest, work: Work) -> HttpResponse:
     if request.method != "POST" or "search" in request.POST or told:
         context = _context(work, decisions) | {"told": told}
         return page_of_step(request, batch, ImportBatch.Step.KNOWN, context)
-    as_shown = work.promise == request.POST.get("seen") and not (left_out or decisions.touched)
+    as_shown = work.promise == seen and not (left_out or decisions.touched)
     if not decisions.taken(request.user):
         return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
     if "commit" in request.POST:

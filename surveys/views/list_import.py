@@ -163,6 +163,9 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("import-list", batch.pk)
     except actions.NoDraft as refusal:
         return no_draft(request, pk, refusal)
+    except actions.Overtaken as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("import-list-columns", pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(_way_back(batch)["start"])

@@ -26,6 +26,7 @@ from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, make_plan
 from surveys.importing.planning.kept_work import kept_work
+from surveys.importing.planning.plan import difference
 from surveys.importing.planning.steps import ORDER, forgotten_by
 from surveys.importing.planning.work import SHOWN_ON, Work
 from surveys.importing.planning.written_names import (
@@ -42,6 +43,11 @@ from surveys.views.steps import go_on, is_beyond, no_draft, steps_of
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, Work], HttpResponse]
 SHOWN_ROWS = 100
+NOT_TAKEN = (
+    "この画面を開いたあとで、ほかの人が判断を変えたため、送った内容はまだ反映していません。"
+    "用意する新しい画面で確かめて、もう一度選んでください。"
+)
+MEANWHILE = "この画面を開いたあとで、ほかの人の判断か登録の内容が変わりました。"
 
 
 def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
@@ -62,6 +68,8 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
         try:
             kept = batch.in_background and step in SHOWN_ON
             work = kept_work(batch, step) if kept else Work(batch)
+            if work is None and request.method == "POST":
+                messages.warning(request, NOT_TAKEN)
             if work is None:
                 if is_beyond(batch, step):  # an address that was typed begins no work
                     return redirect(batch)
@@ -70,6 +78,9 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
             return view(request, work)
         except actions.NoDraft as refusal:
             return no_draft(request, pk, refusal)
+        except actions.Overtaken as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(request.path)
         except Refused as refusal:
             messages.error(request, str(refusal))
             if step == Step.READING:
@@ -247,9 +258,11 @@ def organization_search(request: SignedInRequest, work: Work) -> HttpResponse:
 def check(request: SignedInRequest, work: Work) -> HttpResponse:
     batch = work.batch
     if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        if "commit" not in request.POST:
+            tell_of_others(request, work, seen)
         leave_out(request, batch)
         if "commit" in request.POST:
-            seen = request.POST.get("seen", "")
             actions.request_commit(batch, seen=seen, by=request.user)
             return redirect(batch)
         return redirect("import-check", batch.pk)
@@ -272,6 +285,12 @@ def check(request: SignedInRequest, work: Work) -> HttpResponse:
             "reading": plan.reading,
         },
     )
+
+
+def tell_of_others(request: SignedInRequest, work: Work, seen: str) -> None:
+    """What a colleague decided, or the registry became, since the page was opened."""
+    if told := difference(work.plan, seen, work.promise):
+        messages.warning(request, f"{MEANWHILE}{told}内容を確かめてください。")
 
 
 def leave_out(request: SignedInRequest, batch: ImportBatch) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
@@ -35,8 +36,8 @@ def dump(mapped: Sequence[Field]) -> list[dict[str, Any]]:
 
 
 def load(data: Sequence[Mapping[str, Any]]) -> list[Field]:
-    """Plain JSON → fields. Keys of a newer version are passed over."""
-    return [_field(item) for item in data]
+    """Plain JSON → fields, which may be changed. Keys of a newer version are passed over."""
+    return [_field(item) for item in deepcopy(data)]
 
 
 def _field(item: Mapping[str, Any]) -> Field:
