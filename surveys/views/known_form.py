@@ -20,7 +20,7 @@ from surveys.forms.values import ValuesForm
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.questions import missing_questions, survey_questions
 from surveys.importing.planning.work import Work
-from surveys.importing.planning.written_names import asked_names, still_open, unlike_any
+from surveys.importing.planning.written_names import still_open, unlike_any
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import (
@@ -46,7 +46,7 @@ class Decisions:
         batch, plan = work.batch, work.plan
         data = request.POST if request.method == "POST" else None
         self.request = request
-        self.open_names = still_open(asked_names(plan))
+        self.open_names = still_open(work.asked)
         shown = self.open_names[:SHOWN_ROWS]
         self.unlike = unlike_any(self.open_names)
         known = {question.text for question in survey_questions(batch.survey).values()}
@@ -57,7 +57,7 @@ class Decisions:
         self.places = PlacesForm(data, plan=plan)
         self.organizations = OrganizationsForm(
             data,
-            names=answered(request, plan, shown) if data else shown,
+            names=answered(request, work.asked, shown) if data else shown,
             among=self.open_names,
             registered=linkable(request, batch),
         )
@@ -142,7 +142,7 @@ def _promise(batch: ImportBatch) -> str:
 
 def _context(work: Work, decisions: Decisions) -> dict[str, Any]:
     plan = work.plan
-    counts = plan.counts()
+    counts = work.counts
     asked = decisions.values.unknown  # these words are told once, where they are decided
     return {
         "plan": plan,

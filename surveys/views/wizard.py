@@ -24,7 +24,7 @@ from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
-from surveys.importing.planning.answers import Plan, make_plan
+from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.plan import difference
 from surveys.importing.planning.steps import ORDER, forgotten_by
@@ -34,7 +34,6 @@ from surveys.importing.planning.written_names import (
     asked_names,
     still_open,
     unlike_any,
-    written_names,
 )
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
@@ -181,11 +180,12 @@ def _first_asked(
     return go_on(batch, after=Step.ORGANIZATIONS, by=request.user)
 
 
-def answered(request: SignedInRequest, plan: Plan, page: list[WrittenName]) -> list[WrittenName]:
+def answered(
+    request: SignedInRequest, asked: list[WrittenName], page: list[WrittenName]
+) -> list[WrittenName]:
     """The names a person was shown, even where a colleague's decisions have moved them since."""
-    named = written_names(row for row in plan.rows if row.to_write)
     # A line nothing was chosen in still sends its search box.
-    sent = [n for n in named if {field_name(n), search_name(n)} & request.POST.keys()]
+    sent = [n for n in asked if {field_name(n), search_name(n)} & request.POST.keys()]
     return sent or page
 
 
@@ -213,10 +213,10 @@ def register_the_rest(
 @step_view
 def organizations(request: SignedInRequest, work: Work) -> HttpResponse:
     batch, plan = work.batch, work.plan
-    asked = asked_names(plan)
+    asked = work.asked
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page") or _first_open(asked))
     data = request.POST if request.method == "POST" else None
-    shown = list(page) if data is None else answered(request, plan, list(page))
+    shown = list(page) if data is None else answered(request, asked, list(page))
     registered = linkable(request, batch)
     form = OrganizationsForm(data, names=shown, among=asked, registered=registered)
     places = PlacesForm(data, plan=plan)
@@ -267,7 +267,7 @@ def check(request: SignedInRequest, work: Work) -> HttpResponse:
             return redirect(batch)
         return redirect("import-check", batch.pk)
     plan = work.plan
-    counts = plan.counts()
+    counts = work.counts
     return page_of_step(
         request,
         batch,

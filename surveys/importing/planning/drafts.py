@@ -30,6 +30,8 @@ from surveys.importing.table.side_by_side import one_table
 from surveys.importing.values.rows import read_rows
 from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
 
+WANTED = "wanted"  # in the settings of a large file: those the worker is to try
+
 
 @dataclass(slots=True)
 class Reading:
@@ -66,9 +68,12 @@ def packed_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> by
 
 def read_batch(batch: ImportBatch) -> Reading:
     """Raises Refused with a sentence where the file or a setting can't be followed."""
+    return find_table(read_source(batch), batch.settings)
+
+
+def read_source(batch: ImportBatch) -> Source:
     chosen: dict[str, Any] = batch.settings
-    source = read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
-    return find_table(source, chosen)
+    return read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
 
 
 def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
