@@ -26,7 +26,7 @@ from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
-from surveys.views.steps import go_on, holds_results, no_draft, steps_of
+from surveys.views.steps import go_on, holds_results, no_draft, stand_under_kind, steps_of
 
 State, Kept, Undone = ImportBatch.State, ImportBatch.Kept, ImportRow.Undone
 SHOWN = 200
@@ -109,6 +109,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         pk=pk,
         permission="view",
     )
+    stand_under_kind(request, batch)
     if batch.is_register and batch.state not in AT_WORK:
         return redirect("import-register", batch.pk)
     if batch.state == State.DRAFT:
@@ -221,6 +222,7 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _asked_to_discard(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    stand_under_kind(request, batch)
     if not (batch.is_open or batch.state == State.READING):
         return redirect(batch)
     verb = "この照合を消す" if batch.is_register else "この取込をやめる"

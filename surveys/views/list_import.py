@@ -13,6 +13,7 @@ from django.urls import reverse
 from organizations.models import Municipality
 from platform_registry.access import fetch, require
 from platform_registry.forms.ruled import record_number
+from platform_registry.navigation import stand_under
 from platform_registry.records.ownership import above
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
@@ -31,11 +32,12 @@ from surveys.importing.planning.drafts import Reading, limits, read_batch
 from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
-from surveys.views.steps import no_draft
+from surveys.views.steps import no_draft, stand_under_kind
 
 
 def start(request: SignedInRequest) -> HttpResponse:
     require(request.user, "import")
+    stand_under(request, "organizations")
     form = ListStartForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -59,6 +61,7 @@ def start_under(request: SignedInRequest, listed: str) -> HttpResponse:
     """A list of records under a parent: the one the address names (?parent=), else one to choose."""
     require(request.user, "import")
     known = _record_kind(listed)
+    stand_under(request, known.menu)
     parents = _parents(request, known)
     form = RecordListForm(request.POST or None, request.FILES or None, kind=known, parents=parents)
     if request.method == "POST" and form.is_valid():
@@ -129,6 +132,7 @@ def _open_list(request: SignedInRequest, pk: int) -> ImportBatch:
     batches = ImportBatch.objects.exclude(kind__in=[kinds.RESPONSES, kinds.REGISTER])
     batches = batches.select_related("file", "municipality__prefecture", "municipality__city")
     batch: ImportBatch = fetch(batches.defer("file__content"), request.user, "import", pk=pk)
+    stand_under_kind(request, batch)
     parents = kind_of(batch.kind).parents
     if parents and not parents(request.user).filter(pk=batch.parent_id).exists():
         raise PermissionDenied("この取込先に登録する権限がありません。")
