@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -24,6 +25,7 @@ from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
 from surveys.importing.aggregates.recognition import read_aggregates
+from surveys.importing.collection import without_collection
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.plan import difference
@@ -74,7 +76,9 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
                     return redirect(batch)
                 actions.request_preparation(batch, step=step, by=request.user)
                 return redirect(batch)
-            return view(request, work)
+            # Of a large file, tens of thousands of rows would be searched for cycles all along.
+            with without_collection() if kept else nullcontext():
+                return view(request, work)
         except actions.NoDraft as refusal:
             return no_draft(request, pk, refusal)
         except actions.Overtaken as refusal:

@@ -63,7 +63,8 @@ def kept_work(batch: ImportBatch, step: Any) -> Work | None:
     if not kept.content:
         raise Refused(batch.message)
     content = bytes(kept.content)
-    parts = _unpacked(batch, content)
+    with without_collection():
+        parts = _unpacked(batch, content)
     return Work(batch, **parts) if parts.keys() >= set(SHOWN_ON[step]) else None
 
 
@@ -106,8 +107,7 @@ def _packed(value: Any) -> dict[str, Any]:
 
 
 def _unpacked(batch: ImportBatch, content: bytes) -> dict[str, Any]:
-    with without_collection():
-        parts: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_made)
+    parts: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_made)
     packed, layout = parts["reading"]
     layout.excluded = dict(layout.excluded)
     source: Any = unpacked_source(packed)
