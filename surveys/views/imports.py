@@ -225,15 +225,15 @@ def _asked_to_discard(request: SignedInRequest, batch: ImportBatch) -> HttpRespo
     stand_under_kind(request, batch)
     if not (batch.is_open or batch.state == State.READING):
         return redirect(batch)
-    verb = "この照合を消す" if batch.is_register else "この取込をやめる"
     context = {
-        "heading": verb,
-        "question": f"「{batch.file.name}」の{batch.get_kind_display()}を破棄しますか。",
+        "heading": "照合を消す" if batch.is_register else "取込をやめる",
+        "question": f"「{batch.file.name}」（{batch.get_kind_display()}）の取込を破棄しますか。",
         "consequence": "受け取ったファイルと、ここまでに決めたことが消えます。元に戻せません。"
         "登録済みの内容は変わりません。",
         "verb": "破棄する",
         "danger": True,
         "back_url": batch.get_absolute_url(),
+        "back_label": "破棄しない",
     }
     return render(request, "confirm.html", context)
 
