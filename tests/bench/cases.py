@@ -15,6 +15,7 @@ from organizations.models import Municipality, Organization, OrganizationName, S
 from platform_registry.lists.paging import PAGE_SIZE, Order, cursor_after
 from platform_registry.operation.backups import back_up, restore
 from surveys import actions
+from surveys.importing.collection import without_collection
 from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.plan import promise_of
@@ -133,7 +134,8 @@ def registry() -> list[Figure]:
         figures.append(Figure(f"団体{count:,}件のcsv", took, goal, "s"))
         figures.append(Figure(f"団体{count:,}件のcsv：1行あたり", len(queries) / count, 0.1, "SQL"))
     again = registry_draft(organizations_csv(100_000), "again.csv")
-    took, _ = seconds(lambda: make_list_plan(again))
+    with without_collection():  # as the worker that prepares the page
+        took, _ = seconds(lambda: make_list_plan(again))
     return [*figures, Figure("変わらない100,000件の取込み直し", took, 8, "s")]
 
 

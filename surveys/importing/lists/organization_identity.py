@@ -47,10 +47,8 @@ class Registered:
     def identity(self, pk: int) -> Identity:
         return decision_key(self.values[pk][0]), address_key(self.of(pk))
 
-    def namesakes(self, name: str) -> list[int]:
-        if not self.values:
-            return []
-        return self.by_name.get(name) or self._by_key.get(decision_key(name), [])
+    def namesakes(self, name: str, name_key: str) -> list[int]:
+        return self.by_name.get(name) or self._by_key.get(name_key, [])
 
     @cached_property
     def _by_key(self) -> dict[str, list[int]]:
@@ -94,7 +92,7 @@ class Finder:
 
     def _by_name(self, row: ListRow, number: str) -> list[int]:
         name, address = identity(row)
-        found = self.registered.namesakes(row.values["name"])
+        found = self.registered.namesakes(row.values["name"], row.name_key)
         of_number = [pk for pk in found if self._may_have(pk, number)]
         fitting = [pk for pk in of_number if self._may_be_at(pk, row, address)]
         if of_number and not fitting:
@@ -115,7 +113,7 @@ class Finder:
         a registered one whose address isn't known."""
         stored = self.registered.of(pk)
         there = address_key(stored)
-        alone = len(self.names[decision_key(row.values["name"])]) < 2
+        alone = len(self.names[row.name_key]) < 2
         if _works_elsewhere(row.values, stored):
             return False
         if not (address and there):
@@ -134,9 +132,8 @@ class Taken:
 
     def earlier(self, row: ListRow) -> ListRow | None:
         """The row of the same organization."""
-        name, _ = identity(row)
         same_record = self.by_record.get(row.record or 0, [])
-        rows = [*same_record, *self.by_name.get(name, [])]
+        rows = [*same_record, *self.by_name.get(row.name_key, [])]
         return next((other for other in rows if _is_same(row, other)), None)
 
     def rival(self, row: ListRow) -> ListRow | None:
@@ -151,13 +148,13 @@ class Taken:
 
     def add(self, row: ListRow) -> None:
         self.claim_number(row, row)
-        self.by_name.setdefault(identity(row)[0], []).append(row)
+        self.by_name.setdefault(row.name_key, []).append(row)
         if row.record:
             self.by_record.setdefault(row.record, []).append(row)
 
 
 def identity(row: ListRow) -> Identity:
-    return decision_key(row.values["name"]), address_key(row.values)
+    return row.name_key, address_key(row.values)
 
 
 def give_up_number(row: ListRow, owner: str) -> None:

@@ -125,7 +125,10 @@ def test_what_goes_is_said_before_an_import_is_thrown_away(
     batch: ImportBatch, coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     asked = browser_of(coordinator).get(f"/imports/{batch.pk}/reading/").click("この取込をやめる")
-    assert "「回答.csv」（調査の回答）の取込を破棄しますか" in asked.text and "元に戻せません" in asked.text
+    assert (
+        "「回答.csv」（調査の回答）の取込を破棄しますか" in asked.text
+        and "元に戻せません" in asked.text
+    )
     back = asked.click("破棄しない").maybe_follow()
     assert "読み取りの結果" in back.text and ImportBatch.objects.exists()
     assert "破棄しました" in write(asked).maybe_follow().text
