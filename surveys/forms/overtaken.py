@@ -22,6 +22,8 @@ class OvertakenForm(forms.Form):
     the person chooses again. Either way the page comes back once, with what is decided by now.
     """
 
+    data: Any  # as the browser sent it
+
     def catch_up(self) -> None:
         """Once all controls are there."""
         self.late: list[str] = []

@@ -130,5 +130,5 @@ def _changed(rows: Sequence[Any], before: str, after: str) -> str:
     if len(rows) > 1:
         return f"{rows[0].number}～{rows[-1].number}行目のどれか"
     old, new = (LETTERS.get(code[:1]) for code in (before, after))
-    same = old is None or new is None or old == new
-    return f"{rows[0].number}行目（{'書き込む内容' if same else f'{old.label} → {new.label}'}）"
+    told = f"{old.label} → {new.label}" if old and new and old != new else "書き込む内容"
+    return f"{rows[0].number}行目（{told}）"
