@@ -24,7 +24,7 @@ from surveys.forms.list_import import (
     RecordListForm,
 )
 from surveys.importing.list_kinds import ListKind, kind_of
-from surveys.importing.lists.columns import ListColumn, asks_something, list_columns
+from surveys.importing.lists.columns import ListColumn, asks_something, lacking, list_columns
 from surveys.importing.lists.kinds.bodies import NEW
 from surveys.importing.lists.page import kept_page, page_of
 from surveys.importing.lists.plan import make_list_plan
@@ -181,6 +181,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "sheets": sheets,
         "told": sheets.forgets(batch) if sheets.is_bound and sheets.is_valid() else [],
+        "lacking": lacking(kind_of(batch.kind), found),
     }
     return render(request, "surveys/list_import/columns.html", context)
 
