@@ -48,7 +48,7 @@ LONGEST = {f.name: f.max_length for f in Meeting._meta.fields if f.max_length}
 LONGEST_NAME = Attendance._meta.get_field("name_as_printed").max_length or 0
 LONGEST_ITEM = AgendaItem._meta.get_field("text").max_length or 0
 _BULLET = re.compile(r"^(?:[・･●○◯■□◆◇▪-]\s*|[(（]?\d{1,2}[)）.．、]\s*|[①-⑳]\s*)")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00(?::00)?)?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00)?)?")
 
 
 class LogRows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -114,10 +114,27 @@ def test_everything_of_a_row_has_its_place(
     assert second.ends_at == time(15)
 
 
+def test_days_as_excel_keeps_them_have_no_hour(koto: Municipality, platform: Platform) -> None:
+    rows = [
+        ["開催日", "件名", "次回", "締切"],
+        [datetime(2024, 8, 1), "打合せ", datetime(2024, 9, 2), datetime(2024, 8, 30)],
+        [datetime(2024, 8, 2, 13, 30), "打合せ", None, None],
+        ["令和6年8月3日", "打合せ", None, None],
+    ]
+    commit(draft(koto, platform, rows).pk, by=None)
+    first, second, third = Meeting.objects.order_by("held_on")
+    assert (first.starts_at, first.date_as_printed, first.next_on) == (None, "", date(2024, 9, 2))
+    assert first.summary_text == "締切：2024-08-30"
+    assert second.starts_at == time(13, 30)
+    assert (third.weekday_as_printed, third.weekday_differs) == ("", False)
+    assert make_list_plan(draft(koto, platform, rows)).counts()["unchanged"] == 3
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "says"),
     [
         ("日時", "11/7", "年がありません"),
+        ("日時", "8月6日", "年がありません"),
         ("日時", "2024/2/30 10:00", "年がありません"),
         ("年月日", "未定", "年がありません"),
     ],

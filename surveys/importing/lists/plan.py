@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from surveys.importing.cells.text import cell_text
+from surveys.importing.cells.text import day_text
 from surveys.importing.cells.unseen import corrections
 from surveys.importing.list_kinds import ListKind, kind_of
 from surveys.importing.lists.columns import (
@@ -159,7 +159,7 @@ def _rows(
         cells = file.reading.sheet.rows[number - 1]
         written: dict[str, list[Cell]] = {}
         for place, column in taken:
-            text = cell_text(cells[place]).strip() if place < len(cells) else ""
+            text = day_text(cells[place]).strip() if place < len(cells) else ""
             if "\r" in text:  # line breaks as Excel on another system writes them
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
             if text:
