@@ -26,13 +26,15 @@ from meetings.lists.when import (
 )
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingSeries
 from platform_registry.japanese import (
-    digits,
+    LARGEST_SMALL,
     era_date,
     era_day,
     fiscal_year,
     fiscal_year_label,
     weekday_problem,
+    whole_number,
 )
+from surveys.importing.cells.numbers import KANJI_NUMERAL, kanji_number
 from surveys.importing.cells.text import cell_text
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.rows import Cell, ListRow, State
@@ -48,6 +50,9 @@ LONGEST = {f.name: f.max_length for f in Meeting._meta.fields if f.max_length}
 LONGEST_NAME = Attendance._meta.get_field("name_as_printed").max_length or 0
 LONGEST_ITEM = AgendaItem._meta.get_field("text").max_length or 0
 _BULLET = re.compile(r"^(?:[・･●○◯■□◆◇▪-]\s*|[(（]?\d{1,2}[)）.．、]\s*|[①-⑳]\s*)")
+_NUMBER = re.compile(
+    rf"(?:no\.?\s*|#|\()?\s*第?\s*(\d{{1,5}}|[{KANJI_NUMERAL}]{{1,6}})\s*(?:回|号)?目?[.)]?", re.I
+)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00)?)?")
 
 
@@ -198,9 +203,8 @@ class Written:
 
     def numbers(self) -> None:
         cell = self.take("number")
-        number = digits(unicodedata.normalize("NFKC", cell.text))
-        if number and 0 < int(number) < 32_768:
-            self.set("number", int(number))
+        if number := read_number(cell.text):
+            self.set("number", number)
         elif cell.text:
             self.leave(cell, "番号として読めません。")
         kind = self.take("kind")
@@ -288,6 +292,15 @@ class Written:
         self.set("kept", self.kept)
 
 
+def read_number(text: str) -> int | None:
+    """3, 第3回, 三回目, No.3; None for R6-3 or 3回目（全5回）, which hold more than one number."""
+    written = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if written is None:
+        return None
+    found = kanji_number(written[1]) or whole_number(written[1], LARGEST_SMALL)
+    return found if found and found <= LARGEST_SMALL else None
+
+
 def shown(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
@@ -328,8 +341,8 @@ def _of_side(row: ListRow, cells: Iterable[Cell]) -> list[Came]:
 
 
 def _heads(cell: Cell) -> int | None:
-    number = unicodedata.normalize("NFKC", cell.text).strip()
-    return int(number) if number.isdecimal() else count_persons(cell.text)
+    number = whole_number(cell.text.strip(), LARGEST_SMALL)
+    return count_persons(cell.text) if number is None else number
 
 
 def _tell_names(row: ListRow, cells: Iterable[Cell]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from webtest import TestApp, TestResponse, Upload
 
+from meetings.lists.log_rows import read_number
 from meetings.models import Attendance, Meeting, MeetingSeries
 from organizations.models import Department, Layer, Municipality, Organization, Platform, User
 from surveys import actions
@@ -148,10 +149,28 @@ def test_a_row_that_can_not_be_taken(
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3", 3), ("３", 3), ("第3回", 3), ("第三回", 3), ("3回目", 3), ("十二", 12), ("③", 3),
+        ("No.3", 3), ("№３", 3), ("(3)", 3), ("3.", 3), ("第 3 回", 3),
+        ("R6-3", None), ("1-2", None), ("3回目(全5回)", None), ("2024-1", None), ("32768", None),
+        ("0", None), ("第回", None), ("1" * 5_000, None), ("億億億億億", None), ("臨時", None),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_meeting(text: str, number: int | None) -> None:
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
     ("heading", "cell", "says"),
     [
         ("時間", "夕方", "時刻として読めません"),
         ("No.", "別紙", "番号として読めません"),
+        ("No.", "R6-3", "番号として読めません"),
+        ("No.", "1-2", "番号として読めません"),
+        ("回次", "3回目（全5回）", "番号として読めません"),
+        ("No.", "2024-1", "番号として読めません"),
+        ("No.", "1" * 5_000, "番号として読めません"),
         ("次回", "未定", "概要に残しました"),
         ("会場", "長い" * 150, "200文字を超えます"),
         ("合言葉", "山", "概要に残しました"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from platform_registry.japanese import whole_number
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
 from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import CellValue
@@ -116,7 +117,8 @@ def is_total(label: str) -> bool:
 def base_in(texts: Iterable[str]) -> int | None:
     """The base some text beside the table names: n=412, 有効回答数：412."""
     found = (_BASE.search(folded(text)) for text in texts)
-    return next((int(match[1].replace(",", "")) for match in found if match), None)
+    numbers = (whole_number(match[1].replace(",", "")) for match in found if match)
+    return next((number for number in numbers if number is not None), None)
 
 
 def without_base(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from surveys.importing.aggregates.figures import TableFigure
+from surveys.importing.aggregates.figures import base_in
 from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.shapes import Sheet
 
@@ -251,3 +252,10 @@ def test_several_answers_are_marked_as_such() -> None:
     assert {figure.multiple for figure in of("問1")} == {False}
     assert {figure.multiple for figure in of("問2")} == {True}
     assert {figure.base for figure in of("問2")} == {2000}
+
+
+@pytest.mark.parametrize(
+    ("text", "base"), [("n=412", 412), ("有効回答数：1,412", 1_412), (f"n={'9' * 5_000}", None)]
+)
+def test_the_base_a_text_names(text: str, base: int | None) -> None:
+    assert base_in([text]) == base
