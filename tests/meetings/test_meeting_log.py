@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from webtest import TestApp, TestResponse, Upload
 
-from meetings.lists.log_rows import read_number
+from meetings.lists.log_cells import read_number
 from meetings.models import Attendance, Meeting, MeetingSeries
 from organizations.models import Department, Layer, Municipality, Organization, Platform, User
 from surveys import actions
