@@ -7,14 +7,18 @@ secret as its meetings are. What stands at a meeting already is never taken away
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from meetings.lists.bodies import Came
+from meetings.lists.log_cells import PRINTED
 from meetings.lists.log_fields import FIELDS, refine
 from meetings.lists.log_rows import LogRows
 from meetings.lists.registered import Bodies
+from meetings.lists.rest import KEPT
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingSeries
 from meetings.models.meeting import ENDS_BEFORE_IT_STARTS, NEXT_TOO_EARLY
 from organizations.models import Platform
@@ -31,8 +35,12 @@ SIDES = {
     "others": Attendance.Side.OTHER,
     "consultants": Attendance.Side.CONSULTANT,
 }
+ADDED_RELATIONS = ("meeting", "platform", "organization", "department", "membership", "source")
+NOT_KEPT = "概要がすでにあるので、取り込みません。"
+NOT_PRINTED = "日時（原文の表記）がすでにあるので、原文は取り込みません。"
 RELATIONS = ("platform", "layer", "series", "source", "created_by", "updated_by")
 OTHER_NUMBER = "登録では{}です。人数は変えません。違うときは、会議の画面で直してください。"
+NAMED_TWICE = "「{}」と同じ団体なので、1件にまとめて人数を足します。"
 HINT = (
     "Excel・CSV。1行に1回で、「日時」「開催日」などの列が必要です。"
     "相手・出席者、会場、議題、内容、決定事項、今後の対応などの列も取り込みます。"
@@ -91,10 +99,14 @@ class MeetingDesk(Desk):
         return made
 
     def fill(self, record: Meeting, row: ListRow, *, blanks_only: bool) -> None:
-        stood = record.summary_text
+        stood, printed = record.summary_text, record.date_as_printed
         super().fill(record, row, blanks_only=blanks_only)
         kept = "\n".join(row.given.get("kept", []))
-        if kept and not (blanks_only and stood):
+        if blanks_only and printed and printed != row.given.get("date_as_printed"):
+            _say_instead(row, PRINTED, NOT_PRINTED)
+        if blanks_only and stood:
+            _say_instead(row, KEPT, NOT_KEPT)
+        elif kept:
             record.summary_text = with_lines(record.summary_text, kept)
 
     def check(self, row: ListRow) -> None:
@@ -107,6 +119,8 @@ class MeetingDesk(Desk):
             raise ValidationError({"ends_at": ENDS_BEFORE_IT_STARTS})
         if meeting.held_on and meeting.next_on and meeting.next_on < meeting.held_on:
             raise ValidationError({"next_on": NEXT_TOO_EARLY})
+        for other in row.added:
+            other.clean_fields(exclude=ADDED_RELATIONS)
 
     def added(self, row: ListRow) -> list[Model]:
         """What the row names and the meeting doesn't have yet."""
@@ -119,22 +133,36 @@ class MeetingDesk(Desk):
             *_texts(Action, stood and stood.actions, meeting, row.given.get("actions", [])),
         ]
 
-    def _came(self, stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[Attendance]:
-        registered = {}
+    def _came(self, stood: Meeting | None, meeting: Meeting, row: ListRow) -> list[Attendance]:
+        """A body is there once: one that stands already, or is named twice, only counts."""
+        registered: dict[tuple[str, Any], Attendance] = {}
         for other in stood.attendances.all() if stood else ():
             for name in (other.name_as_printed, str(other.organization or other.department or "")):
-                registered[search_key(name)] = other
-        for name, side in SIDES.items():
-            for came in row.given.get(name, []):
-                other = registered.get(search_key(came.name))
-                if other is None:
-                    yield Attendance(
-                        meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
-                        **self.bodies.of(came.name),
-                    )  # fmt: skip
-                elif came.heads is not None and came.heads != other.heads:
-                    heads = "記載なし" if other.heads is None else f"{other.heads}名"
-                    row.tell("出席", str(came), OTHER_NUMBER.format(heads))
+                registered[self.bodies.key(name)] = other
+        made: dict[tuple[str, Any], Attendance] = {}
+        for side, came in ((s, c) for name, s in SIDES.items() for c in row.given.get(name, [])):
+            key = self.bodies.key(came.name)
+            if other := registered.get(key):
+                _tell_other_number(row, came, other)
+            elif twice := made.get(key):
+                twice.heads = (twice.heads or 0) + (came.heads or 0) or None
+                row.tell("出席", str(came), NAMED_TWICE.format(twice.name_as_printed))
+            else:
+                made[key] = Attendance(
+                    meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
+                    **self.bodies.of(came.name),
+                )  # fmt: skip
+        return list(made.values())
+
+
+def _tell_other_number(row: ListRow, came: Came, other: Attendance) -> None:
+    if came.heads is not None and came.heads != other.heads:
+        heads = "記載なし" if other.heads is None else f"{other.heads}名"
+        row.tell("出席", str(came), OTHER_NUMBER.format(heads))
+
+
+def _say_instead(row: ListRow, promised: str, true: str) -> None:
+    row.notes = [replace(n, message=n.message.replace(promised, true)) for n in row.notes]
 
 
 def _items(stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[AgendaItem]:

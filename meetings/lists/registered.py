@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from organizations.bodies.names import split_legal_form
 from organizations.models import Department, Platform
 from surveys.importing.lists.organization_identity import Registered
 
@@ -27,6 +28,10 @@ class Bodies:
             return {"department_id": next(iter(departments))}
         organizations = self.organizations.namesakes(name)
         return {"organization_id": organizations[0]} if len(organizations) == 1 else {}
+
+    def key(self, name: str) -> tuple[str, Any]:
+        """Equal for names of one body: a registered one, or whatever its legal form is."""
+        return next(iter(self.of(name).items()), ("name", split_legal_form(name).key))
 
 
 def _paths(department: Any, departments: dict[int, Department], platform: Platform) -> list[str]:
