@@ -135,24 +135,28 @@ class MeetingDesk(Desk):
 
     def _came(self, stood: Meeting | None, meeting: Meeting, row: ListRow) -> list[Attendance]:
         """A body is there once: one that stands already, or is named twice, only counts."""
-        registered: dict[tuple[str, Any], Attendance] = {}
-        for other in stood.attendances.all() if stood else ():
-            for name in (other.name_as_printed, str(other.organization or other.department or "")):
-                registered[self.bodies.key(name)] = other
-        made: dict[tuple[str, Any], Attendance] = {}
+        registered = {
+            name: other
+            for other in (stood.attendances.all() if stood else ())
+            for name in (other.name_as_printed, str(other.organization or other.department or ""))
+            if name
+        }
+        made: dict[str, Attendance] = {}
         for side, came in ((s, c) for name, s in SIDES.items() for c in row.given.get(name, [])):
-            key = self.bodies.key(came.name)
-            if other := registered.get(key):
+            if other := self._named(came.name, registered):
                 _tell_other_number(row, came, other)
-            elif twice := made.get(key):
+            elif twice := self._named(came.name, made):
                 twice.heads = (twice.heads or 0) + (came.heads or 0) or None
                 row.tell("出席", str(came), NAMED_TWICE.format(twice.name_as_printed))
             else:
-                made[key] = Attendance(
+                made[came.name] = Attendance(
                     meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
                     **self.bodies.of(came.name),
                 )  # fmt: skip
         return list(made.values())
+
+    def _named(self, name: str, others: dict[str, Attendance]) -> Attendance | None:
+        return next((o for other, o in others.items() if self.bodies.same(name, other)), None)
 
 
 def _tell_other_number(row: ListRow, came: Came, other: Attendance) -> None:
