@@ -11,7 +11,7 @@ from surveys.actions.imports import (
     reopen,
     set_fields,
     set_list_columns,
-    set_list_sheet,
+    set_list_table,
     set_reading,
     start_import,
     start_list_import,
@@ -28,6 +28,7 @@ from surveys.actions.jobs import (
 )
 from surveys.actions.questionnaires import keep_option, keep_question, take_questionnaire
 from surveys.actions.registers import compare_now, start_comparison
+from surveys.actions.rewriting import rewrite_questionnaire
 from surveys.actions.surveys import link_response
 
 __all__ = [
@@ -54,10 +55,11 @@ __all__ = [
     "request_preparation",
     "request_taking_back",
     "request_undo",
+    "rewrite_questionnaire",
     "set_aside",
     "set_fields",
     "set_list_columns",
-    "set_list_sheet",
+    "set_list_table",
     "set_reading",
     "start_comparison",
     "start_import",

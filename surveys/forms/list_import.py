@@ -61,9 +61,11 @@ class RecordListForm(forms.Form):
 
 
 class ListSheetForm(forms.Form):
-    """Which sheet of a workbook holds the list; the one with the largest table is proposed."""
+    """Which sheet of a workbook holds the list, and which table of the sheet; the likeliest are
+    proposed. Each is asked only where there are several."""
 
     sheet = forms.ChoiceField(label="シート")
+    table = forms.ChoiceField(label="読み取る表")
 
     def __init__(self, *args: Any, reading: Reading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,8 +73,18 @@ class ListSheetForm(forms.Form):
             sheet.name or "" for sheet in reading.source.sheets if sheet.visible and sheet.rows
         ]
         the_field(self, "sheet").choices = [(name, name) for name in names]
-        self.initial = {"sheet": reading.sheet.name}
-        self.several = len(names) > 1
+        the_field(self, "table").choices = reading.tables
+        self.initial = {"sheet": reading.sheet.name, "table": reading.table}
+        for name, offered in (("sheet", names), ("table", reading.tables)):
+            if len(offered) < 2:
+                del self.fields[name]
+        self.several = bool(self.fields)
+
+    def chosen(self) -> dict[str, str]:
+        """The sheet, and the table where it is of this sheet."""
+        if "sheet" in self.changed_data:
+            return {"sheet": self.cleaned_data["sheet"]}
+        return {name: self.cleaned_data[name] for name in self.fields}
 
 
 class ListColumnsForm(forms.Form):

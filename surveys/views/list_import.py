@@ -23,7 +23,7 @@ from surveys.forms.list_import import (
     RecordListForm,
 )
 from surveys.importing.list_kinds import ListKind, kind_of
-from surveys.importing.lists.columns import ListColumn, asks_something, list_columns
+from surveys.importing.lists.columns import ListColumn, asks_something, lacking, list_columns
 from surveys.importing.lists.kinds.bodies import NEW
 from surveys.importing.lists.page import kept_page, page_of
 from surveys.importing.lists.plan import make_list_plan
@@ -152,8 +152,8 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("import", batch.pk)
     try:
         reading, found = _read(batch)
-        if request.method == "POST" and "sheet" in request.POST:
-            return _other_sheet(request, batch, reading)
+        if request.method == "POST" and {"sheet", "table"} & request.POST.keys():
+            return _other_table(request, batch, reading)
         form = ListColumnsForm(
             request.POST or None, kind=kind_of(batch.kind), reading=reading, columns=found
         )
@@ -173,6 +173,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "form": form,
         "sheets": sheets,
+        "lacking": lacking(kind_of(batch.kind), found),
     }
     return render(request, "surveys/list_import/columns.html", context)
 
@@ -182,16 +183,17 @@ def _read(batch: ImportBatch) -> tuple[Reading, list[ListColumn]]:
     return reading, list_columns(kind_of(batch.kind), batch, reading)
 
 
-def _other_sheet(request: SignedInRequest, batch: ImportBatch, reading: Reading) -> HttpResponse:
+def _other_table(request: SignedInRequest, batch: ImportBatch, reading: Reading) -> HttpResponse:
     form = ListSheetForm(request.POST, reading=reading)
     if form.is_valid():
-        chosen = {"sheet": form.cleaned_data["sheet"]}
+        chosen = form.chosen()
         try:
-            actions.set_list_sheet(batch, sheet=chosen["sheet"], by=request.user)
+            actions.set_list_table(batch, chosen=chosen, by=request.user)
         except actions.NoDraft:
             raise
         except Refused as refusal:
-            messages.error(request, f"シート「{chosen['sheet']}」：{refusal}")
+            place = f"シート「{chosen['sheet']}」" if "sheet" in chosen else "選んだ表"
+            messages.error(request, f"{place}：{refusal}")
     return redirect("import-list-columns", batch.pk)
 
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
-from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.drafts import read_batch
 from surveys.importing.planning.steps import ORDER, next_step
 from surveys.importing.planning.work import Work
+from surveys.importing.sheets.results import read_results
 from surveys.models import ImportBatch
 
 Step = ImportBatch.Step
@@ -63,7 +63,7 @@ def no_draft(request: SignedInRequest, pk: int, refusal: actions.NoDraft) -> Htt
 
 def holds_results(batch: ImportBatch) -> bool:
     """Whether the file is a table of results, which may not be meant as answers."""
-    return read_aggregates(read_batch(batch).sheet) is not None
+    return read_results(read_batch(batch).sheet) is not None
 
 
 def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:

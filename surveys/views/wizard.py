@@ -23,7 +23,6 @@ from surveys.forms.organizations import OFFERED, OrganizationsForm, field_name, 
 from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
-from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.answers import Plan, make_plan
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.steps import ORDER
@@ -36,6 +35,7 @@ from surveys.importing.planning.written_names import (
     written_names,
 )
 from surveys.importing.shapes import Refused
+from surveys.importing.sheets.results import read_results
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on, is_beyond, no_draft, steps_of
 
@@ -118,7 +118,7 @@ def reading(request: SignedInRequest, work: Work) -> HttpResponse:
             "preview": preview(found),
             "faults": work.faults,
             "same": same_bytes(batch),
-            "results": None if batch.in_background else read_aggregates(found.sheet),
+            "results": None if batch.in_background else read_results(found.sheet),
         },
     )
 

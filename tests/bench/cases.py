@@ -18,6 +18,7 @@ from surveys import actions
 from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.plan import promise_of
+from surveys.importing.writing.bulk import without_collection
 from surveys.importing.writing.commit import commit
 from surveys.models import ImportBatch, ImportRow, Response
 from tests.bench import imports
@@ -133,7 +134,8 @@ def registry() -> list[Figure]:
         figures.append(Figure(f"団体{count:,}件のcsv", took, goal, "s"))
         figures.append(Figure(f"団体{count:,}件のcsv：1行あたり", len(queries) / count, 0.1, "SQL"))
     again = registry_draft(organizations_csv(100_000), "again.csv")
-    took, _ = seconds(lambda: make_list_plan(again))
+    with without_collection():  # as the worker that prepares the page
+        took, _ = seconds(lambda: make_list_plan(again))
     return [*figures, Figure("変わらない100,000件の取込み直し", took, 8, "s")]
 
 

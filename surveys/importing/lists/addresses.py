@@ -70,8 +70,7 @@ def address_key(values: Any) -> str:
     if not town:
         return ""
     whole = unicodedata.normalize("NFKC", town)
-    prefecture, city = values.get("prefecture", ""), values.get("city", "")
-    whole = whole.removeprefix(prefecture).removeprefix(city)
+    whole = whole.removeprefix(values.get("prefecture", "")).removeprefix(values.get("city", ""))
     numbers = re.sub(
         r"(?<=\D)[一二三四五六七八九十]+(?=丁目)", lambda n: search_key(n[0] + "丁目")[:-2], whole
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,9 +18,10 @@ from organizations.bodies.models import validate_degrees, validate_latitude
 from organizations.models import Municipality, Organization
 from platform_registry.japanese import code_of, digits, unreadable_in
 from surveys.importing.cells.phones import parse_phone
-from surveys.importing.lists.addresses import Addresses
+from surveys.importing.lists.addresses import Addresses, address_key
 from surveys.importing.lists.organization_words import Vocabulary
 from surveys.importing.lists.rows import Cell, ListRow
+from surveys.importing.matching.candidates import decision_key
 from surveys.importing.values.organization_facts import clean_value
 
 KEPT = "備考に残しました。"
@@ -31,8 +33,6 @@ UNREADABLE = (
 _POSTAL = re.compile(r"\s*〒?\s*(?P<code>[0-9０-９]{3}[-‐－ー―−]?[0-9０-９]{4})(?![0-9０-９-])\s*")
 DEGREES = (("latitude", "緯度"), ("longitude", "経度"))
 _NUMBERS = re.compile(r"\(?0[\d\-()]{7,13}\d")
-NOTHING = frozenset(("-", "ー", "―", "－", "‐", "–", "—", "*", "＊", "/", "／", "・"))
-LINES = {"description", "note", "names", "identifiers"}
 _MAX: dict[str, int | None] = {f.name: f.max_length for f in Organization._meta.fields}
 Cells = dict[str, list[Cell]]
 
@@ -46,17 +46,14 @@ class OrganizationRows:
         self.home, self.remarks = home, remarks
 
     def fill(self, row: ListRow, cells: Cells) -> None:
-        written = _Written(row, _without_dashes(row, cells))
-        for cell in (cell for found in written.cells.values() for cell in found):
-            if strange := unreadable_in(cell.text):
-                row.tell(
-                    cell.heading, cell.text, UNREADABLE.format("、".join(map(code_of, strange)))
-                )
+        written = _Written(row, cells)
+        written.tell_unreadable()
         self._codes(written)
         written.name()
         self._place(written)
         for name, clean in SINGLE.items():
-            written.single(name, clean)
+            if name in written.cells:
+                written.single(name, clean)
         written.place_on_the_map()
         written.first_of_several("email", _emails, _email_mended)
         written.first_of_several("website", _websites, _website_mended)
@@ -67,6 +64,7 @@ class OrganizationRows:
         written.lines("names", labelled=False)
         written.lines("identifiers")
         written.note()
+        row.address_key = address_key(row.values)
 
     def _codes(self, written: _Written) -> None:
         """Whose list it is. The registry knows its own municipality; ``elsewhere`` tells of another."""
@@ -111,6 +109,15 @@ class _Written:
         self.row, self.cells = row, cells
         self.kept: list[str] = []
 
+    def tell_unreadable(self) -> None:
+        cells = list(chain.from_iterable(self.cells.values()))
+        if not unreadable_in("".join([cell.text for cell in cells])):
+            return
+        for cell in cells:
+            if strange := unreadable_in(cell.text):
+                codes = "、".join(map(code_of, strange))
+                self.row.tell(cell.heading, cell.text, UNREADABLE.format(codes))
+
     def take(self, name: str) -> Cell:
         """The first of the field's columns; what the others say besides is kept."""
         cells = self.cells.pop(name, [])
@@ -146,6 +153,7 @@ class _Written:
             if not cell.text:
                 raise ValidationError("団体名が空欄です。")
             self.row.values["name"] = clean_value("name", cell.text)
+            self.row.name_key = decision_key(cell.text)
         except ValidationError as error:
             self.row.refuse("団体名", cell.text, error.messages[0])
 
@@ -158,8 +166,8 @@ class _Written:
             self.set(name, Cell(cell.heading, found or cell.text))
 
     def single(self, name: str, clean: Callable[[str], str] | None) -> None:
-        cell = self.take(name) if name in self.cells else None
-        if cell is None or not cell.text:
+        cell = self.take(name)
+        if not cell.text:
             return
         try:
             text = clean(cell.text) if clean else cell.text
@@ -225,16 +233,6 @@ class _Written:
             self.row.values["note"] = "\n".join(lines)
 
 
-def _without_dashes(row: ListRow, cells: Cells) -> Cells:
-    """A dash says that there is nothing to say."""
-    for name, written in list(cells.items()):
-        for cell in written:
-            if cell.text in NOTHING:
-                row.tell(cell.heading, cell.text, "記入なしとみました。")
-        cells[name] = [cell for cell in written if cell.text not in NOTHING]
-    return cells
-
-
 def _without_postal_code(written: _Written, cell: Cell) -> Cell:
     """〒135-0047 in front of an address is the row's postal code where it has no other."""
     front = _POSTAL.match(cell.text)
@@ -246,7 +244,7 @@ def _without_postal_code(written: _Written, cell: Cell) -> Cell:
 
 def _mended(before: str, after: str) -> bool:
     """Whether more than widths, blanks and hyphens is another now."""
-    return _letters(before) != _letters(after)
+    return before != after and _letters(before) != _letters(after)
 
 
 def _letters(text: str) -> str:

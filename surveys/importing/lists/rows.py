@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from surveys.models import ImportRow
 
@@ -31,8 +31,7 @@ class RowCorrection:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in a column of a row, under the heading a person knows it by."""
 
     heading: str
@@ -45,6 +44,8 @@ class ListRow:
 
     number: int
     values: dict[str, str]  # field → cleaned text; empty cells are left out
+    name_key: str = ""  # of an organization: what its name and its address are compared by
+    address_key: str = ""
     problems: list[RowProblem] = field(default_factory=list)
     notes: list[RowProblem] = field(default_factory=list)
     corrections: list[RowCorrection] = field(default_factory=list)

@@ -31,6 +31,7 @@ from surveys.importing.shapes import (
     Refused,
     Sheet,
 )
+from surveys.importing.sheets.apart import first_filled
 from surveys.importing.values.unknown_words import UnknownValue
 from surveys.models import ImportBatch, KeptWork
 
@@ -79,12 +80,14 @@ def pack(work: Work, step: Any) -> bytes:
 def _first_rows(reading: Reading) -> list[Any]:
     sheets = [*reading.source.sheets, reading.sheet]  # the last may be one of two tables of a sheet
     source = replace(reading.source, sheets=[_start_of(sheet) for sheet in sheets])
-    return [packed_source(source), reading.layout]
+    return [packed_source(source), reading.layout, reading.tables, reading.table]
 
 
 def _start_of(sheet: Sheet) -> Sheet:
     """As long as it was, for whoever says at which row the table ends."""
-    rows = sheet.rows[:FIRST_ROWS] + [[] for _ in sheet.rows[FIRST_ROWS:]]
+    first = first_filled(sheet) - 1
+    end = first + FIRST_ROWS
+    rows = [row if first <= place < end else [] for place, row in enumerate(sheet.rows)]
     return replace(sheet, rows=rows, merges=[], hidden_rows=set(), unseen={})
 
 
@@ -103,10 +106,12 @@ def _packed(value: Any) -> dict[str, Any]:
 
 def _unpacked(batch: ImportBatch, content: bytes) -> dict[str, Any]:
     parts: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_made)
-    packed, layout = parts["reading"]
+    packed, layout, tables, table = parts["reading"]
     layout.excluded = dict(layout.excluded)
     source: Any = unpacked_source(packed)
-    parts["reading"] = Reading(source, source.sheets.pop(), layout)
+    parts["reading"] = Reading(
+        source, source.sheets.pop(), layout, [(key, words) for key, words in tables], table
+    )
     if "fields" in parts:
         parts["fields"] = profiles.load(parts["fields"])
     if "plan" in parts:

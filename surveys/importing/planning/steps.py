@@ -27,7 +27,7 @@ def next_step(work: Work, after: str) -> str:
 
 def is_known_form(work: Work) -> bool:
     """Whether most of what the file asks are questions of the survey already."""
-    if work.batch.survey_id is None:
+    if work.batch.survey_id is None or not _has_headings(work):
         return False
     known = set(survey_questions(work.batch.survey))
     try:
@@ -35,6 +35,14 @@ def is_known_form(work: Work) -> bool:
     except Refused:
         return False  # the page of the reading says what is wrong
     return len(asked) >= LEAST_KNOWN and len(known & asked.keys()) >= MOSTLY * len(asked)
+
+
+def _has_headings(work: Work) -> bool:
+    """Columns that are known by their place alone are looked at by a person."""
+    try:
+        return bool(work.reading.layout.header_rows)
+    except Refused:
+        return True  # the page of the reading says what is wrong
 
 
 def _asks_something(work: Work, step: Any) -> bool:
@@ -58,7 +66,7 @@ def _visible(sheets: list[Any]) -> list[Any]:
 
 def _columns_ask(work: Work) -> bool:
     """Passed over where a person mapped exactly these columns before, moved or not."""
-    if fitting_profile(work.batch) is None:
+    if fitting_profile(work.batch) is None or not _has_headings(work):
         return True
     difference = work.difference
     return difference is not None and bool(

@@ -116,10 +116,11 @@ def _legacy(data: bytes) -> Literal["xls"]:
 CHUNK_BYTES = 2**18
 LONGEST_TAG_BYTES = 2**16
 CELL_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[ >]")
-HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row [^>]*hidden=\"(?:1|true)\"")
+HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col) [^>]*hidden=\"(?:1|true)\"")
 ERROR_CELL = re.compile(rb"<(?:\w+:)?c [^>]*t=\"e\"")
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 ZEROS_FORMAT = re.compile(rb"formatCode=\"0{2,}\"")
+SHARE_FORMAT = re.compile(rb"formatCode=\"[^\"]*%|<(?:\w+:)?xf [^>]*numFmtId=\"(?:9|10)\"")
 OBJECT = re.compile(rb"<(?:\w+:)?(?:pic|sp|graphicFrame|cxnSp)[ >]")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
@@ -128,8 +129,8 @@ DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 class Contents:
     """What was counted in a workbook while its parts were inflated.
 
-    ``plain``: nothing in it that the fast reader would lose (errors, formulas, hidden rows,
-    numbers shown with leading zeros).
+    ``plain``: nothing in it that the fast reader would lose (errors, formulas, hidden rows and
+    columns, numbers shown with leading zeros or in percent).
     """
 
     values: int = 0
@@ -245,6 +246,6 @@ def _count(block: bytes, contents: Contents) -> bytes:
     contents.values += len(CELL_VALUE.findall(tags))
     contents.objects += len(OBJECT.findall(tags))
     if contents.plain:
-        lossy = (FORMULA, ERROR_CELL, HIDDEN_ROW, ZEROS_FORMAT)
+        lossy = (FORMULA, ERROR_CELL, HIDDEN, ZEROS_FORMAT, SHARE_FORMAT)
         contents.plain = not any(pattern.search(tags) for pattern in lossy)
     return block[end:]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ from surveys.importing.shapes import (
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-OPENPYXL_VALUES = 300_000
+OPENPYXL_VALUES = 100_000
 LARGEST_WHOLE = 10**15
 EXCEL_ROWS = 2**20
 MARKS = 200_000
@@ -285,9 +285,11 @@ def _calamine(data: bytes) -> Iterator[Sheet]:
 
 
 def _quick(value: Any) -> CellValue:
-    """calamine gives empty cells as empty texts, and NUL for the code that stands for it."""
+    """As openpyxl reads it: calamine gives empty cells as empty texts and NUL for its code."""
     if isinstance(value, str):
         return value.replace("\0", "_x0000_") or None
+    if type(value) is date:  # of a cell without a time of day, which openpyxl calls midnight
+        return datetime.combine(value, time())
     return _plain(value)
 
 

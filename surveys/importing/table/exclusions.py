@@ -63,7 +63,7 @@ class _Body:
         rows = [row for row in rows if grid.count(row) * 2 >= self.usual]
         filled = Counter(column for row in rows for column in grid.own(row))
         self.always = {column for column, n in filled.items() if n * 10 >= len(rows) * 9}
-        periods = sum(map(self._is_period, rows))
+        periods = sum(_is_period(list(grid.own(row).values())) for row in rows)
         self.of_periods = periods * 3 > len(rows)  # then they are what the rows are about
         self.words = {column for column in self.always if self._holds_words(rows, column)}
 
@@ -77,37 +77,16 @@ class _Body:
             return REPEATED_HEADER
         if any(_repeats(cells, title) for title in self.titles):
             return REPEATED_TITLE
-        if self._is_total(row) or self._is_sums(row):
+        values = list(cells.values())
+        if _is_total(values) or _is_sums(values):
             return TOTAL
-        if self._is_period(row) and not self.of_periods:
+        if _is_period(values) and not self.of_periods:
             return TOTAL if len(cells) > 1 else SECTION
-        if self._is_note(row):
+        if self._is_note(values):
             return NOTE
         return self._single(row) if len(cells) == 1 and self.width > 2 else None
 
-    def _is_total(self, row: int) -> bool:
-        values = list(self.grid.own(row).values())
-        if len(values) > 1 and not is_text(values[0]):
-            values = values[1:]
-        label = folded(values[0])
-        if TOTAL_WORD.fullmatch(label):
-            return sum(map(is_text, values[1:])) * 4 <= len(values)
-        ends = len(values) > 1 and TOTAL_ENDING.fullmatch(label)
-        return bool(ends) and not any(map(is_text, values[1:]))
-
-    def _is_sums(self, row: int) -> bool:
-        """Formulas over the rows above, without a result or a word beside them."""
-        values = list(self.grid.own(row).values())
-        sums = [v for v in values if isinstance(v, UnsavedFormula) and SUMS.match(v)]
-        return bool(sums) and not any(map(is_text, values))
-
-    def _is_period(self, row: int) -> bool:
-        """下半期 and the like, with nothing but numbers beside it."""
-        values = list(self.grid.own(row).values())
-        return bool(PERIOD.fullmatch(folded(values[0]))) and not any(map(is_text, values[1:]))
-
-    def _is_note(self, row: int) -> bool:
-        values = list(self.grid.own(row).values())
+    def _is_note(self, values: list[CellValue]) -> bool:
         narrow = len(values) == 1 or len(values) * 5 <= self.width
         return narrow and self.width > 1 and bool(NOTE_MARK.match(folded(values[0])))
 
@@ -145,6 +124,27 @@ class _Body:
         cells = self.grid.own(row).items()
         alike = [c for c, v in cells if c in self.always and is_text(v) == (c in self.words)]
         return len(alike) * 2 > len(self.always)
+
+
+def _is_total(values: list[CellValue]) -> bool:
+    if len(values) > 1 and not is_text(values[0]):
+        values = values[1:]
+    label = folded(values[0])
+    if TOTAL_WORD.fullmatch(label):
+        return sum(map(is_text, values[1:])) * 4 <= len(values)
+    ends = len(values) > 1 and TOTAL_ENDING.fullmatch(label)
+    return bool(ends) and not any(map(is_text, values[1:]))
+
+
+def _is_sums(values: list[CellValue]) -> bool:
+    """Formulas over the rows above, without a result or a word beside them."""
+    sums = [v for v in values if isinstance(v, UnsavedFormula) and SUMS.match(v)]
+    return bool(sums) and not any(map(is_text, values))
+
+
+def _is_period(values: list[CellValue]) -> bool:
+    """下半期 and the like, with nothing but numbers beside it."""
+    return bool(PERIOD.fullmatch(folded(values[0]))) and not any(map(is_text, values[1:]))
 
 
 def _texts(grid: Grid, row: int) -> dict[int, str]:

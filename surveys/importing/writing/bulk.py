@@ -7,12 +7,13 @@ them. These rows are held against the rules of their model here and go to the dr
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import StringIO
 from itertools import chain, islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from surveys.importing.writing.rules import PAGE, checked
@@ -28,19 +29,41 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Itera
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors:  # else errors of the driver, not of Django
-                _copy(cursor.cursor, f"COPY {table} FROM STDIN", values)
+                _Lines(values).copy(cursor.cursor, f"COPY {table} FROM STDIN")
         else:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
 
 
-def _copy(cursor: Any, statement: str, rows: Iterator[Any]) -> None:
-    """As text, which PostgreSQL takes in faster than INSERT and holds against the same constraints."""
-    while page := list(islice(rows, PAGE)):
-        lines = ("\t".join(map(_copied, row)) for row in page)
-        cursor.copy_expert(statement, StringIO("\n".join(lines)))
+class _Lines:
+    """Rows as the text COPY takes: faster than INSERT, and held against the same constraints.
+
+    The driver reads it like a file, page by page, so PostgreSQL stores some rows while the next
+    are made here.
+    """
+
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self.rows = rows
+        self.refusal: ValidationError | None = None
+
+    def copy(self, cursor: Any, statement: str) -> None:
+        try:
+            cursor.copy_expert(statement, self)
+        except Exception:  # the driver tells of an own error instead of the one raised here
+            if self.refusal:
+                raise self.refusal from None
+            raise
+
+    def read(self, size: int) -> str:
+        try:
+            page = list(islice(self.rows, PAGE))
+        except ValidationError as refusal:
+            self.refusal = refusal
+            raise
+        return "".join(["\t".join(map(_copied, row)) + "\n" for row in page])
 
 
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -50,7 +73,8 @@ def _copied(value: Any) -> str:
         return "\\N"
     if hasattr(value, "adapted"):  # the driver's wrapper of JSON
         value = value.dumps(value.adapted)
-    return str(value).translate(_ESCAPED)
+    text = str(value)
+    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -132,11 +132,36 @@ def test_both_readers_of_workbooks_agree(monkeypatch: pytest.MonkeyPatch) -> Non
         [None, "団体名", "人数", "日時", "率"],
         [None, "みなと食堂", 12, datetime(2024, 1, 19, 9, 30), 0.5],
         [None, "あおぞら\n会", None, None, 3.0],
+        [None, "つむぎ", True, date(2024, 4, 1), 1.5],
+        [None, "こみち", 0.1 + 0.2, time(16, 0), -5],
+        [None, "123", 123456789012345, timedelta(hours=30, minutes=5), 35.71237654321],
     ]
     data = xlsx_bytes(table, merges=["B1:C1"])
     careful = read(data)
     monkeypatch.setattr(workbook, "OPENPYXL_VALUES", 0)
     assert read(data) == careful
+
+
+@pytest.mark.parametrize("shown_as", ["0%", "0.00%", '0.0"%"', "#,##0%;-0%", "0000"])
+def test_a_large_workbook_keeps_how_its_numbers_are_shown(
+    shown_as: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Workbook()
+    book.active.append(["みなと食堂", 0.5 if "%" in shown_as else 12])
+    book.active["B1"].number_format = shown_as
+    data = saved(book)
+    careful = first(data).rows[0][1]
+    monkeypatch.setattr(workbook, "OPENPYXL_VALUES", 0)
+    fast = first(data).rows[0][1]
+    assert (type(fast), fast) == (type(careful), careful)
+
+
+def test_a_large_workbook_keeps_what_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Workbook()
+    book.active.append(["団体名", "人数"])
+    book.active.column_dimensions["B"].hidden = True
+    monkeypatch.setattr(workbook, "OPENPYXL_VALUES", 0)
+    assert first(saved(book)).hidden_columns == {2}
 
 
 def test_a_large_workbook_with_errors_goes_through_the_careful_reader(
