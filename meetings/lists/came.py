@@ -38,6 +38,7 @@ FIELDS = (
             r"(?:.+/)?(?:参加|出席)(?:者|団体|機関|部署)名?|構成員|メンバー|委員|名称",
         ),
         several=True,
+        personal=True,
     ),
     RecordField("post", "役職", (r"(?:.+/)?(?:役職名?|職名?|職位|肩書き?|補職名?|職種)",), several=True),
     RecordField(
@@ -45,7 +46,8 @@ FIELDS = (
     ),
     RecordField("side", "区分", (r"(?:区分|種別|分類|立場)",), nothing=False),
     RecordField(
-        "person", "氏名（登録しません）", (r"(?:.+/)?(?:氏名|名前|お名前|ふりがな|フリガナ|出席者氏名)",), several=True
+        "person", "氏名（登録しません）", (r"(?:.+/)?(?:氏名|名前|お名前|ふりがな|フリガナ|出席者氏名)",), several=True,
+        personal=True,
     ),
     RecordField("number", "番号（登録しません）", (r"noー?\.?|番号|連番|通番|項番|#",)),
 )  # fmt: skip

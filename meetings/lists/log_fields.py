@@ -45,14 +45,16 @@ FIELDS = (
         "attendees",
         "出席者（相手の人）",
         (rf"{_CAME}/(?:{_MEETING})?(?:の?相手方?|先方|先)(?:団体)?", rf"(?:相手|先)方?の?{_CAME}"),
+        personal=True,
     ),
     RecordField(
         "consultants",
         "出席者（受託者）",
         (rf"(?:{_CAME}/)?(?:nri|.*(?:受託|委託|コンサル|支援事業)[^/]*)",),
         several=True,
+        personal=True,
     ),
-    RecordField("others", "出席者（その他）", (rf"{_CAME}/.+", rf"(?:当方|庁内|市側|区側|事務局)(?:の?{_CAME})?"), several=True),
+    RecordField("others", "出席者（その他）", (rf"{_CAME}/.+", rf"(?:当方|庁内|市側|区側|事務局)(?:の?{_CAME})?"), several=True, personal=True),
     RecordField(
         "counterparts",
         "相手・出席者（団体）",
@@ -62,6 +64,7 @@ FIELDS = (
             r"団体名?|所属(?:・氏名)?|機関名?",
         ),
         several=True,
+        personal=True,
     ),
     RecordField("host", "運営・進行", (r"主催者?|運営(?:・進行)?|進行|司会|ファシリテーター",)),
     RecordField(

@@ -80,7 +80,7 @@ class DeliveryRows:
     def fill(self, row: ListRow, cells: Cells) -> None:
         for number in [n for n in self.sections if n < row.number]:
             self.group = self.sections.pop(number)
-        if self._is_section(cells):
+        if not row.notes and self._is_section(cells):  # a dash is an entry without a number
             self.group = cells["place"][0].text[: LONGEST["group"]]
             row.state = State.EXCLUDED
             row.tell("区分", self.group, NOT_A_PLACE)

@@ -101,6 +101,20 @@ def test_no_name_is_stored_or_told(platform: Platform) -> None:
     assert came(Meeting.objects.get()) == [("福祉課", 1), ("江東区", 2)]
 
 
+def test_a_name_that_is_repeated_or_hidden_is_not_told_either(platform: Platform) -> None:
+    rows = [
+        ["日時", "件名", "相手先", "先方出席者"],
+        ["2024/8/1", "打合せ", "社協", "近藤\u200b様、田中様"],
+        ["2024/8/2", "打合せ", "社協", "〃"],
+    ]
+    batch = draft(platform, rows)
+    commit(batch.pk, by=None)
+    assert [came(m) for m in Meeting.objects.order_by("held_on")] == [[("社協", 2)], [("社協", 2)]]
+    stored = str(list(batch.rows.values_list("problems", "changes", "corrections")))
+    assert "上の行と同じとみました。" in stored
+    assert not any(name in stored for name in ("近藤", "田中"))
+
+
 def test_people_of_a_row_that_goes_on(platform: Platform) -> None:
     first = {"相手先": "社協", "出席者／江東区": "近藤様", "人数": ""}
     more = {"相手先": "内閣官房", "出席者／江東区": "田中様、佐藤様", "人数": "多数"}
