@@ -66,7 +66,22 @@ FIELDS = (
         several=True,
         personal=True,
     ),
-    RecordField("host", "運営・進行", (r"主催者?|運営(?:・進行)?|進行|司会|ファシリテーター",)),
+    RecordField(
+        "person",
+        "氏名（登録しません）",
+        (
+            rf"(?:{_CAME}|担当者?|記録者?|作成者?|報告者?|発言者?|司会者?|議長|座長|講師)?の?(?:氏名|お名前|名前)",
+            r"(?:議事録)?(?:担当|記録|作成|報告|発言|入力|確認)者名?|ふりがな|フリガナ",
+        ),
+        several=True,
+        personal=True,
+    ),
+    RecordField(
+        "host",
+        "運営・進行",
+        (r"主催者?|運営(?:・進行)?|進行|司会|ファシリテーター",),
+        personal=True,
+    ),
     RecordField(
         "agenda", "議題", (r"議題|議事(?:次第)?|次第|テーマ|検討事項|協議事項|アジェンダ",), several=True
     ),

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from meetings.lists import log_cells
-from meetings.lists.people import COLUMNS, merged, who_came
+from meetings.lists.people import COLUMNS, host, merged, who_came
 from meetings.lists.rest import Cells, Rest
 from meetings.lists.when import fiscal_year_named, read_day, split_moment, year_by_weekdays
 from meetings.models import MeetingSeries
@@ -46,6 +46,7 @@ class LogRows:
         for read in (
             log_cells.number(cells),
             log_cells.kind(cells),
+            host(cells),
             log_cells.words(cells, "venue", "host", "title"),
             log_cells.items(cells, "agenda", "decisions", "actions"),
             who_came(cells),

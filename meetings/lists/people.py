@@ -11,7 +11,7 @@ from meetings.lists.written import in_one_line
 from meetings.models import Attendance
 from surveys.importing.lists.rows import Cell
 
-COLUMNS = frozenset({"counterparts", "attendees", "heads", "consultants", "others"})
+COLUMNS = frozenset({"counterparts", "attendees", "heads", "consultants", "others", "person"})
 NAMES_LEFT_OUT = "氏名は登録しません。所属と人数だけを取り込みます。"
 POSTS_LEFT_OUT = "役職は登録しません。所属と人数だけを取り込みます。"
 MAY_BE_NAMED = "氏名が入っているようなので取り込みません。所属だけにして入れ直してください。"
@@ -28,7 +28,21 @@ def who_came(cells: Cells) -> tuple[dict[str, list[Came]], list[Rest]]:
     came = {"counterparts": _counterparts(cells, rests)}
     for side in ("consultants", "others"):
         came[side] = merged(body for cell in cells.pop(side, []) for body in _of_side(cell, rests))
+    for cell in cells.pop("person", []):
+        rests.append(Rest(Cell(cell.heading, ""), NAMES_LEFT_OUT, kept=False))
     return {side: _within(bodies, rests) for side, bodies in came.items() if bodies}, rests
+
+
+def host(cells: Cells) -> tuple[dict[str, str], list[Rest]]:
+    """Leaves the cell of 運営・進行 without the persons in it."""
+    rests: list[Rest] = []
+    for at, cell in enumerate(cells.get("host", [])):
+        party = read_party(cell.text)
+        if party.named:
+            tell_party(cell, party, rests)
+            names = "、".join(came.name for came in party.bodies)
+            cells["host"][at] = Cell(cell.heading, names)
+    return {}, rests
 
 
 def tell_party(cell: Cell, party: Party, rests: list[Rest]) -> None:

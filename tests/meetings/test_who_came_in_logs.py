@@ -115,6 +115,19 @@ def test_a_name_that_is_repeated_or_hidden_is_not_told_either(platform: Platform
     assert not any(name in stored for name in ("近藤", "田中"))
 
 
+@pytest.mark.parametrize(
+    ("cells", "host"),
+    [
+        ({"司会": "田中様", "記録者": "佐藤"}, ""),
+        ({"進行": "長寿応援課 田中係長", "担当者": "近藤"}, "長寿応援課"),
+        ({"主催": "江東区", "氏名": "近藤 花子"}, "江東区"),
+    ],
+)
+def test_names_in_columns_beside(platform: Platform, cells: dict[str, str], host: str) -> None:
+    meeting = taken(platform, cells)
+    assert (meeting.host, meeting.summary_text) == (host, "")
+
+
 def test_people_of_a_row_that_goes_on(platform: Platform) -> None:
     first = {"相手先": "社協", "出席者／江東区": "近藤様", "人数": ""}
     more = {"相手先": "内閣官房", "出席者／江東区": "田中様、佐藤様", "人数": "多数"}
