@@ -2,7 +2,7 @@
 
 from surveys.actions.decisions import decide_organization, leave_out, register_the_rest
 from surveys.actions.differences import accept, bring_back, set_aside, take_back
-from surveys.actions.drafts import NoDraft, open_batch
+from surveys.actions.drafts import NoDraft, Overtaken, open_batch
 from surveys.actions.figures import keep_figures
 from surveys.actions.imports import (
     belong_to,
@@ -33,6 +33,7 @@ from surveys.actions.surveys import link_response
 
 __all__ = [
     "NoDraft",
+    "Overtaken",
     "accept",
     "belong_to",
     "bring_back",

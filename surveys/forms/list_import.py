@@ -7,6 +7,7 @@ from django import forms
 from organizations.models import User
 from platform_registry.forms.fields import FileField
 from platform_registry.forms.ruled import RecordField, the_field
+from surveys.forms.overtaken import OvertakenForm
 from surveys.forms.start import within_limit
 from surveys.forms.survey import municipality_field
 from surveys.importing.cells.text import cell_text, is_blank
@@ -14,6 +15,7 @@ from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.columns import ListColumn
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.table.letters import column_letter
+from surveys.models import ImportBatch
 
 SAMPLES = 3
 NOT_TAKEN = ("", "取り込まない")
@@ -86,8 +88,12 @@ class ListSheetForm(forms.Form):
             return {"sheet": self.cleaned_data["sheet"]}
         return {name: self.cleaned_data[name] for name in self.fields}
 
+    def forgets(self, batch: ImportBatch) -> list[str]:
+        """What was decided of the sheet that is left, in words."""
+        return ["列の対応について決めたこと"] if batch.fields and self.has_changed() else []
 
-class ListColumnsForm(forms.Form):
+
+class ListColumnsForm(OvertakenForm):
     """A select per column: what it is taken as."""
 
     def __init__(
@@ -107,6 +113,7 @@ class ListColumnsForm(forms.Form):
             )
             field.widget.attrs["aria-label"] = field.label
             self.fields[self._name(column)] = field
+        self.catch_up()
 
     @staticmethod
     def _name(column: ListColumn) -> str:

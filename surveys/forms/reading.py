@@ -9,6 +9,7 @@ from django import forms
 
 from platform_registry.forms.fields import IntegerField
 from platform_registry.forms.ruled import the_field
+from surveys.forms.overtaken import OvertakenForm
 from surveys.importing.cells.text import cell_text
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.sheets.apart import first_filled
@@ -55,7 +56,7 @@ def preview(reading: Reading) -> list[PreviewRow]:
     return rows
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(OvertakenForm):
     """Settings of the reading; what is left as found stays 「自動」 for the next file."""
 
     encoding = forms.ChoiceField(label="文字コード", choices=ENCODINGS, required=False)
@@ -95,6 +96,7 @@ class ReadingForm(forms.Form):
         self._offer_sheets()
         self._offer_tables()
         self._offer_rows(settings.get("include", []))
+        self.catch_up()
 
     def _offer_sheets(self) -> None:
         source = self.reading.source
@@ -148,8 +150,8 @@ class ReadingForm(forms.Form):
         chosen: dict[str, Any] = {
             name: cleaned.get(name) for name in ("encoding", "delimiter", "sheet", "include")
         }
-        only_visible = len(self.reading.source.sheets) == 1
-        if only_visible:
+        as_found = chosen["sheet"] == self.reading.sheet.name and "sheet" not in self.before
+        if as_found or len(self.reading.source.sheets) == 1:
             chosen["sheet"] = None
         if self._another_sheet(chosen):
             return chosen | {"include": []}

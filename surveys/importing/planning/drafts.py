@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from surveys.importing.columns import profiles
+from surveys.importing.columns.distinct_values import columns_of
 from surveys.importing.columns.placing import Decided
 from surveys.importing.columns.proposal import propose
 from surveys.importing.planning.questions import as_field
@@ -29,6 +30,8 @@ from surveys.importing.table.formats import read_any_questionnaire
 from surveys.importing.table.questionnaire import Questionnaire
 from surveys.importing.values.rows import read_rows
 from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
+
+WANTED = "wanted"  # in the settings of a large file: those the worker is to try
 
 
 @dataclass(slots=True)
@@ -72,12 +75,15 @@ def packed_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> by
 
 def read_batch(batch: ImportBatch) -> Reading:
     """Raises Refused with a sentence where the file or a setting can't be followed."""
-    chosen: dict[str, Any] = batch.settings
-    source = read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
-    reading = find_table(source, chosen, survey=batch.survey)
+    reading = find_table(read_source(batch), batch.settings, survey=batch.survey)
     if not reading.layout.header_rows and (names := _names_by_position(batch, reading)):
         reading.layout = named_by_position(reading.layout, names)
     return reading
+
+
+def read_source(batch: ImportBatch) -> Source:
+    chosen: dict[str, Any] = batch.settings
+    return read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
 
 
 def _names_by_position(batch: ImportBatch, reading: Reading) -> list[str]:
@@ -107,6 +113,11 @@ def find_table(source: Source, chosen: dict[str, Any], *, survey: Survey | None 
     layout = lay_out(found.sheet, chosen)
     layout.faults += [found.fault] if found.fault else []
     return Reading(source, found.sheet, layout, found.choices, found.chosen)
+
+
+def chosen_alone(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As settings of the reading are kept: without those that are left to it."""
+    return {name: value for name, value in settings.items() if value not in (None, "", [])}
 
 
 def batch_codebook(batch: ImportBatch, reading: Reading) -> Codebook | None:
@@ -165,7 +176,8 @@ def profile_difference(batch: ImportBatch, reading: Reading) -> profiles.Profile
     profile = _profile_of(batch, reading)
     if profile is None:
         return None
-    return profiles.compare(profiles.load(profile.fields), reading.layout) or None
+    columns = {column.number: column for column in columns_of(reading.sheet, reading.layout)}
+    return profiles.compare(profiles.load(profile.fields), reading.layout, columns) or None
 
 
 def batch_fields(batch: ImportBatch, reading: Reading) -> list[Field]:

@@ -12,6 +12,7 @@ import zlib
 from dataclasses import fields, replace
 from typing import Any
 
+from surveys.importing.collection import without_collection
 from surveys.importing.columns import profiles
 from surveys.importing.columns.profiles import ProfileDifference
 from surveys.importing.matching.candidates import Match, Suggestion
@@ -19,6 +20,7 @@ from surveys.importing.matching.respondents import Respondent
 from surveys.importing.planning.answers import Change, Plan, RowPlan
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.planning.work import SHOWN_ON, Work
+from surveys.importing.planning.written_names import WrittenName
 from surveys.importing.reading.packing import packed as packed_source
 from surveys.importing.reading.packing import unpacked as unpacked_source
 from surveys.importing.shapes import (
@@ -62,7 +64,8 @@ def kept_work(batch: ImportBatch, step: Any) -> Work | None:
     if not kept.content:
         raise Refused(batch.message)
     content = bytes(kept.content)
-    parts = _unpacked(batch, content)
+    with without_collection():
+        parts = _unpacked(batch, content)
     return Work(batch, **parts) if parts.keys() >= set(SHOWN_ON[step]) else None
 
 
@@ -74,6 +77,8 @@ def pack(work: Work, step: Any) -> bytes:
         parts["fields"] = profiles.dump(parts["fields"])
     if "plan" in parts:
         parts["plan"] = [[_told(row) for row in work.plan.rows], work.plan.absent]
+    if "asked" in parts:
+        parts["asked"] = [name.numbers for name in work.asked]
     return zlib.compress(json.dumps(parts, default=_packed).encode(), FAST)
 
 
@@ -94,7 +99,7 @@ def _start_of(sheet: Sheet) -> Sheet:
 def _told(row: RowPlan) -> RowPlan:
     read = replace(row.row, values={}, submitted_at=None)
     respondent = replace(row.respondent, facts={})
-    return replace(row, row=read, respondent=respondent, answers={}, registered={})
+    return replace(row, row=read, respondent=respondent, answers={}, registered={}, hash="")
 
 
 def _packed(value: Any) -> dict[str, Any]:
@@ -117,6 +122,10 @@ def _unpacked(batch: ImportBatch, content: bytes) -> dict[str, Any]:
     if "plan" in parts:
         rows, absent = parts["plan"]
         parts["plan"] = Plan(batch, parts["reading"], rows, parts["fields"], absent)
+    if "asked" in parts:
+        planned = {row.number: row for row in rows}
+        names = [[planned[number] for number in numbers] for numbers in parts["asked"]]
+        parts["asked"] = [WrittenName(rows) for rows in names]
     return parts
 
 

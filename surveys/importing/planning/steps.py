@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from surveys.importing.planning.drafts import fitting_profile
+from surveys.importing.planning.answers import LEFT_PLACES
+from surveys.importing.planning.drafts import chosen_alone, fitting_profile
 from surveys.importing.planning.questions import question_fields, survey_questions
 from surveys.importing.planning.work import Work
 from surveys.importing.shapes import Refused
@@ -88,3 +90,13 @@ ASKS = {
     Step.VALUES: _values_ask,
     Step.ORGANIZATIONS: _organizations_ask,
 }
+
+
+def forgotten_by(batch: ImportBatch, chosen: Mapping[str, Any]) -> list[str]:
+    """What people decided and no longer fits where the file is read as ``chosen``, in words."""
+    now = {name: value for name, value in batch.settings.items() if name != LEFT_PLACES}
+    if now == chosen_alone(chosen):
+        return []
+    rows = batch.row_decisions.count()
+    told = ["列と値について決めたこと"] if batch.fields else []
+    return [*told, f"{rows:,}行について決めたこと"] if rows else told

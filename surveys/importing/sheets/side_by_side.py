@@ -14,6 +14,7 @@ from surveys.importing.table.letters import column_letter
 
 LOOKED_AT = 300  # rows in which two tables show; the shorter one ends in them
 MUCH_SHORTER = 0.6
+MOST = 12  # more gaps than between so many tables are blank columns of one
 WIDE = 2  # blank columns between two tables; one may be there for looks
 REPEATED = (
     "同じ見出しの表が横に並んでいます（{places}）。"
@@ -91,7 +92,7 @@ def _runs(sheet: Sheet) -> list[tuple[int, int]]:
     if len(_runs_of(filled)) > 1:
         filled = _filled_columns(sheet.rows)
     runs = _runs_of(filled)
-    return runs if len(runs) > 1 else []
+    return runs if 1 < len(runs) <= MOST else []
 
 
 def _filled_columns(rows: list[list[CellValue]]) -> set[int]:

@@ -14,6 +14,7 @@ from surveys import actions
 from surveys.importing.inspection import by_number, by_text, describe
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.decisions import decided_fields, table_settings
+from surveys.importing.planning.questions import missing_questions
 from surveys.importing.shapes import Refused
 from surveys.management.arguments import content_of, user_of
 from surveys.models import ImportBatch, MappingProfile, Survey
@@ -92,6 +93,10 @@ class Command(BaseCommand):
         if result["results"] and not (options["dry_run"] or options["as_answers"]):
             actions.discard(batch, by=user_of(options["user"]))
             raise Refused(result["results"]["message"] + RESULTS)
+        result["missing_questions"] = [
+            {"number": question.number or None, "text": question.text}
+            for question in missing_questions(batch.survey, plan.fields)
+        ]
         if not options["dry_run"]:
             actions.import_now(plan, by=user_of(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}

@@ -130,6 +130,7 @@ DEPARTMENTS = RecordList(
     model=Department,
     fields=FIELDS,
     needed="name",
+    menu="departments",
     instead=LEVELS,
     desk=DepartmentDesk,
     parents=own_places,
