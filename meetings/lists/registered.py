@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from organizations.bodies.names import forms_agree, split_legal_form
 from organizations.models import Department, Organization, Platform
 from surveys.importing.lists.organization_identity import Registered
 
@@ -34,6 +35,19 @@ class Bodies:
         known = ("id", "municipality_id", "name")
         values = (pk, self.home, self.organizations.of(pk)["name"])
         return Organization.from_db("default", known, values)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names are of one body: as the rule of an attendance has it (``same_as``)."""
+        first, second = self.of(one), self.of(other)
+        if first and second:
+            return first == second
+        name, twice = split_legal_form(one), split_legal_form(other)
+        agree = forms_agree(name.form_code, twice.form_code) is not False
+        return name.key == twice.key and (agree or not (first or second))
+
+    def keys(self, name: str) -> tuple[Any, ...]:
+        """Two names of one body have one of them in common."""
+        return (*self.of(name).items(), split_legal_form(name).key)
 
 
 def _paths(department: Any, departments: dict[int, Department], platform: Platform) -> list[str]:

@@ -7,13 +7,12 @@ its own line (区内各所) above several places, and 合計 below.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pilots.lists.sections import NUMBERED, Sections
 from pilots.models import Distribution, Publication
-from platform_registry.japanese import search_key
+from platform_registry.japanese import LARGEST_SMALL, search_key, whole_number
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.lists.organization_identity import Registered
 from surveys.importing.lists.plan import ListFile
@@ -104,9 +103,8 @@ class DeliveryRows:
         if sites := _SITES.search(name):
             name = name[: sites.start()]
             row.values["sites"] = str(int(sites[1]))
-        number = unicodedata.normalize("NFKC", own).strip()
-        if number.isdecimal() and 0 < int(number) < 32_768:
-            row.values["number"] = str(int(number))
+        if number := whole_number(own.strip(), LARGEST_SMALL):
+            row.values["number"] = str(number)
         elif own:
             cells.setdefault("note", []).append(Cell(_first(cells, "number").heading, own))
         cells.pop("number", None)

@@ -35,6 +35,13 @@ def percent_text(share: Share) -> str:
     return f"{round(Decimal(repr(float(share))) * 100, 10).normalize():f}%"
 
 
+def day_text(value: CellValue) -> str:
+    """As ``cell_text``, but a day without the midnight with which Excel keeps it."""
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
+    return cell_text(value)
+
+
 def trimmed(value: CellValue) -> str:
     """The text without blanks (also full-width and invisible ones) around it."""
     return cell_text(value).strip().strip(_INVISIBLE).strip()

@@ -52,11 +52,11 @@ class RecordField:
     required: bool = False
     taken: bool = True  # else it is known, and stays out
     nothing: bool = True  # 「なし」 is none; else it is a value
+    personal: bool = False  # names in it are not stored, and not told either
 
     def as_column(self) -> ListField:
-        return ListField(
-            self.name, self.label, self.headings, self.several, self.taken, self.nothing
-        )
+        said = (self.several, self.taken, self.nothing, self.personal)
+        return ListField(self.name, self.label, self.headings, *said)
 
 
 class Desk:

@@ -44,6 +44,13 @@ SECTION = ["2", "長寿応援課", "行政", "", "事務局", "R6.4.1", "", ""]
 SEA = ["3", "うみの会", "支援団体", "", "委員", "", "", ""]
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "32768", "別紙"])
+def test_a_number_that_can_not_be_kept_is_left_out_and_told(circle: Layer, number: str) -> None:
+    [row] = plan(circle, ROSTER, [number, *NAGAYA[1:]], new_organizations=True).rows
+    assert (row.state, "row" in row.given) == ("new", False)
+    assert "番号ではありません。この値は取り込みません。" in row.notes[0].message
+
+
 @pytest.fixture
 def browser(coordinator: User, browser_of: Callable[[User], TestApp]) -> TestApp:
     return browser_of(coordinator)
