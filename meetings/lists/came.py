@@ -12,6 +12,7 @@ from typing import Any
 
 from meetings.lists.bodies import Party, read_heads, read_party, read_persons
 from meetings.lists.people import MAY_BE_NAMED, MORE_IN_WORDS, NO_HEADS
+from meetings.lists.presence import absence, marks_presence
 from meetings.lists.registered import Bodies
 from meetings.lists.written import in_one_line
 from meetings.models import Attendance, Meeting
@@ -45,6 +46,12 @@ FIELDS = (
     RecordField(
         "heads", "人数", (r"(?:.+/)?(?:(?:参加|出席)(?:者|人)?の?)?(?:人数|数)(?:\(.\))?",), several=True
     ),
+    RecordField(
+        "presence",
+        "出欠",
+        (r"(?:ご?出欠席?|出席|参加|ご?出席)(?:の?(?:有無|状況|可否|確認|回答|予定))?|欠席",),
+        nothing=False,
+    ),
     RecordField("side", "区分", (r"(?:区分|種別|分類|立場)",), nothing=False),
     RecordField(
         "person", "氏名（登録しません）", (r"(?:.+/)?(?:氏名|名前|お名前|ふりがな|フリガナ|出席者氏名)",), several=True,
@@ -60,7 +67,8 @@ LONGEST = longest(Attendance)
 class CameRows:
     """Fills the rows of one file; two tables side by side give two bodies of a row."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: ListFile) -> None:
+        self.marks_presence = marks_presence(file)
         self.earlier: dict[tuple[str, str], tuple[ListRow, dict[str, Any]]] = {}
 
     def fill(self, row: ListRow, cells: Cells) -> None:
@@ -68,6 +76,10 @@ class CameRows:
         if persons:
             row.tell("氏名", "", NAMES_LEFT_OUT)
         cells.pop("number", None)
+        if why := absence(cells.pop("presence", []), asked=self.marks_presence):
+            row.state = State.EXCLUDED
+            row.tell("出欠", "", why)
+            return
         side = _side(row, cells.pop("side", []))
         entries = [_entry(row, found, side) for found in _side_by_side(row, cells)]
         fresh = [e for e in entries if e["name_as_printed"] and not self._counted(row, e, persons)]
@@ -274,7 +286,7 @@ def _is_same(stood: Attendance, made: Attendance) -> bool:
 
 
 def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], None]:
-    return CameRows().fill
+    return CameRows(file).fill
 
 
 CAME = RecordList(

@@ -17,6 +17,7 @@ from meetings.lists.when import (
     read_day,
     read_hours,
     split_moment,
+    with_weekday,
 )
 from meetings.lists.written import in_one_line
 from meetings.models import AgendaItem, Meeting
@@ -29,6 +30,7 @@ PRINTED = "「日時（原文の表記）」に残しました。"
 NO_HOURS = "時刻として読めません。"
 OTHER_HOURS = "時刻が欄によって違います。"
 NO_SUCH_DAY = "その年度にない日付です。"
+OTHER_WEEKDAY = "日時の欄の曜日と違うか、曜日として読めません。"
 AS_PRINTED = "曜日は原文のまま残します。"
 NO_NUMBER = "番号として読めません。"
 LONGEST = {f.name: f.max_length for f in Meeting._meta.fields if f.max_length} | {
@@ -53,12 +55,17 @@ def read_number(text: str) -> int | None:
 def moment(cells: Cells, year: int | None) -> Read:
     """Day, weekday and hours, and the words they stand in. ``year``: the fiscal year of a day
     that is written without one."""
-    (cell, from_, until), rests = _each(cells, "day", "hours", "until")
+    (cell, weekday, from_, until), rests = _each(cells, "day", "weekday", "hours", "until")
     day_text, own = split_moment(cell.text)
-    day, doubts = _day(read_day(day_text) if day_text else PrintedDay(), cell, year)
+    found = read_day(day_text) if day_text else PrintedDay()
+    named = with_weekday(found, weekday.text) if weekday.text else found
+    if named is None:
+        rests.append(Rest(weekday, OTHER_WEEKDAY))
+    day, doubts = _day(named or found, cell, year)
     hours, more = _hours(own, from_, until, cell)
     given = {**day, "starts_at": hours.starts, "ends_at": hours.ends}
-    printed = in_one_line(f"{cell.text} {_from_to(from_.text, until.text)}")
+    beside = f"（{named.weekday}）" if named and named.weekday != found.weekday else ""
+    printed = in_one_line(f"{cell.text}{beside} {_from_to(from_.text, until.text)}")
     if printed and not (_ISO.fullmatch(cell.text) and not more):
         words, long = _within("date_as_printed", Cell(cell.heading or from_.heading, printed))
         given |= words
@@ -76,7 +83,7 @@ def _day(found: PrintedDay, cell: Cell, year: int | None) -> Read:
             rests.append(Rest(cell, NO_SUCH_DAY + PRINTED, kept=False))
     if doubt := weekday_problem(day, found.weekday):
         rests.append(Rest(cell, doubt + AS_PRINTED, kept=False))
-    known = {"held_on": day, "fiscal_year": fiscal_year(day) if day else year}
+    known = {"held_on": day, "fiscal_year": fiscal_year(day) if day else found.fiscal_year or year}
     return known | {"weekday_as_printed": found.weekday}, rests
 
 

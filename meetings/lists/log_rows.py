@@ -6,7 +6,7 @@ Each column is read by its own reader (``log_cells``, ``people``). What has no p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,20 @@ from django.utils import timezone
 from meetings.lists import log_cells
 from meetings.lists.people import COLUMNS, host, merged, who_came
 from meetings.lists.rest import Cells, Rest
-from meetings.lists.when import fiscal_year_named, read_day, split_moment, year_by_weekdays
+from meetings.lists.when import (
+    PrintedDay,
+    fiscal_year_named,
+    read_day,
+    split_moment,
+    with_weekday,
+    year_by_weekdays,
+)
 from meetings.models import MeetingSeries
 from platform_registry.japanese import era_date, era_day, fiscal_year_label
 from surveys.importing.cells.text import day_text
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.rows import ListRow, RowProblem, State
+from surveys.importing.shapes import CellValue
 from surveys.models import ImportBatch
 
 NO_YEAR = "年がありません。「年度」の列を加えるか、「2024/3/5」の形で入れてください。"
@@ -42,7 +50,8 @@ class LogRows:
         day = cells["day"][0] if "day" in cells else None
         _put(row, log_cells.moment(cells, self.year_of(cells)))
         if not row.given.get("held_on") and not row.given.get("fiscal_year"):
-            row.refuse(day.heading if day else "開催日", day.text if day else "", NO_YEAR)
+            why = read_day(split_moment(day.text)[0]).problem if day else ""
+            row.refuse(day.heading if day else "開催日", day.text if day else "", why or NO_YEAR)
         for read in (
             log_cells.number(cells),
             log_cells.kind(cells),
@@ -76,15 +85,25 @@ class LogRows:
         return named or self._year_by_weekdays()
 
     def _year_by_weekdays(self) -> int | None:
-        places = [c.header.column - 1 for c in self.file.columns if c.field == "day"]
-        rows = [self.file.reading.sheet.rows[n - 1] for n in self.file.reading.layout.data_rows()]
-        texts = [day_text(cells[place]) for cells in rows for place in places if place < len(cells)]
-        days = [read_day(split_moment(text)[0]) for text in texts if text.strip()]
-        year = year_by_weekdays(days, timezone.localdate())
+        year = year_by_weekdays([*self._days()], timezone.localdate())
         if year is not None:
             label = fiscal_year_label(year)
             self.file.remarks.append(f"年のない日付は、書かれた曜日から{label}として読みました。")
         return year
+
+    def _days(self) -> Iterator[PrintedDay]:
+        """Of all rows, with the weekdays of a column of their own."""
+        reading = self.file.reading
+        at = {c.field: c.header.column - 1 for c in self.file.columns if c.field}
+        for cells in (reading.sheet.rows[n - 1] for n in reading.layout.data_rows()):
+            text, weekday = (_text(cells, at.get(name)) for name in ("day", "weekday"))
+            if text:
+                found = read_day(split_moment(text)[0])
+                yield with_weekday(found, weekday) or found
+
+
+def _text(cells: Sequence[CellValue], place: int | None) -> str:
+    return "" if place is None or place >= len(cells) else day_text(cells[place]).strip()
 
 
 def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], None]:

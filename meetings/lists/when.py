@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from platform_registry.japanese import fiscal_year
@@ -31,6 +31,9 @@ _MARKED = re.compile(
 _LETTER = re.compile(
     r"(?<=日)\s*([月火水木金土日])$|[\s,、・/]+([月火水木金土日])$|(?<=\d)([火水木金土])$"
 )
+_COLUMN = re.compile(r"\(?([月火水木金土日])(?:曜日?)?(?:[・,]?祝日?)?\)?")
+_ABOUT = re.compile(r"(?:上旬|中旬|下旬|初旬|末|初め|ごろ|頃|予定)+$")
+_LAST_PART = re.compile(r"(?:[/.]|(?<=月))\d{1,2}日?$")
 _FISCAL = re.compile(r"(?:(令和|平成|R|H)(\d{1,2}|元)|(20\d\d))年度", re.I)
 DAYS = "月火水木金土日"
 
@@ -49,6 +52,7 @@ class PrintedDay:
     month_day: tuple[int, int] | None = None
     weekday: str = ""
     problem: str = ""
+    fiscal_year: int | None = None  # told by year and month, where no day can be read
 
 
 def split_moment(text: str) -> tuple[str, str]:
@@ -85,9 +89,25 @@ def read_day(text: str) -> PrintedDay:
         return _month_and_day(int(match[1]), int(match[2]), weekday, text)
     found = parse_date(bare, serial=True)
     if found.value is None:
-        return PrintedDay(weekday=weekday, problem=found.problem)
+        return PrintedDay(weekday=weekday, problem=found.problem, fiscal_year=_year_of(bare))
     value = found.value
     return PrintedDay(value.date() if isinstance(value, datetime) else value, weekday=weekday)
+
+
+def _year_of(bare: str) -> int | None:
+    """Of 令和8年7月上旬 and 2026/6/31, which name no day: 2026."""
+    for text in (bare, _ABOUT.sub("", bare), _LAST_PART.sub("", bare)):
+        if len(month := parse_date(text).partial) == len("2026-07"):
+            return fiscal_year(date.fromisoformat(f"{month}-01"))
+    return None
+
+
+def with_weekday(found: PrintedDay, text: str) -> PrintedDay | None:
+    """The day with the weekday of a column of its own; None where that is none, or another."""
+    letter = _COLUMN.fullmatch(_plain(_folded(text)))
+    if letter is None or found.weekday not in ("", letter[1]):
+        return None
+    return replace(found, weekday=letter[1])
 
 
 def _without_weekday(folded: str) -> tuple[str, str]:
