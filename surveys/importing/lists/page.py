@@ -43,6 +43,7 @@ def page_of(plan: ListPlan) -> Page:
         "columns": [label for _, label in columns],
         "new": [[row.number, [_value(row, name) for name, _ in columns]] for row in new],
         "changed": _changed(plan),
+        "besides": _besides(plan),
         "problems": [asdict(problem) for problem in problems[:SHOWN_PROBLEMS]],
         "more_problems": len(problems) > SHOWN_PROBLEMS,
         "told": [
@@ -52,6 +53,16 @@ def page_of(plan: ListPlan) -> Page:
         "corrections": [asdict(correction) for correction in corrections[:SHOWN_PROBLEMS]],
         "more_corrections": len(corrections) > SHOWN_PROBLEMS,
     }
+
+
+def _besides(plan: ListPlan) -> Page | None:
+    found = plan.file.desk.besides(plan.rows) if plan.batch.of_records else None
+    if found is None:
+        return None
+    named = [
+        [name, rows[:SHOWN_NUMBERS]] for name, rows in list(found.names.items())[:SHOWN_PROBLEMS]
+    ]
+    return asdict(found) | {"names": named, "count": len(found.names)}
 
 
 def _shown(plan: ListPlan, new: list[ListRow]) -> list[tuple[str, str]]:

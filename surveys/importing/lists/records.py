@@ -50,6 +50,15 @@ class RecordField:
         return ListField(self.name, self.label, self.headings, self.several, self.taken)
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """Other records that come with the rows: name → the rows that need it."""
+
+    label: str
+    unit: str
+    names: dict[str, list[int]]
+
+
 class Desk:
     """The registry as one list meets it.
 
@@ -93,6 +102,10 @@ class Desk:
         """Further records, unsaved, that the row names and that don't stand with its record yet:
         who came to a meeting. Undo takes them back with it."""
         return ()
+
+    def besides(self, rows: Iterable[ListRow]) -> Besides | None:
+        """What the check page names and counts besides the rows; None where there is nothing."""
+        return None
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         if row.state == State.NEW or row.before:
@@ -159,9 +172,10 @@ class RecordList:
     def read(self, batch: ImportBatch, file: ListFile) -> Fill:
         if batch.parent is None:
             raise Refused(PARENT_GONE)
-        return self.reader(batch, file) if self.reader else self._fill
+        return self.reader(batch, file) if self.reader else self.fill
 
-    def _fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
+    def fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
+        """Each field of its own cells, where no ``reader`` says otherwise."""
         for field in filter(lambda field: field.taken, self.fields):
             if field.name in cells:
                 _take(row, field, cells[field.name])

@@ -50,7 +50,9 @@ def write_records(plan: ListPlan, by: User | None) -> dict[str, Any]:
         except ValidationError as refusal:
             raise Refused(f"{row.number}行目：{refusal.messages[0]}") from refusal
     organizations = _keep_rows(plan)
-    plan.batch.counts = plan.counts() | {"new_organizations": organizations}
+    listed = {row.instance.pk for row in plan.rows if row.instance is not None}
+    also = len({record.pk for row in plan.rows for record in row.also} - listed)
+    plan.batch.counts = plan.counts() | {"new_organizations": organizations, "also": also}
     return {"profile": remember_columns(plan, by)}
 
 
