@@ -47,8 +47,9 @@ class Registered:
     def identity(self, pk: int) -> Identity:
         return decision_key(self.values[pk][0]), address_key(self.of(pk))
 
-    def namesakes(self, name: str, name_key: str) -> list[int]:
-        return self.by_name.get(name) or self._by_key.get(name_key, [])
+    def namesakes(self, name: str, name_key: str = "") -> list[int]:
+        """``name_key`` where the caller has it already."""
+        return self.by_name.get(name) or self._by_key.get(name_key or decision_key(name), [])
 
     @cached_property
     def _by_key(self) -> dict[str, list[int]]:
