@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from organizations.models import Contact, Municipality, Organization, User
+from organizations.models import Contact, Department, Municipality, Organization, User
 from surveys import actions
 from surveys.importing.lists.page import page_of
 from surveys.importing.lists.plan import ListPlan, make_list_plan
@@ -67,6 +67,19 @@ def test_a_bad_value_is_left_out_and_told(koto: Municipality, nagaya: Organizati
     assert told_of.state == "new"
     assert nowhere.problems[0].message == "「団体名」が空欄です。入力してください。"
     assert nobody.problems[0].message == "「氏名」が空欄です。入力してください。"
+
+
+def test_a_department_is_never_made_an_organization(koto: Municipality) -> None:
+    above = Department.objects.create(municipality=koto, name="福祉部")
+    Department.objects.create(municipality=koto, name="長寿応援課", parent=above)
+    rows = (HEADER[:2], ["長寿応援課", "高橋"], ["うみの会", "海 花子"], ["こども未来部", "田中"])
+    found = plan(koto, *rows, new_organizations=True)
+    assert "「長寿応援課」は部署です。" in found.problems[0].message
+    assert [row.state for row in found.rows] == ["error", "new", "new"]
+    assert "部署のような名称" in told(found.rows[2])[0][1]
+    page = page_of(found)
+    assert page["besides"] == {"label": "新しい団体", "unit": "団体", "count": 2,
+                               "names": [["うみの会", [3]], ["こども未来部", [4]]]}  # fmt: skip
 
 
 HEADINGS = [

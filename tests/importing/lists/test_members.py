@@ -86,7 +86,8 @@ def test_a_roster_comes_and_goes(
     assert check.request.path.endswith("/list/"), "every heading is known"
     assert "「うみの会」は登録されていません。" in check.text
     check = push(browser, check.request.path, "登録のない団体を新しく登録する")
-    push(browser, check.request.path, "3件を取込む")
+    assert "あわせて登録する新しい団体（1団体）" in check.text
+    push(browser, check.request.path, "3件を取込む（ほかに新しい団体1団体）")
     carry_out()
 
     chair, office, sea = circle.memberships.order_by("row")
@@ -135,6 +136,50 @@ HEADINGS = [
 def test_usual_headings_are_known(circle: Layer, headings: list[str], fields: list[str]) -> None:
     found = plan(circle, headings, ["1"] * len(headings), ["2"] * len(headings))
     assert [column.field for column in found.file.columns] == fields
+
+
+def test_a_department_is_known_by_any_part_of_its_place(koto: Municipality, circle: Layer) -> None:
+    welfare = Department.objects.create(municipality=koto, name="福祉部")
+    office = Department.objects.create(municipality=koto, name="福祉課", parent=welfare)
+    unit = Department.objects.create(municipality=koto, name="庶務係", parent=office)
+    health = Department.objects.create(municipality=koto, name="健康部")
+    for above in (welfare, health):
+        Department.objects.create(municipality=koto, name="計画課", parent=above)
+    found = plan(
+        circle,
+        ["団体名", "部署名"],
+        ["福祉課", ""],
+        ["江東区 福祉部", ""],
+        ["江東区", "福祉課庶務係"],
+        ["健康部 計画課", ""],
+        ["計画課", ""],
+        ["みなと社会福祉協議会", "福祉課"],
+        ["健康部", "広報係"],
+        new_organizations=True,
+    )
+    named = [row.given.get("department") for row in found.rows]
+    assert named[:3] == [office, welfare, unit]
+    assert str(named[3]) == "健康部 計画課"
+    assert found.rows[4].problems[0].message == (
+        "「計画課」という部署が複数あります（福祉部 計画課、健康部 計画課）。上位の部署から書いてください。"
+    )
+    assert found.rows[5].given["organization"].name == "みなと社会福祉協議会"
+    assert named[6] == health
+    assert told(found.rows[6]) == [
+        ("部署名", "この名称の部署は登録されていません。「健康部」として取り込みます。")
+    ]
+    besides = found.file.desk.besides(found.rows)
+    assert besides.names == {"みなと社会福祉協議会": [7]}
+
+
+def test_a_line_of_sums_names_nobody(circle: Layer) -> None:
+    rows = (
+        ["No", "団体名", "役職"],
+        ["1", "うみの会", "会長"],
+        ["2", "みなと会", ""],
+        ["合計", "2団体", ""],
+    )
+    assert [row.number for row in plan(circle, *rows, new_organizations=True).rows] == [2, 3]
 
 
 def test_a_row_finds_the_stay_it_means(circle: Layer, nagaya: Organization) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from organizations.members.named import plain
+from organizations.members.named import departments_in, plain
 from organizations.models import Contact, Municipality, User
 from platform_registry import actions as door
 from surveys.importing.lists.kinds import cleaning
-from surveys.importing.lists.kinds.bodies import Bodies
-from surveys.importing.lists.records import Desk, RecordField, RecordList, own_places
+from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
+from surveys.importing.lists.records import Besides, Desk, RecordField, RecordList, own_places
 from surveys.importing.lists.rows import ListRow
 from surveys.models import ImportBatch
 
@@ -27,9 +28,13 @@ FIELDS = (
 )  # fmt: skip
 
 
+A_DEPARTMENT = "「{}」は部署です。連絡先は団体に登録するもので、部署には登録できません。この行は取り込みません。"
+
+
 class ContactDesk(Desk):
     def __init__(self, batch: ImportBatch, parent: Municipality, rows: list[ListRow]) -> None:
         super().__init__(batch, parent, rows)
+        self.departments = departments_in(parent)
         self.bodies = Bodies(batch, (row.given.get("organization", "") for row in rows))
         self.contacts: dict[Any, list[Contact]] = defaultdict(list)
         known = Contact.objects.filter(organization__in=list(self.bodies.registered))
@@ -38,7 +43,11 @@ class ContactDesk(Desk):
 
     def resolve(self, row: ListRow) -> None:
         given = row.given
-        given["organization"] = self.bodies.find(row, given["organization"])
+        name = given["organization"]
+        if self.departments.find(name) and not self.bodies.knows(name):
+            row.refuse("団体名", name, A_DEPARTMENT.format(name))
+            return
+        given["organization"] = self.bodies.find(row, name)
         if unit := given.pop("unit", ""):
             given["post"] = " ".join(filter(None, [unit, given.get("post", "")]))
 
@@ -65,6 +74,9 @@ class ContactDesk(Desk):
             return
         organization.full_clean()  # comes with the row
         row.instance.clean_fields(exclude=["organization"])
+
+    def besides(self, rows: Iterable[ListRow]) -> Besides | None:
+        return new_organizations(rows)
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         contact: Contact = row.instance

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from organizations.members.actions import Step
-from organizations.members.named import departments_by_name, plain
+from organizations.members.named import departments_of, which_of
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
 from platform_registry import actions as door
 from surveys.importing.lists.kinds import cleaning
-from surveys.importing.lists.kinds.bodies import Bodies
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
+from surveys.importing.lists.records import Besides, Desk, RecordField, RecordList, under
 from surveys.importing.lists.rows import ListRow
 from surveys.models import ImportBatch
 
@@ -44,6 +45,7 @@ NOT_THE_PERSON = (
     "団体・部署として登録するため、氏名は取り込みません。氏名は「連絡先の一覧」で取り込めます。"
 )
 NO_SUCH_DEPARTMENT = "この名称の部署は登録されていません。団体だけを取り込みます。"
+ONLY_THE_UPPER = "この名称の部署は登録されていません。「{}」として取り込みます。"
 ONLY_NEW = "登録済みの構成員には取り込みません。構成員の画面で書き加えてください。"
 LONG_NOTE = "経過のメモは200文字までです。短くしてください。"
 NOBODY = "団体名・部署名・氏名のどれもありません。どれかを入力してください。"
@@ -52,9 +54,9 @@ NOBODY = "団体名・部署名・氏名のどれもありません。どれか�
 class MemberDesk(Desk):
     def __init__(self, batch: ImportBatch, parent: Layer, rows: list[ListRow]) -> None:
         super().__init__(batch, parent, rows)
-        self.departments = departments_by_name(parent.platform)
-        named = (row.given.get("name", "") for row in rows)
-        self.bodies = Bodies(batch, (name for name in named if plain(name) not in self.departments))
+        self.departments = departments_of(parent.platform)
+        named = {row.given.get("name", "") for row in rows}
+        self.bodies = Bodies(batch, (n for n in sorted(named) if not self.departments.find(n)))
         self.stays: dict[Any, list[Membership]] = defaultdict(list)
         for stay in parent.memberships.with_bodies().order_by("id"):
             self.stays[_body(stay)].append(stay)
@@ -63,24 +65,28 @@ class MemberDesk(Desk):
         """The body is a department, else an organization, else a person."""
         given = row.given
         name, unit = given.pop("name", ""), given.pop("department", "")
-        department = self._department(name, unit)
+        department = self._department(row, name, unit)
         if department:
             given["department"] = department
-        elif name:
+        elif name and not row.problems:
             if unit:
                 row.tell("部署名", unit, NO_SUCH_DEPARTMENT)
             given["organization"] = self.bodies.find(row, name)
-        elif not given.get("person_name"):
+        elif not given.get("person_name") and not row.problems:
             row.refuse("団体名", unit, NOBODY)
         if (name or department) and (person := given.pop("person_name", "")):
             row.tell("個人の氏名", person, NOT_THE_PERSON)
         if len(given.get("remark", "")) > 200:
             row.refuse("備考", given["remark"], LONG_NOTE)
 
-    def _department(self, name: str, unit: str) -> Any:
-        spellings = (plain(f"{name}{unit}"), plain(unit), plain(name))
-        found = (self.departments.get(spelling) for spelling in spellings if spelling)
-        return next((department for department in found if department), None)
+    def _department(self, row: ListRow, name: str, unit: str) -> Any:
+        """A department named alone is one of the municipality: beside a body it is that body's."""
+        found = self.departments.find(f"{name}{unit}") if name or unit else []
+        if not found and unit and (found := self.departments.find(name)):
+            row.tell("部署名", unit, ONLY_THE_UPPER.format(found[0]))
+        if len(found) > 1:
+            row.refuse("部署名" if unit else "団体名", name or unit, which_of(name or unit, found))
+        return found[0] if len(found) == 1 else None
 
     def key(self, row: ListRow) -> Any:
         """担当部局 is a duty beside the stay; a stay that is over is another one."""
@@ -130,6 +136,9 @@ class MemberDesk(Desk):
             row.instance.clean()
         finally:
             row.instance.organization = organization
+
+    def besides(self, rows: Iterable[ListRow]) -> Besides | None:
+        return new_organizations(rows)
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         member: Membership = row.instance
