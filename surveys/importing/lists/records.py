@@ -74,6 +74,10 @@ class Desk:
     def resolve(self, row: ListRow) -> None:
         """Put into ``row.given`` the registered records that the row names, or refuse it."""
 
+    def join(self, rows: list[ListRow]) -> list[ListRow]:
+        """Without the rows that say no more than another one, once that has taken them in."""
+        return rows
+
     def key(self, row: ListRow) -> Any:
         """Equal for two rows of the same record; None where rows are never the same."""
         raise NotImplementedError
@@ -102,6 +106,10 @@ class Desk:
         """Further records, unsaved, that the row names and that don't stand with its record yet:
         who came to a meeting. Undo takes them back with it."""
         return ()
+
+    def missing(self, rows: Iterable[ListRow]) -> list[Any]:
+        """Registered records that no row names, where that is worth knowing."""
+        return []
 
     def besides(self, rows: Iterable[ListRow]) -> Besides | None:
         """What the check page names and counts besides the rows; None where there is nothing."""
@@ -194,8 +202,8 @@ class RecordList:
         taken: dict[Any, ListRow] = {}
         for row in readable:
             file.desk.resolve(row)
-            if not row.problems:
-                self._settle_row(row, file.desk, taken, bool(batch.settings.get("fill_blanks")))
+        for row in file.desk.join([row for row in readable if not row.problems]):
+            self._settle_row(row, file.desk, taken, bool(batch.settings.get("fill_blanks")))
         for row in file.rows:
             row.state = State.ERROR if row.problems else row.state
 

@@ -11,6 +11,7 @@ from organizations.models import Contact, Municipality, User
 from platform_registry import actions as door
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
+from surveys.importing.lists.kinds.joining import joined
 from surveys.importing.lists.records import Besides, Desk, RecordField, RecordList, own_places
 from surveys.importing.lists.rows import ListRow
 from surveys.models import ImportBatch
@@ -50,6 +51,9 @@ class ContactDesk(Desk):
         given["organization"] = self.bodies.find(row, name)
         if unit := given.pop("unit", ""):
             given["post"] = " ".join(filter(None, [unit, given.get("post", "")]))
+
+    def join(self, rows: list[ListRow]) -> list[ListRow]:
+        return list(joined(self, rows, "連絡先"))
 
     def key(self, row: ListRow) -> Any:
         organization = row.given["organization"]

@@ -10,6 +10,7 @@ from organizations.models import Department, Municipality, User
 from platform_registry import actions as door
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.charts import LEVELS, Chart, ChartRows, Path
+from surveys.importing.lists.kinds.joining import joined
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.records import (
     Besides,
@@ -135,6 +136,9 @@ class DepartmentDesk(Desk):
             if path not in self.chart.paths.values():
                 row.tell("上位の部署", found.name, ALSO_NEW)
         return found
+
+    def join(self, rows: list[ListRow]) -> list[ListRow]:
+        return list(joined(self, rows, "部署"))
 
     def key(self, row: ListRow) -> Path:
         return self.paths[row.number]

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from organizations.members.actions import Step
 from organizations.members.named import departments_of, which_of
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
 from platform_registry import actions as door
+from platform_registry.japanese import era_day
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
+from surveys.importing.lists.kinds.joining import joined
+from surveys.importing.lists.kinds.leaving import day_of_leaving
 from surveys.importing.lists.records import Besides, Desk, RecordField, RecordList, under
 from surveys.importing.lists.rows import ListRow
+from surveys.importing.lists.rows import State as RowState
 from surveys.models import ImportBatch
 
 Role, State = Membership.Role, Membership.State
@@ -46,6 +53,12 @@ NOT_THE_PERSON = (
 )
 NO_SUCH_DEPARTMENT = "この名称の部署は登録されていません。団体だけを取り込みます。"
 ONLY_THE_UPPER = "この名称の部署は登録されていません。「{}」として取り込みます。"
+DAY_OF_REMARK = "退会日は、備考から{}としました。"
+NO_DAY = "退会日がないため、状態は登録済みの「{}」のままにします。"
+NO_DAY_OF_A_NEW_ONE = (
+    "退会日がありません。退会日の列か備考（例：令和8年3月31日退会）に入れてください。"
+)
+AT_ONCE = "{}行目と同じ構成員で、期間が重なります。同じ参加なら参加日をそろえ、違う参加なら退会日を入れてください。"
 ONLY_NEW = "登録済みの構成員には取り込みません。構成員の画面で書き加えてください。"
 LONG_NOTE = "経過のメモは200文字までです。短くしてください。"
 NOBODY = "団体名・部署名・氏名のどれもありません。どれかを入力してください。"
@@ -76,8 +89,20 @@ class MemberDesk(Desk):
             row.refuse("団体名", unit, NOBODY)
         if (name or department) and (person := given.pop("person_name", "")):
             row.tell("個人の氏名", person, NOT_THE_PERSON)
+            del row.values["person_name"]
+        self._day_of_leaving(row)
         if len(given.get("remark", "")) > 200:
             row.refuse("備考", given["remark"], LONG_NOTE)
+
+    def _day_of_leaving(self, row: ListRow) -> None:
+        """Who left has a last day; the remark may say it."""
+        given = row.given
+        if given.get("state") != State.LEFT or "ends_on" in given:
+            return
+        day = day_of_leaving(given.get("remark", ""))
+        if day:
+            given["ends_on"], row.values["ends_on"] = day, era_day(day)
+            row.tell("退会日", given["remark"], DAY_OF_REMARK.format(era_day(day)))
 
     def _department(self, row: ListRow, name: str, unit: str) -> Any:
         """A department named alone is one of the municipality: beside a body it is that body's."""
@@ -87,6 +112,19 @@ class MemberDesk(Desk):
         if len(found) > 1:
             row.refuse("部署名" if unit else "団体名", name or unit, which_of(name or unit, found))
         return found[0] if len(found) == 1 else None
+
+    def join(self, rows: list[ListRow]) -> list[ListRow]:
+        """Two posts of one body are one member: 「会長、理事」."""
+        kept = list(joined(self, rows, "構成員", listed=("post", "part", "remark")))
+        stays: dict[Any, list[ListRow]] = defaultdict(list)
+        for row in kept:
+            *whose, starts_on = self.key(row)
+            others = stays[tuple(whose)]
+            same = next((other for other in others if _at_one_time(other, row)), None)
+            if same and starts_on != same.given.get("starts_on"):
+                row.refuse("参加日", row.values.get("starts_on", ""), AT_ONCE.format(same.number))
+            others.append(row)
+        return [row for row in kept if not row.problems]
 
     def key(self, row: ListRow) -> Any:
         """担当部局 is a duty beside the stay; a stay that is over is another one."""
@@ -120,11 +158,19 @@ class MemberDesk(Desk):
         if record._state.adding:
             if organization and written != organization.name:
                 row.given["name_as_printed"] = cleaning.line(written)
-        elif remark := row.given.pop("remark", ""):
-            row.tell("備考", remark, ONLY_NEW)
+        else:
+            if remark := row.given.pop("remark", ""):
+                row.tell("備考", remark, ONLY_NEW)
+            left = row.given.get("state") == State.LEFT
+            if left and not (record.ends_on or row.given.get("ends_on")):
+                del row.given["state"]
+                row.tell("状態", row.values["state"], NO_DAY.format(record.get_state_display()))
         super().fill(record, row, blanks_only=blanks_only)
 
     def check(self, row: ListRow) -> None:
+        member = row.instance
+        if member._state.adding and member.state == State.LEFT and member.ends_on is None:
+            raise ValidationError({"ends_on": NO_DAY_OF_A_NEW_ONE})
         organization: Organization | None = row.given.get("organization")
         if organization is None or organization.pk:
             row.instance.full_clean()
@@ -137,6 +183,11 @@ class MemberDesk(Desk):
         finally:
             row.instance.organization = organization
 
+    def missing(self, rows: Iterable[ListRow]) -> list[Membership]:
+        named = {self._body_of(row) for row in rows}
+        found = (stay for body, stays in self.stays.items() if body not in named for stay in stays)
+        return [stay for stay in found if stay.state == State.JOINED and not stay.is_over]
+
     def besides(self, rows: Iterable[ListRow]) -> Besides | None:
         return new_organizations(rows)
 
@@ -145,7 +196,19 @@ class MemberDesk(Desk):
         if member.organization:
             self.bodies.register(member.organization, row, by=by)
             member.organization = member.organization  # its number is known by now
+        last = member.steps.order_by("-pk").first() if member.pk else None
         door.save(member, by=by, step=Step(note=row.given.get("remark", "")))
+        if row.state == RowState.CHANGED:  # goes when the import is taken back
+            row.added = list(member.steps.filter(pk__gt=last.pk if last else 0))
+
+
+def _at_one_time(one: ListRow, other: ListRow) -> bool:
+    """An unknown first or last day is open."""
+    if State.DECLINED in (one.given.get("state"), other.given.get("state")):
+        return False
+    first = max(row.given.get("starts_on", date.min) for row in (one, other))
+    last = min(row.given.get("ends_on", date.max) for row in (one, other))
+    return first <= last
 
 
 def _body(stay: Membership) -> tuple[Any, ...]:
