@@ -69,6 +69,30 @@ def test_a_bad_value_is_left_out_and_told(koto: Municipality, nagaya: Organizati
     assert nobody.problems[0].message == "「氏名」が空欄です。入力してください。"
 
 
+def test_what_can_be_no_number_or_address_is_kept_in_the_note(
+    koto: Municipality, nagaya: Organization
+) -> None:
+    rows = (
+        ["団体名", "氏名", "電話番号1", "電話番号2", "メールアドレス", "備考"],
+        ["深川長屋", "長屋太郎", "3647-2222 内線12", "090-1111-2222",
+         "info@nagaya.example.org; sub@nagaya.example.org", "夜間不可"],
+        ["深川長屋", "海 花子", "０３−２２２２−２２２２（代）内12", "", "sato@example", ""],
+    )  # fmt: skip
+    found = plan(koto, *rows)
+    first, second = (row.instance for row in found.rows)
+    assert (first.phone, first.email) == ("090-1111-2222", "info@nagaya.example.org")
+    assert first.note == (
+        "夜間不可 電話番号1：3647-2222 内線12 メールアドレス：sub@nagaya.example.org"
+    )
+    assert (second.phone, second.email) == ("03-2222-2222(代)内12", "")
+    assert second.note == "メールアドレス：sato@example"
+    assert all("備考に残しました。" in message for row in found.rows for _, message in told(row))
+    known = Contact.objects.create(organization=nagaya, name="海 花子", note="火曜のみ")
+    assert [row.changes["備考"] for row in plan(koto, *rows).rows if row.record == known.pk] == [
+        ("火曜のみ", "火曜のみ メールアドレス：sato@example")
+    ]
+
+
 def test_a_department_is_never_made_an_organization(koto: Municipality) -> None:
     above = Department.objects.create(municipality=koto, name="福祉部")
     Department.objects.create(municipality=koto, name="長寿応援課", parent=above)
