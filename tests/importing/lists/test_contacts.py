@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from webtest import TestApp
 
 from organizations.models import Contact, Department, Municipality, Organization, User
 from surveys import actions
@@ -52,6 +54,14 @@ def test_persons_come_and_go(koto: Municipality, nagaya: Organization, coordinat
     assert (known.phone, known.post) == ("03-1111-1111", "")
     assert list(Contact.objects.all()) == [known]
     assert list(Organization.objects.all()) == [nagaya]
+
+
+def test_the_list_is_offered_where_contacts_are_seen(
+    nagaya: Organization, coordinator: User, officer: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    page = browser_of(coordinator).get(nagaya.get_absolute_url())
+    assert page.click("連絡先の一覧を表計算から取込").html.h1.text.strip() == "連絡先の一覧を取込"
+    assert "表計算から取込" not in browser_of(officer).get(nagaya.get_absolute_url()).text
 
 
 def test_a_bad_value_is_left_out_and_told(koto: Municipality, nagaya: Organization) -> None:
