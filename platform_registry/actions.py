@@ -267,6 +267,7 @@ def _remove(record: models.Model, by: Any, opened: int | None, despite_lock: boo
     _refuse_locked(record, despite_lock)
     if opened is not None:
         _refuse_other_version(record, opened)
+    _refuse_irremovable(record)
     try:
         found = Going(record)
     except (ProtectedError, RestrictedError):
@@ -322,6 +323,16 @@ def _rewrite(untied: list[models.Model]) -> None:
         if issubclass(kind, Versioned):
             stored = kind._base_manager.filter(pk__in=[row.pk for row in rows])
             stored.update(version=models.F("version") + 1)
+
+
+def _refuse_irremovable(record: models.Model) -> None:
+    """Asked while the row is locked: nothing comes to rest on it meanwhile."""
+    reason: Any = getattr(type(record), "irremovable", Versioned.irremovable)
+    if reason is Versioned.irremovable:
+        return
+    list(type(record)._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
+    if says := reason(record):
+        raise ValidationError(says)
 
 
 def _followed(going: list[models.Model]) -> list[models.Model]:

@@ -89,6 +89,10 @@ class Versioned(models.Model):
         """A sentence where the record may not be changed now; empty where it may."""
         return ""
 
+    def irremovable(self) -> str:
+        """A sentence where the record may not be removed now; empty where it may."""
+        return ""
+
 
 def label_of_field(model: type[models.Model], name: str) -> str:
     """What officers call the field; FieldDoesNotExist where the model has none of that name."""

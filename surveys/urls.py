@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.pages import FIGURES
+from surveys.pages import FIGURES, OPTION_REMOVAL, QUESTION_REMOVAL
 from surveys.views import (
     aggregates,
     candidates,
@@ -10,6 +10,7 @@ from surveys.views import (
     list_import,
     lists,
     questionnaire,
+    questionnaire_grid,
     questions,
     registers,
     responses,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("surveys/<int:pk>/export/", results.results_export, name="survey-export"),
     path("surveys/<int:pk>/edit/", surveys.edit, name="survey-edit"),
     path("surveys/<int:pk>/questionnaire/", questionnaire.page, name="questionnaire"),
+    path(
+        "surveys/<int:pk>/questionnaire/grid/", questionnaire_grid.grid, name="questionnaire-grid"
+    ),
     path("surveys/<int:pk>/questionnaire/sheet/", questionnaire.sheet, name="questionnaire-sheet"),
     path(
         "surveys/<int:pk>/questionnaire/xlsform/",
@@ -40,6 +44,8 @@ urlpatterns = [
     path("questions/<int:pk>/edit/", questions.question_edit, name="question-edit"),
     path("options/new/<int:question_pk>/", questions.option_create, name="option-create"),
     path("options/<int:pk>/edit/", questions.option_edit, name="option-edit"),
+    *QUESTION_REMOVAL.urls(),
+    *OPTION_REMOVAL.urls(),
     path("surveys/<int:pk>/candidates/", candidates.candidates, name="survey-candidates"),
     path("surveys/<int:pk>/responses/", lists.ResponseList.as_view(), name="responses"),
     path("surveys/<int:survey_pk>/import/", imports.start, name="survey-import"),

@@ -36,7 +36,7 @@ FIELDS = (
     RecordField(
         "heads", "人数", (r"(?:.+/)?(?:(?:参加|出席)(?:者|人)?の?)?(?:人数|数)(?:\(.\))?",), several=True
     ),
-    RecordField("side", "区分", (r"(?:区分|種別|分類|立場)",)),
+    RecordField("side", "区分", (r"(?:区分|種別|分類|立場)",), nothing=False),
     RecordField(
         "person", "氏名（登録しません）", (r"(?:.+/)?(?:氏名|名前|お名前|ふりがな|フリガナ|出席者氏名)",), several=True
     ),

@@ -36,7 +36,7 @@ FIELDS = (
         "会議名・件名",
         (rf"{_MEETING}(?:の?名称?|の?件名)", r"会議・打ち?合わ?せ名?|件名|名称|題名|表題|タイトル|用件|案件名?"),
     ),
-    RecordField("kind", "種類", (rf"(?:{_MEETING})?の?(?:種類|種別|区分)",)),
+    RecordField("kind", "種類", (rf"(?:{_MEETING})?の?(?:種類|種別|区分)",), nothing=False),
     RecordField(
         "venue", "会場", (r"(?:開催|実施)?(?:場所|会場)", r"開催(?:地|方法・場所)|訪問先住所")
     ),
@@ -79,7 +79,7 @@ FIELDS = (
         ),
         several=True,
     ),
-    RecordField("next_on", "次回", (r"次回(?:の?(?:開催|予定|打ち?合わ?せ))?(?:日時?|予定日?|日程)?",)),
+    RecordField("next_on", "次回", (r"次回(?:の?(?:開催|予定|打ち?合わ?せ))?(?:日時?|予定日?|日程)?",), nothing=False),
     RecordField(
         "summary_text",
         "概要",
@@ -88,7 +88,7 @@ FIELDS = (
             r"(?:議事|会議|打ち?合わ?せ)(?:録|要旨|概要)|発言(?:要旨|内容)|協議内容|報告内容|経過|主な意見",
         ),
     ),
-    RecordField("note", "概要に残す", (r"備考.*|その他|メモ|特記事項",), several=True),
+    RecordField("note", "概要に残す", (r"備考.*|その他|メモ|特記事項",), several=True, nothing=False),
 )  # fmt: skip
 
 

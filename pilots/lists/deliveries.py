@@ -53,7 +53,7 @@ FIELDS = (
             r"(?:配布|送付|納品|配付|設置|発送)(?:年月)?日(?:付)?|(?:配布|送付|配付|納品)?の?(?:方法|手段)",
             r"(?:担当|連絡先|住所|電話).*",
         ),
-        several=True,
+        several=True, nothing=False,
     ),
 )  # fmt: skip
 _NUMBERED = re.compile(r"^[(（]?(\d{1,3})[)）.．\s、]\s*(?=\D)")

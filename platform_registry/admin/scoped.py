@@ -311,7 +311,8 @@ class ScopedAdmin(ThroughTheDoor, admin.ModelAdmin):
         held = [resting_on(obj, request.user) for obj in objs]
         names = [str(obj) for obj in objs] + [name for h in held for name in h.cascading]
         kept = [name for h in held for name in h.protected]
-        kept += [reason for obj in objs if (reason := getattr(obj, "locked", str)())]
+        for why in ("locked", "irremovable"):
+            kept += [reason for obj in objs if (reason := getattr(obj, why, str)())]
         kept += [str(obj) for obj in objs if not may(signed_in(request), "remove", obj)]
         return names, {}, set(), kept
 

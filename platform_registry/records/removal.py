@@ -18,7 +18,7 @@ from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.records import actions
 from platform_registry.records.addresses import word_of, words_of
 from platform_registry.records.ownership import owner_of
-from platform_registry.records.resting import resting_on
+from platform_registry.records.resting import RestingOn, resting_on
 from platform_registry.signed_in import SignedInRequest
 
 CHANGED = (
@@ -50,8 +50,8 @@ class RemovalPage:
     def delete(self, request: SignedInRequest, pk: int) -> HttpResponse:
         record = self._fetched(request, "remove", pk)
         page = self.page_of(record, deleted=True)
-        held = resting_on(record, request.user)
-        locked = record.locked() if isinstance(record, Versioned) else ""
+        held = self.held(record, request.user)
+        locked = _locked(record)
         free = request.method == "POST" and not held.protected and not locked
         if free and held.mark != request.POST.get("mark", ""):
             messages.error(request, CHANGED.format(what="いっしょに削除される記録", who=""))
@@ -69,6 +69,10 @@ class RemovalPage:
             "back_url": page if self.parent else self.page_of(record),
         }
         return render(request, "records/delete.html", context)
+
+    def held(self, record: Any, user: Any) -> RestingOn:
+        """What hangs on the record; a kind of page may know of more than its relations tell."""
+        return resting_on(record, user)
 
     def _removed(self, request: SignedInRequest, record: Any) -> bool:
         name = str(record)
@@ -98,6 +102,10 @@ class RemovalPage:
         elif record.pk is None or deleted:
             return reverse(self.words)
         return page_of(owner)
+
+
+def _locked(record: Any) -> str:
+    return record.locked() or record.irremovable() if isinstance(record, Versioned) else ""
 
 
 def shown_at(record: Any) -> str:

@@ -28,6 +28,7 @@ from surveys.actions.jobs import (
 )
 from surveys.actions.questionnaires import keep_option, keep_question, take_questionnaire
 from surveys.actions.registers import compare_now, start_comparison
+from surveys.actions.rewriting import rewrite_questionnaire
 from surveys.actions.surveys import link_response
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "request_preparation",
     "request_taking_back",
     "request_undo",
+    "rewrite_questionnaire",
     "set_aside",
     "set_fields",
     "set_list_columns",

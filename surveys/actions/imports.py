@@ -12,7 +12,7 @@ from platform_registry.actions_log import acting
 from surveys.actions.drafts import open_batch, refuse_unless_over
 from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
-from surveys.importing.lists.columns import ListColumn, columns_of, dump, refuse_without
+from surveys.importing.lists.columns import ListColumn, columns_of, dump
 from surveys.importing.planning.answers import LEFT_PLACES
 from surveys.importing.planning.drafts import find_table, limits, packed_file, read_file
 from surveys.importing.reading.reader import read_packed, unpacked_source
@@ -104,7 +104,7 @@ def start_list_import(
 def _read_list(data: bytes, kind: str, settings: dict[str, Any]) -> bytes:
     packed = read_packed(data, limits=limits())
     known = kind_of(kind)
-    refuse_without(known, columns_of(known, find_table(unpacked_source(packed), settings)))
+    columns_of(known, find_table(unpacked_source(packed), settings))
     return packed
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from organizations.models import User
 from platform_registry import actions as door
-from surveys.importing.cells.numbers import parse_number
-from surveys.importing.cells.questions import conditions, half_width, renumbered
+from surveys.importing.cells.questions import renumbered
 from surveys.importing.columns import profiles
-from surveys.importing.planning.corrections import corrected
-from surveys.importing.planning.questions import as_field
+from surveys.importing.planning.corrections import Correction, corrected
+from surveys.importing.planning.questions import as_asked, as_field, as_option, with_heading
 from surveys.importing.shapes import Field, MissingKind
 from surveys.models import ImportBatch, Option, Question, Survey, ValueRule
 
@@ -41,14 +39,11 @@ def take_questionnaire(survey: Survey, questions: Sequence[Field], *, by: User |
 
 
 def _store(survey: Survey, asked: Field, position: int, *, by: User | None) -> None:
-    question = door.save(_question(survey, asked, position), by=by)
-    _keep_missing(question, asked.missing_values, by=by)
+    question = as_asked(Question(survey=survey, position=position), asked)
+    door.save(question, by=by)
+    keep_missing(question, asked.missing_values, by=by)
     for place, choice in enumerate(asked.choices, start=1):
-        option = Option(
-            question=question, position=place, code=choice.code or "", label=choice.label,
-            is_other=choice.is_other, is_exclusive=choice.exclusive,
-        )  # fmt: skip
-        door.save(option, by=by)
+        door.save(as_option(Option(question=question, position=place), choice), by=by)
 
 
 @transaction.atomic
@@ -61,12 +56,13 @@ def keep_option(option: Option, *, by: User, opened: int | None = None) -> Optio
     asked = as_field(option.question)
     door.save(option, by=by, opened=opened)
     if before is not None and before.label != option.label:
-        _read_as_before(before.label, option, by=by)
-        _follow(option.question, asked, {before.label: option.label}, by=by)
+        read_as_before(before.label, option, by=by)
+        now = Correction(asked, as_field(option.question), {before.label: option.label})
+        follow(option.question.survey, [now], by=by)
     return option
 
 
-def _read_as_before(label: str, option: Option, *, by: User) -> None:
+def read_as_before(label: str, option: Option, *, by: User) -> None:
     rules = ValueRule.objects.filter(question=option.question_id, value=label)
     if not rules.exists():
         door.save(
@@ -90,16 +86,16 @@ def keep_question(
     before = Question.objects.select_for_update().filter(pk=question.pk).first()
     asked = as_field(before) if before else None
     if before is not None and before.text != question.text:
-        question.other_headings = "\n".join(dict.fromkeys([*question.headings, before.text]))
+        with_heading(question, before.text)
     door.save(question, by=by, opened=opened)
-    _keep_missing(question, missing, by=by)
+    keep_missing(question, missing, by=by)
     if before is not None and asked is not None:
         _rename_in_conditions(question, before.number, by=by)
-        _follow(question, asked, {}, by=by)
+        follow(question.survey, [Correction(asked, as_field(question))], by=by)
     return question
 
 
-def _keep_missing(
+def keep_missing(
     question: Question, missing: Mapping[str, MissingKind], *, by: User | None
 ) -> None:
     """The values that stand for no answer are these and no others."""
@@ -117,47 +113,30 @@ def _keep_missing(
 def _rename_in_conditions(question: Question, number: str, *, by: User) -> None:
     if not number or number == question.number:
         return
-    for other in conditional_on(question, number):
-        other.condition = renumbered(other.condition, number, question.number)
+    for other in question.conditional(number):
+        other.condition = renumbered(other.condition, {number: question.number})
         door.save(other, by=by)
 
 
-def conditional_on(question: Question, number: str) -> list[Question]:
-    """The questions that are asked of those who chose something in this one."""
-    others = question.survey.questions.exclude(condition="")
-    asked = half_width(number)
-    return [q for q in others if asked in {named for named, _ in conditions(q.condition)}]
-
-
-def _follow(question: Question, before: Field, renamed: Mapping[str, str], *, by: User) -> None:
+def follow(survey: Survey, corrections: Sequence[Correction], *, by: User | None) -> None:
     """Mappings that are kept, or made but not carried out yet, ask what is asked now."""
-    survey, after = question.survey, as_field(question)
     batches = survey.import_batches.filter(state__in=ImportBatch.OPEN).defer("file__content")
     for kept in (*survey.mapping_profiles.all(), *batches):
-        fields = corrected(profiles.load(kept.fields), before, after, renamed)
+        fields = corrected(profiles.load(kept.fields), corrections)
         if fields is not None:
             kept.fields = profiles.dump(fields)
             door.save(kept, by=by)
 
 
-def _question(survey: Survey, asked: Field, position: int) -> Question:
-    return Question(
-        survey=survey,
-        position=position,
-        number=asked.number,
-        text=asked.text,
-        kind=asked.kind,
-        group=asked.group or "",
-        unit=asked.unit or "",
-        minimum=_number(asked.minimum),
-        maximum=_number(asked.maximum),
-        precision=asked.precision,
-        condition=asked.condition,
-        required=asked.required,
-        other_headings="\n".join(asked.headings),
-    )
+@door.follows_removal(Question)
+def leave_out_question(question: Question, *, by: User | None) -> None:
+    """Kept mappings have no column of it any more."""
+    asked = Field(question.text, "text", "question", [], group=question.group or None)
+    asked.number = question.number
+    follow(question.survey, [Correction(asked, None)], by=by)
 
 
-def _number(text: str) -> Decimal | None:
-    read = parse_number(text).quantity if text else None
-    return read.value if read else None
+@door.follows_removal(Option)
+def leave_out_option(option: Option, *, by: User | None) -> None:
+    asked = as_field(option.question)
+    follow(option.question.survey, [Correction(asked, asked, {option.label: None})], by=by)

@@ -18,7 +18,8 @@ class ListField:
     """What a column may be taken as.
 
     ``headings`` are patterns for the whole folded heading, the surest first. A field of
-    ``several`` columns takes all that fit; one that is not taken is known, and stays out.
+    ``several`` columns takes all that fit; one that is not taken is known, and stays out. ``nothing``:
+    「なし」 and 「未定」 say that there is no value; else they are one.
     """
 
     name: str
@@ -26,6 +27,7 @@ class ListField:
     headings: tuple[str, ...] = ()
     several: bool = False
     taken: bool = True
+    nothing: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,14 @@ Container = Literal["csv", "tsv", "xlsx", "xls"]
 
 
 class Refused(Exception):
-    """The file can't be read. ``str()`` is a sentence for the officer: what is wrong, what to do."""
+    """The file can't be read. ``str()`` is a sentence for the officer: what is wrong, what to do.
+
+    ``column``: of which named column it speaks, where it speaks of one.
+    """
+
+    def __init__(self, sentence: str, column: str = "") -> None:
+        super().__init__(sentence)
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,19 +50,22 @@ class ImportFileQuerySet(ImportQuerySet):
 def no_list_hidden(user: Any, file: str) -> Q:
     """Of files (at ``file``) those of which no list is kept from this person."""
     lists = ImportBatch._base_manager.exclude(parent_id=None)
-    kept = untold(user, "parent_type", "parent_id", "created_at", among=guarded())
-    return Q(~Exists(lists.filter(kept, file=OuterRef(file))))
+    return Q(~Exists(lists.exclude(told_under(user)).filter(file=OuterRef(file))))
 
 
 def told_under(user: Any, path: str = "") -> Q:
-    """Of imports (at ``path``) those whose parent keeps nothing from this person.
+    """Of imports (at ``path``) those of which nothing is kept from this person.
 
-    Under a parent that is gone nobody can tell any more how secret it was: such a list stays
-    hidden where its kind has secrets at all.
+    Neither the parent nor a record that a row made or changed may be: it may have become a
+    secret since. Under a parent that is gone nobody can tell any more how secret it was: such a
+    list stays hidden where its kind has secrets at all.
     """
-    return ~untold(
+    of_parent = untold(
         user, f"{path}parent_type", f"{path}parent_id", f"{path}created_at", among=guarded()
     )
+    rows = ImportRow._base_manager.exclude(record_type=None)
+    secret = rows.filter(untold(user, "record_type", "record_id", "batch__created_at"))
+    return ~of_parent & Q(~Exists(secret.filter(batch=OuterRef(f"{path}pk"))))
 
 
 class ImportFile(models.Model):
@@ -103,6 +106,11 @@ class ImportBatchQuerySet(ImportQuerySet):
 
     def committed(self) -> ImportBatchQuerySet:
         return self.filter(state=ImportBatch.State.COMMITTED)
+
+    def ahead(self) -> ImportBatchQuerySet:
+        """What they write is still to come."""
+        states = ImportBatch.State
+        return self.filter(state__in=[*ImportBatch.OPEN, states.READING, states.RUNNING])
 
     def of_same_bytes(self, batch: ImportBatch) -> ImportBatchQuerySet:
         """Other committed batches whose file had the same bytes."""
@@ -315,7 +323,7 @@ class ImportRow(models.Model):
     """One row of the file as this batch decided and applied it, with what it made.
 
     ``organization`` is the one the row was tied to, changed, or made (``organization_created``).
-    ``record_id`` is the one of a list of records (members, departments): its kind is the batch's.
+    ``record_id`` is the one of a list of records (members, departments), of ``record_type``.
     ``before`` is what stood there before a change: of a response see ``writing.snapshots``, of an
     organization and of a record {"version": the version after, "values": {field: value before}}.
     A row that made further records names them there, too, see ``writing.list_beside``.
@@ -354,6 +362,9 @@ class ImportRow(models.Model):
         Organization, models.SET_NULL, verbose_name="団体", null=True, blank=True, related_name="+"
     )
     organization_created = models.BooleanField("団体を新規登録", default=False)
+    record_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     record_id = models.PositiveBigIntegerField("登録の番号", null=True, blank=True, editable=False)
     before = models.JSONField("取込前の値", null=True, blank=True)
     undone = models.CharField("取消の結果", max_length=10, choices=Undone, blank=True)

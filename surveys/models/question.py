@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,20 @@ from django.db.models import F, Q
 from platform_registry.forms.unseen import refuse_unreadable_in
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, Rule
+from surveys.importing.cells.questions import conditions, half_width
 from surveys.models.survey import KeptByCoordinators, Survey
+
+ANSWERED = (
+    "この{what}には{n}件の回答があるため、削除できません。"
+    "回答を取り込んだ取込を取り消すと、回答がなくなり、削除できます。"
+)
+ASKED_AFTER = (
+    "{who}の回答の条件が、この{what}を指しているため、削除できません。先に条件を直してください。"
+)
+BEING_IMPORTED = (
+    "取り込む途中のファイル「{names}」がこの設問を使っているため、削除できません。"
+    "先に取込を終えるか、やめてください。"
+)
 
 
 class Question(Versioned):
@@ -96,6 +111,36 @@ class Question(Versioned):
     def headings(self) -> list[str]:
         return [line.strip() for line in self.other_headings.splitlines() if line.strip()]
 
+    def conditional(self, number: str = "") -> list[Question]:
+        """The questions that are asked of those who chose something in this one."""
+        asked = half_width(number or self.number)
+        others = self.survey.questions.exclude(condition="").exclude(pk=self.pk)
+        return [q for q in others if asked in {named for named, _ in conditions(q.condition)}]
+
+    def irremovable(self) -> str:
+        """Answers, conditions of other questions and imports under way rest on a question."""
+        after = self.conditional() if self.number else []
+        named = ASKED_AFTER.format(what="設問", who=_named(after)) if after else ""
+        return self.answered() or named or self.being_imported()
+
+    def answered(self) -> str:
+        answers = self.answers.values("response").distinct().count()
+        return ANSWERED.format(what="設問", n=answers) if answers else ""
+
+    def is_asked_in(self, fields: list[dict[str, Any]]) -> bool:
+        """Whether a kept mapping (surveys.importing.columns.profiles) has a column of it."""
+        wanted = str(self), self.group
+        asked = (item for item in fields if item.get("role") == "question")
+        return any(
+            (f"{item.get('number', '')} {item['text']}".strip(), item.get("group") or "") == wanted
+            for item in asked
+        )
+
+    def being_imported(self) -> str:
+        ahead = self.survey.import_batches.ahead().select_related("file").defer("file__content")
+        names = "」「".join(batch.file.name for batch in ahead if self.is_asked_in(batch.fields))
+        return BEING_IMPORTED.format(names=names) if names else ""
+
     def clean(self) -> None:
         """Answers and options are of the kind of their question."""
         super().clean()
@@ -112,6 +157,16 @@ class Question(Versioned):
                     "kind": "回答か選択肢がある設問の種類は変えられません。別の設問として加えてください。"
                 }
             )
+
+
+def _named(questions: list[Question]) -> str:
+    return "、".join(question.number or question.text for question in questions)
+
+
+class OptionQuerySet(KeptByCoordinators):
+    """To leave out an option nobody chose is to correct its question."""
+
+    takes: ClassVar = KeptByCoordinators.takes | {"remove": "import"}
 
 
 class Option(Versioned):
@@ -135,7 +190,7 @@ class Option(Versioned):
     )
 
     belongs_to = "question"
-    objects = KeptByCoordinators.as_manager()
+    objects = OptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "選択肢"
@@ -157,3 +212,18 @@ class Option(Versioned):
     def clean(self) -> None:
         super().clean()
         refuse_unreadable_in(self, "label")
+
+    def irremovable(self) -> str:
+        """Answers, conditions of other questions and imports under way rest on an option."""
+        after = [q for q in self.question.conditional() if self._is_asked_for_in(q)]
+        named = ASKED_AFTER.format(what="選択肢", who=_named(after)) if after else ""
+        return self.answered() or named or self.question.being_imported()
+
+    def answered(self) -> str:
+        answers = self.answers.count()
+        return ANSWERED.format(what="選択肢", n=answers) if answers else ""
+
+    def _is_asked_for_in(self, other: Question) -> bool:
+        number, code = half_width(self.question.number), half_width(self.code)
+        named = (codes for asked, codes in conditions(other.condition) if asked == number)
+        return any(code in codes for codes in named)

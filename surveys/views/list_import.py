@@ -23,7 +23,7 @@ from surveys.forms.list_import import (
     RecordListForm,
 )
 from surveys.importing.list_kinds import ListKind, kind_of
-from surveys.importing.lists.columns import ListColumn, asks_something, list_columns
+from surveys.importing.lists.columns import ListColumn, asks_something, lacking, list_columns
 from surveys.importing.lists.kinds.bodies import NEW
 from surveys.importing.lists.page import kept_page, page_of
 from surveys.importing.lists.plan import make_list_plan
@@ -173,6 +173,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "form": form,
         "sheets": sheets,
+        "lacking": lacking(kind_of(batch.kind), found),
     }
     return render(request, "surveys/list_import/columns.html", context)
 

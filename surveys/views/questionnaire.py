@@ -37,7 +37,7 @@ def create(request: SignedInRequest) -> HttpResponse:
 
 def page(request: SignedInRequest, pk: int) -> HttpResponse:
     sent = request.method == "POST"
-    survey = _own(request, pk, "import" if sent else "view")
+    survey = own_survey(request, pk, "import" if sent else "view")
     form = QuestionnaireForm(request.POST or None, request.FILES or None)
     if sent and form.is_valid() and _took(request, form, survey):
         return redirect("questionnaire", survey.pk)
@@ -54,19 +54,19 @@ def page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def sheet(request: SignedInRequest, pk: int) -> FileResponse:
     """In the form in which it is read."""
-    survey = _own(request, pk, "view")
+    survey = own_survey(request, pk, "view")
     heading, *rows = sheet_rows(_numbered(survey))
     return _workbook({"設問": (heading, rows)}, f"{survey.title}_調査票.xlsx")
 
 
 def xlsform(request: SignedInRequest, pk: int) -> FileResponse:
     """For a tablet: KoboToolbox, ODK."""
-    survey = _own(request, pk, "view")
+    survey = own_survey(request, pk, "view")
     tables = xlsform_tables(_numbered(survey), title=survey.title, key=survey.key)
     return _workbook(tables, f"{survey.title}_XLSForm.xlsx")
 
 
-def _own(request: SignedInRequest, pk: int, permission: Any) -> Survey:
+def own_survey(request: SignedInRequest, pk: int, permission: Any) -> Survey:
     """Of a shared survey other municipalities read the printed figures alone."""
     surveys = Survey.objects.permitted(request.user, "view").select_related("municipality")
     found: Survey = fetch(surveys, request.user, permission, pk=pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,9 +12,11 @@ from platform_registry.access import fetch
 from platform_registry.forms.ruled import show_errors
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
-from surveys.actions.questionnaires import conditional_on
 from surveys.forms.question import OptionForm, QuestionForm
-from surveys.models import Answer, Option, Question, Survey
+from surveys.importing.planning.revision_told import BEYOND, beyond_limits
+from surveys.models import Answer, Option, Question
+from surveys.pages import OPTION_REMOVAL, QUESTION_REMOVAL
+from surveys.views.questionnaire import own_survey
 
 
 def question_edit(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -23,7 +25,7 @@ def question_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def question_create(request: SignedInRequest, survey_pk: int) -> HttpResponse:
-    survey = fetch(Survey.objects, request.user, "edit", pk=survey_pk)
+    survey = own_survey(request, survey_pk, "edit")
     last = survey.questions.aggregate(last=Max("position"))["last"] or 0
     return _question(request, Question(survey=survey, position=last + 1))
 
@@ -42,6 +44,7 @@ def _question(request: SignedInRequest, question: Question) -> HttpResponse:
         "survey": question.survey,
         "question": question,
         "is_new": question.pk is None,
+        "delete_url": QUESTION_REMOVAL.address(request.user, question),
         "answers": seen.values("response").distinct().count(),
         "told": told,
     }
@@ -52,20 +55,12 @@ def _consequences(form: QuestionForm, was: str, answers: QuerySet[Answer]) -> li
     """What else becomes different, in sentences."""
     question: Question = form.instance
     told = []
-    if question.pk and (beyond := _beyond(question, answers)):
-        told.append(
-            f"今ある回答のうち{beyond}件が、最小～最大の外になります。回答はそのまま残ります。"
-        )
+    if question.pk and (beyond := beyond_limits(question, answers)):
+        told.append(BEYOND.format(n=beyond))
     if question.pk and was and was != question.number:
-        numbers = "、".join(other.number or other.text for other in conditional_on(question, was))
+        numbers = "、".join(other.number or other.text for other in question.conditional(was))
         told += [f"{numbers}の回答の条件も、新しい番号に直します。"] if numbers else []
     return told
-
-
-def _beyond(question: Question, answers: QuerySet[Answer]) -> int:
-    below = Q(number__lt=question.minimum) if question.minimum is not None else Q(pk=None)
-    above = Q(number__gt=question.maximum) if question.maximum is not None else Q(pk=None)
-    return answers.filter(below | above).count()
 
 
 def _kept_question(request: SignedInRequest, form: QuestionForm) -> bool:
@@ -104,6 +99,7 @@ def _option(request: SignedInRequest, option: Option) -> HttpResponse:
         "survey": survey,
         "question": option.question,
         "is_new": option.pk is None,
+        "delete_url": OPTION_REMOVAL.address(request.user, option),
         "answers": answers.filter(option=option.pk).count() if option.pk else 0,
     }
     return render(request, "surveys/questionnaire/option.html", context)

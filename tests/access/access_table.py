@@ -133,7 +133,10 @@ survey-from-questionnaire xxoo xo o
 questionnaire           oooo -- -
 questionnaire-sheet     oooo -- -
 questionnaire-xlsform   oooo -- -
+questionnaire-grid      xxoo -- -
 question-create         xxoo -- -
+question-delete         xxxo -- -
+option-delete           xxoo -- -
 question-edit           xxoo -- -
 option-create           xxoo -- -
 option-edit             xxoo -- -

@@ -54,6 +54,7 @@ NOT_WALKED = {
     "readiness": "no form; says 503 while no worker runs, tests/operation/test_readiness.py",
     "login": "stands before the site",
     "logout": "the button in the header of every page; saves nothing",
+    "questionnaire-grid": "says first what it changes, tests/questionnaires/test_questionnaire_grid.py",
     "gallery": "shows the parts of pages; nothing behind it writes",
 }
 # Not mended yet: a line that is mended fails the test until it is taken out.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(ord("！"), ord("～"))}
+_NAMED = re.compile(r"(?P<before>(?:^|かつ|&)\s*)(?P<number>[^=&]+?)(?=\s*=)")
 _CONDITION = re.compile(r"(?P<number>[^=]+)=(?P<codes>.+)")
 
 
@@ -14,10 +15,15 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
-def renumbered(text: str, old: str, new: str) -> str:
-    """The same condition where the question it names has another number."""
-    named = rf"(^|かつ|&)(\s*){re.escape(half_width(old))}(\s*=)"
-    return re.sub(named, rf"\g<1>\g<2>{new}\3", half_width(text))
+def renumbered(text: str, numbers: Mapping[str, str]) -> str:
+    """The same condition where questions it names have other numbers: old → new, all at once."""
+    known = {half_width(old): new for old, new in numbers.items() if old}
+    if not known.keys() & {number for number, _ in conditions(text)}:
+        return text
+    return _NAMED.sub(
+        lambda found: found["before"] + known.get(found["number"], found["number"]),
+        half_width(text),
+    )
 
 
 def conditions(text: str) -> Iterator[tuple[str, set[str]]]:

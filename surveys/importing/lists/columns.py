@@ -10,11 +10,15 @@ from surveys.importing.cells.text import is_blank
 from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.headings import heading_key, recognised
 from surveys.importing.planning.drafts import Reading
-from surveys.importing.shapes import Header, Refused
+from surveys.importing.shapes import Header
 from surveys.models import ImportBatch, MappingProfile
 
 Key = tuple[str, int]
 ASKED = "?"  # nobody knows yet
+LACKING = (
+    "「{0}」の列が見つかりません。「列の対応」で、どの列が{0}かを選ぶか、"
+    "見出しに「{0}」と書いて保存し直してください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +55,17 @@ def columns_of(
     return _once_each(kind, columns)
 
 
-def refuse_without(kind: ListKind, columns: Iterable[ListColumn]) -> None:
-    """Refused where nothing in the table is of this kind."""
-    if not any(column.field for column in columns):
-        label = kind.field(kind.needed).label
-        raise Refused(
-            f"「{label}」の列が見つかりません。見出しに「{label}」と書いて保存し直してください。"
-        )
-
-
 def asks_something(kind: ListKind, columns: Iterable[ListColumn]) -> bool:
     """Whether a person has to say what a column is."""
     columns = list(columns)
-    return not has_needed(kind, columns) or not all(column.known for column in columns)
+    return bool(lacking(kind, columns)) or not all(column.known for column in columns)
 
 
-def has_needed(kind: ListKind, columns: Iterable[ListColumn]) -> bool:
-    return any(column.field in (kind.needed, *kind.instead) for column in columns)
+def lacking(kind: ListKind, columns: Iterable[ListColumn]) -> str:
+    """The sentence where no column names what the rows are of; else empty."""
+    label = kind.field(kind.needed).label
+    found = any(column.field in (kind.needed, *kind.instead) for column in columns)
+    return "" if found else LACKING.format(label)
 
 
 def dump(columns: Iterable[ListColumn]) -> list[dict[str, Any]]:

@@ -157,6 +157,7 @@ FIELDS = (
             r"病床数.*|指定(?:年月日|期間.*)|時間外における対応|所管(?:課|部署|部局)|担当(?:課|部署)",
         ),
         several=True,
+        nothing=False,
     ),
 )  # fmt: skip
 OTHER_TABLES = (

@@ -48,7 +48,9 @@ class Registered:
         return decision_key(self.values[pk][0]), address_key(self.of(pk))
 
     def namesakes(self, name: str, name_key: str = "") -> list[int]:
-        """``name_key`` where the caller has it already."""
+        """``name_key`` is the name's decision key where it is known."""
+        if not self.values:
+            return []
         return self.by_name.get(name) or self._by_key.get(name_key or decision_key(name), [])
 
     @cached_property

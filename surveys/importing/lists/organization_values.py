@@ -33,8 +33,6 @@ UNREADABLE = (
 _POSTAL = re.compile(r"\s*〒?\s*(?P<code>[0-9０-９]{3}[-‐－ー―−]?[0-9０-９]{4})(?![0-9０-９-])\s*")
 DEGREES = (("latitude", "緯度"), ("longitude", "経度"))
 _NUMBERS = re.compile(r"\(?0[\d\-()]{7,13}\d")
-NOTHING = frozenset(("-", "ー", "―", "－", "‐", "–", "—", "*", "＊", "/", "／", "・"))
-LINES = {"description", "note", "names", "identifiers"}
 _MAX: dict[str, int | None] = {f.name: f.max_length for f in Organization._meta.fields}
 Cells = dict[str, list[Cell]]
 
@@ -48,7 +46,7 @@ class OrganizationRows:
         self.home, self.remarks = home, remarks
 
     def fill(self, row: ListRow, cells: Cells) -> None:
-        written = _Written(row, _without_dashes(row, cells))
+        written = _Written(row, cells)
         written.tell_unreadable()
         self._codes(written)
         written.name()
@@ -232,16 +230,6 @@ class _Written:
         lines = [*plain, *(f"{c.heading}：{c.text}" for c in cells), *self.kept]
         if lines:
             self.row.values["note"] = "\n".join(lines)
-
-
-def _without_dashes(row: ListRow, cells: Cells) -> Cells:
-    """A dash says that there is nothing to say."""
-    dashes = [cell for cell in chain.from_iterable(cells.values()) if cell.text in NOTHING]
-    if not dashes:
-        return cells
-    for cell in dashes:
-        row.tell(cell.heading, cell.text, "記入なしとみました。")
-    return {name: [c for c in found if c.text not in NOTHING] for name, found in cells.items()}
 
 
 def _without_postal_code(written: _Written, cell: Cell) -> Cell:

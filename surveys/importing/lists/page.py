@@ -12,7 +12,7 @@ from typing import Any
 
 from organizations.models import Organization
 from surveys.importing.list_kinds import kind_of
-from surveys.importing.lists.columns import asks_something, list_columns, refuse_without
+from surveys.importing.lists.columns import asks_something, list_columns
 from surveys.importing.lists.plan import ListPlan, make_list_plan
 from surveys.importing.lists.rows import ListRow
 from surveys.importing.planning.drafts import read_batch
@@ -123,7 +123,6 @@ def prepared(batch: ImportBatch) -> tuple[str, bytes]:
     """The step that comes next, and what its page is made of. Refused with a sentence."""
     kind = kind_of(batch.kind)
     columns = list_columns(kind, batch, read_batch(batch))
-    refuse_without(kind, columns)
     if asks_something(kind, columns):
         return ImportBatch.Step.COLUMNS, b"{}"
     page = page_of(make_list_plan(batch))

@@ -11,24 +11,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from surveys.importing.cells.fillers import names_above, repeats_above, says_nothing
 from surveys.importing.cells.text import cell_text
 from surveys.importing.cells.unseen import corrections
 from surveys.importing.list_kinds import ListKind, kind_of
 from surveys.importing.lists.columns import (
     ListColumn,
     dump,
-    has_needed,
+    lacking,
     list_columns,
-    refuse_without,
 )
 from surveys.importing.lists.rows import Cell, ListRow, RowCorrection, RowProblem, State
 from surveys.importing.planning.drafts import Reading, read_batch
 from surveys.importing.planning.plan import FilePlan
-from surveys.importing.shapes import Refused
+from surveys.importing.shapes import CellValue, Refused
 from surveys.importing.table.exclusions import BELOW
 from surveys.models import ImportBatch
 
 SHOWN_EXAMPLES = 5
+NONE_ABOVE = "上の行が空欄のため、空欄とみました。"
+NAMES_ABOVE = "どの{}のことか分かりません。省略せずに入力してください。"
 
 
 @dataclass(slots=True)
@@ -142,10 +144,8 @@ def read_list(batch: ImportBatch) -> ListFile:
     kind = kind_of(batch.kind)
     reading = read_batch(batch)
     columns = list_columns(kind, batch, reading)
-    refuse_without(kind, columns)
-    if not has_needed(kind, columns):
-        label = kind.field(kind.needed).label
-        raise Refused(f"「{label}」の列がありません。「列の対応」で、どの列かを選んでください。")
+    if problem := lacking(kind, columns):
+        raise Refused(problem)
     file = ListFile(kind, reading, columns, [], [])
     file.rows = list(_rows(file, kind.read(batch, file)))
     return file
@@ -154,20 +154,44 @@ def read_list(batch: ImportBatch) -> ListFile:
 def _rows(
     file: ListFile, fill: Callable[[ListRow, dict[str, list[Cell]]], None]
 ) -> Iterator[ListRow]:
-    taken = [(c.header.column - 1, c) for c in file.columns if c.field]
+    taken = [
+        (c.header.column - 1, c.header.text, file.kind.field(c.field))
+        for c in file.columns
+        if c.field
+    ]
+    above: dict[int, str] = {}
     for number in _listed(file.reading):
         cells = file.reading.sheet.rows[number - 1]
-        written: dict[str, list[Cell]] = {}
-        for place, column in taken:
-            text = cell_text(cells[place]).strip() if place < len(cells) else ""
-            if "\r" in text:  # line breaks as Excel on another system writes them
-                text = text.replace("\r\n", "\n").replace("\r", "\n")
-            if text:
-                written.setdefault(column.field, []).append(Cell(column.header.text, text))
         row = ListRow(number, {})
+        written: dict[str, list[Cell]] = {}
+        for place, heading, field in taken:
+            cell = Cell(heading, _text(cells[place]) if place < len(cells) else "")
+            if repeats_above(cell.text):
+                cell = _from_above(row, cell, above.get(place, ""))
+            above[place] = cell.text
+            if says_nothing(cell.text, words=field.nothing):
+                row.tell(heading, cell.text, "記入なしとみました。")
+            elif cell.text:
+                written.setdefault(field.name, []).append(cell)
+                if field.name == file.kind.needed and names_above(cell.text):
+                    row.refuse(heading, cell.text, NAMES_ABOVE.format(field.label))
         fill(row, written)
         row.corrections = list(_left_out(file, number))
         yield row
+
+
+def _text(value: CellValue) -> str:
+    text = cell_text(value).strip()
+    if "\r" in text:  # line breaks as Excel on another system writes them
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def _from_above(row: ListRow, cell: Cell, above: str) -> Cell:
+    row.tell(
+        cell.heading, cell.text, f"上の行と同じ「{above}」と読みました。" if above else NONE_ABOVE
+    )
+    return Cell(cell.heading, above)
 
 
 def _left_out(file: ListFile, row: int) -> Iterator[RowCorrection]:

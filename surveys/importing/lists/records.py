@@ -45,9 +45,12 @@ class RecordField:
     several: bool = False
     required: bool = False
     taken: bool = True  # else it is known, and stays out
+    nothing: bool = True  # 「なし」 is none; else it is a value
 
     def as_column(self) -> ListField:
-        return ListField(self.name, self.label, self.headings, self.several, self.taken)
+        return ListField(
+            self.name, self.label, self.headings, self.several, self.taken, self.nothing
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""What the correction of a question means for the mappings that are kept under its old words."""
+"""What corrections of questions mean for the mappings that are kept under their old words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.shapes import Choice, Field
@@ -15,29 +15,56 @@ ASKED = (
 )  # fmt: skip
 
 
-def corrected(
-    mapped: Sequence[Field], before: Field, after: Field, renamed: Mapping[str, str]
-) -> list[Field] | None:
-    """The mapping with the question as it is now; None where it doesn't speak of it.
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One question before and after; ``after`` is None where it is gone.
 
-    ``renamed``: old label of an option → the new one.
+    ``labels``: old label of an option → the new one, or None where the option is gone.
     """
-    if not any(_asks(field, before) for field in mapped):
+
+    before: Field
+    after: Field | None
+    labels: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def corrected(mapped: Sequence[Field], corrections: Sequence[Correction]) -> list[Field] | None:
+    """The mapping with the questions as they are now; None where it speaks of none of them.
+
+    A column of a question that is gone is left out: in the next file it is asked about again.
+    """
+    found = [(each, _of(each, corrections)) for each in mapped]
+    if not any(correction for _, correction in found):
         return None
-    labels = {label_key(old): new for old, new in renamed.items()}
-    return [_as_now(field, after, labels) if _asks(field, before) else field for field in mapped]
+    now = [_as_now(each, correction) if correction else each for each, correction in found]
+    return [each for each in now if each is not None]
 
 
-def _asks(field: Field, question: Field) -> bool:
-    same = question_key(field) == question_key(question)
-    return same and field.role == "question" and (field.group or "") == (question.group or "")
+def _of(mapped: Field, corrections: Sequence[Correction]) -> Correction | None:
+    return next((each for each in corrections if _asks(mapped, each.before)), None)
 
 
-def _as_now(field: Field, after: Field, labels: Mapping[str, str]) -> Field:
+def _asks(mapped: Field, question: Field) -> bool:
+    same = question_key(mapped) == question_key(question)
+    return same and mapped.role == "question" and (mapped.group or "") == (question.group or "")
+
+
+def _as_now(mapped: Field, correction: Correction) -> Field | None:
+    after = correction.after
+    if after is None:
+        return None
+    labels = {label_key(old): new for old, new in correction.labels.items()}
+    gone = [choice for choice in mapped.choices if labels.get(label_key(choice.label), "") is None]
     asked = {name: getattr(after, name) for name in ASKED}
-    choices = [_renamed(choice, labels.get(label_key(choice.label))) for choice in field.choices]
-    missing = field.missing_values | after.missing_values
-    return replace(field, **asked, choices=choices, missing_values=missing)
+    columns = {choice.column for choice in gone}
+    return replace(
+        mapped,
+        **asked,
+        choices=[
+            _renamed(c, labels.get(label_key(c.label))) for c in mapped.choices if c not in gone
+        ],
+        columns=[column for column in mapped.columns if column not in columns],
+        missing_values=mapped.missing_values | after.missing_values,
+    )
 
 
 def _renamed(choice: Choice, label: str | None) -> Choice:

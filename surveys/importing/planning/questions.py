@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
+from surveys.importing.cells.numbers import parse_number
 from surveys.importing.shapes import Choice, Field, Kind
 from surveys.importing.values.understood import plain_number, question_keys
-from surveys.models import Question, Survey
+from surveys.models import Option, Question, Survey
 
 
 def as_field(question: Question) -> Field:
@@ -23,14 +25,7 @@ def as_field(question: Question) -> Field:
         role="question",
         columns=[],
         choices=[
-            Choice(
-                label=option.label,
-                code=option.code or None,
-                is_other=option.is_other,
-                aliases=spellings.get(option.pk, []),
-                exclusive=option.is_exclusive,
-            )
-            for option in question.options.all()
+            as_choice(option, spellings.get(option.pk, ())) for option in question.options.all()
         ],
         group=question.group or None,
         unit=question.unit or None,
@@ -43,6 +38,45 @@ def as_field(question: Question) -> Field:
         headings=question.headings,
         missing_values={rule.value: rule.missing for rule in rules if rule.missing},
     )
+
+
+def as_choice(option: Option, spellings: Sequence[str] = ()) -> Choice:
+    return Choice(
+        label=option.label,
+        code=option.code or None,
+        is_other=option.is_other,
+        aliases=[*spellings],
+        exclusive=option.is_exclusive,
+    )
+
+
+def as_asked(question: Question, asked: Field) -> Question:
+    """The question, not stored, as the questionnaire has it; but for its options."""
+    question.number, question.text, question.kind = asked.number, asked.text, asked.kind
+    question.group, question.unit = asked.group or "", asked.unit or ""
+    question.minimum, question.maximum = _number(asked.minimum), _number(asked.maximum)
+    question.precision, question.condition = asked.precision, asked.condition
+    question.required = asked.required
+    question.other_headings = "\n".join(asked.headings)
+    return question
+
+
+def as_option(option: Option, choice: Choice) -> Option:
+    """The option, not stored, as the questionnaire has it."""
+    option.code, option.label = choice.code or "", choice.label
+    option.is_other, option.is_exclusive = choice.is_other, choice.exclusive
+    return option
+
+
+def with_heading(question: Question, heading: str) -> Question:
+    """What it was called before is one of its headings."""
+    question.other_headings = "\n".join(dict.fromkeys([*question.headings, heading]))
+    return question
+
+
+def _number(text: str) -> Decimal | None:
+    read = parse_number(text).quantity if text else None
+    return read.value if read else None
 
 
 def _plain(number: Decimal | None) -> str:

@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from surveys.importing.cells import unseen
+from surveys.importing.cells.fillers import repeats_above
 from surveys.importing.cells.text import is_blank, is_fault
 from surveys.importing.shapes import CellValue, Fault, Layout, Sheet, Source
 from surveys.importing.table.exclusions import BELOW, HIDDEN, NOTE, REPEATED_HEADER, SECTION
@@ -34,7 +35,6 @@ NAMED = 10
 
 # ①〜⑳, Ⅰ〜Ⅻ, ㈱, ㍻, №, ℡ and the like (NEC and IBM extensions), and the private use area.
 MACHINE_DEPENDENT = re.compile(r"[①-⑳Ⅰ-Ⅻⅰ-ⅻ㈱㈲㈹㊤-㊨㌀-㍗㍻-㍿㎎-㏍№℡\ue000-\uf8ff]")
-SAME_AS_ABOVE = re.compile(r"(?:同上|〃|々|″|同じ|上に同じ)")
 NUMBER_WITH_WORDS = re.compile(
     r"(?:約|およそ)?-?[\d,.]+(?:人|名|団体|件|円|回|世帯|か所|%|程度?|以上|以下|くらい|ほど)*"
 )
@@ -256,7 +256,7 @@ def _is_machine_dependent(text: str) -> bool:
 
 
 def _is_same_as_above(text: str) -> bool:
-    return bool(SAME_AS_ABOVE.fullmatch(folded(text)))
+    return repeats_above(folded(text))
 
 
 def _is_japanese_era(text: str) -> bool:

@@ -38,7 +38,10 @@ class Named:
     whole: bool = False  # of a number: no fractions
 
     def offer(self, choice: Choice, code: str, where: str) -> None:
-        add_choice(self.field, choice, where)
+        try:
+            add_choice(self.field, choice)
+        except Refused as refusal:
+            raise Refused(f"{where}：{refusal}", refusal.column) from refusal
         self.codes.append(code)
 
     def choice(self, code: str) -> Choice | None:

@@ -60,6 +60,9 @@ _MISSING = re.compile(
 TICKED = frozenset("○〇◯✓レ1")
 LONGEST = {"number": (20, "番号"), "text": (1000, "設問文"), "group": (500, "まとまり"), "unit": (20, "単位"), "condition": (200, "回答の条件")}  # fmt: skip
 LONGEST_CODE, LONGEST_LABEL = 50, 500
+CHOICE_KINDS = ("single", "multi")
+
+Line = dict[str, str]  # column → its cell, without blanks around it
 
 
 @dataclass(slots=True)
@@ -104,11 +107,15 @@ def _places(words: Sequence[str]) -> tuple[dict[str, int], list[str]]:
 
 def _read(sheet: Sheet, heading: int, places: dict[str, int]) -> list[Field]:
     questions: list[Field] = []
-    first: dict[str, str] = {}  # the line the question began with
+    first: Line = {}  # the line the question began with
     for number, row in enumerate(sheet.rows[heading:], start=heading + 1):
         line = {name: _cell(row, place) for name, place in places.items()}
-        if any(line.values()):
-            first = _take(line, first, questions, number)
+        if not any(line.values()):
+            continue
+        try:
+            first = _take(line, first, questions)
+        except Refused as refusal:
+            raise Refused(f"{number}行目：{refusal}", refusal.column) from refusal
     if not questions:
         raise Refused("設問が1つもありません。表の2行目から設問を書いてください。")
     check(questions)
@@ -122,45 +129,52 @@ def _cell(row: Sequence[CellValue], place: int) -> str:
     return "" if is_fault(value) else trimmed(value)
 
 
-def _take(
-    line: dict[str, str], first: dict[str, str], questions: list[Field], row: int
-) -> dict[str, str]:
+def _take(line: Line, first: Line, questions: list[Field]) -> Line:
     """Into the question it begins or goes on with; the line that question began with."""
     number = line["番号"]
     if number and number != first.get("番号"):
         if any(question.number == number for question in questions):
-            raise Refused(
-                f"{row}行目：番号「{number}」が離れた行にもあります。続けて書いてください。"
-            )
-        questions.append(_question(line, row))
+            raise Refused(f"番号「{number}」が離れた行にもあります。続けて書いてください。", "番号")
+        questions.append(_question(line))
         first = line
     if not first:
-        raise Refused(f"{row}行目：番号がありません。設問の番号（問1など）を書いてください。")
-    _refuse_another(line, first, row)
-    if label := line.get("選択肢", ""):
-        _add_option(questions[-1], line, label, row)
+        raise Refused("番号がありません。設問の番号（問1など）を書いてください。", "番号")
+    _refuse_another(line, first)
+    _add_option(questions[-1], line)
     return first
 
 
-def _refuse_another(line: dict[str, str], first: dict[str, str], row: int) -> None:
+def _refuse_another(line: Line, first: Line) -> None:
     """A row that goes on with a question says nothing else of it than its first row does."""
     for name, text in line.items():
         if text and name not in OF_THE_OPTION and text != first[name]:
             raise Refused(
-                f"{row}行目：{name}「{text[:40]}」が、番号「{first['番号']}」の最初の行"
+                f"{name}「{text[:40]}」が、番号「{first['番号']}」の最初の行"
                 f"（{first[name][:40] or '空欄'}）と違います。"
-                "別の設問なら別の番号を、同じ設問なら同じ内容を書いてください。"
+                "別の設問なら別の番号を、同じ設問なら同じ内容を書いてください。",
+                name,
             )
 
 
-def _question(line: dict[str, str], row: int) -> Field:
-    kind = KINDS.get(line.get("種類", ""))
+def question_of(lines: Sequence[Line]) -> Field:
+    """One question from its lines, the first of which says all but the further options.
+
+    Refused names the column, as it does of a sheet.
+    """
+    question = _question(lines[0])
+    for line in lines:
+        _add_option(question, line)
+    return question
+
+
+def _question(line: Line) -> Field:
+    word = line.get("種類", "")
+    kind = KINDS.get(word)
     if kind is None:
-        raise Refused(
-            f"{row}行目：種類「{line.get('種類', '')}」は使えません。{'・'.join(KINDS)}から選んでください。"
-        )
+        what = f"種類「{word}」は使えません。" if word else "種類がありません。"
+        raise Refused(f"{what}{'・'.join(KINDS)}から選んでください。", "種類")
     if not line["設問文"]:
-        raise Refused(f"{row}行目：設問文がありません。設問の文を書いてください。")
+        raise Refused("設問文がありません。設問の文を書いてください。", "設問文")
     return Field(
         line["設問文"],
         kind,
@@ -169,23 +183,21 @@ def _question(line: dict[str, str], row: int) -> Field:
         group=line.get("まとまり") or None,
         unit=line.get("単位") or None,
         number=line["番号"],
-        minimum=_limit(line.get("最小", ""), row),
-        maximum=_limit(line.get("最大", ""), row),
-        precision=_precision(line.get("年月の細かさ", ""), row),
+        minimum=_limit(line, "最小"),
+        maximum=_limit(line, "最大"),
+        precision=_precision(line.get("年月の細かさ", "")),
         condition=line.get("回答の条件", ""),
-        required=line.get("必須", "") in TICKED and bool(line.get("必須")),
-        missing_values=_missing(line.get("無回答などの値", ""), row),
+        required=_ticked(line, "必須"),
+        missing_values=missing_codes(line.get("無回答などの値", "")),
         headings=[
             text for part in line.get("ほかの見出し", "").splitlines() if (text := part.strip())
         ],
     )
 
 
-def _missing(text: str, row: int) -> dict[str, MissingKind]:
-    try:
-        return missing_codes(text)
-    except Refused as refusal:
-        raise Refused(f"{row}行目：{refusal}") from refusal
+def _ticked(line: Line, name: str) -> bool:
+    text = line.get(name, "")
+    return bool(text) and text in TICKED
 
 
 def missing_codes(text: str) -> dict[str, MissingKind]:
@@ -197,7 +209,8 @@ def missing_codes(text: str) -> dict[str, MissingKind]:
         if part is None:
             raise Refused(
                 f"無回答などの値「{text[place : place + 40]}」を読み取れません。"
-                f"「99=無回答、88=非該当」のように、値と{'・'.join(MISSING)}のどれかを書いてください。"
+                f"「99=無回答、88=非該当」のように、値と{'・'.join(MISSING)}のどれかを書いてください。",
+                "無回答などの値",
             )
         found[part["value"].strip()] = MISSING[part["word"]]
         place = part.end()
@@ -209,42 +222,53 @@ def missing_text(values: Mapping[str, MissingKind]) -> str:
     return "\n".join(f"{value}={words[kind]}" for value, kind in values.items())
 
 
-def _limit(text: str, row: int) -> str:
+def _limit(line: Line, name: str) -> str:
+    text = line.get(name, "")
     if text and parse_number(text).quantity is None:
-        raise Refused(f"{row}行目：最小・最大の「{text}」が数ではありません。数で書いてください。")
+        raise Refused(f"最小・最大の「{text}」が数ではありません。数で書いてください。", name)
     return text
 
 
-def _precision(text: str, row: int) -> str:
+def _precision(text: str) -> str:
     if text and text not in PRECISIONS:
         raise Refused(
-            f"{row}行目：年月の細かさ「{text}」は、年・年月・年月日のどれかにしてください。"
+            f"年月の細かさ「{text}」は、年・年月・年月日のどれかにしてください。", "年月の細かさ"
         )
     return text
 
 
-def _add_option(question: Field, line: dict[str, str], label: str, row: int) -> None:
-    if question.kind not in ("single", "multi"):
+def _add_option(question: Field, line: Line) -> None:
+    label, code = line.get("選択肢", ""), half_width(line.get("選択肢コード", ""))
+    if code and not label:
         raise Refused(
-            f"{row}行目：{question.number}に選択肢がありますが、種類が選択式ではありません。"
+            f"選択肢コード「{code[:40]}」に選択肢がありません。選択肢の文を書いてください。",
+            "選択肢",
+        )
+    if not label:
+        return
+    if question.kind not in CHOICE_KINDS:
+        raise Refused(
+            f"{question.number or 'この設問'}に選択肢がありますが、種類が選択式ではありません。",
+            "選択肢",
         )
     choice = Choice(
         label,
-        code=half_width(line.get("選択肢コード", "")) or None,
-        is_other=line.get("その他", "") in TICKED and bool(line.get("その他")),
-        exclusive=line.get("排他", "") in TICKED and bool(line.get("排他")),
+        code=code or None,
+        is_other=_ticked(line, "その他"),
+        exclusive=_ticked(line, "排他"),
     )
-    add_choice(question, choice, f"{row}行目")
+    add_choice(question, choice)
 
 
-def add_choice(question: Field, choice: Choice, where: str) -> None:
+def add_choice(question: Field, choice: Choice) -> None:
     """Refused where the question has one of this label or code already."""
     for other in question.choices:
         same = label_key(other.label) == label_key(choice.label)
         if same or (choice.code and other.code == choice.code):
             raise Refused(
-                f"{where}：{question.number or question.text}に、"
-                f"同じ選択肢「{choice.label}」か同じコードがあります。どちらかを直してください。"
+                f"{question.number or question.text}に、"
+                f"同じ選択肢「{choice.label}」か同じコードがあります。どちらかを直してください。",
+                "選択肢",
             )
     question.choices.append(choice)
 
@@ -261,31 +285,41 @@ def fill_numbers(questions: Sequence[Field]) -> None:
 def check(questions: Sequence[Field]) -> None:
     """Refused where a question can't be kept as it is."""
     for question in questions:
-        _check_length(question)
-        if question.kind in ("single", "multi") and not question.choices:
-            raise Refused(
-                f"{question.number}に選択肢がありません。選択肢を1行に1つずつ書いてください。"
-            )
-        check_missing(question)
+        check_alone(question)
         check_condition(question, questions)
 
 
+def check_alone(question: Field) -> None:
+    """Refused where it can't be kept, whatever stands beside it."""
+    _check_length(question)
+    if question.kind in CHOICE_KINDS and not question.choices:
+        raise Refused(
+            f"{question.number or 'この設問'}に選択肢がありません。"
+            "選択肢を1行に1つずつ書いてください。",
+            "選択肢",
+        )
+    check_missing(question)
+
+
 def _check_length(question: Field) -> None:
-    for attribute, (longest, name) in LONGEST.items():
+    name = question.number or "この設問"
+    for attribute, (longest, column) in LONGEST.items():
         if len(getattr(question, attribute) or "") > longest:
             raise Refused(
-                f"{question.number}の{name}が長すぎます。{longest}文字以内にしてください。"
+                f"{name[:40]}の{column}が長すぎます。{longest}文字以内にしてください。", column
             )
     for choice in question.choices:
         if len(choice.label) > LONGEST_LABEL:
             raise Refused(
-                f"{question.number}の選択肢「{choice.label[:40]}…」が長すぎます。"
-                f"{LONGEST_LABEL}文字以内にしてください。"
+                f"{name}の選択肢「{choice.label[:40]}…」が長すぎます。"
+                f"{LONGEST_LABEL}文字以内にしてください。",
+                "選択肢",
             )
         if len(choice.code or "") > LONGEST_CODE:
             raise Refused(
-                f"{question.number}の選択肢「{choice.label}」のコードが長すぎます。"
-                f"{LONGEST_CODE}文字以内にしてください。"
+                f"{name}の選択肢「{choice.label}」のコードが長すぎます。"
+                f"{LONGEST_CODE}文字以内にしてください。",
+                "選択肢",
             )
 
 
@@ -297,7 +331,8 @@ def check_number(question: Field, others: Sequence[Field]) -> None:
         if own.number and (its.number, its.rest) == (own.number, own.rest):
             raise Refused(
                 f"番号「{question.number}」は、「{other.number}」と同じ番号として読まれます。"
-                "どちらかの番号を変えてください。"
+                "どちらかの番号を変えてください。",
+                "番号",
             )
 
 
@@ -307,7 +342,8 @@ def check_missing(question: Field) -> None:
     for code in sorted(filter(None, codes)):
         raise Refused(
             f"{question.number or 'この設問'}の無回答などの値「{code}」は、選択肢のコードでもあります。"
-            "どちらかを直してください。"
+            "どちらかを直してください。",
+            "無回答などの値",
         )
 
 
@@ -319,13 +355,15 @@ def check_condition(question: Field, questions: Sequence[Field]) -> None:
         if asked is None and number == half_width(question.number):
             raise Refused(
                 f"{name}の回答の条件「{question.condition}」が、その設問自身を指しています。"
-                "先に聞く設問の番号を書いてください。"
+                "先に聞く設問の番号を書いてください。",
+                "回答の条件",
             )
         known = {half_width(choice.code or "") for choice in asked.choices} if asked else set()
         if not codes or not codes <= known:
             raise Refused(
                 f"{name}の回答の条件「{question.condition}」に当たる設問か選択肢がありません。"
-                "「問4=1,2」のように、番号と選択肢コードで書いてください。"
+                "「問4=1,2」のように、番号と選択肢コードで書いてください。",
+                "回答の条件",
             )
 
 

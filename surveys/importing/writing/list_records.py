@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
@@ -89,6 +90,7 @@ def _row(batch: ImportBatch, row: ListRow, versions: dict[int, int]) -> ImportRo
     record = row.instance
     version = versions.get(record.pk) if record is not None else None
     made = row.made_organization
+    kind = ContentType.objects.get_for_model(record) if version else None
     return ImportRow(
         batch=batch,
         number=row.number,
@@ -97,6 +99,7 @@ def _row(batch: ImportBatch, row: ListRow, versions: dict[int, int]) -> ImportRo
         problems=[[p.column, p.value, p.message] for p in (*row.problems, *row.notes)],
         corrections=[[c.place, c.before, c.after, LEFT_OUT] for c in row.corrections],
         changes=[[name, old, new] for name, (old, new) in row.changes.items()],
+        record_type=kind,
         record_id=record.pk if version else None,
         before=_before(row, versions) if version else None,
         organization=made,

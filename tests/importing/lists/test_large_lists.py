@@ -92,6 +92,7 @@ def test_unknown_columns_are_asked_for_and_the_page_is_worked_out_again(
 def test_a_file_that_is_no_list_says_so(koto: Municipality, browser: TestApp) -> None:
     upload(browser, [("年齢", "人数"), ("0歳", "10"), ("1歳", "12")])
     page = after_the_worker(browser)
+    assert page.request.path.endswith("/list/columns/")
     assert "「団体名」の列が見つかりません" in page.text
     push(browser, page.request.path, "この取込をやめる")
     assert not ImportBatch.objects.exists()

@@ -443,4 +443,5 @@ def test_no_file_is_a_sentence(browser: TestApp, circle: Layer) -> None:
     page = enter(browser, address(circle))
     assert complaints(page)
     wrong = send(browser, circle, ["食品", "値段"], ["りんご", "100"], ["みかん", "50"])
-    assert any("「団体名」の列が見つかりません" in text for _, text in complaints(wrong))
+    assert "「団体名」の列が見つかりません" in wrong.text
+    assert wrong.request.path.endswith("/list/columns/")

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from organizations.models import Municipality, Term
+from surveys.importing.lists.rows import ListRow
 from tests.factories.municipality import MunicipalityFactory
 from tests.factories.organization import OrganizationFactory
 from tests.importing.lists.files import one_row, plan, told
@@ -229,3 +230,42 @@ def test_the_registry_has_no_place_beyond_the_pole(
         assert [len(error.message_dict["latitude"]), errors] == [1, 1]
     else:
         assert errors == 0
+
+
+ABOVE = ["団体名", "市区町村", "活動内容", "電話番号", "備考"]
+
+
+def rows_of(koto: Municipality, *rows: list[str]) -> list[ListRow]:
+    return plan(koto, ABOVE, *rows).rows
+
+
+def test_the_sign_for_the_cell_above_is_read_as_that_cell(koto: Municipality) -> None:
+    first = ["みなと食堂", "江東区", "こども食堂", "03-1111-2222", "〃"]
+    second, third = rows_of(
+        koto, first, ["つむぎの家", "〃", "同上", "", ""], ["こみち会", "〃", "〃", "〃", ""]
+    )[1:]
+    assert (second.values["city"], second.values["description"]) == ("江東区", "こども食堂")
+    assert third.values["description"] == "こども食堂"
+    assert "phone" not in third.values  # the cell above it is empty
+    assert ("活動内容", "上の行と同じ「こども食堂」と読みました。") in told(second)
+    assert ("電話番号", "上の行が空欄のため、空欄とみました。") in told(third)
+
+
+def test_half_a_name_is_no_name(koto: Municipality) -> None:
+    row = rows_of(koto, ["深川支部", "", "", "", ""], ["〃　砂町支部", "", "", "", ""])[1]
+    [problem] = row.problems
+    assert "どの団体名のことか分かりません" in problem.message
+
+
+@pytest.mark.parametrize("word", ["なし", "未定", "調査中", "―", "－"])
+def test_a_word_for_nothing_is_no_value(koto: Municipality, word: str) -> None:
+    row = one_row(koto, 名称="つむぎの家", 活動内容=word, 電話番号=word, 住所=word)
+    assert row.values.keys() == {"name"}
+    assert told(row) == [
+        (name, "記入なしとみました。") for name in ("活動内容", "電話番号", "住所")
+    ]
+
+
+def test_in_remarks_such_a_word_is_kept(koto: Municipality) -> None:
+    row = one_row(koto, 名称="つむぎの家", 駐車場="なし", 定休日="なし")
+    assert row.values["note"].splitlines() == ["駐車場：なし", "定休日：なし"]

@@ -12,7 +12,16 @@ from organizations.models import Municipality, Organization
 from surveys.importing.writing.bulk import insert_like
 
 pytestmark = pytest.mark.django_db
-NAMES = ["タブ\tの会", "円\\マーク", "改行\nの会", "復帰\rの会", "\\N", "\\.", "みなと食堂", "🍙の会"]
+NAMES = [
+    "タブ\tの会",
+    "円\\マーク",
+    "改行\nの会",
+    "復帰\rの会",
+    "\\N",
+    "\\.",
+    "みなと食堂",
+    "🍙の会",
+]
 
 
 def written(town: Municipality, names: Iterator[str]) -> None:

@@ -125,7 +125,7 @@ def test_the_pages_lead_from_file_to_check(
     assert batch.state == ImportBatch.State.RUNNING
 
 
-@pytest.mark.parametrize("content", [b"", "意見,感想\nよい,わるい".encode(), b"<html></html>"])
+@pytest.mark.parametrize("content", [b"", "団体名,住所\n".encode(), b"<html></html>"])
 def test_a_file_that_is_no_list_gets_a_sentence_and_leaves_nothing(
     content: bytes, coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:
@@ -135,6 +135,15 @@ def test_a_file_that_is_no_list_gets_a_sentence_and_leaves_nothing(
     assert {name for name, _ in complaints(answer)} == {"団体一覧のファイル"}
     assert not ImportBatch.objects.exists()
     assert not ImportFile.objects.exists()
+
+
+def test_headings_nobody_foresaw_are_asked_about(
+    coordinator: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    file = Upload("一覧.csv", "みんなの呼び名,していること\nつむぎの家,囲碁\n".encode())
+    columns = enter(browser_of(coordinator), "/imports/organizations/", file=file)
+    assert "どの列が団体名かを選ぶか" in columns.text
+    assert "1団体を取込む" in write(columns, column_1="name").follow().text
 
 
 def test_only_coordinators_bring_lists(officer: User, sign_in: Callable[[User], Client]) -> None:

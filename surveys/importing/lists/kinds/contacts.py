@@ -33,7 +33,7 @@ FIELDS = (
     RecordField("post", "役職", (rf"{_PERSON}?の?(?:役職名?|職名?|肩書き?)",), cleaning.line),
     RecordField("phone", "電話番号", (rf"{_PERSON}?の?(?:電話|tel|携帯|直通)(?:電話)?(?:番号)?[12]?|(?:電話|tel)(?:番号)?(?:\(.*\))?",), cleaning.phone, several=True),
     RecordField("email", "メールアドレス", (rf"{_PERSON}?の?(?:e-?mail|メール|電子メール)(?:アドレス)?[12]?",), cleaning.email, several=True),
-    RecordField("note", "備考", (r"備考欄?|摘要|メモ|特記(?:事項)?",), cleaning.line, several=True),
+    RecordField("note", "備考", (r"備考欄?|摘要|メモ|特記(?:事項)?",), cleaning.line, several=True, nothing=False),
     RecordField("number", "番号", (r"noー?\.?|no\.|番号|連番|通し番号|#|項番",), taken=False),
 )  # fmt: skip
 

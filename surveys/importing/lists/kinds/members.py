@@ -39,14 +39,14 @@ FIELDS = (
     RecordField("department", "部署名", (r"(?:担当)?部署名?|部課名?|課名|所属部署(?:名)?|所属課",), cleaning.line),
     RecordField("person_name", "個人の氏名", (r"(?:委員|担当者?|代表者?|個人)?の?(?:氏名|お名前|名前)|担当者?|代表者名?|委員",), cleaning.line),
     RecordField("row", "名簿の行", (r"noー?\.?|no\.|番号|名簿の(?:行|番号)|連番|通し番号|#|項番",), cleaning.number),
-    RecordField("side", "名簿の区分", (r"(?:名簿の?)?区分|分野|種別|分類|選出区分|委員区分|団体区分|属性",), cleaning.line),
+    RecordField("side", "名簿の区分", (r"(?:名簿の?)?区分|分野|種別|分類|選出区分|委員区分|団体区分|属性",), cleaning.line, nothing=False),
     RecordField("post", "役職", (r"役職(?:名|・職名)?|職名?|肩書き?",), cleaning.line),
     RecordField("role", "役割", (r"(?:pfでの|会での|層での)?役割|立場",), cleaning.word_of(Role.choices, ROLES)),
-    RecordField("state", "状態", (r"(?:参加|参画|加入)?(?:の?状態|状況|ステータス)|参加の?有無",), cleaning.word_of(State.choices, STATES)),
+    RecordField("state", "状態", (r"(?:参加|参画|加入)?(?:の?状態|状況|ステータス)|参加の?有無",), cleaning.word_of(State.choices, STATES), nothing=False),
     RecordField("starts_on", "参加日", (r"(?:参加|参画|加入|入会|就任|委嘱)の?(?:年月日|日|開始日)|任期(?:の?開始日?|\(自\))|開始日",), cleaning.day),
     RecordField("ends_on", "退会日", (r"(?:退会|脱退|退任|離脱|終了)の?(?:年月日|日)|任期(?:の?(?:終了日?|満了日?)|\(至\))|満了日",), cleaning.day),
     RecordField("part", "連携の内容", (r"(?:連携|協力|参画|活動)(?:の?内容|できること)|主な(?:活動|取組)(?:内容)?",), cleaning.lines, several=True),
-    RecordField("remark", "備考（参画の経過のメモ）", (r"備考欄?|摘要|メモ|特記(?:事項)?|経過",), cleaning.line, several=True),
+    RecordField("remark", "備考（参画の経過のメモ）", (r"備考欄?|摘要|メモ|特記(?:事項)?|経過",), cleaning.line, several=True, nothing=False),
 )  # fmt: skip
 NOT_THE_PERSON = (
     "団体・部署として登録するため、氏名は取り込みません。氏名は「連絡先の一覧」で取り込めます。"
