@@ -145,6 +145,11 @@ class RegisterDifference(Versioned):
         return self.state == self.State.OPEN
 
     @property
+    def lost_its_ground(self) -> bool:
+        """Found by a number that the organization no longer has."""
+        return self.how == self.How.NUMBER and self.organization.corporate_number != self.number
+
+    @property
     def values(self) -> list[tuple[str, str, str]]:
         """Label, what the registry holds, what the register says."""
         if self.kind == self.Kind.SUCCESSOR:
