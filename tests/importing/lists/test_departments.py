@@ -113,6 +113,21 @@ def test_blank_cells_are_told_once_for_the_file(koto: Municipality) -> None:
     assert found.counts() == {"new": 3, "changed": 0, "unchanged": 0, "error": 0, "excluded": 1}
 
 
+def test_the_sign_for_the_same_as_above_and_blanks_in_one_chart(koto: Municipality) -> None:
+    rows = [
+        ["部", "課", "係"],
+        ["福祉部", "長寿課", "庶務係"],
+        ["", "", "介護係"],
+        ["〃", "福祉課", ""],
+    ]
+    last = plan(koto, *rows).rows[-1]
+    assert told(last)[:1] == [("部", "空欄の「部」は、上の行と同じとみました。")]
+    assert last.values == {"division": "福祉部", "name": "福祉課"}
+    [month] = plan(koto, ["部署名", "廃止日"], ["福祉課", "R8.3"]).rows
+    assert "年月日がそろっていません" in told(month)[0][1]
+    assert "わかる範囲" not in told(month)[0][1]
+
+
 def test_those_made_besides_are_counted_and_named(
     koto: Municipality, coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:

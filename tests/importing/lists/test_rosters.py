@@ -65,13 +65,17 @@ def test_a_line_of_sums_names_nobody(circle: Layer) -> None:
 def test_several_posts_of_one_body_are_one_member(circle: Layer, nagaya: Organization) -> None:
     found = plan(
         circle,
-        ["団体名", "役職", "参加日", "備考"],
-        ["深川長屋", "会長", "R6.4.1", "発起人"],
-        ["深川長屋", "理事", "R6.4.1", ""],
-        ["深川長屋", "会長", "R6.4.1", ""],
+        ["No", "団体名", "役職", "参加日", "備考"],
+        ["1", "深川長屋", "会長", "R6.4.1", "発起人"],
+        ["2", "深川長屋", "理事", "R6.4.1", ""],
+        ["3", "深川長屋", "会長", "R6.4.1", ""],
     )
     first, second, third = found.rows
-    assert (first.instance.post, first.given["remark"]) == ("会長、理事", "発起人")
+    assert (first.instance.row, first.instance.post, first.given["remark"]) == (
+        1,
+        "会長、理事",
+        "発起人",
+    )
     assert (second.state, third.state) == ("excluded", "excluded")
     assert told(second) == [("構成員", "2行目と同じ構成員のため、1件にまとめました。")]
     differ = plan(circle, ["団体名", "役割"], ["深川長屋", "座長"], ["深川長屋", "助言者"])

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 
 from organizations.members.named import plain
+from surveys.importing.lists.plan import NONE_ABOVE
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.importing.table.exclusions import TOTAL_WORD
 
@@ -44,6 +45,10 @@ class ChartRows:
             [(heading, text), *_] = self.above[name]
             if name not in cells:
                 cells[name] = [Cell(heading, text)]
+                none = [note for note in row.notes if note.message == NONE_ABOVE]  # of 〃
+                row.notes = [
+                    note for note in row.notes if note not in none or note.column != heading
+                ]
                 row.tell(heading, "", AS_ABOVE.format(heading))
             elif plain(cells[name][0].text) != plain(text):
                 return

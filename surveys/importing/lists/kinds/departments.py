@@ -74,9 +74,12 @@ class DepartmentDesk(Desk):
     def resolve(self, row: ListRow) -> None:
         """Where the department stands: by its columns, by the one above, else by its name alone."""
         path = self.chart.paths[row.number]
+        *_, own = (level for level in LEVELS if level in row.given)
         for name in (*LEVELS, "parent"):
             row.given.pop(name, None)
-        row.given["name"] = self.chart.spelled[path[-1]]
+        row.given["name"] = row.values["name"] = self.chart.spelled[path[-1]]
+        if own != "name":  # shown as the name
+            del row.values[own]
         path = self._from_the_top(path, row)
         if row.problems:
             return

@@ -12,17 +12,21 @@ JOINED = "{}行目と同じ{}のため、1件にまとめました。"
 
 
 def joined(
-    desk: Desk, rows: Iterable[ListRow], label: str, listed: Collection[str] = ()
+    desk: Desk,
+    rows: Iterable[ListRow],
+    label: str,
+    listed: Collection[str] = (),
+    passed_over: Collection[str] = (),
 ) -> Iterator[ListRow]:
     """The rows without those that an earlier one has taken in; what differs is left to be asked.
 
     Of the fields ``listed`` what a later row says stands behind what is there, else only what the
-    earlier one leaves open is taken from it.
+    earlier one leaves open is taken from it. Those ``passed_over`` may differ.
     """
     first: dict[Any, ListRow] = {}
     for row in rows:
         earlier = first.setdefault(desk.key(row), row)
-        if earlier is row or not _agree(earlier, row, listed):
+        if earlier is row or not _agree(earlier, row, {*listed, *passed_over}):
             yield row
             continue
         _take_in(earlier, row, listed)
@@ -31,8 +35,8 @@ def joined(
         row.tell(label, name, JOINED.format(earlier.number, label))
 
 
-def _agree(earlier: ListRow, row: ListRow, listed: Collection[str]) -> bool:
-    both = (earlier.given.keys() & row.given.keys()) - {*listed}
+def _agree(earlier: ListRow, row: ListRow, besides: set[str]) -> bool:
+    both = (earlier.given.keys() & row.given.keys()) - besides
     return all(earlier.given[name] == row.given[name] for name in both)
 
 

@@ -115,7 +115,8 @@ class MemberDesk(Desk):
 
     def join(self, rows: list[ListRow]) -> list[ListRow]:
         """Two posts of one body are one member: 「会長、理事」."""
-        kept = list(joined(self, rows, "構成員", listed=("post", "part", "remark")))
+        listed = ("post", "part", "remark")
+        kept = list(joined(self, rows, "構成員", listed, passed_over=("row",)))
         stays: dict[Any, list[ListRow]] = defaultdict(list)
         for row in kept:
             *whose, starts_on = self.key(row)

@@ -59,7 +59,7 @@ def _address(cells: list[Cell], keep: Keep) -> Iterator[Cell]:
     """The first that is one."""
     found = False
     for cell in cells:
-        for text in filter(None, re.split(r"[\s,;、，；/／]+", cell.text)):
+        for text in filter(None, re.split(r"[\s,;、，；／]+", cell.text)):
             try:
                 cleaning.email(text)
             except ValidationError as error:
