@@ -59,13 +59,20 @@ def register(
     _entries[url_name] = Entry(label, url_name, order, permission, group, also, alone)
 
 
+def stand_under(request: SignedInRequest, url_name: str) -> None:
+    """Of a page whose address doesn't tell to which entry it belongs."""
+    request.menu_entry = url_name
+
+
 def menu(request: SignedInRequest) -> list[Group]:
     user: Any = request.user
     groups: dict[str, list[Link]] = {}
     for entry in sorted(_entries.values(), key=lambda entry: entry.order):
         if may(user, entry.permission):
             url = reverse(entry.url_name)
-            link = Link(entry.label, url, _is_current(request.path, entry, url))
+            named = getattr(request, "menu_entry", "")
+            current = named == entry.url_name if named else _is_current(request.path, entry, url)
+            link = Link(entry.label, url, current)
             groups.setdefault(entry.group, []).append(link)
     return [Group(label, links) for label, links in groups.items()]
 

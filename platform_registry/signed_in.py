@@ -17,6 +17,7 @@ class SignedInRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    menu_entry: str  # where its address doesn't tell; see navigation.stand_under
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -202,6 +202,7 @@ CAME = RecordList(
     model=Attendance,
     fields=FIELDS,
     needed="body",
+    menu="meetings",
     desk=CameDesk,
     parents=under(Meeting),
     parent_label="会議・打合せ",

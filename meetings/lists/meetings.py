@@ -169,6 +169,7 @@ def _log(key: str, title: str, parent: type[Model], label: str) -> RecordList:
         model=Meeting,
         fields=FIELDS,
         needed="day",
+        menu="meetings",
         desk=MeetingDesk,
         parents=under(parent),
         parent_label=label,

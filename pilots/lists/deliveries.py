@@ -213,6 +213,7 @@ DELIVERIES = RecordList(
     model=Distribution,
     fields=FIELDS,
     needed="place",
+    menu="pilots",
     desk=DeliveryDesk,
     parents=under(Publication),
     parent_label="広報物",

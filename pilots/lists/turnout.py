@@ -207,6 +207,7 @@ TURNOUT = RecordList(
     model=AttendanceCount,
     fields=FIELDS,
     needed="category",
+    menu="pilots",
     desk=TurnoutDesk,
     parents=under(PilotEvent),
     parent_label="行事",

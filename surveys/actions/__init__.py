@@ -2,7 +2,7 @@
 
 from surveys.actions.decisions import decide_organization, leave_out, register_the_rest
 from surveys.actions.differences import accept, bring_back, message_told, set_aside, take_back
-from surveys.actions.drafts import NoDraft, open_batch
+from surveys.actions.drafts import NoDraft, Overtaken, open_batch
 from surveys.actions.figures import keep_figures
 from surveys.actions.imports import (
     belong_to,
@@ -11,7 +11,7 @@ from surveys.actions.imports import (
     reopen,
     set_fields,
     set_list_columns,
-    set_list_sheet,
+    set_list_table,
     set_reading,
     start_import,
     start_list_import,
@@ -33,6 +33,7 @@ from surveys.actions.surveys import link_response
 
 __all__ = [
     "NoDraft",
+    "Overtaken",
     "accept",
     "belong_to",
     "bring_back",
@@ -60,7 +61,7 @@ __all__ = [
     "set_aside",
     "set_fields",
     "set_list_columns",
-    "set_list_sheet",
+    "set_list_table",
     "set_reading",
     "start_comparison",
     "start_import",

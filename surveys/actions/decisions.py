@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from organizations.models import Organization, User
 from surveys.actions.drafts import open_batch
+from surveys.importing.planning.stored_responses import chunks
+from surveys.importing.writing.bulk import insert_like
 from surveys.models import ImportBatch, RowDecision
 
 LAST_ROW = 2**31 - 1
@@ -54,18 +57,14 @@ def register_the_rest(batch: ImportBatch, *, numbers: Iterable[int], by: User | 
     """New organizations, all at once; what somebody has decided meanwhile stays."""
     open_batch(batch)
     rows = RowDecision.objects.filter(batch=batch)
-    decided = {*rows.exclude(choice="", excluded=False).values_list("number", flat=True)}
-    RowDecision.objects.bulk_create(
-        [
-            RowDecision(batch=batch, number=number, choice="new", decided_by=by)
-            for number in numbers
-            if number not in decided
-        ],
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["batch", "number"],
-        update_fields=["choice", "decided_by", "decided_at"],
-    )
+    wanted = {*numbers}
+    undecided = rows.filter(choice="", excluded=False)
+    for chunk in chunks(sorted(wanted & {*undecided.values_list("number", flat=True)})):
+        again = undecided.filter(number__in=chunk)
+        again.update(choice="new", decided_by=by, decided_at=timezone.now())
+    missing = sorted(wanted - {*rows.values_list("number", flat=True)})
+    template = RowDecision(batch=batch, choice="new", decided_by=by)
+    insert_like(template, ({"number": number} for number in missing))
 
 
 @transaction.atomic

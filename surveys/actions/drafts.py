@@ -13,6 +13,21 @@ class NoDraft(Refused):
     """The import is no draft any more: somebody has committed it or thrown it away."""
 
 
+class Overtaken(Refused):
+    """What was decided rests on a mapping that a colleague has changed at this very moment."""
+
+
+def open_unchanged(batch: ImportBatch) -> None:
+    """As ``open_batch``, for what replaces the mapping: Overtaken where it isn't the one known."""
+    known = batch.fields
+    open_batch(batch)
+    if batch.fields != known:
+        raise Overtaken(
+            "ほかの人が先に列と値の対応を変えたため、まだ保存していません。"
+            "いまの内容を確かめて、もう一度選んでください。"
+        )
+
+
 def open_batch(batch: ImportBatch, *, reading: bool = False) -> None:
     """Hold the draft as it is stored now until the transaction ends; every verb begins with it.
 

@@ -9,15 +9,22 @@ from django.db import transaction
 
 from organizations.models import Municipality, User
 from platform_registry.actions_log import acting
-from surveys.actions.drafts import open_batch, refuse_unless_over
+from surveys.actions.drafts import open_batch, open_unchanged, refuse_unless_over
 from surveys.importing.columns import profiles
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import ListColumn, columns_of, dump
-from surveys.importing.planning.answers import LEFT_PLACES
-from surveys.importing.planning.drafts import find_table, limits, packed_file, read_file
+from surveys.importing.planning.drafts import (
+    WANTED,
+    chosen_alone,
+    find_table,
+    limits,
+    packed_file,
+    read_file,
+)
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field
 from surveys.importing.writing.files import drop_readings, keep_file, keep_reading
+from surveys.importing.writing.preparing import read_as
 from surveys.models import ImportBatch, ImportFile, RowDecision, Survey
 
 Upload = tuple[str, bytes]
@@ -119,11 +126,17 @@ def _kept(
 
 
 def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | None) -> None:
-    """Read the file another way. What was decided about columns and rows no longer fits."""
-    chosen = {key: value for key, value in settings.items() if value not in (None, "", [])}
+    """Read the file another way. What was decided about columns and rows no longer fits.
+
+    Of a large file the worker finds out whether it can be read so, see ``request_preparation``.
+    """
+    chosen = chosen_alone(settings)
     with transaction.atomic():
         open_batch(batch)
-    if chosen == batch.settings:
+        if batch.in_background and chosen != batch.settings:
+            batch.settings = batch.settings | {WANTED: chosen}
+            _keep(batch, "settings", by=by)
+    if chosen == batch.settings or batch.in_background:
         return
     how = (chosen.get("encoding", ""), chosen.get("delimiter", ""))
     packed = packed_file(batch.file, *how)
@@ -131,12 +144,8 @@ def set_reading(batch: ImportBatch, *, settings: Mapping[str, Any], by: User | N
     with transaction.atomic():
         open_batch(batch)
         keep_reading(batch.file, packed, *how)
-        if left := batch.settings.get(LEFT_PLACES):  # decided about the rows, however they are read
-            chosen[LEFT_PLACES] = left
-        if chosen != batch.settings:
-            batch.settings, batch.fields = chosen, []
-            RowDecision.objects.filter(batch=batch).delete()
-        _keep(batch, "settings", "fields", by=by)
+        read_as(batch, chosen)
+        _keep(batch, by=by)
 
 
 @transaction.atomic
@@ -157,7 +166,7 @@ def belong_to(batch: ImportBatch, *, survey: Survey | None, by: User | None) -> 
 
 @transaction.atomic
 def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> None:
-    open_batch(batch)
+    open_unchanged(batch)
     batch.fields = profiles.dump(fields)
     _keep(batch, "fields", by=by)
 
@@ -165,19 +174,20 @@ def set_fields(batch: ImportBatch, *, fields: list[Field], by: User | None) -> N
 @transaction.atomic
 def set_list_columns(batch: ImportBatch, *, columns: Iterable[ListColumn], by: User | None) -> None:
     """What a person said that each column of a list is."""
-    open_batch(batch)
+    open_unchanged(batch)
     batch.fields = dump(columns)
     _keep(batch, "fields", by=by)
 
 
-def set_list_sheet(batch: ImportBatch, *, sheet: str, by: User | None) -> None:
-    """Read the list of another sheet; Refused where it holds none."""
+def set_list_table(batch: ImportBatch, *, chosen: Mapping[str, str], by: User | None) -> None:
+    """Read the list of another ``sheet`` or ``table``; Refused where there is none."""
     known = kind_of(batch.kind)
-    chosen = {**batch.settings, "sheet": sheet}
-    columns_of(known, find_table(read_file(batch.file), chosen))
+    kept = {name: value for name, value in batch.settings.items() if name not in ("sheet", "table")}
+    settings = {**kept, **chosen}
+    columns_of(known, find_table(read_file(batch.file), settings))
     with transaction.atomic():
         open_batch(batch)
-        batch.settings, batch.fields = chosen, []
+        batch.settings, batch.fields = settings, []
         _keep(batch, "settings", "fields", by=by)
 
 

@@ -55,10 +55,12 @@ def keep_option(option: Option, *, by: User, opened: int | None = None) -> Optio
     before = Option.objects.select_for_update().filter(pk=option.pk).first()
     asked = as_field(option.question)
     door.save(option, by=by, opened=opened)
+    labels: dict[str, str | None] = {}
     if before is not None and before.label != option.label:
         read_as_before(before.label, option, by=by)
-        now = Correction(asked, as_field(option.question), {before.label: option.label})
-        follow(option.question.survey, [now], by=by)
+        labels[before.label] = option.label
+    now = Correction(asked, as_field(option.question), labels)
+    follow(option.question.survey, [now], by=by)
     return option
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +12,12 @@ from organizations.models import User
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import the_field
 from surveys.importing.aggregates.figures import Aggregates, TableFigure
-from surveys.importing.planning.drafts import Reading
+from surveys.importing.sheets.results import joined
 from surveys.models import ImportBatch, Survey
 
 MOST_NAMED = 20  # questions; the groups of a larger table keep the names they have in it
 MOST_STORED = 1_000
-TOO_MANY = (
-    f"集計の値が多すぎます（上限{MOST_STORED:,}個）。要る表だけを別のファイルに写してください。"
-)
+TOO_MANY = f"集計の値が多すぎます（上限{MOST_STORED:,}個）。登録するシートを減らすか、要る表だけを別のファイルに写してください。"
 
 
 class FiguresForm(forms.Form):
@@ -39,51 +38,51 @@ class FiguresForm(forms.Form):
         self,
         *args: Any,
         batch: ImportBatch,
-        reading: Reading,
-        found: Aggregates,
+        found: Mapping[str, Aggregates],
         user: User,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.batch, self.reading, self.found = batch, reading, found
+        self.batch, self.sheets, self.found = batch, found, joined(found)
         here = Survey.objects.permitted(user, "import").filter(municipality=batch.municipality)
         the_field(self, "survey").queryset = here
         self.initial = {"survey": batch.survey_id, "title": self._title()}
         self._offer_sheets()
-        named = found.questions if len(found.questions) <= MOST_NAMED else []
+        questions = self.found.questions
+        named = questions if len(questions) <= MOST_NAMED else []
         self.names = {f"question_{n}": question for n, question in enumerate(named)}
         for place, (name, question) in enumerate(self.names.items(), start=1):
             label = "設問" if len(named) == 1 else f"設問 {place}"
             self.fields[name] = LineField(label=label, max_length=300, initial=question)
 
     def _offer_sheets(self) -> None:
-        sheets = [sheet.name for sheet in self.reading.source.sheets if sheet.visible]
-        if len(sheets) > 1:
-            self.fields["sheet"] = forms.ChoiceField(
-                label="シート",
-                choices=[(name, name) for name in sheets],
-                help_text="ほかのシートを選ぶと、そのシートを読み直します。",
+        named = {name: of.figures for name, of in self.sheets.items() if of.figures}
+        if len(named) > 1:
+            self.fields["sheets"] = forms.MultipleChoiceField(
+                label="登録するシート",
+                choices=[(name, f"{name}（{len(of)}個）") for name, of in named.items()],
+                initial=list(named),
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": "登録するシートを1つは選んでください。"},
             )
-            self.initial["sheet"] = self.reading.sheet.name
-            self.order_fields(["sheet"])
-
-    def another_sheet(self) -> str | None:
-        """The sheet to be read instead, if one was chosen."""
-        chosen: str | None = self.cleaned_data.get("sheet")
-        return chosen if chosen != self.initial.get("sheet") else None
+            self.order_fields(["sheets"])
 
     def _title(self) -> str:
-        """What was typed at the start, else the table's own title, else the file's name."""
+        """What was typed at the start, else the one table's own title, else the file's name."""
         typed: str = self.batch.new_survey.get("title", "")
         from_file = typed == self.batch.file.name.rsplit(".", 1)[0][:200]
-        titled = self.found.title and self.found.title not in self.found.questions
+        titled = (
+            len(self.sheets) == 1
+            and self.found.title
+            and self.found.title not in self.found.questions
+        )
         return self.found.title[:200] if from_file and titled else typed
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if "survey" not in self.errors and not cleaned.get("survey") and not cleaned.get("title"):
             self.add_error("title", "調査を選ぶか、新しい調査の名前を入力してください。")
-        if len(self.found.figures) > MOST_STORED:
+        if not self.errors and len(self.figures()) > MOST_STORED:
             self.add_error(None, TOO_MANY)
         return cleaned
 
@@ -102,6 +101,12 @@ class FiguresForm(forms.Form):
         )
 
     def figures(self) -> list[TableFigure]:
-        """Under the names the questions were given."""
+        """Of the chosen sheets, under the names the questions were given."""
         given = {was: self.cleaned_data[name] for name, was in self.names.items()}
-        return [replace(f, question=given.get(f.question, f.question)) for f in self.found.figures]
+        chosen = self.cleaned_data.get("sheets", list(self.sheets))
+        places = [name for name, of in self.sheets.items() for _ in of.figures]
+        return [
+            replace(figure, question=given.get(figure.question, figure.question))
+            for name, figure in zip(places, self.found.figures, strict=True)
+            if name in chosen
+        ]

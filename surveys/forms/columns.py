@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from platform_registry.forms.fields import LineField
+from surveys.forms.overtaken import OvertakenForm
 from surveys.importing.columns.by_hand import taken_as_asked
 from surveys.importing.columns.distinct_values import Column, columns_of
 from surveys.importing.columns.proposal import refit
@@ -24,7 +25,7 @@ KINDS = [*Question.Kind.choices]
 ONLY_ONCE = {role for role in ROLES if role not in ("question", "ignore")}
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(OvertakenForm):
     """One row of controls per field: target, kind and question text."""
 
     def __init__(
@@ -42,6 +43,7 @@ class ColumnsForm(forms.Form):
         self.questions = survey_questions(batch.survey)
         for i, field in enumerate(fields):
             self._add_controls(i, field)
+        self.catch_up()
 
     def _add_controls(self, i: int, field: Field) -> None:
         where = f"{i + 1}番目の列の"

@@ -7,6 +7,7 @@ from django import forms
 from organizations.models import User
 from platform_registry.forms.fields import FileField
 from platform_registry.forms.ruled import RecordField, the_field
+from surveys.forms.overtaken import OvertakenForm
 from surveys.forms.start import within_limit
 from surveys.forms.survey import municipality_field
 from surveys.importing.cells.text import cell_text, is_blank
@@ -14,6 +15,7 @@ from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.columns import ListColumn
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.table.letters import column_letter
+from surveys.models import ImportBatch
 
 SAMPLES = 3
 NOT_TAKEN = ("", "取り込まない")
@@ -61,9 +63,11 @@ class RecordListForm(forms.Form):
 
 
 class ListSheetForm(forms.Form):
-    """Which sheet of a workbook holds the list; the one with the largest table is proposed."""
+    """Which sheet of a workbook holds the list, and which table of the sheet; the likeliest are
+    proposed. Each is asked only where there are several."""
 
     sheet = forms.ChoiceField(label="シート")
+    table = forms.ChoiceField(label="読み取る表")
 
     def __init__(self, *args: Any, reading: Reading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,11 +75,25 @@ class ListSheetForm(forms.Form):
             sheet.name or "" for sheet in reading.source.sheets if sheet.visible and sheet.rows
         ]
         the_field(self, "sheet").choices = [(name, name) for name in names]
-        self.initial = {"sheet": reading.sheet.name}
-        self.several = len(names) > 1
+        the_field(self, "table").choices = reading.tables
+        self.initial = {"sheet": reading.sheet.name, "table": reading.table}
+        for name, offered in (("sheet", names), ("table", reading.tables)):
+            if len(offered) < 2:
+                del self.fields[name]
+        self.several = bool(self.fields)
+
+    def chosen(self) -> dict[str, str]:
+        """The sheet, and the table where it is of this sheet."""
+        if "sheet" in self.changed_data:
+            return {"sheet": self.cleaned_data["sheet"]}
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+    def forgets(self, batch: ImportBatch) -> list[str]:
+        """What was decided of the sheet that is left, in words."""
+        return ["列の対応について決めたこと"] if batch.fields and self.has_changed() else []
 
 
-class ListColumnsForm(forms.Form):
+class ListColumnsForm(OvertakenForm):
     """A select per column: what it is taken as."""
 
     def __init__(
@@ -95,6 +113,7 @@ class ListColumnsForm(forms.Form):
             )
             field.widget.attrs["aria-label"] = field.label
             self.fields[self._name(column)] = field
+        self.catch_up()
 
     @staticmethod
     def _name(column: ListColumn) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +14,16 @@ from organizations.models import Organization, User
 from platform_registry.forms.fields import LineField
 from platform_registry.forms.ruled import record_number, words_in
 from surveys import actions
+from surveys.forms.overtaken import OVERTAKEN, late
 from surveys.importing.planning.written_names import WrittenName
 from surveys.models import ImportBatch
 
 SHOWN_SUGGESTIONS = 3
+ROW = "row_"  # names of the controls begin with it
+_ROW = re.compile(rf"{ROW}[0-9]{{1,9}}", re.ASCII)
 NOT_FOUND = "「{}」に当たる団体は登録されていません。名称か電話番号を確かめるか、新しい団体として登録してください。"
 SEVERAL = "「{}」に当たる団体が{}件あります。登録のとおりの名称を入力するか、さがした中から選んでください。"
 NOTHING_TYPED = "さがす団体の名称・ふりがな・電話番号を入力してください。"
-OVERTAKEN = "ほかの人が先に「{}」と決めました。それでよいか、選び直してください。"
 FOUND = "found"  # what is typed beside is the organization
 OFFERED = 8  # organizations found by a search beside a row
 
@@ -36,7 +39,7 @@ class Suggested:
 
 
 def field_name(name: WrittenName) -> str:
-    return f"row_{name.number}"
+    return f"{ROW}{name.number}"
 
 
 def search_name(name: WrittenName) -> str:
@@ -164,7 +167,14 @@ class OrganizationsForm(forms.Form):
             self._tell_overtaken(name, cleaned)
             if cleaned.get(field_name(name)) == FOUND:
                 self._resolve(name, cleaned)
+        if gone := self._gone():
+            self.add_error(None, late([f"{number}行目" for number in gone]))
         return cleaned
+
+    def _gone(self) -> list[int]:
+        """Rows the page asked about and nobody is asked about by now: left out, or tied."""
+        asked = {int(name.removeprefix(ROW)) for name in self.data if _ROW.fullmatch(name)}
+        return sorted(asked - {name.number for name in self.names})
 
     def _tell_overtaken(self, name: WrittenName, cleaned: dict[str, Any]) -> None:
         """Who answers a page of before somebody else's decision is told of that one."""

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from surveys.importing.aggregates.recognition import TELLS, read_aggregates
+from surveys.importing.aggregates.recognition import TELLS
 from surveys.importing.cells.labels import is_other
 from surveys.importing.cells.text import trimmed
 from surveys.importing.columns.proposal import propose
@@ -25,10 +25,12 @@ from surveys.importing.shapes import (
     Source,
     Value,
 )
+from surveys.importing.sheets.choosing import main_sheet
+from surveys.importing.sheets.headless import lay_out
+from surveys.importing.sheets.results import read_results
+from surveys.importing.sheets.tables import Found, find_one
 from surveys.importing.table.codebook import Codebook, read_codebook
 from surveys.importing.table.faults import find_faults
-from surveys.importing.table.layout import find_layout, main_sheet
-from surveys.importing.table.side_by_side import one_table
 from surveys.importing.values.rows import mark_doubled, read_rows
 
 
@@ -36,6 +38,7 @@ def inspect(
     data: bytes,
     *,
     sheet: str | None = None,
+    table: str | None = None,
     codebook: bytes | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
@@ -44,22 +47,21 @@ def inspect(
     try:
         source = read_safely(data, encoding=encoding, delimiter=delimiter)
         coded = read_codebook(read_safely(codebook)) if codebook is not None else None
-        table = source.sheet(sheet) if sheet else main_sheet(source)
-        return _inspected(source, table, coded)
+        named = source.sheet(sheet) if sheet else main_sheet(source)
+        return _inspected(source, find_one(named, table), coded)
     except Refused as refusal:
         return {"refused": True, "message": str(refusal)}
 
 
-def _inspected(source: Source, table: Sheet, codebook: Codebook | None) -> dict[str, Any]:
-    table, beside = one_table(table)
-    layout = find_layout(table)
-    layout.faults += [beside] if beside else []
+def _inspected(source: Source, found: Found, codebook: Codebook | None) -> dict[str, Any]:
+    table, layout = found.sheet, lay_out(found.sheet)
+    layout.faults += [found.fault] if found.fault else []
     if codebook is None and len(source.sheets) > 1:
         codebook = read_codebook(source, apart_from=table.name)
     fields = propose(table, layout, codebook=codebook)
     rows = read_rows(table, layout, fields)
     mark_doubled(rows)
-    return describe(source, table, layout, fields, rows)
+    return describe(source, table, layout, fields, rows) | {"tables": dict(found.choices)}
 
 
 def by_text(field: Field) -> str:
@@ -107,7 +109,7 @@ def describe(
 
 def _results(table: Sheet) -> dict[str, Any] | None:
     """What a table of results says, where it is one rather than answers."""
-    found = read_aggregates(table)
+    found = read_results(table)
     if found is None:
         return None
     figures = [

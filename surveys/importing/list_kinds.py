@@ -46,7 +46,7 @@ class ListKind:
     ``refine`` sets right what headings alone don't tell: (header → field) as they were found.
     ``read`` gives the plan's rows of a file, ``settle`` holds them against what is registered,
     ``write`` carries the plan out and says what undo takes back, ``undo`` gives row → outcome.
-    Columns of ``instead`` may stand for the needed one.
+    Columns of ``instead`` may stand for the needed one. ``menu`` is the entry its pages stand under.
     A list of records under a parent (``lists.records``) says under which ones a person may take
     one in: ``parents(user)``, and ``hint`` what its file looks like.
     """
@@ -56,6 +56,7 @@ class ListKind:
     unit: str
     fields: tuple[ListField, ...]
     needed: str
+    menu: str
     read: Callable[..., Any]
     settle: Callable[..., Any]
     write: Callable[..., dict[str, Any]]

@@ -125,8 +125,9 @@ class ImportBatch(models.Model):
     """One attempt to import a file; holds everything the six steps decided.
 
     new_survey   {"title", "key", "audience", "fiscal_year"} of a survey to be made on commit
-    settings     what a person set about reading: encoding, delimiter, sheet, header_rows,
-                 first_data_row, last_data_row, include (excluded rows brought back), profile
+    settings     what a person set about reading: encoding, delimiter, sheet, table (its first
+                 cell), headings (there, none), header_rows, first_data_row, last_data_row,
+                 include (excluded rows brought back), profile
     fields       the column mapping (surveys.importing.columns.profiles)
     created      what commit added to the form and the profile, for undo: {"questions": [ids], …};
                  after an undo also "kept": {organization: why it is still there (Kept)}

@@ -31,8 +31,14 @@ def as_read(reading: Reading) -> str:
     """CSV・Shift_JIS（CP932）・見出し 1行目: how a file was understood."""
     source = reading.source
     encoding = source.encoding and ENCODINGS.get(source.encoding, source.encoding)
-    heads = "、".join(map(str, reading.layout.header_rows))
-    return "・".join(filter(None, [source.container, encoding, f"見出し {heads}行目"]))
+    return "・".join(filter(None, [source.container, encoding, f"見出し {heading_rows(reading)}"]))
+
+
+@register.filter
+def heading_rows(reading: Reading) -> str:
+    """「1、2行目」, or 「なし」."""
+    rows = "、".join(map(str, reading.layout.header_rows))
+    return f"{rows}行目" if rows else "なし"
 
 
 @register.filter

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.aggregates import FiguresForm
-from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.planning.work import Work
+from surveys.importing.sheets.results import read_results, results_of
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import page_of_step, step_view
@@ -22,24 +22,21 @@ SHOWN = 200
 @step_view
 def figures(request: SignedInRequest, work: Work) -> HttpResponse:
     batch, reading = work.batch, work.reading
-    found = read_aggregates(reading.sheet)
-    if found is None or "answers" in request.POST:
+    if read_results(reading.sheet) is None or "answers" in request.POST:
         return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
-    form = FiguresForm(
-        request.POST or None, batch=batch, reading=reading, found=found, user=request.user
-    )
-    if request.method == "POST" and form.is_valid():
-        if sheet := form.another_sheet():
-            actions.set_reading(batch, settings=batch.settings | {"sheet": sheet}, by=request.user)
-            return redirect("import-figures", batch.pk)
+    sheets = results_of(reading.source, reading.sheet)
+    form = FiguresForm(request.POST or None, batch=batch, found=sheets, user=request.user)
+    found = form.found
+    if request.method == "POST" and found.figures and form.is_valid():
         try:
+            figures = form.figures()
             survey = actions.keep_figures(
-                batch, survey=form.chosen_survey(), figures=form.figures(), by=request.user
+                batch, survey=form.chosen_survey(), figures=figures, by=request.user
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, f"資料の集計の値を{len(found.figures):,}個登録しました。")
+            messages.success(request, f"資料の集計の値を{len(figures):,}個登録しました。")
             return redirect(survey)
     context = {"form": form, "found": found, "shown": found.figures[:SHOWN]}
     return page_of_step(request, batch, "figures", context)

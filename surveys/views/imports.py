@@ -26,7 +26,7 @@ from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, ImportRow, Survey
-from surveys.views.steps import go_on, holds_results, no_draft, steps_of
+from surveys.views.steps import go_on, holds_results, no_draft, stand_under_kind, steps_of
 
 State, Kept, Undone = ImportBatch.State, ImportBatch.Kept, ImportRow.Undone
 SHOWN = 200
@@ -109,6 +109,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         pk=pk,
         permission="view",
     )
+    stand_under_kind(request, batch)
     if batch.is_register and batch.state not in AT_WORK:
         return redirect("import-register", batch.pk)
     if batch.state == State.DRAFT:
@@ -206,15 +207,35 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(batch)
 
 
-@require_POST
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    batch = fetch(ImportBatch.objects, request.user, "import", pk=pk)
+    """Throw a draft away, after one has said what goes with it."""
+    batches = ImportBatch.objects.select_related("file").defer("file__content")
+    batch = fetch(batches, request.user, "import", pk=pk)
+    if request.method != "POST":
+        return _asked_to_discard(request, batch)
     try:
         actions.discard(batch, by=request.user)
     except actions.NoDraft as refusal:
         return no_draft(request, pk, refusal)
     messages.success(request, "作成中の取込を破棄しました。")
     return redirect("imports")
+
+
+def _asked_to_discard(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    stand_under_kind(request, batch)
+    if not (batch.is_open or batch.state == State.READING):
+        return redirect(batch)
+    context = {
+        "heading": "照合を消す" if batch.is_register else "取込をやめる",
+        "question": f"「{batch.file.name}」（{batch.get_kind_display()}）の取込を破棄しますか。",
+        "consequence": "受け取ったファイルと、ここまでに決めたことが消えます。元に戻せません。"
+        "登録済みの内容は変わりません。",
+        "verb": "破棄する",
+        "danger": True,
+        "back_url": batch.get_absolute_url(),
+        "back_label": "破棄しない",
+    }
+    return render(request, "confirm.html", context)
 
 
 @require_POST

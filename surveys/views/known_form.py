@@ -18,9 +18,9 @@ from surveys.forms.organizations import OrganizationsForm
 from surveys.forms.places import PlacesForm
 from surveys.forms.values import ValuesForm
 from surveys.importing.planning.kept_work import kept_work
-from surveys.importing.planning.questions import survey_questions
+from surveys.importing.planning.questions import missing_questions, survey_questions
 from surveys.importing.planning.work import Work
-from surveys.importing.planning.written_names import asked_names, still_open, unlike_any
+from surveys.importing.planning.written_names import still_open, unlike_any
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on
 from surveys.views.wizard import (
@@ -32,6 +32,7 @@ from surveys.views.wizard import (
     register_the_rest,
     same_bytes,
     step_view,
+    tell_of_others,
 )
 
 UNKNOWN = "unknown_option"
@@ -45,7 +46,7 @@ class Decisions:
         batch, plan = work.batch, work.plan
         data = request.POST if request.method == "POST" else None
         self.request = request
-        self.open_names = still_open(asked_names(plan))
+        self.open_names = still_open(work.asked)
         shown = self.open_names[:SHOWN_ROWS]
         self.unlike = unlike_any(self.open_names)
         known = {question.text for question in survey_questions(batch.survey).values()}
@@ -56,7 +57,7 @@ class Decisions:
         self.places = PlacesForm(data, plan=plan)
         self.organizations = OrganizationsForm(
             data,
-            names=answered(request, plan, shown) if data else shown,
+            names=answered(request, work.asked, shown) if data else shown,
             among=self.open_names,
             registered=linkable(request, batch),
         )
@@ -101,14 +102,21 @@ class Decisions:
 @step_view
 def known(request: SignedInRequest, work: Work) -> HttpResponse:
     batch = work.batch
+    seen = request.POST.get("seen", "")
+    tell_of_others(request, work, seen)
     left_out = leave_out(request, batch) if request.method == "POST" else False
-    if "another" in request.POST and batch.new_survey:
+    if left_out and not batch.in_background:
+        work = Work(batch)
+    another = request.POST.get("another") if batch.new_survey else None
+    told = ["列と値について決めたこと"] if another and batch.fields else []
+    if another and (another == "sure" or not told):
         actions.belong_to(batch, survey=None, by=request.user)
         return go_on(batch, after=ImportBatch.Step.FILE, by=request.user)
     decisions = Decisions(request, work)
-    if request.method != "POST" or "search" in request.POST:
-        return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
-    as_shown = work.promise == request.POST.get("seen") and not (left_out or decisions.touched)
+    if request.method != "POST" or "search" in request.POST or told:
+        context = _context(work, decisions) | {"told": told}
+        return page_of_step(request, batch, ImportBatch.Step.KNOWN, context)
+    as_shown = work.promise == seen and not (left_out or decisions.touched)
     if not decisions.taken(request.user):
         return page_of_step(request, batch, ImportBatch.Step.KNOWN, _context(work, decisions))
     if "commit" in request.POST:
@@ -134,7 +142,7 @@ def _promise(batch: ImportBatch) -> str:
 
 def _context(work: Work, decisions: Decisions) -> dict[str, Any]:
     plan = work.plan
-    counts = plan.counts()
+    counts = work.counts
     asked = decisions.values.unknown  # these words are told once, where they are decided
     return {
         "plan": plan,
@@ -146,6 +154,7 @@ def _context(work: Work, decisions: Decisions) -> dict[str, Any]:
         "changed": plan.rows_in("changed")[:SHOWN_ROWS],
         "excluded": plan.left_by_hand(),
         "linked": plan.linked,
+        "missing": missing_questions(plan.batch.survey, plan.fields),
         "reading": plan.reading,
         "same": same_bytes(plan.batch),
     }

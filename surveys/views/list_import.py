@@ -13,6 +13,7 @@ from django.urls import reverse
 from organizations.models import Municipality
 from platform_registry.access import fetch, require
 from platform_registry.forms.ruled import record_number
+from platform_registry.navigation import stand_under
 from platform_registry.records.ownership import above
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
@@ -31,11 +32,12 @@ from surveys.importing.planning.drafts import Reading, limits, read_batch
 from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
-from surveys.views.steps import no_draft
+from surveys.views.steps import no_draft, stand_under_kind
 
 
 def start(request: SignedInRequest) -> HttpResponse:
     require(request.user, "import")
+    stand_under(request, "organizations")
     form = ListStartForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -59,6 +61,7 @@ def start_under(request: SignedInRequest, listed: str) -> HttpResponse:
     """A list of records under a parent: the one the address names (?parent=), else one to choose."""
     require(request.user, "import")
     known = _record_kind(listed)
+    stand_under(request, known.menu)
     parents = _parents(request, known)
     form = RecordListForm(request.POST or None, request.FILES or None, kind=known, parents=parents)
     if request.method == "POST" and form.is_valid():
@@ -129,6 +132,7 @@ def _open_list(request: SignedInRequest, pk: int) -> ImportBatch:
     batches = ImportBatch.objects.exclude(kind__in=[kinds.RESPONSES, kinds.REGISTER])
     batches = batches.select_related("file", "municipality__prefecture", "municipality__city")
     batch: ImportBatch = fetch(batches.defer("file__content"), request.user, "import", pk=pk)
+    stand_under_kind(request, batch)
     parents = kind_of(batch.kind).parents
     if parents and not parents(request.user).filter(pk=batch.parent_id).exists():
         raise PermissionDenied("この取込先に登録する権限がありません。")
@@ -152,20 +156,23 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("import", batch.pk)
     try:
         reading, found = _read(batch)
-        if request.method == "POST" and "sheet" in request.POST:
-            return _other_sheet(request, batch, reading)
-        form = ListColumnsForm(
-            request.POST or None, kind=kind_of(batch.kind), reading=reading, columns=found
-        )
-        if request.method == "POST" and form.is_valid():
+        other = request.POST if {"sheet", "table"} & request.POST.keys() else None
+        sheets = ListSheetForm(other, reading=reading)
+        if sheets.is_valid() and ("sure" in request.POST or not sheets.forgets(batch)):
+            return _other_table(request, batch, sheets)
+        data = request.POST if request.POST and other is None else None
+        form = ListColumnsForm(data, kind=kind_of(batch.kind), reading=reading, columns=found)
+        if form.is_valid():
             actions.set_list_columns(batch, columns=form.chosen(), by=request.user)
             return redirect("import-list", batch.pk)
     except actions.NoDraft as refusal:
         return no_draft(request, pk, refusal)
+    except actions.Overtaken as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("import-list-columns", pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(_way_back(batch)["start"])
-    sheets = ListSheetForm(reading=reading)
     context = {
         "batch": batch,
         "kind": kind_of(batch.kind),
@@ -173,6 +180,7 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "form": form,
         "sheets": sheets,
+        "told": sheets.forgets(batch) if sheets.is_bound and sheets.is_valid() else [],
         "lacking": lacking(kind_of(batch.kind), found),
     }
     return render(request, "surveys/list_import/columns.html", context)
@@ -183,16 +191,16 @@ def _read(batch: ImportBatch) -> tuple[Reading, list[ListColumn]]:
     return reading, list_columns(kind_of(batch.kind), batch, reading)
 
 
-def _other_sheet(request: SignedInRequest, batch: ImportBatch, reading: Reading) -> HttpResponse:
-    form = ListSheetForm(request.POST, reading=reading)
-    if form.is_valid():
-        chosen = {"sheet": form.cleaned_data["sheet"]}
+def _other_table(request: SignedInRequest, batch: ImportBatch, form: ListSheetForm) -> HttpResponse:
+    chosen = form.chosen()
+    if form.has_changed():
         try:
-            actions.set_list_sheet(batch, sheet=chosen["sheet"], by=request.user)
+            actions.set_list_table(batch, chosen=chosen, by=request.user)
         except actions.NoDraft:
             raise
         except Refused as refusal:
-            messages.error(request, f"シート「{chosen['sheet']}」：{refusal}")
+            place = f"シート「{chosen['sheet']}」" if "sheet" in chosen else "選んだ表"
+            messages.error(request, f"{place}：{refusal}")
     return redirect("import-list-columns", batch.pk)
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from platform_registry.access import fetch, require
+from platform_registry.navigation import stand_under
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.actions.leases import AT_WORK
@@ -20,6 +21,7 @@ from surveys.actions.registers import PART_BYTES
 from surveys.forms.register import DecisionForm, RegisterStartForm
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch, RegisterDifference
+from surveys.views.steps import stand_under_kind
 
 Kind, State = RegisterDifference.Kind, RegisterDifference.State
 SHOWN = 50
@@ -40,6 +42,7 @@ VERBS = {
 
 def start(request: SignedInRequest) -> HttpResponse:
     require(request.user, "import")
+    stand_under(request, "organizations")
     form = RegisterStartForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -66,6 +69,7 @@ def page(request: SignedInRequest, pk: int) -> HttpResponse:
     batches = ImportBatch.objects.filter(kind=ImportBatch.Kind.REGISTER)
     batches = batches.select_related("file", "created_by").defer("file__content")
     batch: ImportBatch = fetch(batches, request.user, "import", pk=pk)
+    stand_under_kind(request, batch)
     if batch.state in AT_WORK:
         return redirect(batch)
     if request.method == "POST":

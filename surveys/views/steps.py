@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from platform_registry.navigation import stand_under
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
-from surveys.importing.aggregates.recognition import read_aggregates
+from surveys.importing.list_kinds import kind_of
 from surveys.importing.planning.drafts import read_batch
 from surveys.importing.planning.steps import ORDER, next_step
 from surveys.importing.planning.work import Work
+from surveys.importing.sheets.results import read_results
 from surveys.models import ImportBatch
 
 Step = ImportBatch.Step
@@ -29,6 +31,14 @@ class StepMark:
     label: str
     state: str  # done, current, todo
     url: str
+
+
+def stand_under_kind(request: SignedInRequest, batch: ImportBatch) -> None:
+    """In the menu, what comes of the import tells where its pages stand."""
+    if batch.is_register:
+        stand_under(request, "organizations")
+    elif batch.is_list:
+        stand_under(request, kind_of(batch.kind).menu)
 
 
 def steps_of(batch: ImportBatch | None, current: str) -> list[StepMark]:
@@ -63,7 +73,7 @@ def no_draft(request: SignedInRequest, pk: int, refusal: actions.NoDraft) -> Htt
 
 def holds_results(batch: ImportBatch) -> bool:
     """Whether the file is a table of results, which may not be meant as answers."""
-    return read_aggregates(read_batch(batch).sheet) is not None
+    return read_results(read_batch(batch).sheet) is not None
 
 
 def go_on(batch: ImportBatch, *, after: str, by: Any) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -23,25 +24,31 @@ from surveys.forms.organizations import OFFERED, OrganizationsForm, field_name, 
 from surveys.forms.places import PlacesForm
 from surveys.forms.reading import ReadingForm, preview
 from surveys.forms.values import ValuesForm
-from surveys.importing.aggregates.recognition import read_aggregates
-from surveys.importing.planning.answers import Plan, make_plan
+from surveys.importing.collection import without_collection
+from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.kept_work import kept_work
-from surveys.importing.planning.steps import ORDER
+from surveys.importing.planning.plan import difference
+from surveys.importing.planning.steps import ORDER, forgotten_by
 from surveys.importing.planning.work import SHOWN_ON, Work
 from surveys.importing.planning.written_names import (
     WrittenName,
     asked_names,
     still_open,
     unlike_any,
-    written_names,
 )
 from surveys.importing.shapes import Refused
+from surveys.importing.sheets.results import read_results
 from surveys.models import ImportBatch
 from surveys.views.steps import go_on, is_beyond, no_draft, steps_of
 
 Step = ImportBatch.Step
 StepView = Callable[[SignedInRequest, Work], HttpResponse]
 SHOWN_ROWS = 100
+NOT_TAKEN = (
+    "この画面を開いたあとで、ほかの人が判断を変えたため、送った内容はまだ反映していません。"
+    "用意する新しい画面で確かめて、もう一度選んでください。"
+)
+MEANWHILE = "この画面を開いたあとで、ほかの人の判断か登録の内容が変わりました。"
 
 
 def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
@@ -62,14 +69,21 @@ def step_view(view: StepView) -> Callable[[SignedInRequest, int], HttpResponse]:
         try:
             kept = batch.in_background and step in SHOWN_ON
             work = kept_work(batch, step) if kept else Work(batch)
+            if work is None and request.method == "POST":
+                messages.warning(request, NOT_TAKEN)
             if work is None:
                 if is_beyond(batch, step):  # an address that was typed begins no work
                     return redirect(batch)
                 actions.request_preparation(batch, step=step, by=request.user)
                 return redirect(batch)
-            return view(request, work)
+            # Of a large file, tens of thousands of rows would be searched for cycles all along.
+            with without_collection() if kept else nullcontext():
+                return view(request, work)
         except actions.NoDraft as refusal:
             return no_draft(request, pk, refusal)
+        except actions.Overtaken as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(request.path)
         except Refused as refusal:
             messages.error(request, str(refusal))
             if step == Step.READING:
@@ -96,7 +110,9 @@ def same_bytes(batch: ImportBatch) -> ImportBatch | None:
 def reading(request: SignedInRequest, work: Work) -> HttpResponse:
     batch, found = work.batch, work.reading
     form = ReadingForm(request.POST or None, reading=found, settings=batch.settings)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST" and form.is_valid()
+    told = forgotten_by(batch, form.settings()) if sent and "sure" not in request.POST else []
+    if sent and not told:
         try:
             actions.set_reading(batch, settings=form.settings(), by=request.user)
         except actions.NoDraft:
@@ -105,7 +121,7 @@ def reading(request: SignedInRequest, work: Work) -> HttpResponse:
             batch.refresh_from_db()
             form.add_error(None, str(refusal))
         else:
-            if "reread" in request.POST:
+            if {"reread", "sure"} & request.POST.keys():
                 return redirect("import-reading", batch.pk)
             return go_on(batch, after=Step.READING, by=request.user)
     return page_of_step(
@@ -114,11 +130,12 @@ def reading(request: SignedInRequest, work: Work) -> HttpResponse:
         Step.READING,
         {
             "form": form,
+            "told": told,
             "reading": found,
             "preview": preview(found),
             "faults": work.faults,
             "same": same_bytes(batch),
-            "results": None if batch.in_background else read_aggregates(found.sheet),
+            "results": None if batch.in_background else read_results(found.sheet),
         },
     )
 
@@ -167,11 +184,12 @@ def _first_asked(
     return go_on(batch, after=Step.ORGANIZATIONS, by=request.user)
 
 
-def answered(request: SignedInRequest, plan: Plan, page: list[WrittenName]) -> list[WrittenName]:
+def answered(
+    request: SignedInRequest, asked: list[WrittenName], page: list[WrittenName]
+) -> list[WrittenName]:
     """The names a person was shown, even where a colleague's decisions have moved them since."""
-    named = written_names(row for row in plan.rows if row.to_write)
     # A line nothing was chosen in still sends its search box.
-    sent = [n for n in named if {field_name(n), search_name(n)} & request.POST.keys()]
+    sent = [n for n in asked if {field_name(n), search_name(n)} & request.POST.keys()]
     return sent or page
 
 
@@ -199,10 +217,10 @@ def register_the_rest(
 @step_view
 def organizations(request: SignedInRequest, work: Work) -> HttpResponse:
     batch, plan = work.batch, work.plan
-    asked = asked_names(plan)
+    asked = work.asked
     page = Paginator(asked, SHOWN_ROWS).get_page(request.GET.get("page") or _first_open(asked))
     data = request.POST if request.method == "POST" else None
-    shown = list(page) if data is None else answered(request, plan, list(page))
+    shown = list(page) if data is None else answered(request, asked, list(page))
     registered = linkable(request, batch)
     form = OrganizationsForm(data, names=shown, among=asked, registered=registered)
     places = PlacesForm(data, plan=plan)
@@ -244,14 +262,16 @@ def organization_search(request: SignedInRequest, work: Work) -> HttpResponse:
 def check(request: SignedInRequest, work: Work) -> HttpResponse:
     batch = work.batch
     if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        if "commit" not in request.POST:
+            tell_of_others(request, work, seen)
         leave_out(request, batch)
         if "commit" in request.POST:
-            seen = request.POST.get("seen", "")
             actions.request_commit(batch, seen=seen, by=request.user)
             return redirect(batch)
         return redirect("import-check", batch.pk)
     plan = work.plan
-    counts = plan.counts()
+    counts = work.counts
     return page_of_step(
         request,
         batch,
@@ -269,6 +289,12 @@ def check(request: SignedInRequest, work: Work) -> HttpResponse:
             "reading": plan.reading,
         },
     )
+
+
+def tell_of_others(request: SignedInRequest, work: Work, seen: str) -> None:
+    """What a colleague decided, or the registry became, since the page was opened."""
+    if told := difference(work.plan, seen, work.promise):
+        messages.warning(request, f"{MEANWHILE}{told}内容を確かめてください。")
 
 
 def leave_out(request: SignedInRequest, batch: ImportBatch) -> bool:

@@ -15,10 +15,10 @@ from organizations.models import Municipality, Organization, OrganizationName, S
 from platform_registry.lists.paging import PAGE_SIZE, Order, cursor_after
 from platform_registry.operation.backups import back_up, restore
 from surveys import actions
+from surveys.importing.collection import without_collection
 from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.plan import promise_of
-from surveys.importing.writing.bulk import without_collection
 from surveys.importing.writing.commit import commit
 from surveys.models import ImportBatch, ImportRow, Response
 from tests.bench import imports

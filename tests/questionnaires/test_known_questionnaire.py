@@ -137,6 +137,18 @@ def test_every_column_of_the_sheet_is_read_or_told(folder: Path, koto: Municipal
     assert found.told == ["N列「備考」は、設問の表にない列なので読んでいません。"]
 
 
+def test_what_was_asked_and_did_not_arrive_is_told(folder: Path, koto: Municipality) -> None:
+    made(folder, koto)
+    assert read(folder)["missing_questions"] == []
+    lines = [line.split(",") for line in ANSWERS.splitlines()]
+    kept = "\n".join(",".join([*cells[:4], *cells[5:7]]) for cells in lines)
+    (folder / "answers.csv").write_text(kept, encoding="utf-8")
+    assert read(folder)["missing_questions"] == [
+        {"number": "問3", "text": "1回の人数（人）"},
+        {"number": "問6-1", "text": "名称"},
+    ]
+
+
 def test_what_arrives_is_read_as_it_was_asked(folder: Path, koto: Municipality) -> None:
     made(folder, koto)
     result = read(folder)

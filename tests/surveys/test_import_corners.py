@@ -20,7 +20,7 @@ from surveys.views import wizard
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit
 from tests.importing.files import saved
-from tests.pages.hand import push, the_form, write
+from tests.pages.hand import enter, the_form, write
 
 pytestmark = pytest.mark.django_db
 
@@ -269,7 +269,7 @@ def test_the_code_table_of_another_draft_stays(
 ) -> None:
     draft("あさひ町会", codes=CODES)
     mistaken = start(CODES, "コード表.csv")
-    page = push(browser, f"/imports/{mistaken.pk}/reading/", "この取込をやめる")
+    page = enter(browser, f"/imports/{mistaken.pk}/discard/")
     assert "作成中の取込を破棄しました。" in page.text
     assert ImportBatch.objects.get().codebook.name == "コード表.csv"
     assert kept() == {"回答.csv", "コード表.csv"}

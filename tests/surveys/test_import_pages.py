@@ -46,6 +46,12 @@ def upload(browser: TestApp, data: bytes, name: str = "回答.csv", **more: obje
     return enter(browser, "/imports/new/", title="居場所調査", file=file, **more)
 
 
+def the_word(page: TestResponse) -> str:
+    """The name of the control of the one word that is to be decided."""
+    [name] = [name for name in the_form(page).fields if name and name.startswith("value_")]
+    return name
+
+
 def next_page(page: TestResponse, **answers: str) -> TestResponse:
     """Press the page's 次へ with what stands in its form."""
     return write(page, **answers).maybe_follow()
@@ -125,7 +131,7 @@ def test_a_column_decided_as_new_does_not_hold_up_what_else_is_decided(
     page = upload(browser, more, survey=Survey.objects.get().pk)
     again = next_page(page)
     assert "列の違い" not in again.text and "月に一度" in again.text
-    done = next_page(again, value_0="missing:no_answer")
+    done = next_page(again, **{the_word(again): "missing:no_answer"})
     assert "月に一度" not in the_form(done).text
 
 
@@ -186,14 +192,15 @@ def test_a_decision_on_a_value_is_remembered(coordinator: User, browser: TestApp
     survey = Survey.objects.get()
     odd = csv(*ROWS, "A7,そらの会,月に一度,高齢者,2015/04/01")
     page = upload(browser, odd, survey=survey.pk)
-    offered = {label: value for value, _, label in the_form(page)["value_0"].options}
-    next_page(page, value_0=offered["毎月"])
+    word = the_word(page)
+    offered = {label: value for value, _, label in the_form(page)[word].options}
+    next_page(page, **{word: offered["毎月"]})
     commit(ImportBatch.objects.latest("pk").pk, by=coordinator)
     assert ValueRule.objects.get().value == "月に一度"
     another = csv(
         *ROWS[:4], ROWS[4].replace("毎週", "月に一度"), ROWS[5].replace("毎月", "月に一度")
     )
-    assert "value_0" not in the_form(upload(browser, another, survey=survey.pk)).fields
+    assert word not in the_form(upload(browser, another, survey=survey.pk)).fields
 
 
 def test_the_workbook_of_problems_has_the_layout_of_the_file(browser: TestApp) -> None:
@@ -319,7 +326,7 @@ def test_a_file_nobody_can_read_gets_a_sentence_and_leaves_nothing(
         {"header_first": "99999999999999", "header_last": "1", "last_data_row": "x"},
         {"target_0": "question:nothing", "kind_0": "colour"},
         {"row_2": "same:999999", "row_3": "exclude"},
-        {"value_0": "option:77"},
+        {"value_0": "option:77", "initial-value_0": "later"},
         {"exclude": ["abc", "99999999999999999999"]},
     ],
 )

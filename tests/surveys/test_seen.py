@@ -19,7 +19,7 @@ from surveys.importing.writing import lists
 from surveys.models import FileReading, ImportBatch, ImportRow, Option, Response, Survey
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit, planned
-from tests.pages.hand import write
+from tests.pages.hand import the_form, write
 from tests.surveys.test_worker import carry_out
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,19 @@ def test_the_promise_holds_every_row_and_the_mapping(answers: Callable[..., Impo
     for broken in ("", seen[:-1], "0" * 64 + seen[64:]):
         with pytest.raises(Differs):
             check_promise(planned(batch), broken)
+
+
+def test_a_long_file_is_promised_in_two_kilobytes_and_every_row_counts(
+    browser: TestApp, coordinator: User, answers: Callable[..., ImportBatch]
+) -> None:
+    batch = answers(*(f"A{n},,,毎週" for n in range(1, 1202)))
+    page = check(browser, batch)
+    assert len(the_form(page)["seen"].value) < 2_100
+    for number in (2, 1202):
+        actions.leave_out(batch, out=[number], by=coordinator)
+    text = commit_seen(browser, page, batch)
+    assert "違いのある行：2～5行目のどれか、1202行目（新規 → 取込まない）。" in text
+    assert not Response.objects.exists()
 
 
 def test_the_same_file_again_is_unchanged_row_by_row(answers: Callable[..., ImportBatch]) -> None:

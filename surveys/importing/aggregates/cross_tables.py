@@ -34,9 +34,13 @@ _UNIT_HEADING = re.compile(r"/?(?:単位|unit)", re.I)
 _UNIT_BESIDE = re.compile(r"単位[:・]?([^()\[\]:・]{1,12})")
 _UNIT_BEHIND = re.compile(r".*[(]([^()]{1,8})[)]")
 _SUBJECT, _VALUE = re.compile(r"/?表章項目"), re.compile(r"value|値|")
-_TITLE_OF = re.compile(r"(?:表題|統計表|統計名|調査名)[:：]?")
+_TITLE_OF = re.compile(r"(?:表題|統計表|統計名|調査名|表章項目)[:：]?")
 _COUNTS = re.compile(r"(?:件|人|度|実|票|世帯|団体|回答者?)数")
 _SHARES = re.compile(r"%|割合|構成比|比率|百分率")
+_COUNT_LINE = re.compile(r"(?:件|人|度|実|票|回答者?)数|n|度数")
+_SHARE_LINE = re.compile(
+    r"[(\[]?(?:%|構成比|割合|比率|百分率|回答率)(?:[(\[]?%[)\]]?)?[)\]]?", re.I
+)
 _ROW_NUMBER = re.compile(r"no\.?|№|番号|連番|id", re.I)
 MOST_LABELS, ENOUGH, HUNDRED = 8, Decimal("0.8"), Decimal(100)
 HALF, SOME = Decimal("0.5"), Decimal("0.6")
@@ -62,6 +66,7 @@ class _Table:
     columns: list[Header]
     rows: list[_Row]
     by_rows: bool = False  # each row is one whole, of which the first or last column is the base
+    by_columns: bool = False  # each column is one, of which the row of totals is the base
 
     @property
     def total_column(self) -> Header | None:
@@ -84,6 +89,17 @@ class _Table:
     def groups(self) -> list[_Row]:
         return [row for row in self.rows if not is_total(row.label)]
 
+    @property
+    def total_row(self) -> _Row | None:
+        return next((row for row in self.rows if is_total(row.label)), None)
+
+    def base(self, row: _Row, header: Header) -> int | None:
+        """As it stands in the table: of the row, of the column, or nowhere."""
+        if self.by_columns and self.total_row:
+            return whole(self.total_row.numbers.get(header.column))
+        total = self.base_column
+        return whole(row.numbers.get(total.column)) if total else None
+
 
 def read_cross_table(sheet: Sheet, layout: Layout) -> Aggregates | None:
     """None unless the table holds numbers only, and they add up as those of results do."""
@@ -91,7 +107,7 @@ def read_cross_table(sheet: Sheet, layout: Layout) -> Aggregates | None:
     if table is None or not _is_result(table):
         return None
     found = Aggregates(table.title, [])
-    for row in table.rows:
+    for row in table.groups if table.by_columns else table.rows:
         _take(table, row, found)
     return found if found.figures else None
 
@@ -162,11 +178,16 @@ def _add(table: _Table, grid: Grid, row: int) -> None:
     unit = "".join(text for heading, text in texts if _UNIT_HEADING.fullmatch(heading))
     subject = "".join(text for heading, text in texts if _SUBJECT.fullmatch(heading))
     texts = [pair for pair in texts if pair[1] not in (unit, subject)]
+    kinds = [pair for pair in texts if _COUNT_LINE.fullmatch(folded(pair[1]))]
+    shares = [pair for pair in texts if _SHARE_LINE.fullmatch(folded(pair[1]))]
+    if len(texts) > len(kinds):
+        texts = [pair for pair in texts if pair not in kinds]
     named = [t for heading, t in texts if not _CODE.fullmatch(heading) and not t.isdigit()]
     found = ((h.column, amount(grid.cell(row, h.column))) for h in table.columns)
     numbers = {column: number for column, number in found if number is not None}
-    if not texts and table.rows and table.rows[-1].below is None:
-        table.rows[-1].below = numbers
+    if table.rows and table.rows[-1].below is None and not set(texts) - set(shares):
+        cells = as_percentages([*numbers.values()])
+        table.rows[-1].below = dict(zip(numbers, cells, strict=True))
     elif numbers:
         label = "・".join(dict.fromkeys(named or [text for _, text in texts]))
         behind = _UNIT_BEHIND.fullmatch(folded(subject))
@@ -186,7 +207,8 @@ def _is_result(table: _Table) -> bool:
     if len(table.columns) < 2:
         return False
     table.by_rows = _rows_add_up(table) or _shares_of_groups(table)
-    return table.by_rows or _columns_add_up(table)
+    table.by_columns = not table.by_rows and _shares_of_columns(table)
+    return table.by_rows or table.by_columns or _columns_add_up(table)
 
 
 def _rows_add_up(table: _Table) -> bool:
@@ -194,7 +216,13 @@ def _rows_add_up(table: _Table) -> bool:
     total = table.total_column
     if total is None or len(table.parts) < 2:
         return False
-    return _mostly([_row_adds_up(table, row, total.column) for row in table.rows], ENOUGH)
+    rows = [row for row in table.rows if _is_filled(row.numbers.get(total.column))]
+    return _mostly([_row_adds_up(table, row, total.column) for row in rows], ENOUGH)
+
+
+def _is_filled(number: Amount | None) -> bool:
+    """A group nobody belongs to adds up to nothing."""
+    return number is None or number.value != 0
 
 
 def _row_adds_up(table: _Table, row: _Row, column: int) -> bool:
@@ -212,6 +240,21 @@ def _row_adds_up(table: _Table, row: _Row, column: int) -> bool:
     shares = sum((part.value for part in as_percentages(parts)), Decimal(0))
     hundred = abs(shares - HUNDRED) <= slack / 5 + HALF and whole_of_row.value != HUNDRED
     return hundred or (made > 0 and abs(made - whole_of_row.value) <= _slack(parts, slack))
+
+
+def _shares_of_columns(table: _Table) -> bool:
+    """Below each line of counts what share of its column's total they are."""
+    total = table.total_row
+    doubled = [row for row in table.groups if row.below]
+    if total is None or len(doubled) < 2 or len(doubled) < len(table.groups):
+        return False
+    near = [
+        is_near(row.below[column], row.numbers[column].value, total.numbers[column].value)
+        for row in doubled
+        if row.below
+        for column in row.below.keys() & row.numbers.keys() & total.numbers.keys()
+    ]
+    return _mostly(near, ENOUGH)
 
 
 def _slack(parts: Sequence[Amount], rounded: Decimal) -> Decimal:
@@ -275,17 +318,30 @@ def _take(table: _Table, row: _Row, found: Aggregates) -> None:
         number = numbers.get(header.column)
         if number is None:
             continue
-        question, option = _names(table, row, header)
         unit = PERCENT if header.column in shares else row.unit or table.unit
-        more = figure(question, option, number, unit, base=base, multiple=multiple)
-        found.figures.append(more)
-        if row.below and header.column in row.below:
-            share = row.below[header.column]
-            found.figures.append(
-                figure(question, option, share, PERCENT, base=base, multiple=multiple)
-            )
-            if base and (said := disagreement(f"{row.label}・{option}", share, number, base)):
-                found.doubts.append(said)
+        _take_cell(table, row, header, number, unit, multiple, found)
+
+
+def _take_cell(
+    table: _Table,
+    row: _Row,
+    header: Header,
+    number: Amount,
+    unit: str,
+    multiple: bool,
+    found: Aggregates,
+) -> None:
+    """The count, and the percentage printed below it."""
+    question, option = _names(table, row, header)
+    base = table.base(row, header)
+    made = [(number, unit)]
+    if row.below and (share := row.below.get(header.column)):
+        made.append((share, PERCENT))
+        if base and (said := disagreement(f"{row.label}・{header.text}", share, number, base)):
+            found.doubts.append(said)
+    found.figures += [
+        figure(question, option, value, of, base=base, multiple=multiple) for value, of in made
+    ]
 
 
 def _names(table: _Table, row: _Row, header: Header) -> tuple[str, str]:
@@ -331,4 +387,7 @@ def _more_than_base(
     table: _Table, numbers: dict[int, Amount], shares: set[int], base: int | None
 ) -> bool:
     counts = [number.value for column, number in numbers.items() if column not in shares]
-    return table.by_rows and base is not None and sum(counts, Decimal(0)) > base
+    if not table.by_rows or base is None or not counts:
+        return False
+    rounded = HALF * len(counts) if max(counts) >= 1_000 else Decimal(0)
+    return sum(counts, Decimal(0)) > base + rounded

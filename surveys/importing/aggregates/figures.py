@@ -154,8 +154,14 @@ def as_percentages(cells: Sequence[Amount]) -> list[Amount]:
     fractions = all(cell.value <= 1 and not cell.percent for cell in cells)
     if not cells or not fractions or not any(cell.value % 1 for cell in cells):
         return list(cells)
-    moved = [cell.value * 100 for cell in cells]
+    moved = [_hundredfold(cell.value) for cell in cells]
     return [Amount(value, f"{value.normalize():f}", typed=False) for value in moved]
+
+
+def _hundredfold(value: Decimal) -> Decimal:
+    """As precise as it was: 0.367 is 36.7, and not 36.700."""
+    moved = value.scaleb(2)
+    return moved.quantize(1) if moved % 1 == 0 else moved
 
 
 def figure(

@@ -26,20 +26,20 @@ from surveys.importing.aggregates.figures import (
 from surveys.importing.shapes import CellValue
 from surveys.importing.table.grid import Grid, folded
 
-_COUNT = re.compile(
+COUNT = re.compile(
     r"(?:件数|度数|実数|人数|票数|回答(?:者|団体|件)?数|団体数|世帯数|事業所数|施設数|選択数|count|n)"
     r"(?:[(].*[)])?",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
+SHARE = re.compile(
     r"(?:%|構成比|割合|比率|百分率|構成割合|回答率|パーセント|percent)(?:[(].*[)])?", re.IGNORECASE
 )
-_LABELS = re.compile(
+LABELS = re.compile(
     r"(?:選択肢|回答(?:内容|項目|選択肢)?|項目(?:名)?|カテゴリー?|区分|内容|option|answer)?",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"(?:回答)?(人|票|団体|世帯|事業所|施設|回答者)数")
-_MULTIPLE = re.compile(r"複数|MA|いくつでも|すべて|あてはまるもの", re.IGNORECASE)
+MULTIPLE = re.compile(r"複数|MA|いくつでも|すべて|あてはまるもの", re.IGNORECASE)
 AGREE, WHOLE = Decimal("0.6"), Decimal(100)
 
 
@@ -108,8 +108,8 @@ def _blocks(grid: Grid) -> list[_Block]:
 
 def _head(grid: Grid, row: int) -> _Block | None:
     texts = {column: folded(value) for column, value in grid.own(row).items()}
-    counts = [c for c, text in texts.items() if _COUNT.fullmatch(text)]
-    shares = [c for c, text in texts.items() if _SHARE.fullmatch(text)]
+    counts = [c for c, text in texts.items() if COUNT.fullmatch(text)]
+    shares = [c for c, text in texts.items() if SHARE.fullmatch(text)]
     first = min([*counts, *shares], default=0)
     labels = [c for c in texts if c < first]
     others = [c for c in texts if c > first and c not in counts and c not in shares]
@@ -121,7 +121,7 @@ def _head(grid: Grid, row: int) -> _Block | None:
 
 def _pairs(grid: Grid, row: int, counts: list[int], shares: list[int]) -> list[_Pair]:
     pairs = [
-        _Pair(count=c, share=c + 1 if c + 1 in shares else None, unit=_unit(grid.cell(row, c)))
+        _Pair(count=c, share=c + 1 if c + 1 in shares else None, unit=unit_of(grid.cell(row, c)))
         for c in counts
     ]
     taken = {pair.share for pair in pairs}
@@ -133,7 +133,7 @@ def _pairs(grid: Grid, row: int, counts: list[int], shares: list[int]) -> list[_
     return pairs
 
 
-def _unit(heading: CellValue) -> str:
+def unit_of(heading: CellValue) -> str:
     found = _UNIT.match(folded(heading))
     return "人" if found and found[1] == "回答者" else found[1] if found else "件"
 
@@ -166,7 +166,7 @@ def _adds_up(block: _Block, pair: _Pair) -> bool:
         wholes = [Decimal(b) for b in (base, total) if b]
         agree = max((sum(is_near(s, c.value, b) for s, c in both) for b in wholes), default=0)
         return len(both) > 1 and agree >= AGREE * len(both)
-    plain = bool(_LABELS.fullmatch(folded(block.heading)))
+    plain = bool(LABELS.fullmatch(folded(block.heading)))
     if pair.count:
         return base is not None and (total == base or (plain and _within(counts, base)))
     full = abs(sum((s.value for s, _ in shares), Decimal(0)) - WHOLE) <= len(shares) * AGREE
@@ -228,7 +228,7 @@ def _figures(block: _Block, pair: _Pair, question: str, base: int | None) -> lis
 
 def _is_multiple(block: _Block, pair: _Pair, base: int | None) -> bool:
     options = _options(block)
-    if _MULTIPLE.search(" ".join([block.heading, *block.above])):
+    if MULTIPLE.search(" ".join([block.heading, *block.above])):
         return True
     counts = [line.numbers[pair.count].value for line in options if pair.count in line.numbers]
     return base is not None and sum(counts, Decimal(0)) > base
@@ -245,9 +245,10 @@ def _doubts(block: _Block, pair: _Pair, base: int | None) -> list[str]:
 
 def _question(block: _Block) -> str:
     """The heading of the labels where it is a question, else the line nearest above."""
-    if not _LABELS.fullmatch(folded(block.heading)):
+    if not LABELS.fullmatch(folded(block.heading)):
         return without_base(block.heading)
-    lines = [without_base(text) for text in block.above]
+    groups = {pair.group for pair in block.pairs}
+    lines = [without_base(text) for text in block.above if text not in groups]
     return next((text for text in reversed(lines) if len(text) > 1), "")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from surveys.importing.aggregates.cross_tables import read_cross_table
 from surveys.importing.aggregates.figures import Aggregates
+from surveys.importing.aggregates.long_tables import read_long_table
 from surveys.importing.aggregates.option_tables import read_option_tables
+from surveys.importing.aggregates.statistics import unread_statistics
 from surveys.importing.shapes import Refused, Sheet
 from surveys.importing.table.grid import Grid
 from surveys.importing.table.layout import find_layout
@@ -19,7 +21,9 @@ def read_aggregates(sheet: Sheet) -> Aggregates | None:
     """The figures of a table of results; None for anything that may be answers."""
     if len(sheet.rows) > MOST_ROWS:
         return None
-    found = read_option_tables(Grid(sheet)) or _cross_table(sheet)
+    grid = Grid(sheet)
+    found = read_long_table(grid) or read_option_tables(grid) or _cross_table(sheet)
+    found = found or unread_statistics(grid)
     if found is None or len(found.figures) > MOST_FIGURES:
         return None
     fine = [f for f in found.figures if f.value != round(f.value, STORED_DECIMALS)]

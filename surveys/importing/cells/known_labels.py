@@ -6,7 +6,7 @@ Such a text is no free answer: taken for the text of 「その他」 it would be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import fuzz
 
@@ -44,22 +44,34 @@ class KnownLabels:
     def only(self, text: str) -> list[str]:
         """The labels of a text that holds nothing else: 町会とボランティア, 町会ボランティア."""
         key = label_key(text)
-        return [] if len(key) > LONGEST_LIST else self._from(key) or []
+        if len(key) > LONGEST_LIST:
+            return []
+        steps: dict[int, tuple[str, int]] = {}  # from where labels go on to the end: one, and next
+        for start in reversed(range(len(key))):
+            if step := self._step(key, start, steps):
+                steps[start] = step
+        found, place = [], 0
+        while place in steps:
+            label, place = steps[place]
+            found.append(self._labels[label])
+        return found
 
-    def _from(self, key: str) -> list[str] | None:
+    def _step(
+        self, key: str, start: int, steps: Mapping[int, tuple[str, int]]
+    ) -> tuple[str, int] | None:
         for label in self._keys:
-            if not key.startswith(label):
+            if not key.startswith(label, start):
                 continue
-            rest = key[len(label) :]
-            if not rest:
-                return [self._labels[label]]
-            joint = _JOINT.match(rest)
+            end = start + len(label)
+            if end == len(key):
+                return label, end
+            joint = _JOINT.match(key, end)
             # Letters alone may be any word: 土木 is not Saturday and Thursday.
-            tails = [rest[joint.end() :]] if joint else []
-            tails += [rest] if len(label) > 1 else []
+            tails = [joint.end()] if joint else []
+            tails += [end] if len(label) > 1 else []
             for tail in tails:
-                if (further := self._from(tail)) is not None:
-                    return [self._labels[label], *further]
+                if tail in steps:
+                    return label, tail
         return None
 
     def near(self, text: str) -> bool:

@@ -121,13 +121,16 @@ def _cut(text: str, separator: str) -> list[str]:
 def _cut_outside_brackets(text: str, separator: str) -> list[str]:
     if not any(bracket in text for bracket in _OPEN):
         return text.split(separator)
-    parts, held = [], ""
+    parts: list[str] = []
+    held: list[str] = []
+    open_ones = 0
     for part in text.split(separator):
-        held = f"{held}{separator}{part}" if held else part
-        if _depth(held) <= 0:
-            parts.append(held)
-            held = ""
-    return parts + held.split(separator) if held else parts
+        held.append(part)
+        open_ones += _depth(part)
+        if open_ones <= 0:
+            parts.append(separator.join(held))
+            held, open_ones = [], 0
+    return parts + held
 
 
 def _depth(text: str) -> int:

@@ -8,18 +8,21 @@ from decimal import Decimal
 
 _SIZES: dict[str, dict[str, int]] = {
     "money": {"円": 1, "千円": 1_000, "万円": 10_000, "百万円": 1_000_000, "億円": 100_000_000},
-    "time": {"秒": 1, "分": 60, "分間": 60, "時間": 3_600, "日": 86_400, "日間": 86_400,
-             "週": 604_800, "週間": 604_800},
+    "time": {"秒": 1, "分": 60, "分間": 60, "時間": 3_600},
+    "days": {"日": 1, "日間": 1, "週": 7, "週間": 7},
     "months": {"か月": 1, "ヶ月": 1, "ヵ月": 1, "カ月": 1, "ケ月": 1, "箇月": 1, "か月間": 1,
                "年": 12, "年間": 12},
     "length": {"mm": 1, "cm": 10, "m": 1_000, "メートル": 1_000, "km": 1_000_000},
     "mass": {"g": 1, "kg": 1_000, "t": 1_000_000},
-    "area": {"m2": 1, "㎡": 1, "平方メートル": 1, "平米": 1, "a": 100, "ha": 10_000},
-    "share": {"%": 1, "％": 1, "パーセント": 1},
+    "area": {"m2": 1, "平方メートル": 1, "平米": 1, "a": 100, "ha": 10_000},
+    "share": {"%": 1, "パーセント": 1},
     "people": {"人": 1, "名": 1, "様": 1, "方": 1, "千人": 1_000, "万人": 10_000},
     "households": {"世帯": 1, "戸": 1},
 }  # fmt: skip
-"""What is measured → its units in whole numbers of the smallest; months have no one length."""
+"""What is measured → its units in whole numbers of the smallest, as NFKC leaves them.
+
+Months have no one length, and a day of activity hasn't 24 hours.
+"""
 
 _FAMILY = {unit: family for family, units in _SIZES.items() for unit in units}
 _SIZE = {unit: size for units in _SIZES.values() for unit, size in units.items()}

@@ -24,7 +24,7 @@ def apply_profile(
 ) -> None:
     """Give the fields what a person decided for the same columns in an earlier file."""
     by_header = {field.columns[0]: field for field in fields}
-    for earlier, header in matches(profile, layout):
+    for earlier, header in matches(profile, layout, columns):
         field = by_header.get(header.column)
         if field is None:
             continue

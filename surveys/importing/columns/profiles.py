@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field, fields
+from types import MappingProxyType
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.columns.blocks import same_stem
+from surveys.importing.columns.distinct_values import Column
+from surveys.importing.columns.neighbours import texts_in_place
 from surveys.importing.columns.roles import core, question_number
 from surveys.importing.shapes import Choice, Field, Header, Layout
 
+Columns = Mapping[int, Column]
+NO_COLUMNS: Columns = MappingProxyType({})
 RENAMED, RENAMED_SAME_NUMBER = 70.0, 30.0
 """Least similarity (0–100) of an old and a new heading for one column; less under one number."""
 
@@ -30,8 +36,8 @@ def dump(mapped: Sequence[Field]) -> list[dict[str, Any]]:
 
 
 def load(data: Sequence[Mapping[str, Any]]) -> list[Field]:
-    """Plain JSON → fields. Keys of a newer version are passed over."""
-    return [_field(item) for item in data]
+    """Plain JSON → fields, which may be changed. Keys of a newer version are passed over."""
+    return [_field(item) for item in deepcopy(data)]
 
 
 def _field(item: Mapping[str, Any]) -> Field:
@@ -64,9 +70,11 @@ class ProfileDifference:
         return bool(self.added or self.lost or self.moved or self.renamed)
 
 
-def compare(profile: Sequence[Field], layout: Layout) -> ProfileDifference:
+def compare(
+    profile: Sequence[Field], layout: Layout, columns: Columns = NO_COLUMNS
+) -> ProfileDifference:
     """What changed between the profile's file and this one."""
-    found = matches(profile, layout)
+    found = matches(profile, layout, columns)
     difference = ProfileDifference()
     order = [earlier.columns[0] for earlier, _ in found]
     for place, (earlier, header) in enumerate(found):
@@ -87,8 +95,13 @@ def compare(profile: Sequence[Field], layout: Layout) -> ProfileDifference:
     return difference
 
 
-def matches(profile: Sequence[Field], layout: Layout) -> list[tuple[Field, Header]]:
-    """The profile's fields with the heading of their first column, in the order of this file."""
+def matches(
+    profile: Sequence[Field], layout: Layout, columns: Columns = NO_COLUMNS
+) -> list[tuple[Field, Header]]:
+    """The profile's fields with the heading of their first column, in the order of this file.
+
+    Without the ``columns`` no free text is found by its place.
+    """
     open_headers = {(label_key(h.text), h.occurrence): h for h in layout.headers if h.text.strip()}
     found: list[tuple[Field, Header]] = []
     unmatched = []
@@ -101,7 +114,22 @@ def matches(profile: Sequence[Field], layout: Layout) -> list[tuple[Field, Heade
     taken = [earlier for earlier, _ in found]
     free = [header for header in open_headers.values() if not _covered(header, taken)]
     found += _renamed(unmatched, free)
+    found += _in_place(profile, found, {h.column: h for h in free}, columns)
     return sorted(found, key=lambda pair: pair[1].column)
+
+
+def _in_place(
+    profile: Sequence[Field],
+    found: Sequence[tuple[Field, Header]],
+    free: Mapping[int, Header],
+    columns: Columns,
+) -> list[tuple[Field, Header]]:
+    """Free texts called otherwise, each alone in the place of the one that isn't found."""
+    known = {id(earlier): header for earlier, header in found}
+    asked = [field for field in profile if field.role == "question" or id(field) in known]
+    at = {known[id(f)].column: place for place, f in enumerate(asked) if id(f) in known}
+    looked_at = {n: column for n, column in columns.items() if n in free or n in at}
+    return [(asked[place], free[n]) for n, place in texts_in_place(at, looked_at, asked)]
 
 
 def _same(earlier: Field, header: Header) -> bool:

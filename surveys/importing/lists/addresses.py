@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from organizations.models import Municipality
@@ -68,12 +67,10 @@ class Addresses:
 def address_key(values: Any) -> str:
     """An address as two of them are compared: 本町二丁目16番32号 is 本町2-16-32; empty if unknown."""
     town = values.get("town", "")
-    return _address_key(town, values.get("prefecture", ""), values.get("city", "")) if town else ""
-
-
-@lru_cache(maxsize=1_024)  # a row's address is asked about several times
-def _address_key(town: str, prefecture: str, city: str) -> str:
-    whole = unicodedata.normalize("NFKC", town).removeprefix(prefecture).removeprefix(city)
+    if not town:
+        return ""
+    whole = unicodedata.normalize("NFKC", town)
+    whole = whole.removeprefix(values.get("prefecture", "")).removeprefix(values.get("city", ""))
     numbers = re.sub(
         r"(?<=\D)[一二三四五六七八九十]+(?=丁目)", lambda n: search_key(n[0] + "丁目")[:-2], whole
     )

@@ -9,8 +9,10 @@ note. Two registered organizations that both fit are a problem for a person, nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from heapq import merge
+from itertools import chain
 
 from organizations.models import Municipality, Organization
 from surveys.importing.cells.labels import label_key
@@ -129,15 +131,21 @@ class Taken:
     """The rows taken so far, so that no organization is taken twice."""
 
     def __init__(self) -> None:
-        self.by_name: dict[str, list[ListRow]] = {}
+        self.by_name: dict[str, dict[str, list[ListRow]]] = {}  # by the start of the address, too
         self.by_record: dict[int, list[ListRow]] = {}
         self.by_number: dict[str, ListRow] = {}
 
     def earlier(self, row: ListRow) -> ListRow | None:
         """The row of the same organization."""
         same_record = self.by_record.get(row.record or 0, [])
-        rows = [*same_record, *self.by_name.get(row.name_key, [])]
+        rows = chain(same_record, self._namesakes(row))
         return next((other for other in rows if _is_same(row, other)), None)
+
+    def _namesakes(self, row: ListRow) -> Iterator[ListRow]:
+        """In their order. A thousand parks may have one name: those in other places are not asked."""
+        places = self.by_name.get(row.name_key, {})
+        near = {"", row.address_key[:1]} if row.address_key else places.keys()
+        return merge(*(places.get(start, []) for start in near), key=lambda other: other.number)
 
     def rival(self, row: ListRow) -> ListRow | None:
         """Another row for the one registered organization, of another 法人番号 or address."""
@@ -151,13 +159,14 @@ class Taken:
 
     def add(self, row: ListRow) -> None:
         self.claim_number(row, row)
-        self.by_name.setdefault(row.name_key, []).append(row)
+        places = self.by_name.setdefault(row.name_key, {})
+        places.setdefault(row.address_key[:1], []).append(row)
         if row.record:
             self.by_record.setdefault(row.record, []).append(row)
 
 
 def identity(row: ListRow) -> Identity:
-    return row.name_key, address_key(row.values)
+    return row.name_key, row.address_key
 
 
 def give_up_number(row: ListRow, owner: str) -> None:
@@ -184,6 +193,7 @@ def combine(first: ListRow, row: ListRow, labels: Mapping[str, str]) -> None:
                     add_note(first.values, f"{line}（{row.number}行目）")
         else:
             add_note(first.values, f"{labels.get(name, name)}：{value}（{row.number}行目）")
+    first.address_key = address_key(first.values)
     row.state = State.EXCLUDED
     row.tell(
         "団体名", row.values["name"], f"{first.number}行目と同じ団体のため、1つにまとめました。"

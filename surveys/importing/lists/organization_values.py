@@ -18,7 +18,7 @@ from organizations.bodies.models import validate_degrees, validate_latitude
 from organizations.models import Municipality, Organization
 from platform_registry.japanese import code_of, digits, unreadable_in
 from surveys.importing.cells.phones import parse_phone
-from surveys.importing.lists.addresses import Addresses
+from surveys.importing.lists.addresses import Addresses, address_key
 from surveys.importing.lists.organization_words import Vocabulary
 from surveys.importing.lists.rows import Cell, ListRow
 from surveys.importing.matching.candidates import decision_key
@@ -64,6 +64,7 @@ class OrganizationRows:
         written.lines("names", labelled=False)
         written.lines("identifiers")
         written.note()
+        row.address_key = address_key(row.values)
 
     def _codes(self, written: _Written) -> None:
         """Whose list it is. The registry knows its own municipality; ``elsewhere`` tells of another."""

@@ -94,6 +94,7 @@ ORGANIZATIONS = ListKind(
     unit="団体",
     fields=FIELDS,
     needed="name",
+    menu="organizations",
     read=rows_of,
     settle=settle,
     write=write_list,

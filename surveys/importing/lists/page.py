@@ -34,6 +34,7 @@ def page_of(plan: ListPlan) -> Page:
     return {
         "sheet": plan.reading.sheet.name,
         "header_rows": plan.reading.layout.header_rows,
+        "table_faults": [asdict(fault) for fault in plan.reading.layout.faults],
         "remarks": plan.file.remarks,
         "unknown": plan.unknown,
         "hidden": plan.hidden,

@@ -145,6 +145,7 @@ class RecordList:
     model: type[models.Model]
     fields: tuple[RecordField, ...]
     needed: str
+    menu: str
     desk: type[Desk]
     parents: Callable[[User], Any]
     parent_label: str
@@ -165,6 +166,7 @@ class RecordList:
                 unit=self.unit,
                 fields=tuple(field.as_column() for field in self.fields),
                 needed=self.needed,
+                menu=self.menu,
                 read=self.read,
                 settle=self.settle,
                 write=write_records,

@@ -44,7 +44,8 @@ class ListRow:
 
     number: int
     values: dict[str, str]  # field → cleaned text; empty cells are left out
-    name_key: str = ""  # of an organization: what its name is compared by
+    name_key: str = ""  # of an organization: what its name and its address are compared by
+    address_key: str = ""
     problems: list[RowProblem] = field(default_factory=list)
     notes: list[RowProblem] = field(default_factory=list)
     corrections: list[RowCorrection] = field(default_factory=list)

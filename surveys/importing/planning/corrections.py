@@ -52,22 +52,36 @@ def _as_now(mapped: Field, correction: Correction) -> Field | None:
     after = correction.after
     if after is None:
         return None
+    asked = {name: getattr(after, name) for name in ASKED}
     labels = {label_key(old): new for old, new in correction.labels.items()}
     gone = [choice for choice in mapped.choices if labels.get(label_key(choice.label), "") is None]
-    asked = {name: getattr(after, name) for name in ASKED}
     columns = {choice.column for choice in gone}
+    of_file = mapped.missing_values.keys() - correction.before.missing_values.keys()
     return replace(
         mapped,
         **asked,
-        choices=[
-            _renamed(c, labels.get(label_key(c.label))) for c in mapped.choices if c not in gone
-        ],
+        choices=_choices_now([c for c in mapped.choices if c not in gone], labels, after),
         columns=[column for column in mapped.columns if column not in columns],
-        missing_values=mapped.missing_values | after.missing_values,
+        missing_values={value: mapped.missing_values[value] for value in of_file}
+        | after.missing_values,
     )
 
 
-def _renamed(choice: Choice, label: str | None) -> Choice:
-    if label is None or label == choice.label:
-        return choice
-    return replace(choice, label=label, aliases=[*choice.aliases, choice.label])
+def _choices_now(
+    mapped: Sequence[Choice], labels: Mapping[str, str | None], after: Field
+) -> list[Choice]:
+    """The options as they are now, each with its column and the spellings of the file.
+
+    Options that only the file has, in an import not carried out yet, stay behind them.
+    """
+    by_label = {label_key(labels.get(label_key(c.label)) or c.label): c for c in mapped}
+    now = [_as_asked(c, by_label.pop(label_key(c.label), None)) for c in after.choices]
+    return [*now, *by_label.values()] if now else list(mapped)
+
+
+def _as_asked(asked: Choice, mapped: Choice | None) -> Choice:
+    if mapped is None:
+        return asked
+    before = [mapped.label] if mapped.label != asked.label else []
+    aliases = dict.fromkeys([*mapped.aliases, *before, *asked.aliases])
+    return replace(asked, column=mapped.column, aliases=[*aliases])

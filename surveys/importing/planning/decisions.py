@@ -1,6 +1,6 @@
 """What a person says of a file's columns and values, as a file for the command line.
 
-    {"sheet": "回答", "header_rows": [4, 5], "include_rows": [12],
+    {"sheet": "回答", "table": "A1", "headings": "there", "header_rows": [4, 5], "include_rows": [12],
      "columns": {"3": {"question": "問5"}, "9": {"question": "問8", "option": "居場所づくり"},
                  "18": {"question": "問8", "part": "other_text"}, "1": {"role": "respondent_key"}},
      "values": {"問5": {"可": "公開してよい", "99": {"missing": "no_answer"}}}}
@@ -23,10 +23,9 @@ Said = Mapping[str, Any]
 
 
 def table_settings(said: Said) -> dict[str, Any]:
-    """Sheet and rows, as the settings of a batch name them."""
+    """Sheet, table and rows, as the settings of a batch name them."""
     found: dict[str, Any] = {}
-    if said.get("sheet"):
-        found["sheet"] = said["sheet"]
+    found |= {name: said[name] for name in ("sheet", "table", "headings") if said.get(name)}
     if said.get("header_rows"):
         found |= {"header_rows": said["header_rows"], "first_data_row": said["header_rows"][-1] + 1}
     if said.get("include_rows"):

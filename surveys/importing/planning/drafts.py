@@ -9,34 +9,44 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 
 from surveys.importing.columns import profiles
+from surveys.importing.columns.distinct_values import columns_of
 from surveys.importing.columns.placing import Decided
 from surveys.importing.columns.proposal import propose
 from surveys.importing.planning.questions import as_field
 from surveys.importing.reading.reader import read_packed, unpacked_source
 from surveys.importing.shapes import Field, Layout, Limits, ReadRow, Sheet, Source
+from surveys.importing.sheets.choosing import main_sheet
+from surveys.importing.sheets.headless import lay_out, named_by_position
+from surveys.importing.sheets.tables import find_one
 from surveys.importing.table.codebook import Codebook, read_codebook
 from surveys.importing.table.formats import read_any_questionnaire
-from surveys.importing.table.layout import find_layout, main_sheet
 from surveys.importing.table.questionnaire import Questionnaire
-from surveys.importing.table.side_by_side import one_table
 from surveys.importing.values.rows import read_rows
 from surveys.models import ImportBatch, ImportFile, MappingProfile, Survey
+
+WANTED = "wanted"  # in the settings of a large file: those the worker is to try
 
 
 @dataclass(slots=True)
 class Reading:
-    """A batch's file as read: the whole source, its chosen sheet and the table in it."""
+    """A batch's file as read: the whole source, its chosen sheet and the table in it.
+
+    ``tables``: key and words of each way to read the sheet where there are several, and ``table``
+    the key of the one taken.
+    """
 
     source: Source
     sheet: Sheet
     layout: Layout
+    tables: list[tuple[str, str]] = field(default_factory=list)
+    table: str = ""
 
 
 def limits() -> Limits:
@@ -65,24 +75,49 @@ def packed_file(file: ImportFile, encoding: str = "", delimiter: str = "") -> by
 
 def read_batch(batch: ImportBatch) -> Reading:
     """Raises Refused with a sentence where the file or a setting can't be followed."""
+    reading = find_table(read_source(batch), batch.settings, survey=batch.survey)
+    if not reading.layout.header_rows and (names := _names_by_position(batch, reading)):
+        reading.layout = named_by_position(reading.layout, names)
+    return reading
+
+
+def read_source(batch: ImportBatch) -> Source:
     chosen: dict[str, Any] = batch.settings
-    source = read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
-    return find_table(source, chosen)
+    return read_file(batch.file, chosen.get("encoding", ""), chosen.get("delimiter", ""))
 
 
-def find_table(source: Source, chosen: dict[str, Any]) -> Reading:
-    """The sheet and the table in it, as the settings say or as it is found."""
+def _names_by_position(batch: ImportBatch, reading: Reading) -> list[str]:
+    """The headings of the survey's form, where the file has as many columns as that."""
+    profile = fitting_profile(batch) if batch.survey_id else None
+    mapped = sorted(profiles.load(profile.fields if profile else []), key=lambda f: f.columns)
+    names = [field.header[0] for field in mapped] if all(map(_is_one_column, mapped)) else []
+    if len(names) != len(reading.layout.headers):
+        names = [f"{asked.number} {asked.text}".strip() for asked in known_questions(batch.survey)]
+    return names if len(names) == len(reading.layout.headers) else []
+
+
+def _is_one_column(field: Field) -> bool:
+    return len(field.columns) == 1 and not field.other_column and not field.check_column
+
+
+def find_table(source: Source, chosen: dict[str, Any], *, survey: Survey | None = None) -> Reading:
+    """The sheet and the table in it, as the settings say or as it is found.
+
+    Of the sheets of a workbook the one that asks the questions of the ``survey`` comes first.
+    """
     named = chosen.get("sheet")
-    sheet, beside = one_table(source.sheet(named) if named else main_sheet(source))
-    layout = find_layout(
-        sheet,
-        header_rows=chosen.get("header_rows"),
-        first_data_row=chosen.get("first_data_row"),
-        last_data_row=chosen.get("last_data_row"),
-        include=set(chosen.get("include", [])),
+    asked = known_questions(survey) if not named and len(source.sheets) > 1 else []
+    found = find_one(
+        source.sheet(named) if named else main_sheet(source, asked), chosen.get("table")
     )
-    layout.faults += [beside] if beside else []
-    return Reading(source, sheet, layout)
+    layout = lay_out(found.sheet, chosen)
+    layout.faults += [found.fault] if found.fault else []
+    return Reading(source, found.sheet, layout, found.choices, found.chosen)
+
+
+def chosen_alone(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As settings of the reading are kept: without those that are left to it."""
+    return {name: value for name, value in settings.items() if value not in (None, "", [])}
 
 
 def batch_codebook(batch: ImportBatch, reading: Reading) -> Codebook | None:
@@ -98,7 +133,7 @@ def known_questions(survey: Survey | None) -> list[Field]:
     """The survey's questions as fields, so that columns can be recognised as them."""
     if survey is None:
         return []
-    questions = survey.questions.prefetch_related("options")
+    questions = survey.questions.prefetch_related("options", "value_rules")
     return [as_field(question) for question in questions]
 
 
@@ -112,10 +147,20 @@ def fitting_profile(batch: ImportBatch) -> MappingProfile | None:
     return MappingProfile.objects.filter(survey=batch.survey_id).order_by("-saved_at").first()
 
 
+def _profile_of(batch: ImportBatch, reading: Reading) -> MappingProfile | None:
+    """Columns without headings are called by their place, which says nothing in a wider file."""
+    profile = fitting_profile(batch)
+    if profile is None or reading.layout.header_rows:
+        return profile
+    places = [p for f in profiles.load(profile.fields)
+              for p in (*f.columns, f.other_column, f.check_column) if p]  # fmt: skip
+    return profile if len(set(places)) == len(reading.layout.headers) else None
+
+
 def propose_fields(
     batch: ImportBatch, reading: Reading, decided: Mapping[int, Decided] = MappingProxyType({})
 ) -> list[Field]:
-    profile = fitting_profile(batch)
+    profile = _profile_of(batch, reading)
     return propose(
         reading.sheet,
         reading.layout,
@@ -128,10 +173,11 @@ def propose_fields(
 
 def profile_difference(batch: ImportBatch, reading: Reading) -> profiles.ProfileDifference | None:
     """What changed since the file the saved mapping was made for; None without one."""
-    profile = fitting_profile(batch)
+    profile = _profile_of(batch, reading)
     if profile is None:
         return None
-    return profiles.compare(profiles.load(profile.fields), reading.layout) or None
+    columns = {column.number: column for column in columns_of(reading.sheet, reading.layout)}
+    return profiles.compare(profiles.load(profile.fields), reading.layout, columns) or None
 
 
 def batch_fields(batch: ImportBatch, reading: Reading) -> list[Field]:

@@ -12,6 +12,7 @@ import zlib
 from dataclasses import fields, replace
 from typing import Any
 
+from surveys.importing.collection import without_collection
 from surveys.importing.columns import profiles
 from surveys.importing.columns.profiles import ProfileDifference
 from surveys.importing.matching.candidates import Match, Suggestion
@@ -19,6 +20,7 @@ from surveys.importing.matching.respondents import Respondent
 from surveys.importing.planning.answers import Change, Plan, RowPlan
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.planning.work import SHOWN_ON, Work
+from surveys.importing.planning.written_names import WrittenName
 from surveys.importing.reading.packing import packed as packed_source
 from surveys.importing.reading.packing import unpacked as unpacked_source
 from surveys.importing.shapes import (
@@ -31,6 +33,7 @@ from surveys.importing.shapes import (
     Refused,
     Sheet,
 )
+from surveys.importing.sheets.apart import first_filled
 from surveys.importing.values.unknown_words import UnknownValue
 from surveys.models import ImportBatch, KeptWork
 
@@ -61,7 +64,8 @@ def kept_work(batch: ImportBatch, step: Any) -> Work | None:
     if not kept.content:
         raise Refused(batch.message)
     content = bytes(kept.content)
-    parts = _unpacked(batch, content)
+    with without_collection():
+        parts = _unpacked(batch, content)
     return Work(batch, **parts) if parts.keys() >= set(SHOWN_ON[step]) else None
 
 
@@ -73,25 +77,29 @@ def pack(work: Work, step: Any) -> bytes:
         parts["fields"] = profiles.dump(parts["fields"])
     if "plan" in parts:
         parts["plan"] = [[_told(row) for row in work.plan.rows], work.plan.absent]
+    if "asked" in parts:
+        parts["asked"] = [name.numbers for name in work.asked]
     return zlib.compress(json.dumps(parts, default=_packed).encode(), FAST)
 
 
 def _first_rows(reading: Reading) -> list[Any]:
     sheets = [*reading.source.sheets, reading.sheet]  # the last may be one of two tables of a sheet
     source = replace(reading.source, sheets=[_start_of(sheet) for sheet in sheets])
-    return [packed_source(source), reading.layout]
+    return [packed_source(source), reading.layout, reading.tables, reading.table]
 
 
 def _start_of(sheet: Sheet) -> Sheet:
     """As long as it was, for whoever says at which row the table ends."""
-    rows = sheet.rows[:FIRST_ROWS] + [[] for _ in sheet.rows[FIRST_ROWS:]]
+    first = first_filled(sheet) - 1
+    end = first + FIRST_ROWS
+    rows = [row if first <= place < end else [] for place, row in enumerate(sheet.rows)]
     return replace(sheet, rows=rows, merges=[], hidden_rows=set(), unseen={})
 
 
 def _told(row: RowPlan) -> RowPlan:
     read = replace(row.row, values={}, submitted_at=None)
     respondent = replace(row.respondent, facts={})
-    return replace(row, row=read, respondent=respondent, answers={}, registered={})
+    return replace(row, row=read, respondent=respondent, answers={}, registered={}, hash="")
 
 
 def _packed(value: Any) -> dict[str, Any]:
@@ -103,15 +111,21 @@ def _packed(value: Any) -> dict[str, Any]:
 
 def _unpacked(batch: ImportBatch, content: bytes) -> dict[str, Any]:
     parts: dict[str, Any] = json.loads(zlib.decompress(content), object_hook=_made)
-    packed, layout = parts["reading"]
+    packed, layout, tables, table = parts["reading"]
     layout.excluded = dict(layout.excluded)
     source: Any = unpacked_source(packed)
-    parts["reading"] = Reading(source, source.sheets.pop(), layout)
+    parts["reading"] = Reading(
+        source, source.sheets.pop(), layout, [(key, words) for key, words in tables], table
+    )
     if "fields" in parts:
         parts["fields"] = profiles.load(parts["fields"])
     if "plan" in parts:
         rows, absent = parts["plan"]
         parts["plan"] = Plan(batch, parts["reading"], rows, parts["fields"], absent)
+    if "asked" in parts:
+        planned = {row.number: row for row in rows}
+        names = [[planned[number] for number in numbers] for numbers in parts["asked"]]
+        parts["asked"] = [WrittenName(rows) for rows in names]
     return parts
 
 

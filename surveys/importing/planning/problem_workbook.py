@@ -46,15 +46,20 @@ def _text_cell(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
 
 
 def _write_headers(sheet: WriteOnlyWorksheet, plan: Plan, width: int) -> None:
-    rows = plan.reading.layout.header_rows
-    for place, number in enumerate(rows):
-        texts = _padded(plan, number, width)
-        last = place == len(rows) - 1
+    rows = [_padded(plan, number, width) for number in plan.reading.layout.header_rows]
+    for place, texts in enumerate(rows or [_names(plan, width)]):
+        last = place >= len(rows) - 1
         texts += [ROW_HEADING, FAULT_HEADING] if last else ["", ""]
         cells = [_text_cell(sheet, text) for text in texts]
         for cell in cells:
             cell.font = HEAD
         sheet.append(cells)
+
+
+def _names(plan: Plan, width: int) -> list[str]:
+    """列A, 列B … where the file has no headings."""
+    named = {header.column: header.text for header in plan.reading.layout.headers}
+    return [named.get(column, "") for column in range(1, width + 1)]
 
 
 def _padded(plan: Plan, number: int, width: int) -> list[str]:

@@ -96,6 +96,12 @@ def question_fields(fields: list[Field]) -> dict[str, Field]:
     return dict(zip(question_keys(asked), asked, strict=True))
 
 
+def missing_questions(survey: Survey | None, fields: list[Field]) -> list[Question]:
+    """What the survey asks and no column of the file answers, in the order of the survey."""
+    found = question_fields(fields)
+    return [question for key, question in survey_questions(survey).items() if key not in found]
+
+
 def form_of(survey: Survey | None) -> list[Any]:
     """The survey's questions and options, as far as reading and writing answers rests on them."""
     return [

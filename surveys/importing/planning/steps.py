@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from surveys.importing.planning.drafts import fitting_profile
+from surveys.importing.planning.answers import LEFT_PLACES
+from surveys.importing.planning.drafts import chosen_alone, fitting_profile
 from surveys.importing.planning.questions import question_fields, survey_questions
 from surveys.importing.planning.work import Work
 from surveys.importing.shapes import Refused
@@ -27,7 +29,7 @@ def next_step(work: Work, after: str) -> str:
 
 def is_known_form(work: Work) -> bool:
     """Whether most of what the file asks are questions of the survey already."""
-    if work.batch.survey_id is None:
+    if work.batch.survey_id is None or not _has_headings(work):
         return False
     known = set(survey_questions(work.batch.survey))
     try:
@@ -35,6 +37,14 @@ def is_known_form(work: Work) -> bool:
     except Refused:
         return False  # the page of the reading says what is wrong
     return len(asked) >= LEAST_KNOWN and len(known & asked.keys()) >= MOSTLY * len(asked)
+
+
+def _has_headings(work: Work) -> bool:
+    """Columns that are known by their place alone are looked at by a person."""
+    try:
+        return bool(work.reading.layout.header_rows)
+    except Refused:
+        return True  # the page of the reading says what is wrong
 
 
 def _asks_something(work: Work, step: Any) -> bool:
@@ -58,7 +68,7 @@ def _visible(sheets: list[Any]) -> list[Any]:
 
 def _columns_ask(work: Work) -> bool:
     """Passed over where a person mapped exactly these columns before, moved or not."""
-    if fitting_profile(work.batch) is None:
+    if fitting_profile(work.batch) is None or not _has_headings(work):
         return True
     difference = work.difference
     return difference is not None and bool(
@@ -80,3 +90,13 @@ ASKS = {
     Step.VALUES: _values_ask,
     Step.ORGANIZATIONS: _organizations_ask,
 }
+
+
+def forgotten_by(batch: ImportBatch, chosen: Mapping[str, Any]) -> list[str]:
+    """What people decided and no longer fits where the file is read as ``chosen``, in words."""
+    now = {name: value for name, value in batch.settings.items() if name != LEFT_PLACES}
+    if now == chosen_alone(chosen):
+        return []
+    rows = batch.row_decisions.count()
+    told = ["列と値について決めたこと"] if batch.fields else []
+    return [*told, f"{rows:,}行について決めたこと"] if rows else told

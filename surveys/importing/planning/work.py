@@ -12,9 +12,12 @@ from surveys.importing.planning.drafts import (
     batch_fields,
     profile_difference,
     read_batch,
+    read_source,
 )
 from surveys.importing.planning.plan import promise_of
+from surveys.importing.planning.written_names import WrittenName, asked_names
 from surveys.importing.shapes import Fault, Field
+from surveys.importing.sheets.tables import find_one
 from surveys.importing.table.faults import find_faults
 from surveys.importing.values.rows import read_rows
 from surveys.importing.values.unknown_words import UnknownValue, unknown_values
@@ -25,9 +28,9 @@ SHOWN_ON = {
     Step.READING: ("reading", "faults"),
     Step.COLUMNS: ("reading", "fields", "difference"),
     Step.VALUES: ("reading", "fields", "unknown"),
-    Step.ORGANIZATIONS: ("reading", "fields", "plan"),
-    Step.CHECK: ("reading", "fields", "plan", "promise"),
-    Step.KNOWN: ("reading", "fields", "unknown", "plan", "promise"),
+    Step.ORGANIZATIONS: ("reading", "fields", "plan", "asked"),
+    Step.CHECK: ("reading", "fields", "plan", "promise", "counts"),
+    Step.KNOWN: ("reading", "fields", "unknown", "plan", "asked", "promise", "counts"),
 }
 """Which parts a page is made of."""
 
@@ -66,9 +69,22 @@ class Work:
         return settle(self.batch, FileRows(self.reading, self.fields, rows))
 
     @cached_property
+    def asked(self) -> list[WrittenName]:
+        return asked_names(self.plan)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return self.plan.counts()
+
+    @cached_property
     def promise(self) -> str:
         return promise_of(self.plan)
 
     def whole_reading(self) -> Reading:
         """With all rows, of which the first alone are kept where the worker worked this out."""
-        return read_batch(self.batch) if self.batch.in_background else self.reading
+        if not self.batch.in_background:
+            return self.reading
+        source = read_source(self.batch)
+        sheet = source.sheet(self.reading.sheet.name)
+        table = find_one(sheet, self.batch.settings.get("table")).sheet
+        return Reading(source, table, self.reading.layout)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.importing.cells.text import is_blank
-from surveys.importing.shapes import Layout, Refused, Sheet, Source
-from surveys.importing.table.codebook import codebook_of
+from surveys.importing.shapes import Layout, Refused, Sheet
 from surveys.importing.table.exclusions import BLANK, excluded_rows
 from surveys.importing.table.grid import Grid
 from surveys.importing.table.headings import headings, lower_header_rows, upper_header_rows
@@ -22,28 +20,6 @@ NO_ROWS = (
     "見出しの行だけで、データの行がありません。"
     "データの入ったファイルか、見出しの行の指定を確かめてください。"
 )
-
-
-def main_sheet(source: Source) -> Sheet:
-    """The visible sheet with the largest table; instructions and code tables hold no answers."""
-    visible = [sheet for sheet in source.sheets if sheet.visible and sheet.rows]
-    if len(visible) < 2:
-        return source.sheet()
-    answers = [sheet for sheet in visible if codebook_of(sheet) is None]
-    return max(answers or visible, key=_filled_cells)
-
-
-def _filled_cells(sheet: Sheet) -> int:
-    """Cells of the table of a sheet; lines of text in one column are no table."""
-    try:
-        layout = find_layout(sheet)
-    except Refused:
-        return 0
-    columns = [header.column for header in layout.headers if header.parts]
-    rows = [sheet.rows[number - 1] for number in layout.data_rows() if number <= len(sheet.rows)]
-    if len(columns) < 2:
-        return 0
-    return sum(not is_blank(row[c - 1]) for row in rows for c in columns if c <= len(row))
 
 
 def find_layout(

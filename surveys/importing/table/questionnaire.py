@@ -55,8 +55,10 @@ MISSING: dict[str, MissingKind] = {
     "無回答": "no_answer", "非該当": "not_asked", "無効": "invalid", "空欄": "blank",
 }  # fmt: skip
 _MISSING = re.compile(
-    rf"\s*(?P<value>[^=＝:：\n]+)[=＝:：]\s*(?P<word>{'|'.join(MISSING)})\s*(?:[、,，\n]|$)"
+    r"\s*(?:\"(?P<quoted>(?:[^\"]|\"\")+)\"\s*|(?P<value>[^=＝:：\n]+))"
+    rf"[=＝:：]\s*(?P<word>{'|'.join(MISSING)})\s*(?:[、,，\n]|$)"
 )
+_MARKED = re.compile(r"[=＝:：、，,\n\"]")
 TICKED = frozenset("○〇◯✓レ1")
 LONGEST = {"number": (20, "番号"), "text": (1000, "設問文"), "group": (500, "まとまり"), "unit": (20, "単位"), "condition": (200, "回答の条件")}  # fmt: skip
 LONGEST_CODE, LONGEST_LABEL = 50, 500
@@ -201,7 +203,7 @@ def _ticked(line: Line, name: str) -> bool:
 
 
 def missing_codes(text: str) -> dict[str, MissingKind]:
-    """「99=無回答、88=非該当」 as value → kind; Refused with a sentence where it can't be read."""
+    """「99=無回答、"99:99"=非該当」 as value → kind; Refused with a sentence where it can't be read."""
     found: dict[str, MissingKind] = {}
     place, text = 0, text.strip()
     while place < len(text):
@@ -209,17 +211,25 @@ def missing_codes(text: str) -> dict[str, MissingKind]:
         if part is None:
             raise Refused(
                 f"無回答などの値「{text[place : place + 40]}」を読み取れません。"
-                f"「99=無回答、88=非該当」のように、値と{'・'.join(MISSING)}のどれかを書いてください。",
+                f"「99=無回答、88=非該当」のように、値と{'・'.join(MISSING)}のどれかを書いてください。"
+                '「:」や「=」のある値は「"99:99"=無回答」のように囲みます。',
                 "無回答などの値",
             )
-        found[part["value"].strip()] = MISSING[part["word"]]
+        value = part["value"].strip() if part["value"] else part["quoted"].replace('""', '"')
+        found[value] = MISSING[part["word"]]
         place = part.end()
     return found
 
 
 def missing_text(values: Mapping[str, MissingKind]) -> str:
     words = {kind: word for word, kind in MISSING.items()}
-    return "\n".join(f"{value}={words[kind]}" for value, kind in values.items())
+    return "\n".join(f"{_quoted(value)}={words[kind]}" for value, kind in values.items())
+
+
+def _quoted(value: str) -> str:
+    """A value with a mark of its own, 99:99, stands in quotation marks, as in a csv."""
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"' if _MARKED.search(value) else value
 
 
 def _limit(line: Line, name: str) -> str:

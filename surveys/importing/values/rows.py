@@ -99,14 +99,15 @@ def _name_respondents(rows: list[ReadRow], fields: Sequence[Field], sheet: Sheet
     own = _places(fields, "respondent_key") or _asked_keys(fields)
     moment = _places(fields, "submitted_at")
     name = _places(fields, "organization:name")
-    nameless = _Nameless()
+    nameless = []
     for row in rows:
         at = row.values.get(moment[0]) if moment else None
         row.submitted_at = _moment(at)
-        key = _key(row, own, name)
-        if not key or (row.submitted_at is not None and key == row.submitted_at.isoformat(sep=" ")):
-            key = nameless.key(row, sheet.rows[row.number - 1], at)
-        row.respondent_key = key
+        row.respondent_key = _key(row, own, name)
+        sent = row.submitted_at.isoformat(sep=" ") if row.submitted_at else ""
+        if row.respondent_key in ("", sent):
+            nameless.append((row, at if isinstance(at, datetime) else None))
+    _name_nameless(nameless, sheet)
 
 
 def _asked_keys(fields: Sequence[Field]) -> list[int]:
@@ -118,28 +119,29 @@ def _asked_keys(fields: Sequence[Field]) -> list[int]:
     ]
 
 
-class _Nameless:
-    """Rows that nothing names: the moment they were sent at, else what they say.
+def _name_nameless(rows: Sequence[tuple[ReadRow, datetime | None]], sheet: Sheet) -> None:
+    """Rows that nothing names: by the moment they were sent at, else by what they say.
 
     Two may have been sent on one day, in one minute; two may say the same. Neither makes them one
-    respondent, so each has a key of its own, and equal rows are told.
+    respondent, so each has a key of its own, in whatever order they stand; equal rows are told.
     """
-
-    def __init__(self) -> None:
-        self._sent: dict[datetime, str] = {}
-        self._same: dict[str, list[int]] = {}
-
-    def key(self, row: ReadRow, cells: list[CellValue], at: Value | None) -> str:
-        said = _hash(cells)
-        earlier = self._same.setdefault(said, [])
+    said = {row.number: _hash(sheet.rows[row.number - 1]) for row, _ in rows}
+    at_once: dict[datetime, set[str]] = {}
+    for row, at in rows:
+        if at is not None and row.submitted_at is not None:  # a day alone names nobody
+            at_once.setdefault(row.submitted_at, set()).add(said[row.number])
+    same: dict[str, list[int]] = {}
+    for row, _ in rows:
+        key = said[row.number]
+        earlier = same.setdefault(key, [])
         earlier.append(row.number)
         if len(earlier) > 1:
             row.problems.append(_equal_row(earlier[0]))
-            return f"{said}-{len(earlier)}"
-        if row.submitted_at is None or not isinstance(at, datetime):  # a day alone names nobody
-            return said
-        alone = self._sent.setdefault(row.submitted_at, said) == said
-        return row.submitted_at.isoformat(sep=" ") if alone else said
+            row.respondent_key = f"{key}-{len(earlier)}"
+        elif row.submitted_at and len(at_once.get(row.submitted_at, ())) == 1:
+            row.respondent_key = row.submitted_at.isoformat(sep=" ")
+        else:
+            row.respondent_key = key
 
 
 def _equal_row(earlier: int) -> Problem:

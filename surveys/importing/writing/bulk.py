@@ -6,10 +6,8 @@ them. These rows are held against the rules of their model here and go to the dr
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
 
@@ -130,19 +128,3 @@ def _reader(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     ):
         return lambda record: getattr(record, name)
     return lambda record: field.get_db_prep_save(field.pre_save(record, True), connection)
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Pause the garbage collector while many objects are made and written.
-
-    Model objects hold no cycles, yet each few thousand of them set off a search for some through
-    all the others.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from organizations.models import User
 from platform_registry.actions_log import one_deed
+from surveys.importing.collection import without_collection
 from surveys.importing.planning.answers import read_file, settle
 from surveys.importing.planning.plan import Differs, check_promise
 from surveys.importing.shapes import Refused
 from surveys.importing.writing.answers import write_answers
-from surveys.importing.writing.bulk import without_collection
 from surveys.importing.writing.files import drop_readings
 from surveys.importing.writing.holding import hold
 from surveys.importing.writing.told import note_import

@@ -2,33 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 
 from organizations.models import User
-from surveys.importing.planning.drafts import packed_file
+from surveys.importing.collection import without_collection
+from surveys.importing.planning.answers import LEFT_PLACES
+from surveys.importing.planning.drafts import WANTED, packed_file, read_batch
 from surveys.importing.planning.kept_work import basis, pack
 from surveys.importing.planning.recognition import recognised_survey
 from surveys.importing.planning.steps import next_step
 from surveys.importing.planning.work import Work
 from surveys.importing.reading.reader import unpacked_source
-from surveys.importing.writing.bulk import without_collection
+from surveys.importing.shapes import Refused
 from surveys.importing.writing.files import keep_reading
-from surveys.models import ImportBatch, ImportFile, KeptWork
+from surveys.models import ImportBatch, ImportFile, KeptWork, RowDecision
 
-State = ImportBatch.State
-FINISHED = ["state", "step", "progress", "lease_until", "survey", "settings", "changed_by"]
+State, Step = ImportBatch.State, ImportBatch.Step
+FINISHED = ["state", "step", "progress", "lease_until", "survey", "settings", "message",
+            "changed_by"]  # fmt: skip
 
 
 def prepared_answers(batch: ImportBatch) -> tuple[str, bytes]:
     """The step that comes next, and what its page is made of."""
+    if refusal := _as_wanted(batch):
+        batch.message = refusal
+        return Step.READING, pack(Work(batch), Step.READING)
     work = Work(batch)
     if batch.settings.pop("recognise", False):
         batch.survey = recognised_survey(batch, work.reading)
     after = batch.kept_work.after
+    batch.message = "" if after else batch.message
     step = next_step(work, after) if after else batch.step
     return step, pack(work, step)
+
+
+def _as_wanted(batch: ImportBatch) -> str:
+    """Read with the settings a person wants; why it can't be, and all stays as it was."""
+    before = batch.settings
+    chosen = before.pop(WANTED, None)
+    if chosen is None:
+        return ""
+    batch.settings = chosen
+    try:
+        _read(batch)
+        read_batch(batch)
+    except Refused as refusal:
+        return str(refusal)
+    finally:
+        batch.settings = before
+    with transaction.atomic():
+        if _still_asked(batch):
+            read_as(batch, chosen)
+    return ""
+
+
+def read_as(batch: ImportBatch, chosen: Mapping[str, Any]) -> None:
+    """Another reading: what was decided about columns and rows no longer fits."""
+    left = batch.settings.get(LEFT_PLACES)  # decided about the rows, however they are read
+    settings = {**chosen, LEFT_PLACES: left} if left else {**chosen}
+    if settings != batch.settings:
+        batch.settings, batch.fields, batch.message = settings, [], ""
+        RowDecision.objects.filter(batch=batch).delete()
+    batch.save(update_fields=["settings", "fields", "message"])
 
 
 PREPARED: dict[str, Callable[[ImportBatch], tuple[str, bytes]]] = {

@@ -14,9 +14,15 @@ from surveys import actions
 from surveys.importing.inspection import by_number, by_text, describe
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.decisions import decided_fields, table_settings
+from surveys.importing.planning.questions import missing_questions
 from surveys.importing.shapes import Refused
 from surveys.management.arguments import content_of, user_of
 from surveys.models import ImportBatch, MappingProfile, Survey
+
+RESULTS = (
+    "画面の「回答の取込」で資料の集計の値として登録してください。"
+    "回答の表のときは --as-answers を付けてください。"
+)
 
 
 class Command(BaseCommand):
@@ -29,12 +35,16 @@ class Command(BaseCommand):
         parser.add_argument("--title", help="つくる調査の名前（省略時はファイル名）")
         parser.add_argument("--municipality", help="自治体の団体コード（調査キーが重なるとき）")
         parser.add_argument("--sheet", help="シート名")
+        parser.add_argument("--table", help="並んだ表のうち、読み取る表の左上のセル（例：D1）")
         parser.add_argument("--codebook", type=Path, help="コード表のファイル")
         parser.add_argument("--profile", help="使う取込の設定の名称")
         parser.add_argument(
             "--decisions", type=Path, help="列と値について決めたことのファイル（JSON）"
         )
         parser.add_argument("--user", help="取り込む人の利用者名（記録に残ります）")
+        parser.add_argument(
+            "--as-answers", action="store_true", help="集計表のように見えても回答として取り込む"
+        )
         parser.add_argument("--dry-run", action="store_true", help="確認だけして書き込まない")
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
@@ -80,6 +90,13 @@ class Command(BaseCommand):
         result = describe(
             reading.source, reading.sheet, reading.layout, plan.fields, rows, name=named
         )
+        if result["results"] and not (options["dry_run"] or options["as_answers"]):
+            actions.discard(batch, by=user_of(options["user"]))
+            raise Refused(result["results"]["message"] + RESULTS)
+        result["missing_questions"] = [
+            {"number": question.number or None, "text": question.text}
+            for question in missing_questions(batch.survey, plan.fields)
+        ]
         if not options["dry_run"]:
             actions.import_now(plan, by=user_of(options["user"]))
         result["import"] = {"batch": None if options["dry_run"] else batch.pk, **plan.counts()}
@@ -97,8 +114,7 @@ class Command(BaseCommand):
                     f"取込の設定「{options['profile']}」がありません。名称を確かめてください。"
                 )
             chosen |= profile.settings | {"profile": profile.pk}
-        if options["sheet"]:
-            chosen["sheet"] = options["sheet"]
+        chosen |= {name: options[name] for name in ("sheet", "table") if options[name]}
         actions.use_settings(batch, settings=chosen, by=user_of(options["user"]))
 
     def _decide(self, batch: ImportBatch, options: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV・TSV・xlsx・xlsのファイル")
         parser.add_argument("--sheet", help="読み取るシートの名前")
+        parser.add_argument("--table", help="並んだ表のうち、読み取る表の左上のセル（例：D1）")
         parser.add_argument("--codebook", type=Path, help="コード表のファイル")
         parser.add_argument("--encoding", help="文字コード（例：cp932）")
         parser.add_argument("--json", action="store_true", help="JSONで出力します")
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         found = inspect(
             content_of(options["file"]),
             sheet=options["sheet"],
+            table=options["table"],
             codebook=codebook,
             encoding=options["encoding"],
         )
@@ -55,17 +57,24 @@ def _summary(found: dict[str, Any]) -> list[str]:
     lines = [
         f"形式　　：{found['container']}（{found['encoding'] or '文字コードの指定なし'}）",
         f"シート　：{found['sheet'] or 'なし'}",
-        f"見出し　：{'・'.join(map(str, found['header_rows']))}行目",
+        f"見出し　：{_heading(found['header_rows'])}",
         f"回答　　：{len(rows)}行（{found['first_data_row']}行目から）",
         f"除いた行：{'・'.join(map(str, found['excluded_rows'])) or 'なし'}",
         "",
     ]
+    if found["tables"]:
+        ways = "、".join(f"{key}＝{words}" for key, words in found["tables"].items())
+        lines.insert(-1, f"読み方　：{ways}（--tableで選べます）")
     lines += [_question(question) for question in found["questions"]]
     lines += _results(found["results"])
     lines += [f"注意（{f['rule']} {f['name']}）：{f['message']}" for f in found["faults"]]
     problems = [f"{row['row']}行目：{p['message']}" for row in rows for p in row["problems"]]
     lines += ["", f"気になる点：{len(problems)}件", *problems[:50]]
     return lines
+
+
+def _heading(rows: list[int]) -> str:
+    return f"{'・'.join(map(str, rows))}行目" if rows else "なし"
 
 
 def _results(results: dict[str, Any] | None) -> list[str]:

@@ -116,15 +116,39 @@ def test_figures_that_are_there_are_not_taken_twice(koto: Municipality, browser:
     assert [b.state for b in ImportBatch.objects.order_by("pk")] == ["committed", "draft"]
 
 
-def test_another_sheet_is_read_where_one_is_chosen(koto: Municipality, browser: TestApp) -> None:
+def test_the_sheets_of_a_workbook_go_in_at_once(koto: Municipality, browser: TestApp) -> None:
     page = enter(browser, "/imports/new/", file=Upload("集計.xlsx", workbook()))
-    assert the_form(page)["sheet"].value == "集計"
-    assert the_form(page)["title"].value == "集計"  # the file's; the only line is the question
-    other = write(page, sheet="集計2").follow()
-    assert the_form(other)["sheet"].value == "集計2"
-    assert the_form(other)["question_0"].value == "問6 相談できる人"
-    assert not SurveyFigure.objects.exists()
-    reading = write(other, sheet="表紙").maybe_follow()
+    form = the_form(page)
+    assert [box.value if box.checked else None for box in form.fields["sheets"]] == [
+        "集計",
+        "集計2",
+    ]
+    assert form["title"].value == "集計"  # the file's
+    assert form["question_0"].value == "問5 孤独を感じることがありますか"
+    assert form["question_1"].value == "問6 相談できる人"
+    shown = write(page, question_1="相談できる人").follow()
+    assert "資料の集計の値を12個登録しました。" in shown
+    questions = set(SurveyFigure.objects.values_list("question", flat=True))
+    assert questions == {"問5 孤独を感じることがありますか", "相談できる人"}
+
+
+def test_a_sheet_can_be_left_out(koto: Municipality, browser: TestApp) -> None:
+    page = enter(browser, "/imports/new/", file=Upload("集計.xlsx", workbook()))
+    none = write(page, sheets=[])
+    assert ("登録するシート", "登録するシートを1つは選んでください。") in list(complaints(none))
+    write(none, sheets=["集計2"])
+    assert set(SurveyFigure.objects.values_list("question", flat=True)) == {"問6 相談できる人"}
+
+
+def test_statistics_that_are_not_read_are_said_and_nothing_goes_in(
+    koto: Municipality, browser: TestApp
+) -> None:
+    text = "地域階層,地域コード,地域名,総数,男,女\n,,,人,人,人\na,00000,全国,126146099,61349581,64796518\n"
+    page = upload(browser, text + "a,01000,北海道,5224614,2465088,2759526\n")
+    assert page.request.path.endswith("/figures/")
+    assert "公的統計（e-Statなど）の表のようです" in page
+    assert "資料の集計の値として登録" not in page
+    reading = push(browser, page.request.path, "回答の表として読む").maybe_follow()
     assert reading.request.path.endswith("/reading/")
 
 

@@ -168,6 +168,21 @@ def test_a_table_of_results_is_read_with_its_bases(
 
 
 ANSWERS: dict[str, Rows] = {
+    "questions and answers with a count of their own": [
+        ["設問", "回答", "件数", "担当"],
+        ["問1", "はい", 3, "福祉課"],
+        ["問2", "いいえ", 2, "防災課"],
+    ],
+    "places with the codes of the state": [
+        ["全国地方公共団体コード", "都道府県名", "名称", "緯度", "経度"],
+        ["131083", "東京都", "みなと食堂", 35.1, 139.1],
+        ["131083", "東京都", "北サロン", 35.2, 139.2],
+    ],
+    "answers of municipalities": [
+        ["市区町村コード", "市区町村", "問1", "問2", "全国"],
+        ["01100", "札幌市", "はい", 3, "知っている"],
+        ["13101", "千代田区", "いいえ", 4, "知らない"],
+    ],
     "answers of organizations": [
         ["団体名", "会員数", "件数", "割合"],
         *[[f"第{n}会", n * 3, n, f"{n}%"] for n in range(1, 9)],

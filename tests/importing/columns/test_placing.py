@@ -249,3 +249,48 @@ def test_figures_before_options_are_no_numbers_of_questions() -> None:
     assert columns(fields) == {
         1: "", 2: "問1", 3: "問2:町会", 4: "問2:サークル", 5: "問2:ボランティア",
     }  # fmt: skip
+
+
+# ------------------------------------------------------------------ free texts, called otherwise
+
+REMARKS = (
+    question("問1", "活動の頻度", "single", "毎週", "毎月", "年に数回"),
+    question("問2", "会員数（人）", "number"),
+    question("問3", "困っていること", "text"),
+    question("問4", "参加の意向", "single", "したい", "しない"),
+    question("問5", "ご意見", "text"),
+)
+WRITTEN = ("とくにありません。これからもよろしく", "若い担い手がほしいです", "会場が遠い")
+OFTEN = ("毎週", "毎月", "毎週")
+
+
+@pytest.mark.parametrize(
+    ("headings", "written", "placed"),
+    [
+        ((*"ABCD", "自由意見（その他お困りごと）"), WRITTEN, "問5"),
+        ((*"ABCD", "さいごにひとこと"), WRITTEN, "問5"),  # nothing else is left
+        ((*"AB", "困りごと", *"D"), WRITTEN, "問3"),  # 問5 wasn't asked this time
+        ((*"AB", "要望", "名簿に載せる", *"D"), WRITTEN, ""),  # a new question beside it
+        ((*"ABD", "さいごにひとこと"), WRITTEN, ""),  # 問3 wasn't asked, so 問5 may not be either
+        ((*"ABD", "自由意見"), WRITTEN, "問5"),
+        ((*"ABCD", "備考"), WRITTEN, ""),  # a clerk's
+        ((*"ABCD", "性別"), ("男性", "女性", "男性"), ""),  # a new question, no free text
+        ((*"ABCD", "世帯の人数"), ("3", "4", "5"), ""),
+        ((*"ABCD", "入力した職員のメモ"), WRITTEN, ""),
+        ((*"ABCD", "自由意見", "お気づきの点"), WRITTEN, ""),  # two columns for one question
+        ((*"ABC", "問5 ご意見", "問9 自由意見"), WRITTEN, "問5"),  # that one is a ninth
+    ],
+)
+def test_a_free_text_is_known_where_it_alone_is_left(
+    headings: tuple[str, ...], written: tuple[str, ...], placed: str
+) -> None:
+    named = dict(zip("ABCD", (q.text for q in REMARKS), strict=False))
+    wanted = ("したい", "しない", "したい")
+    cells = {"A": OFTEN, "B": ("12", "30", "8"), "C": WRITTEN[::-1], "D": wanted}
+    rows = [(f"R{n}", *(cells.get(heading, written)[n] for heading in headings)) for n in range(3)]
+    heads = ("回答ID", *(named.get(heading, heading) for heading in headings))
+    fields, _rows = read(heads, *rows, questions=REMARKS)
+    found = {f.number: f for f in fields if f.header[0] in headings[2:] and f.number}
+    assert "".join(found) == placed
+    if placed and "問5 ご意見" not in headings:
+        assert found[placed].confidence < 0.9 and "残った" in found[placed].reason

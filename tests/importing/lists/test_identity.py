@@ -118,3 +118,11 @@ def test_namesakes_at_other_places_with_other_telephones_are_two(
         ["俳句会", place, phone],
     )
     assert found.counts()["new"] == organizations
+
+
+def test_a_thousand_parks_of_one_name_are_told_apart_at_once(koto: Municipality) -> None:
+    """Each is held against those nearby, not against every other."""
+    rows = [("児童遊園", "", f"{chr(0x4E00 + n % 400)}町{n + 1}-2-3", "") for n in range(1_500)]
+    found = plan(koto, HEADER, *rows, rows[7])
+    assert [row.state for row in found.rows[-2:]] == ["new", "excluded"]
+    assert found.counts()["new"] == 1_500

@@ -94,5 +94,5 @@ def test_a_file_that_is_no_list_says_so(koto: Municipality, browser: TestApp) ->
     page = after_the_worker(browser)
     assert page.request.path.endswith("/list/columns/")
     assert "「団体名」の列が見つかりません" in page.text
-    push(browser, page.request.path, "この取込をやめる")
+    write(page.click("この取込をやめる"))
     assert not ImportBatch.objects.exists()

@@ -11,7 +11,7 @@ from organizations.models import Municipality, Organization, User
 from surveys import actions
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.writing.commit import commit as carry_out
-from surveys.models import ImportBatch, NameDecision, Response, RowDecision, Survey
+from surveys.models import ImportBatch, NameDecision, Question, Response, RowDecision, Survey
 from surveys.views import known_form, wizard
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit, undo
@@ -89,6 +89,22 @@ def test_nobody_is_proposed_as_the_same_on_weak_proof(browser: TestApp, batch: I
     assert "電話番号が違う" in page.text
     form = the_form(page)
     assert (form[f"row_{ALIKE}"].value, form[f"row_{UNLIKE}"].value) == (None, "new")
+
+
+def test_a_question_that_is_not_in_the_file_is_told(browser: TestApp, batch: ImportBatch) -> None:
+    assert "見当たらない" not in known(browser, batch).text
+    Question.objects.create(
+        survey=batch.survey, number="問7", text="困っていること", kind="text", position=7
+    )
+    [told] = known(browser, batch).html.select("main details.group")
+    assert told.summary.text.strip() == "この表に見当たらない設問 1件"
+    assert told.has_attr("open") and "問7　困っていること" in told.text
+    for number in range(8, 13):
+        Question.objects.create(
+            survey=batch.survey, text=f"困っていること{number}", kind="text", position=number
+        )
+    [told] = known(browser, batch).html.select("main details.group")
+    assert not told.has_attr("open") and "困っていること12" in told.text
 
 
 def test_a_page_left_as_it_is_shown_goes_in_at_once(

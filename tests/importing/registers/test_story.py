@@ -26,7 +26,7 @@ from surveys.models import ImportBatch, RegisterDifference, RegisterPart
 from tests.factories.organization import OrganizationFactory
 from tests.importing.registers.files import nta_row, number, written, zipped
 from tests.importing.registers.test_differences import LIGHT, PLACE
-from tests.pages.hand import complaints, enter, push
+from tests.pages.hand import complaints, enter, push, write
 from tests.surveys.workers import carry_out
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +269,7 @@ def test_what_is_no_register_says_so_and_goes(
     page = send(browser, data)
     assert says in page.text
     assert not RegisterPart.objects.exists()
-    push(browser, page.request.path, "この照合を消す")
+    write(page.click("この照合を消す"))
     assert not ImportBatch.objects.exists()
 
 

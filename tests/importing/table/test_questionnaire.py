@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from surveys.importing.shapes import Field, Refused, Source
-from surveys.importing.table.questionnaire import missing_codes, read_questionnaire
+from surveys.importing.shapes import Field, MissingKind, Refused, Source
+from surveys.importing.table.questionnaire import missing_codes, missing_text, read_questionnaire
 from tests.importing.files import sheet
 
 HEADING = ("番号", "設問文", "種類", "選択肢コード", "選択肢", "回答の条件", "無回答などの値")
@@ -45,6 +47,15 @@ def test_a_condition_may_be_in_full_width(number: str, condition: str) -> None:
     )
     assert [choice.code for choice in found[0].choices] == ["1", "2"]
     assert found[1].condition == condition
+
+
+@given(st.dictionaries(
+    st.text(st.sampled_from("9:=＝：\"、\n あ-"), min_size=1, max_size=6).filter(lambda t: t == t.strip()),
+    st.sampled_from(["no_answer", "not_asked", "invalid"]), max_size=4,
+))  # fmt: skip
+def test_any_values_for_no_answer_come_back(values: dict[str, MissingKind]) -> None:
+    """Also 99:99 and =, which a question has learned from a file."""
+    assert missing_codes(missing_text(values)) == values
 
 
 @pytest.mark.parametrize(

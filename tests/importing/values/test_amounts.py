@@ -120,6 +120,9 @@ def test_an_amount_is_put_into_the_unit_asked_for(
     [
         ("120人", "世帯", "120"),
         ("1か月", "日", "1"),
+        ("2日", "時間", "2"),  # nobody is active for 24 hours a day
+        ("1週間", "時間", "1"),
+        ("48時間", "日", "48"),
         ("100分", "時間", "100"),  # no end of decimals
         ("5,000円", "件", "5000"),
         ("2024年", "件", "2024"),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from surveys.importing.cells.known_labels import KnownLabels
 from surveys.importing.shapes import CellValue, Chosen, Missing
 from surveys.importing.values.to_decide import read_value, with_decisions
 from tests.importing.known import question
@@ -162,3 +163,12 @@ def test_an_option_of_two_ranks_is_told() -> None:
     value, [problem], _ = read_value(["町会", "学びの場", "町会"], ranks)
     assert value == LEARNING
     assert (problem.code, problem.value, problem.taken) == ("same_option", "町会", True)
+
+
+def test_labels_without_an_end_are_found_to_be_none_at_once() -> None:
+    """Each start of a label within another is tried once, however often it comes."""
+    known = KnownLabels(["町会", "町会連合会", "連合会"])
+    repeated = "町会連合会" * 16
+    assert known.only(repeated) == ["町会連合会"] * 16
+    assert known.only(repeated + "ほか") == []
+    assert known.only("町会" * 1_000) == ["町会"] * 1_000

@@ -112,12 +112,27 @@ def test_a_page_opened_before_the_commit_shows_where_the_import_stands(
 def test_the_button_of_an_old_page_throws_no_import_away(
     batch: ImportBatch, coordinator: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    page = browser_of(coordinator).get(f"/imports/{batch.pk}/reading/")
+    browser = browser_of(coordinator)
+    page = browser.get(f"/imports/{batch.pk}/reading/").click("この取込をやめる")
     commit(batch.pk, by=coordinator)
-    [form] = [f for f in own_forms(page) if f.action.endswith("/discard/")]
-    answer = press(form).maybe_follow()
-    assert "いま「取込済」のため" in answer.text
+    assert "いま「取込済」のため" in write(page).maybe_follow().text
     assert ImportRow.objects.count() == 2
+    there = browser.get(f"/imports/{batch.pk}/discard/").maybe_follow()
+    assert "取り込みました" in there.text and not own_forms(there)[0].action.endswith("discard/")
+
+
+def test_what_goes_is_said_before_an_import_is_thrown_away(
+    batch: ImportBatch, coordinator: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    asked = browser_of(coordinator).get(f"/imports/{batch.pk}/reading/").click("この取込をやめる")
+    assert (
+        "「回答.csv」（調査の回答）の取込を破棄しますか" in asked.text
+        and "元に戻せません" in asked.text
+    )
+    back = asked.click("破棄しない").maybe_follow()
+    assert "読み取りの結果" in back.text and ImportBatch.objects.exists()
+    assert "破棄しました" in write(asked).maybe_follow().text
+    assert not ImportBatch.objects.exists()
 
 
 STEPS = ("columns", "values", "organizations")
@@ -151,6 +166,6 @@ def test_a_colleague_who_is_faster_by_a_moment_is_told(
         return is_valid(form)
 
     monkeypatch.setattr(forms.Form, "is_valid", slow)
-    form = next(f for f in own_forms(page) if "discard" not in f.action)
+    form = own_forms(page)[0]
     assert says in press(form).maybe_follow().text
     assert not RowDecision.objects.exists()

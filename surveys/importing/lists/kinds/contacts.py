@@ -125,6 +125,7 @@ CONTACTS = RecordList(
     model=Contact,
     fields=FIELDS,
     needed="name",
+    menu="organizations",
     desk=ContactDesk,
     parents=own_places,
     parent_label="自治体",

@@ -213,6 +213,7 @@ DEPARTMENTS = RecordList(
     model=Department,
     fields=FIELDS,
     needed="name",
+    menu="departments",
     instead=LEVELS[:-1],
     desk=DepartmentDesk,
     parents=own_places,

@@ -223,6 +223,7 @@ MEMBERS = RecordList(
     model=Membership,
     fields=FIELDS,
     needed="name",
+    menu="platforms",
     instead=("department", "person_name"),
     desk=MemberDesk,
     parents=under(Layer),

@@ -1,4 +1,4 @@
-"""Two tables side by side in one sheet: the larger is read, the other is told or both refused."""
+"""Tables side by side in one sheet; one that is printed in two halves is refused."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from surveys.importing.cells.text import is_blank
-from surveys.importing.shapes import CellValue, Fault, Layout, Refused, Sheet
+from surveys.importing.shapes import CellValue, Layout, Refused, Sheet, Span
+from surveys.importing.sheets.apart import Apart
 from surveys.importing.table.grid import folded
 from surveys.importing.table.layout import find_layout
 from surveys.importing.table.letters import column_letter
 
 LOOKED_AT = 300  # rows in which two tables show; the shorter one ends in them
 MUCH_SHORTER = 0.6
+MOST = 12  # more gaps than between so many tables are blank columns of one
 WIDE = 2  # blank columns between two tables; one may be there for looks
 REPEATED = (
     "同じ見出しの表が横に並んでいます（{places}）。"
     "片方をもう片方の下に移して、縦に続く1つの表にしてから取り込んでください。"
-)
-BESIDE = (
-    "表が横に並んでいます。大きい方（{read}）を読みました。{others}は取り込まれません。"
-    "要るときは別のシートに移してください。"
-)
-PERHAPS_TWO = (
-    "空の列をはさんで、{left}と{right}に表が並んでいます。1つの表として読みました。"
-    "別々の表のときは、片方を別のシートに移してから取り込んでください。"
 )
 
 
@@ -46,34 +40,36 @@ class _Part:
         return f"{column_letter(self.first)}～{column_letter(self.last)}列"
 
 
-def one_table(sheet: Sheet) -> tuple[Sheet, Fault | None]:
-    """The sheet with the largest of its tables only, and the fault that tells of the others.
+def side_by_side(sheet: Sheet) -> Apart | None:
+    """The tables beside each other; None for one table.
 
-    Columns keep their numbers. Refused where one table seems to be printed in two halves.
+    Refused where one table seems to be printed in two halves.
     """
     runs = _runs(sheet)
     parts = _parts(sheet, runs)
     apart = [part for part in parts if any(_differ(part, other) for other in parts)]
     if len(apart) < 2 or apart[0].first != runs[0][0]:  # else what stands left names their rows
-        return sheet, _perhaps_two(parts)
+        perhaps = _perhaps_two(parts)
+        return (
+            Apart("横", [_span(sheet, part) for part in perhaps], sure=False) if perhaps else None
+        )
     largest = max(apart, key=lambda part: part.cells)
-    others = [part for part in apart if part is not largest]
-    if any(_repeats(largest, other) for other in others):
+    if any(_repeats(largest, other) for other in apart if other is not largest):
         raise Refused(REPEATED.format(places="と".join(part.place for part in apart)))
-    told = BESIDE.format(read=largest.place, others="、".join(part.place for part in others))
-    fault = Fault("L1-2", "横に並んだ表", told, column=others[0].first, count=len(apart))
-    taken = {column for part in others for column in range(part.first, part.last + 1)}
-    return _without(sheet, taken), fault
+    return Apart("横", [_span(sheet, part) for part in apart], sure=True)
 
 
-def _perhaps_two(parts: list[_Part]) -> Fault | None:
+def _span(sheet: Sheet, part: _Part) -> Span:
+    return Span(1, part.first, len(sheet.rows), part.last)
+
+
+def _perhaps_two(parts: list[_Part]) -> list[_Part]:
     """Told, not decided: of one length and far apart, they may be one table or two."""
     for left, right in pairwise(parts):
         far = right.first - left.last > WIDE
         if far and _is_dense(left) and _is_dense(right):
-            told = PERHAPS_TWO.format(left=left.place, right=right.place)
-            return Fault("L1-2", "横に並んだ表", told, column=right.first, count=2)
-    return None
+            return [left, right]
+    return []
 
 
 def _parts(sheet: Sheet, runs: list[tuple[int, int]]) -> list[_Part]:
@@ -96,7 +92,7 @@ def _runs(sheet: Sheet) -> list[tuple[int, int]]:
     if len(_runs_of(filled)) > 1:
         filled = _filled_columns(sheet.rows)
     runs = _runs_of(filled)
-    return runs if len(runs) > 1 else []
+    return runs if 1 < len(runs) <= MOST else []
 
 
 def _filled_columns(rows: list[list[CellValue]]) -> set[int]:
@@ -116,16 +112,6 @@ def _runs_of(columns: set[int]) -> list[tuple[int, int]]:
 
 def _only(row: list[CellValue], first: int, last: int) -> list[CellValue]:
     return [value if first <= column <= last else None for column, value in enumerate(row, 1)]
-
-
-def _without(sheet: Sheet, columns: set[int]) -> Sheet:
-    rows = [
-        [None if column in columns else value for column, value in enumerate(row, 1)]
-        for row in sheet.rows
-    ]
-    unseen = {place: text for place, text in sheet.unseen.items() if place[1] not in columns}
-    merges = [span for span in sheet.merges if span.first_column not in columns]
-    return replace(sheet, rows=rows, unseen=unseen, merges=merges)
 
 
 def _differ(one: _Part, other: _Part) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from surveys.importing.shapes import Refused, Sheet
-from surveys.importing.table.side_by_side import one_table
+from surveys.importing.sheets.tables import Found, find_one
 
 Rows = list[list[Any]]
 
@@ -27,26 +27,49 @@ def beside(left: Rows, right: Rows, gap: int = 1) -> Sheet:
 
 @pytest.mark.parametrize(("left", "right"), [(PEOPLE, CODES), (CODES, PEOPLE)])
 def test_the_larger_is_read_and_the_other_told(left: Rows, right: Rows) -> None:
-    sheet, fault = one_table(beside(left, right))
+    found = find_one(beside(left, right))
+    sheet, fault = found.sheet, found.fault
     assert fault is not None
     assert (fault.rule, fault.count) == ("L1-2", 2)
     kept = [[value for value in row if value is not None] for row in sheet.rows]
     assert kept == PEOPLE
     read, other = ("A～B列", "D～E列") if left is PEOPLE else ("D～E列", "A～B列")
-    assert f"大きい方（{read}）" in fault.message
+    assert f"{read}の表を読みました" in fault.message
     assert f"{other}は取り込まれません" in fault.message
+
+
+@pytest.mark.parametrize(("key", "kept"), [("A1", PEOPLE), ("D1", CODES)])
+def test_the_smaller_can_be_chosen(key: str, kept: Rows) -> None:
+    found = find_one(beside(PEOPLE, CODES), key)
+    assert [[v for v in row if v is not None] for row in found.sheet.rows if any(row)] == kept
+    assert [name for name, _ in found.choices] == ["A1", "D1", "whole"]
+    assert found.chosen == key
+
+
+def test_both_as_one_table_can_be_chosen_too() -> None:
+    table = beside(PEOPLE, CODES)
+    found = find_one(table, "whole")
+    assert found.sheet == table
+    assert found.fault is not None
+    assert "A～B列とD～E列に並んだ表を、選ばれたとおり1つの表として" in found.fault.message
+
+
+def test_a_cell_no_table_begins_in_is_refused() -> None:
+    for table in (beside(PEOPLE, CODES), Sheet(None, PEOPLE)):
+        with pytest.raises(Refused, match="セルC1から始まる表がシートにありません"):
+            find_one(table, "C1")
 
 
 def test_a_table_in_two_halves_is_refused() -> None:
     with pytest.raises(Refused, match="A～B列とD～E列"):
-        one_table(beside(PEOPLE[:5], [PEOPLE[0], *PEOPLE[5:]]))
+        find_one(beside(PEOPLE[:5], [PEOPLE[0], *PEOPLE[5:]]))
 
 
 def test_a_table_with_a_blank_column_is_one() -> None:
     remarks = [["備考", "対応"], *[["", ""] for _ in range(6)], ["要電話", "済"], ["", "済"]]
     for right in (remarks, [[f"問{n}", f"問{n + 1}"] for n in range(len(PEOPLE))]):
         sheet = beside(PEOPLE, right)
-        assert one_table(sheet) == (sheet, None)
+        assert find_one(sheet) == Found(sheet)
 
 
 def test_years_beside_each_other_under_their_own_headings_are_one_table() -> None:
@@ -56,15 +79,16 @@ def test_years_beside_each_other_under_their_own_headings_are_one_table() -> Non
         *[[f"地区{n}", None, n, n * 2, None, n * 3, n * 4] for n in range(1, 6)],
     ]
     sheet = Sheet(None, rows)
-    assert one_table(sheet) == (sheet, None)
+    assert find_one(sheet) == Found(sheet)
 
 
 @pytest.mark.parametrize(("gap", "told"), [(1, False), (2, True), (3, True)])
 def test_two_of_one_length_far_apart_are_told_and_read_as_one(gap: int, told: bool) -> None:
     areas = [["地区", "団体数", "世帯数"], *[[f"地区{n}", n, n * 300] for n in range(1, 9)]]
     table = beside(PEOPLE, areas, gap)
-    sheet, fault = one_table(table)
-    assert sheet == table
+    found = find_one(table)
+    fault = found.fault
+    assert found.sheet == table
     assert (fault is not None) == told
     if fault:
         assert (fault.rule, fault.column) == ("L1-2", 3 + gap)
