@@ -5,22 +5,30 @@ Names of persons are not stored; where a list has one line per person, equal one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from meetings.lists.bodies import in_one_line, read_party
+from meetings.lists.bodies import Party, read_heads, read_party, read_persons
+from meetings.lists.people import MAY_BE_NAMED, MORE_IN_WORDS, NO_HEADS
 from meetings.lists.registered import Bodies
+from meetings.lists.written import in_one_line
 from meetings.models import Attendance, Meeting
+from organizations.bodies.names import split_legal_form
 from platform_registry.japanese import search_key
-from surveys.importing.cells.numbers import parse_number
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.models import ImportBatch
 
 Cells = dict[str, list[Cell]]
 NAMES_LEFT_OUT = "氏名は登録しません。"
+TWICE = "{}行目と同じです。1行にまとめてください。"
+TWICE_BESIDE = "{}行目と同じなので、取り込みません。"
 COUNTED = "{}行目と同じ所属・役職のため、その人数に加えます。"
+NO_BODY = "所属がありません。所属を入れてください。氏名は登録しません。"
+TOO_LONG = "{}文字以内にしてください。"
 LEFT_OUT = "出席には置く場所がないため、取り込みません。"
 FIELDS = (
     RecordField(
@@ -31,6 +39,7 @@ FIELDS = (
             r"(?:.+/)?(?:参加|出席)(?:者|団体|機関|部署)名?|構成員|メンバー|委員|名称",
         ),
         several=True,
+        personal=True,
     ),
     RecordField("post", "役職", (r"(?:.+/)?(?:役職名?|職名?|職位|肩書き?|補職名?|職種)",), several=True),
     RecordField(
@@ -38,11 +47,14 @@ FIELDS = (
     ),
     RecordField("side", "区分", (r"(?:区分|種別|分類|立場)",), nothing=False),
     RecordField(
-        "person", "氏名（登録しません）", (r"(?:.+/)?(?:氏名|名前|お名前|ふりがな|フリガナ|出席者氏名)",), several=True
+        "person", "氏名（登録しません）", (r"(?:.+/)?(?:氏名|名前|お名前|ふりがな|フリガナ|出席者氏名)",), several=True,
+        personal=True,
     ),
     RecordField("number", "番号（登録しません）", (r"noー?\.?|番号|連番|通番|項番|#",)),
 )  # fmt: skip
-LONGEST = {f.name: f.max_length for f in Attendance._meta.fields if f.max_length}
+RELATIONS = ("meeting", "organization", "department", "membership", "source")
+_OF_PERSONS = re.compile(r"(?:参加|出席)者名?|構成員|メンバー|委員")
+LONGEST = longest(Attendance)
 
 
 class CameRows:
@@ -57,7 +69,7 @@ class CameRows:
             row.tell("氏名", "", NAMES_LEFT_OUT)
         cells.pop("number", None)
         side = _side(row, cells.pop("side", []))
-        entries = [_entry(row, found, side) for found in _side_by_side(cells)]
+        entries = [_entry(row, found, side) for found in _side_by_side(row, cells)]
         fresh = [e for e in entries if e["name_as_printed"] and not self._counted(row, e, persons)]
         if fresh:
             row.given["entries"] = fresh
@@ -81,13 +93,20 @@ class CameRows:
         return True
 
 
-def _side_by_side(cells: Cells) -> Iterator[Cells]:
-    """The columns under one heading: 江東区／所属, 江東区／役職."""
+def _side_by_side(row: ListRow, cells: Cells) -> list[Cells]:
+    """The columns under one heading: 江東区／所属, 江東区／役職. What stands under no heading of
+    a body is of the only body there is."""
     groups: dict[str, Cells] = {}
     for name, found in cells.items():
         for cell in found:
             groups.setdefault(_group(cell.heading), {}).setdefault(name, []).append(cell)
-    return (group for group in groups.values() if group.keys() & {"body"})
+    named = [group for group in groups.values() if "body" in group]
+    for name, cell in ((n, c) for g in groups.values() if "body" not in g for n in g for c in g[n]):
+        if len(named) == 1:
+            named[0].setdefault(name, []).append(cell)
+        elif named:
+            row.tell(cell.heading, cell.text, LEFT_OUT)
+    return named
 
 
 def _group(heading: str) -> str:
@@ -95,37 +114,65 @@ def _group(heading: str) -> str:
 
 
 def _entry(row: ListRow, cells: Cells, side: str) -> dict[str, Any]:
-    name = in_one_line(cells["body"][0].text)
-    party = read_party(name)
-    if party.named:
-        row.tell(cells["body"][0].heading, "", NAMES_LEFT_OUT)
-    came = party.bodies[0] if party.named and party.bodies else None
-    if party.named and came is None:
-        row.refuse(
-            cells["body"][0].heading, "", "氏名だけで、所属がありません。所属を入れてください。"
-        )
+    """団体名 and 部署 stand one behind the other; a column of persons beside them only counts."""
+    persons = [c for c in cells["body"] if _OF_PERSONS.fullmatch(c.heading.split(" / ")[-1])]
+    written = [cell for cell in cells["body"] if cell not in persons] or persons
+    bodies = [(cell, read_party(cell.text)) for cell in written]
+    beside = [(cell, read_persons(cell.text)) for cell in persons if cell not in written]
+    _tell(row, [*bodies, *beside])
+    parties = [party for _, party in (*bodies, *beside)]
+    posts = [in_one_line(cell.text) for cell in cells.get("post", [])]
     heads = _heads(row, cells.get("heads", []))
-    post = in_one_line(cells["post"][0].text) if "post" in cells else ""
-    entry = {
-        "name_as_printed": came.name if came else "" if party.named else name,
-        "post": post,
-        "heads": heads if heads is not None else came and came.heads,
+    entry: dict[str, Any] = {
+        "name_as_printed": " ".join(filter(None, (_name(*body) for body in bodies))),
+        "post": "、".join(posts or dict.fromkeys(post for p in parties for post in p.posts)),
+        "heads": _count(parties) if heads is None else heads,
         "side": side,
-        "person": party.named,
+        "person": any(party.named for party in parties),
     }
-    for column, text in (("name_as_printed", name), ("post", post)):
-        if len(text) > LONGEST[column]:
-            row.refuse(cells["body"][0].heading, text, f"{LONGEST[column]}文字以内にしてください。")
+    if not entry["name_as_printed"]:
+        row.refuse(written[0].heading, "", NO_BODY)
+    for column, found in (("name_as_printed", written), ("post", cells.get("post", written))):
+        if len(entry[column]) > LONGEST[column]:
+            row.refuse(found[0].heading, entry[column], TOO_LONG.format(LONGEST[column]))
     return entry
 
 
+def _name(cell: Cell, party: Party) -> str:
+    """As it is printed, where nothing in it is to be left out."""
+    words = party.named or party.posts or party.rest or party.aside
+    if words or any(came.heads is not None for came in party.bodies):
+        return "、".join(came.name for came in party.bodies)
+    return in_one_line(cell.text)
+
+
+def _count(parties: Sequence[Party]) -> int | None:
+    known = [came.heads for party in parties for came in party.bodies if came.heads is not None]
+    found = sum(known) + sum(party.persons for party in parties)
+    return found if found and all(party.counted for party in parties) else None
+
+
+def _tell(row: ListRow, read: Sequence[tuple[Cell, Party]]) -> None:
+    for cell, party in read:
+        if party.named:
+            row.tell(cell.heading, "", MAY_BE_NAMED if party.aside else NAMES_LEFT_OUT)
+        if party.rest:
+            row.tell(cell.heading, "、".join(party.rest), LEFT_OUT)
+
+
 def _heads(row: ListRow, cells: Sequence[Cell]) -> int | None:
+    """The first that is a number; 多数 and 10～15 are none."""
+    taken: int | None = None
     for cell in cells:
-        found = parse_number(cell.text).quantity
-        if found and not found.approx and found.value == int(found.value) and found.value >= 0:
-            return int(found.value)
-        row.tell(cell.heading, cell.text, "人数として読めません。取り込みません。")
-    return None
+        number, plain = read_heads(cell.text)
+        if number is None:
+            row.tell(cell.heading, cell.text, NO_HEADS + "取り込みません。")
+        elif taken is not None:
+            row.tell(cell.heading, cell.text, LEFT_OUT)
+        elif not plain:
+            row.tell(cell.heading, cell.text, MORE_IN_WORDS.format(number))
+        taken = number if taken is None else taken
+    return taken
 
 
 def _side(row: ListRow, cells: Sequence[Cell]) -> str:
@@ -146,18 +193,44 @@ class CameDesk(Desk):
         super().__init__(batch, parent, rows)
         self.bodies = Bodies(parent.platform)
         stood = parent.attendances.select_related("organization", "department__parent")
-        self.stood: list[Attendance] = list(stood)
-        self.taken: list[Attendance] = []
+        self.stood: dict[Any, list[Attendance]] = defaultdict(list)
+        for other in stood:
+            for mark in _marks(other):
+                self.stood[mark].append(other)
+        self.taken: dict[Any, list[tuple[str, int]]] = defaultdict(list)  # → names and rows
 
-    def key(self, row: ListRow) -> Any:
-        entry = row.given["entries"][0]
-        return search_key(entry["name_as_printed"]), search_key(entry["post"])
+    def resolve(self, row: ListRow) -> None:
+        """A body with a post is there once, in whichever of two tables side by side it stands."""
+        first, *others = row.given["entries"]
+        if earlier := self._taken(first, row):
+            row.refuse("所属・団体", first["name_as_printed"], TWICE.format(earlier))
+        row.given["entries"] = [first]
+        for entry in others:
+            if earlier := self._taken(entry, row):
+                row.tell("所属・団体", entry["name_as_printed"], TWICE_BESIDE.format(earlier))
+            else:
+                row.given["entries"].append(entry)
+
+    def _taken(self, entry: dict[str, Any], row: ListRow) -> int | None:
+        """The row that has it already; else it is this one."""
+        name, post = entry["name_as_printed"], search_key(entry["post"])
+        keys = [(key, post) for key in self.bodies.keys(name)]
+        for other, number in (pair for key in keys for pair in self.taken[key]):
+            if self.bodies.same(name, other):
+                return number
+        for key in keys:
+            self.taken[key].append((name, row.number))
+        return None
+
+    def key(self, row: ListRow) -> None:
+        """``resolve`` has compared them."""
 
     def find(self, row: ListRow) -> list[Attendance]:
         return self._same(self._made(row.given["entries"][0]))
 
     def _same(self, made: Attendance) -> list[Attendance]:
-        return [other for other in self.stood if _is_same(other, made)]
+        alike = {other.pk: other for mark in _marks(made) for other in self.stood.get(mark, [])}
+        return [other for other in alike.values() if _is_same(other, made)]
 
     def _made(self, entry: dict[str, Any]) -> Attendance:
         values = {name: value for name, value in entry.items() if name != "person"}
@@ -173,12 +246,21 @@ class CameDesk(Desk):
             record.heads = heads
 
     def check(self, row: ListRow) -> None:
-        row.instance.clean_fields(exclude=["meeting", "organization", "department", "membership"])
+        for attendance in (row.instance, *row.added):
+            attendance.clean_fields(exclude=RELATIONS)
 
     def added(self, row: ListRow) -> list[Any]:
         """The second body of a row of two tables side by side."""
         made = (self._made(entry) for entry in row.given["entries"][1:])
         return [attendance for attendance in made if not self._same(attendance)]
+
+
+def _marks(came: Attendance) -> set[Any]:
+    """Two that are the same share one."""
+    body = came.organization or came.department
+    names = {came.name_as_printed, body.name, str(body)} if body else {came.name_as_printed}
+    keys = {key for name in names for key in (search_key(name), split_legal_form(name).key)}
+    return {*keys, *([(came.organization_id, came.department_id)] if body else [])}
 
 
 def _is_same(stood: Attendance, made: Attendance) -> bool:

@@ -45,14 +45,16 @@ FIELDS = (
         "attendees",
         "出席者（相手の人）",
         (rf"{_CAME}/(?:{_MEETING})?(?:の?相手方?|先方|先)(?:団体)?", rf"(?:相手|先)方?の?{_CAME}"),
+        personal=True,
     ),
     RecordField(
         "consultants",
         "出席者（受託者）",
         (rf"(?:{_CAME}/)?(?:nri|.*(?:受託|委託|コンサル|支援事業)[^/]*)",),
         several=True,
+        personal=True,
     ),
-    RecordField("others", "出席者（その他）", (rf"{_CAME}/.+", rf"(?:当方|庁内|市側|区側|事務局)(?:の?{_CAME})?"), several=True),
+    RecordField("others", "出席者（その他）", (rf"{_CAME}/.+", rf"(?:当方|庁内|市側|区側|事務局)(?:の?{_CAME})?"), several=True, personal=True),
     RecordField(
         "counterparts",
         "相手・出席者（団体）",
@@ -62,8 +64,24 @@ FIELDS = (
             r"団体名?|所属(?:・氏名)?|機関名?",
         ),
         several=True,
+        personal=True,
     ),
-    RecordField("host", "運営・進行", (r"主催者?|運営(?:・進行)?|進行|司会|ファシリテーター",)),
+    RecordField(
+        "person",
+        "氏名（登録しません）",
+        (
+            rf"(?:{_CAME}|担当者?|記録者?|作成者?|報告者?|発言者?|司会者?|議長|座長|講師)?の?(?:氏名|お名前|名前)",
+            r"(?:議事録)?(?:担当|記録|作成|報告|発言|入力|確認)者名?|ふりがな|フリガナ",
+        ),
+        several=True,
+        personal=True,
+    ),
+    RecordField(
+        "host",
+        "運営・進行",
+        (r"主催者?|運営(?:・進行)?|進行|司会|ファシリテーター",),
+        personal=True,
+    ),
     RecordField(
         "agenda", "議題", (r"議題|議事(?:次第)?|次第|テーマ|検討事項|協議事項|アジェンダ",), several=True
     ),

@@ -1,12 +1,11 @@
-"""The cells of one row of a meeting log → a meeting and what belongs to it.
+"""The rows of a meeting log → meetings and what belongs to them.
 
-What has no place of its own stays in the 概要 under its heading, and is told.
+Each column is read by its own reader (``log_cells``, ``people``). What has no place stays in the
+概要 under its heading, and is told.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from functools import cached_property
@@ -14,41 +13,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from meetings.lists.bodies import Came, count_persons, in_one_line, read_party
-from meetings.lists.when import (
-    PrintedDay,
-    fiscal_year_named,
-    in_fiscal_year,
-    read_day,
-    read_hours,
-    split_moment,
-    year_by_weekdays,
-)
-from meetings.models import AgendaItem, Attendance, Meeting, MeetingSeries
-from platform_registry.japanese import (
-    digits,
-    era_date,
-    era_day,
-    fiscal_year,
-    fiscal_year_label,
-    weekday_problem,
-)
-from surveys.importing.cells.text import cell_text
+from meetings.lists import log_cells
+from meetings.lists.people import COLUMNS, host, merged, who_came
+from meetings.lists.rest import Cells, Rest
+from meetings.lists.when import fiscal_year_named, read_day, split_moment, year_by_weekdays
+from meetings.models import MeetingSeries
+from platform_registry.japanese import era_date, era_day, fiscal_year_label
+from surveys.importing.cells.text import day_text
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.rows import Cell, ListRow, State
+from surveys.importing.lists.rows import ListRow, RowProblem, State
 from surveys.models import ImportBatch
 
-Cells = dict[str, list[Cell]]
-KEPT = "概要に残しました。"
-NAMES_LEFT_OUT = "氏名は登録しません。所属と人数だけを取り込みます。"
 NO_YEAR = "年がありません。「年度」の列を加えるか、「2024/3/5」の形で入れてください。"
-AS_PRINTED = "曜日は原文のまま残します。"
 CONTINUED = "{}行目の会議の出席者として取り込みます。"
-LONGEST = {f.name: f.max_length for f in Meeting._meta.fields if f.max_length}
-LONGEST_NAME = Attendance._meta.get_field("name_as_printed").max_length or 0
-LONGEST_ITEM = AgendaItem._meta.get_field("text").max_length or 0
-_BULLET = re.compile(r"^(?:[・･●○◯■□◆◇▪-]\s*|[(（]?\d{1,2}[)）.．、]\s*|[①-⑳]\s*)")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00(?::00)?)?")
 
 
 class LogRows:
@@ -59,42 +36,49 @@ class LogRows:
         self.above: ListRow | None = None
 
     def fill(self, row: ListRow, cells: Cells) -> None:
-        if self.above is not None and _goes_on(cells):
-            self._join(self.above, row, cells)
+        if self.above is not None and cells and cells.keys() <= COLUMNS:
+            _join(self.above, row, cells)
             return
-        written = Written(row, cells)
-        written.when(self.year_of(cells))
-        written.numbers()
-        written.short("venue", "host")
-        written.lines("agenda", LONGEST_ITEM)
-        written.lines("decisions")
-        written.lines("actions")
-        written.people()
-        written.next_day()
-        written.title(self.batch.parent)
-        written.summary()
+        day = cells["day"][0] if "day" in cells else None
+        _put(row, log_cells.moment(cells, self.year_of(cells)))
+        if not row.given.get("held_on") and not row.given.get("fiscal_year"):
+            row.refuse(day.heading if day else "開催日", day.text if day else "", NO_YEAR)
+        for read in (
+            log_cells.number(cells),
+            log_cells.kind(cells),
+            host(cells),
+            log_cells.words(cells, "venue", "host", "title"),
+            log_cells.items(cells, "agenda", "decisions", "actions"),
+            who_came(cells),
+            log_cells.next_day(cells, row.given.get("held_on")),
+        ):
+            _put(row, read)
+        _put(row, log_cells.summary(cells))  # takes all that is left
+        row.values["day"] = _shown_moment(row.given)
+        row.values.setdefault("title", _title(row.given, self.batch.parent))
         self.above = row
 
     def year_of(self, cells: Cells) -> int | None:
         """The fiscal year of the row's own column, else of the list as a whole."""
-        said = [cell.text for cell in cells.pop("fiscal_year", [])]
+        said = [cell.text for cell in cells.get("fiscal_year", [])]
         own = [text if "年度" in text else f"{text}年度" for text in said]
-        return fiscal_year_named(own) or self.year
+        named = fiscal_year_named(own)
+        if named is not None:
+            del cells["fiscal_year"]
+        return named or self.year
 
     @cached_property
     def year(self) -> int | None:
         reading = self.file.reading
         top = reading.layout.header_rows[0] if reading.layout.header_rows else 1
-        above = [cell_text(cell) for cells in reading.sheet.rows[: top - 1] for cell in cells]
+        above = [day_text(cell) for cells in reading.sheet.rows[: top - 1] for cell in cells]
         named = fiscal_year_named([*above, reading.sheet.name or "", self.batch.file.name])
         return named or self._year_by_weekdays()
 
     def _year_by_weekdays(self) -> int | None:
         places = [c.header.column - 1 for c in self.file.columns if c.field == "day"]
         rows = [self.file.reading.sheet.rows[n - 1] for n in self.file.reading.layout.data_rows()]
-        texts = [
-            cell_text(cells[place]) for cells in rows for place in places if place < len(cells)
-        ]
+        texts = [day_text(cells[place]) for cells in rows for place in places if place < len(cells)]
         days = [read_day(split_moment(text)[0]) for text in texts if text.strip()]
         year = year_by_weekdays(days, timezone.localdate())
         if year is not None:
@@ -102,190 +86,64 @@ class LogRows:
             self.file.remarks.append(f"年のない日付は、書かれた曜日から{label}として読みました。")
         return year
 
-    @staticmethod
-    def _join(above: ListRow, row: ListRow, cells: Cells) -> None:
-        """Another body of the meeting above: 内閣官房, with its people beside it."""
-        row.state = State.EXCLUDED
-        party = _counterparts(row, cells)
-        consulted = _of_side(row, cells.get("consultants", []))
-        for name, came in (("others", party), ("consultants", consulted)):
-            stood = above.given.get(name, [])
-            if joined := [*stood, *(other for other in came if other not in stood)]:
-                above.values[name], above.given[name] = shown(joined), joined
-        row.tell("出席者", shown([*party, *consulted]), CONTINUED.format(above.number))
-
 
 def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], None]:
     return LogRows(batch, file).fill
 
 
-def _goes_on(cells: Cells) -> bool:
-    came = {"counterparts", "attendees", "consultants", "others", "heads"}
-    return bool(cells.keys() & came) and cells.keys() <= came
-
-
-class Written:
-    """One row: its cells by field, and what becomes of them."""
-
-    def __init__(self, row: ListRow, cells: Cells) -> None:
-        self.row, self.cells = row, cells
-        self.kept: list[str] = []
-
-    def take(self, name: str) -> Cell:
-        cells = self.cells.pop(name, [])
-        return cells[0] if cells else Cell("", "")
-
-    def leave(self, cell: Cell, why: str = "") -> None:
-        self.kept.append(f"{cell.heading}：{cell.text}")
-        self.row.tell(cell.heading, cell.text, why + KEPT)
-
-    def set(self, name: str, value: Any) -> None:
-        """``values`` are what is shown of the row, ``given`` what is meant."""
+def _put(row: ListRow, read: tuple[dict[str, Any], list[Rest]]) -> None:
+    """``values`` are what is shown of the row, ``given`` what is meant."""
+    given, rests = read
+    for name, value in given.items():
         if value not in (None, "", []):
-            self.row.values[name] = shown(value)
-            self.row.given[name] = value
+            row.values[name] = shown(value)
+            row.given[name] = value
+    _keep(row, row, rests)
 
-    def when(self, year: int | None) -> None:
-        """Day, weekday and hours, and the words they stand in."""
-        cell, from_, until = self.take("day"), self.take("hours"), self.take("until")
-        day_text, hours_text = split_moment(cell.text)
-        hours_text = hours_text or _from_to(from_.text, until.text)
-        found = read_day(day_text) if day_text else PrintedDay()
-        if found.problem:
-            self.row.tell(
-                cell.heading, cell.text, f"{found.problem}「日時（原文の表記）」に残しました。"
-            )
-        self._day(found, year, cell)
-        self._hours(hours_text, from_.heading or cell.heading)
-        self._show_moment()
-        plain = _ISO.fullmatch(cell.text) and (not hours_text or "starts_at" in self.row.given)
-        printed = in_one_line(f"{cell.text} {_from_to(from_.text, until.text)}")
-        if printed and not plain:
-            self._short("date_as_printed", Cell(cell.heading or from_.heading, printed))
 
-    def _day(self, found: PrintedDay, year: int | None, cell: Cell) -> None:
-        day = found.day
-        if day is None and found.month_day and year is not None:
-            day = in_fiscal_year(found.month_day, year)
-        if day is None and year is None:
-            self.row.refuse(cell.heading or "開催日", cell.text, NO_YEAR)
-            return
-        self.set("held_on", day)
-        self.row.given["fiscal_year"] = fiscal_year(day) if day else year
-        self.set("weekday_as_printed", found.weekday)
-        if doubt := weekday_problem(day, found.weekday):
-            self.row.tell(cell.heading, cell.text, f"{doubt}{AS_PRINTED}")
+def _keep(meeting: ListRow, row: ListRow, rests: Iterable[Rest]) -> None:
+    """With the meeting of one row, told of the row it stands in."""
+    for rest in rests:
+        heading, text = rest.cell.heading, rest.cell.text
+        meeting.notes.append(RowProblem(row.number, heading, text[:200], rest.message))
+        if rest.kept:
+            meeting.given["kept"] = [*meeting.given.get("kept", []), rest.line]
+            meeting.values["kept"] = shown(meeting.given["kept"])
 
-    def _hours(self, text: str, heading: str) -> None:
-        if not text:
-            return
-        hours = read_hours(text)
-        if hours is None or (hours.ends and hours.starts and hours.ends < hours.starts):
-            self.row.tell(
-                heading, text, "時刻として読めません。「日時（原文の表記）」に残しました。"
-            )
-            return
-        self.set("starts_at", hours.starts)
-        self.set("ends_at", hours.ends)
 
-    def _show_moment(self) -> None:
-        given = self.row.given
-        day = given.get("held_on")
-        hours = "～".join(shown(given[name]) for name in ("starts_at", "ends_at") if name in given)
-        year = given.get("fiscal_year")
-        known = era_date(day) if day else f"日付なし（{fiscal_year_label(year)}）" if year else ""
-        self.row.values["day"] = f"{known} {hours}".strip()
+def _join(above: ListRow, row: ListRow, cells: Cells) -> None:
+    """Another body of the meeting above: 内閣官房, with its people beside it."""
+    row.state = State.EXCLUDED
+    came, rests = who_came(cells)
+    joined = {
+        "others": [*came.get("counterparts", []), *came.get("others", [])],
+        "consultants": came.get("consultants", []),
+    }
+    for name, bodies in joined.items():
+        if both := merged([*above.given.get(name, []), *bodies]):
+            above.values[name], above.given[name] = shown(both), both
+    named = [*joined["others"], *joined["consultants"]]
+    if named:
+        row.tell("出席者", shown(named), CONTINUED.format(above.number))
+    _keep(above, row, rests)
 
-    def numbers(self) -> None:
-        cell = self.take("number")
-        number = digits(unicodedata.normalize("NFKC", cell.text))
-        if number and 0 < int(number) < 32_768:
-            self.set("number", int(number))
-        elif cell.text:
-            self.leave(cell, "番号として読めません。")
-        kind = self.take("kind")
-        kinds = {label: value for value, label in Meeting.Kind.choices}
-        if kind.text in kinds:
-            self.set("kind", kinds[kind.text])
-        elif kind.text:
-            self.leave(kind)
 
-    def short(self, *names: str) -> None:
-        for name in names:
-            cell = self.take(name)
-            if cell.text:
-                self._short(name, Cell(cell.heading, in_one_line(cell.text)))
+def _shown_moment(given: dict[str, Any]) -> str:
+    day, year = given.get("held_on"), given.get("fiscal_year")
+    starts, ends = (shown(given[n]) if n in given else "" for n in ("starts_at", "ends_at"))
+    hours = f"{starts}～{ends}" if ends else starts
+    known = era_date(day) if day else f"日付なし（{fiscal_year_label(year)}）" if year else ""
+    return f"{known} {hours}".strip()
 
-    def _short(self, name: str, cell: Cell) -> None:
-        longest = LONGEST[name]
-        if len(cell.text) > longest:
-            self.leave(cell, f"{longest}文字を超えます。")
-        else:
-            self.set(name, cell.text)
 
-    def lines(self, name: str, longest: int = 0) -> None:
-        """One entry per line, without its bullet."""
-        entries: list[str] = []
-        for cell in self.cells.pop(name, []):
-            for line in filter(None, map(_without_bullet, cell.text.splitlines())):
-                if longest and len(line) > longest:
-                    self.leave(Cell(cell.heading, line), f"{longest}文字を超えます。")
-                else:
-                    entries.append(line)
-        self.set(name, list(dict.fromkeys(entries)))
-
-    def people(self) -> None:
-        heads = self.cells.get("heads", [])
-        self.set("counterparts", self._named(_counterparts(self.row, self.cells)))
-        for name in ("consultants", "others"):
-            self.set(name, self._named(_of_side(self.row, self.cells.pop(name, []))))
-        for name in ("counterparts", "attendees", "heads"):
-            self.cells.pop(name, None)
-        if heads and "counterparts" not in self.row.values:
-            self.leave(heads[0])
-
-    def _named(self, bodies: list[Came]) -> list[Came]:
-        for came in bodies:
-            if len(came.name) > LONGEST_NAME:
-                self.leave(Cell("出席者", str(came)), f"{LONGEST_NAME}文字を超えます。")
-        return list(dict.fromkeys(came for came in bodies if len(came.name) <= LONGEST_NAME))
-
-    def next_day(self) -> None:
-        """The hours of the next meeting have no place of their own."""
-        cell = self.take("next_on")
-        if not cell.text:
-            return
-        day_text, hours = split_moment(cell.text)
-        found, held_on = read_day(day_text), self.row.given.get("held_on")
-        day = found.day
-        if day is None and found.month_day and held_on:
-            day = _following(held_on, found.month_day)
-        if day and held_on and day > held_on:
-            self.set("next_on", day)
-        if hours or "next_on" not in self.row.given:
-            self.leave(cell)
-
-    def title(self, parent: Any) -> None:
-        """The reports' own table has none: 第3回 打合せ. It is that of a new meeting alone."""
-        self.short("title")
-        if "title" in self.row.values:
-            return
-        given = self.row.given
-        what = parent.name if isinstance(parent, MeetingSeries) else "打合せ"
-        if number := given.get("number"):
-            title = f"第{number}回 {what}"
-        else:
-            title = next(iter(given.get("agenda", [])), what)
-        self.row.values["title"] = title[: LONGEST["title"]]
-
-    def summary(self) -> None:
-        """The text itself, and below it what has no place of its own."""
-        text = self.take("summary_text").text
-        for name in list(self.cells):
-            for cell in self.cells.pop(name):
-                self.leave(cell)
-        self.set("summary_text", text)
-        self.set("kept", self.kept)
+def _title(given: dict[str, Any], parent: Any) -> str:
+    """The reports' own table has none: 第3回 打合せ. It is that of a new meeting alone."""
+    what: str = parent.name if isinstance(parent, MeetingSeries) else "打合せ"
+    if number := given.get("number"):
+        what = f"第{number}回 {what}"
+    else:
+        what = next(iter(given.get("agenda", [])), what)
+    return what[: log_cells.LONGEST["title"]]
 
 
 def shown(value: Any) -> str:
@@ -294,60 +152,3 @@ def shown(value: Any) -> str:
     if isinstance(value, date):
         return era_day(value)
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
-
-
-def _counterparts(row: ListRow, cells: Cells) -> list[Came]:
-    """The bodies, with the number of the people that stand beside them.
-
-    A number beside several bodies is of all of them: then they stay together as printed.
-    """
-    written = cells.get("counterparts", [])
-    parties = [read_party(cell.text) for cell in written]
-    bodies = [came for party in parties for came in party.bodies]
-    beside = [cell for name in ("heads", "attendees") for cell in cells.get(name, [])]
-    counts = [count for cell in beside if (count := _heads(cell)) is not None]
-    _tell_names(row, [*written, *cells.get("attendees", [])])
-    persons = counts[0] if counts else sum(party.persons for party in parties) or None
-    if persons is None or all(came.heads is not None for came in bodies):
-        return bodies or ([Came("出席者", persons)] if persons else [])
-    if len(bodies) == 1:
-        return [Came(bodies[0].name, persons)]
-    whole = "、".join(in_one_line(cell.text) for cell in written) if counts else ""
-    return [Came(whole, persons)] if whole else bodies
-
-
-def _of_side(row: ListRow, cells: Iterable[Cell]) -> list[Came]:
-    """Under 「出席者／NRI」 stand persons: the body is the heading's last word."""
-    came = []
-    for cell in cells:
-        if count := count_persons(cell.text):
-            came.append(Came(re.split(r"\s*[/／]\s*", cell.heading)[-1], count))
-        if not re.search(r"\d", unicodedata.normalize("NFKC", cell.text)):
-            row.tell(cell.heading, "", NAMES_LEFT_OUT)
-    return came
-
-
-def _heads(cell: Cell) -> int | None:
-    number = unicodedata.normalize("NFKC", cell.text).strip()
-    return int(number) if number.isdecimal() else count_persons(cell.text)
-
-
-def _tell_names(row: ListRow, cells: Iterable[Cell]) -> None:
-    for cell in cells:
-        if read_party(cell.text).named:
-            row.tell(cell.heading, "", NAMES_LEFT_OUT)
-
-
-def _from_to(first: str, last: str) -> str:
-    return f"{first}～{last}" if first and last else first
-
-
-def _without_bullet(line: str) -> str:
-    return _BULLET.sub("", line.strip()).strip()
-
-
-def _following(day: date, month_day: tuple[int, int]) -> date | None:
-    """The first such day after it."""
-    year = fiscal_year(day)
-    found = (in_fiscal_year(month_day, y) for y in (year, year + 1))
-    return next((other for other in found if other and other > day), None)

@@ -7,18 +7,21 @@ secret as its meetings are. What stands at a meeting already is never taken away
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from meetings.lists.bodies import Came
+from meetings.lists.log_cells import PRINTED
 from meetings.lists.log_fields import FIELDS, refine
 from meetings.lists.log_rows import LogRows
 from meetings.lists.registered import Bodies
+from meetings.lists.rest import KEPT
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingSeries
-from meetings.models.meeting import ENDS_BEFORE_IT_STARTS, NEXT_TOO_EARLY
 from organizations.models import Platform
 from platform_registry.japanese import search_key
+from platform_registry.records.in_hand import clean_in_hand
 from platform_registry.secrecy import NOBODY
 from surveys.importing.lists.organization_changes import with_lines
 from surveys.importing.lists.plan import ListFile
@@ -31,8 +34,10 @@ SIDES = {
     "others": Attendance.Side.OTHER,
     "consultants": Attendance.Side.CONSULTANT,
 }
-RELATIONS = ("platform", "layer", "series", "source", "created_by", "updated_by")
+NOT_KEPT = "概要がすでにあるので、取り込みません。"
+NOT_PRINTED = "日時（原文の表記）がすでにあるので、原文は取り込みません。"
 OTHER_NUMBER = "登録では{}です。人数は変えません。違うときは、会議の画面で直してください。"
+NAMED_TWICE = "「{}」と同じ団体なので、1件にまとめて人数を足します。"
 HINT = (
     "Excel・CSV。1行に1回で、「日時」「開催日」などの列が必要です。"
     "相手・出席者、会場、議題、内容、決定事項、今後の対応などの列も取り込みます。"
@@ -47,7 +52,11 @@ class MeetingDesk(Desk):
         self.platform: Platform = self.series.platform if self.series else parent
         self.bodies = Bodies(self.platform)
         stood = self._stood().prefetch_related(
-            "attendances__organization", "attendances__department", "agenda", "decisions", "actions"
+            "attendances__organization",
+            "attendances__department__parent",
+            "agenda",
+            "decisions",
+            "actions",
         )
         self.meetings: list[Meeting] = list(stood.select_related("platform", "layer"))
         self.like = max(self.meetings, key=_newest, default=None) if self.series else None
@@ -73,15 +82,17 @@ class MeetingDesk(Desk):
         """Of one day, and of one name, number or hour; where no day is known, of one year."""
         given = row.given
         same_number = meeting.number is not None and meeting.number == given.get("number")
-        same_name = search_key(meeting.title) == search_key(row.values["title"])
         if self.series and same_number and meeting.fiscal_year == given["fiscal_year"]:
             return True
         if meeting.held_on != given.get("held_on"):
             return False
-        if meeting.held_on is None:
-            return same_name and meeting.fiscal_year == given["fiscal_year"]
+        if meeting.held_on is None and meeting.fiscal_year != given["fiscal_year"]:
+            return False
         hour = given.get("starts_at")
-        return same_name or same_number or (hour is not None and meeting.starts_at == hour)
+        same_hour = hour is not None and meeting.starts_at == hour
+        if meeting.held_on is not None and (same_number or same_hour):
+            return True
+        return search_key(meeting.title) == search_key(row.values["title"])
 
     def new(self, row: ListRow) -> Meeting:
         made = Meeting(platform=self.platform, series=self.series, title=row.values["title"])
@@ -91,22 +102,19 @@ class MeetingDesk(Desk):
         return made
 
     def fill(self, record: Meeting, row: ListRow, *, blanks_only: bool) -> None:
-        stood = record.summary_text
+        stood, printed = record.summary_text, record.date_as_printed
         super().fill(record, row, blanks_only=blanks_only)
         kept = "\n".join(row.given.get("kept", []))
-        if kept and not (blanks_only and stood):
+        if blanks_only and printed and printed != row.given.get("date_as_printed"):
+            _say_instead(row, PRINTED, NOT_PRINTED)
+        if blanks_only and stood:
+            _say_instead(row, KEPT, NOT_KEPT)
+        elif kept:
             record.summary_text = with_lines(record.summary_text, kept)
 
     def check(self, row: ListRow) -> None:
-        """The relations are the desk's own, and the database is not asked for each row: what its
-        constraints say of days and hours is said here, too."""
-        meeting = row.instance
-        meeting.clean_fields(exclude=RELATIONS)
-        meeting.clean()
-        if meeting.starts_at and meeting.ends_at and meeting.ends_at < meeting.starts_at:
-            raise ValidationError({"ends_at": ENDS_BEFORE_IT_STARTS})
-        if meeting.held_on and meeting.next_on and meeting.next_on < meeting.held_on:
-            raise ValidationError({"next_on": NEXT_TOO_EARLY})
+        """A list moves no meeting and makes none less secret, so what is stored isn't asked."""
+        clean_in_hand(row.instance, row.instance.clean_alone)
 
     def added(self, row: ListRow) -> list[Model]:
         """What the row names and the meeting doesn't have yet."""
@@ -119,22 +127,40 @@ class MeetingDesk(Desk):
             *_texts(Action, stood and stood.actions, meeting, row.given.get("actions", [])),
         ]
 
-    def _came(self, stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[Attendance]:
-        registered = {}
-        for other in stood.attendances.all() if stood else ():
-            for name in (other.name_as_printed, str(other.organization or other.department or "")):
-                registered[search_key(name)] = other
-        for name, side in SIDES.items():
-            for came in row.given.get(name, []):
-                other = registered.get(search_key(came.name))
-                if other is None:
-                    yield Attendance(
-                        meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
-                        **self.bodies.of(came.name),
-                    )  # fmt: skip
-                elif came.heads is not None and came.heads != other.heads:
-                    heads = "記載なし" if other.heads is None else f"{other.heads}名"
-                    row.tell("出席", str(came), OTHER_NUMBER.format(heads))
+    def _came(self, stood: Meeting | None, meeting: Meeting, row: ListRow) -> list[Attendance]:
+        """A body is there once: one that stands already, or is named twice, only counts."""
+        registered = {
+            name: other
+            for other in (stood.attendances.all() if stood else ())
+            for name in (other.name_as_printed, str(other.organization or other.department or ""))
+            if name
+        }
+        made: dict[str, Attendance] = {}
+        for side, came in ((s, c) for name, s in SIDES.items() for c in row.given.get(name, [])):
+            if other := self._named(came.name, registered):
+                _tell_other_number(row, came, other)
+            elif twice := self._named(came.name, made):
+                twice.heads = (twice.heads or 0) + (came.heads or 0) or None
+                row.tell("出席", str(came), NAMED_TWICE.format(twice.name_as_printed))
+            else:
+                made[came.name] = Attendance(
+                    meeting=meeting, side=side, name_as_printed=came.name, heads=came.heads,
+                    **self.bodies.of(came.name),
+                )  # fmt: skip
+        return list(made.values())
+
+    def _named(self, name: str, others: dict[str, Attendance]) -> Attendance | None:
+        return next((o for other, o in others.items() if self.bodies.same(name, other)), None)
+
+
+def _tell_other_number(row: ListRow, came: Came, other: Attendance) -> None:
+    if came.heads is not None and came.heads != other.heads:
+        heads = "記載なし" if other.heads is None else f"{other.heads}名"
+        row.tell("出席", str(came), OTHER_NUMBER.format(heads))
+
+
+def _say_instead(row: ListRow, promised: str, true: str) -> None:
+    row.notes = [replace(n, message=n.message.replace(promised, true)) for n in row.notes]
 
 
 def _items(stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[AgendaItem]:

@@ -20,7 +20,17 @@ _CLOCK = r"(?:(?:午前|午後)?\d{1,2}(?::\d{2}(?::\d{2})?|時(?:\d{1,2}分?|�
 _FIRST_CLOCK = re.compile(_CLOCK)
 _HOURS = re.compile(rf"({_CLOCK})(?:頃|ごろ)?(?:(?:[~-]|から)({_CLOCK})?(?:まで|頃|ごろ)?)?")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:月|/|\.|-)(\d{1,2})日?")
-_WEEKDAY = re.compile(r"[(\[]?([月火水木金土日])(?:曜日?)?(?:[・,]?祝日?)?[)\]]?$")
+_UNTIL = re.compile(rf"(?:[~-]({_CLOCK})(?:まで|頃|ごろ)?|({_CLOCK})まで)")
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00)?")
+# The 日 of 8月1日 is no Sunday and the 月 of 令和6年8月 no Monday: a weekday stands in brackets,
+# has its 曜, or a letter alone comes behind a whole day.
+_HOLIDAY = r"(?:祝日?)?[・,]?"
+_MARKED = re.compile(
+    rf"[(\[]{_HOLIDAY}([月火水木金土日]?)(?:曜日?)?[・,]?(?:祝日?)?[)\]]$|([月火水木金土日])曜日?$"
+)
+_LETTER = re.compile(
+    r"(?<=日)\s*([月火水木金土日])$|[\s,、・/]+([月火水木金土日])$|(?<=\d)([火水木金土])$"
+)
 _FISCAL = re.compile(r"(?:(令和|平成|R|H)(\d{1,2}|元)|(20\d\d))年度", re.I)
 DAYS = "月火水木金土日"
 
@@ -45,14 +55,20 @@ def split_moment(text: str) -> tuple[str, str]:
     """「8/1（火） 13:00-14:30」 → 「8/1（火）」, 「13:00-14:30」."""
     folded = _folded(text)
     clock = _FIRST_CLOCK.search(folded)
+    if clock and _MIDNIGHT.fullmatch(folded, clock.start() - 1):
+        return folded[: clock.start() - 1], ""  # a day as Excel keeps it
     if clock is None:
         return folded, ""
     return folded[: clock.start()].rstrip("T,、 "), folded[clock.start() :]
 
 
 def read_hours(text: str) -> Hours | None:
-    """10:00～11:30, 午後1時～3時, 10時から正午まで; None for what is no hour of a day."""
-    match = _HOURS.fullmatch(_folded(text).replace(" ", ""))
+    """10:00～11:30, 午後1時～3時, 10時から正午まで, ～15:00; None for what is no hour of a day."""
+    plain = _plain(_folded(text))
+    if until := _UNTIL.fullmatch(plain):
+        ends = _clock(until[1] or until[2])
+        return Hours(None, ends) if ends else None
+    match = _HOURS.fullmatch(plain)
     if match is None:
         return None
     starts, ends = _clock(match[1]), _clock(match[2]) if match[2] else None
@@ -64,10 +80,7 @@ def read_hours(text: str) -> Hours | None:
 
 
 def read_day(text: str) -> PrintedDay:
-    folded = _folded(text).replace(" ", "")
-    named = _WEEKDAY.search(folded)
-    weekday = named[1] if named else ""
-    bare = folded[: named.start()] if named else folded
+    bare, weekday = _without_weekday(_folded(text))
     if match := _MONTH_DAY.fullmatch(bare):
         return _month_and_day(int(match[1]), int(match[2]), weekday, text)
     found = parse_date(bare, serial=True)
@@ -75,6 +88,27 @@ def read_day(text: str) -> PrintedDay:
         return PrintedDay(weekday=weekday, problem=found.problem)
     value = found.value
     return PrintedDay(value.date() if isinstance(value, datetime) else value, weekday=weekday)
+
+
+def _without_weekday(folded: str) -> tuple[str, str]:
+    """「8/1(木)」 → 「8/1」 and 「木」. A letter alone is one only behind a whole day."""
+    if marked := _MARKED.search(folded):
+        return _plain(folded[: marked.start()]), marked[1] or marked[2] or ""
+    letter = _LETTER.search(folded)
+    bare = _plain(folded[: letter.start()]) if letter else ""
+    if letter is None or not _is_whole(bare):
+        return _plain(folded), ""
+    found = letter[letter.lastindex or 0]
+    own = found == "日" and re.search(r"月\d{1,2}$", bare)  # 8月14 日
+    return (_plain(folded), "") if own else (bare, found)
+
+
+def _is_whole(bare: str) -> bool:
+    return bool(_MONTH_DAY.fullmatch(bare)) or parse_date(bare, serial=True).value is not None
+
+
+def _plain(text: str) -> str:
+    return text.replace(" ", "")
 
 
 def _month_and_day(month: int, day: int, weekday: str, text: str) -> PrintedDay:

@@ -205,6 +205,11 @@ class Meeting(Record):
         return weekday_problem(self.held_on, self.weekday_as_printed)
 
     def clean(self) -> None:
+        self.clean_alone()
+        self._stays_secret()
+
+    def clean_alone(self) -> None:
+        """All that its own values and those of its layer say."""
         if self.held_on and self.fiscal_year and fiscal_year(self.held_on) != self.fiscal_year:
             label = fiscal_year_label(fiscal_year(self.held_on))
             raise ValidationError(
@@ -224,7 +229,6 @@ class Meeting(Record):
             )
         if self._is_astray:
             raise ValidationError({"layer": "地域協議会の会議は、地域協議会の層を選んでください。"})
-        self._stays_secret()
 
     def _stays_secret(self) -> None:
         """What was said in it was said in confidence; and a meeting stays on its platform."""

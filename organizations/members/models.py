@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -108,15 +109,6 @@ class MembershipQuerySet(ChainQuerySet):
             Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)
         )
 
-    def within(self, first: date | None, last: date | None) -> MembershipQuerySet:
-        """Stays that share a day with this period; an unknown end is open."""
-        found = self
-        if last:
-            found = found.filter(Q(starts_on=None) | Q(starts_on__lte=last))
-        if first:
-            found = found.filter(Q(ends_on=None) | Q(ends_on__gte=first))
-        return found
-
     def with_bodies(self) -> Any:
         """With what is needed to name them; a joint platform has departments of several places."""
         guest = ~Q(department__municipality=F("layer__platform__municipality"))
@@ -217,37 +209,69 @@ class Membership(Record):
         """No two stays at once; individuals and 調整機関 by the rules of the layer."""
         if self.layer_id is None:
             return  # the form says so
+        self.clean_alone()
+        self.clean_beside(self._beside())
+
+    def clean_alone(self) -> None:
         if self.person_name and not self.layer.individuals_allowed:
             raise ValidationError({"person_name": "この層には個人は参加できません（層の決まり）。"})
         if self.state == self.State.LEFT and self.ends_on is None:
             raise ValidationError({"ends_on": "退会日を入力してください。"})
-        if self.state != self.State.DECLINED:
-            self._one_coordinating_agency()
-            self._one_stay_at_a_time()
 
-    def _one_coordinating_agency(self) -> None:
-        """No two on any day; an unknown first or last day is open."""
-        if self.role != self.Role.COORDINATING:
-            return
-        others = self.layer.memberships.filter(role=self.Role.COORDINATING)
-        others = others.exclude(pk=self.pk).exclude(state=self.State.DECLINED)
-        other = others.within(self.starts_on, self.ends_on).with_bodies().first()
-        if other:
+    def clean_beside(self, others: Iterable[Membership]) -> None:
+        """``others`` are of the same layer: at least those of this body and the 調整機関."""
+        at_once = [other for other in others if self.meets(other)]
+        agency = next((other for other in at_once if self.both_coordinate(other)), None)
+        if agency:
             raise ValidationError(
                 {
                     "role": "調整機関は1つだけ指定できます（法第17条第1項）。"
-                    f"今は「{other}」が調整機関です。"
+                    f"今は「{agency}」が調整機関です。"
                 }
             )
-
-    def _one_stay_at_a_time(self) -> None:
-        if self.overlapping().exists():
+        if any(self.is_stay_of_same(other) for other in at_once):
             raise ValidationError(
                 {
                     "starts_on": "同じ団体・部署・個人が、この期間すでに構成員になっています。"
                     "期間を確かめてください。"
                 }
             )
+
+    def _beside(self) -> MembershipQuerySet:
+        same = Q(
+            organization=self.organization_id,
+            department=self.department_id,
+            person_name=self.person_name,
+        )
+        others: MembershipQuerySet = self.layer.memberships.exclude(pk=self.pk)
+        rows = others.filter(same | Q(role=self.Role.COORDINATING)).order_by("row", "id")
+        return cast(MembershipQuerySet, rows.with_bodies())
+
+    def meets(self, other: Membership) -> bool:
+        """Whether another stay shares a day with this one; an unknown first or last day is open.
+        Who declined was never there."""
+        if other is self or (self.pk is not None and self.pk == other.pk):
+            return False
+        if self.State.DECLINED in (self.state, other.state):
+            return False
+        return _not_after(self.starts_on, other.ends_on) and _not_after(
+            other.starts_on, self.ends_on
+        )
+
+    def both_coordinate(self, other: Membership) -> bool:
+        return self.role == other.role == self.Role.COORDINATING
+
+    def is_stay_of_same(self, other: Membership) -> bool:
+        """Of one body. 担当部局 is a duty beside the stay: documents print it in a list of its own."""
+        return self.body == other.body and (self.role == self.Role.LEAD) == (
+            other.role == self.Role.LEAD
+        )
+
+    @property
+    def body(self) -> tuple[Any, ...]:
+        """What tells bodies apart; one that is not stored yet is itself."""
+        new = self.organization if self.organization_id is None else None
+        return self.organization_id, new and id(new), self.department_id, self.person_name
 
     def is_there(self, day: date) -> bool:
         """Whether the day lies in the stay; an unknown end is open."""
@@ -291,24 +315,9 @@ class Membership(Record):
     def get_absolute_url(self) -> str:
         return self.layer.get_absolute_url()
 
-    def overlapping(self) -> MembershipQuerySet:
-        """Other stays of the same body in the same layer at the same time.
 
-        担当部局 is a duty beside the stay: documents print it in a list of its own.
-        """
-        same = (
-            Membership.objects.filter(
-                layer=self.layer,
-                organization=self.organization,
-                department=self.department,
-                person_name=self.person_name,
-            )
-            .exclude(pk=self.pk)
-            .exclude(state=Membership.State.DECLINED)
-        )
-        duty = Q(role=self.Role.LEAD)
-        alike = duty if self.role == self.Role.LEAD else ~duty
-        return same.filter(alike).within(self.starts_on, self.ends_on)
+def _not_after(first: date | None, last: date | None) -> bool:
+    return first is None or last is None or first <= last
 
 
 class StepQuerySet(ChainQuerySet):

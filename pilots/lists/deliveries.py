@@ -7,20 +7,19 @@ its own line (区内各所) above several places, and 合計 below.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from pilots.lists.sections import NUMBERED, Sections
 from pilots.models import Distribution, Publication
-from platform_registry.japanese import search_key
+from platform_registry.japanese import LARGEST_SMALL, search_key, whole_number
 from surveys.importing.cells.numbers import parse_number
-from surveys.importing.cells.text import cell_text
 from surveys.importing.lists.organization_identity import Registered
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.importing.shapes import Header
-from surveys.importing.table.exclusions import SECTION, TOTAL
+from surveys.importing.table.exclusions import TOTAL
 from surveys.models import ImportBatch
 
 Cells = dict[str, list[Cell]]
@@ -56,10 +55,11 @@ FIELDS = (
         several=True, nothing=False,
     ),
 )  # fmt: skip
-_NUMBERED = re.compile(r"^[(（]?(\d{1,3})[)）.．\s、]\s*(?=\D)")
 _SITES = re.compile(r"[\s（(]*(?:計|全)?(\d{1,4})\s*[かカヵケヶ箇個ヶ]所[)）]?$")
-LONGEST = {f.name: f.max_length for f in Distribution._meta.fields if f.max_length}
+LONGEST = longest(Distribution)
 NOT_A_PLACE = "下の行の区分として取り込みます。"
+NO_COPIES = "部数のない配布先として取り込みます。下の行の区分なら、行の先頭に■を付けて保存し直してください。"
+TOO_LONG = "区分は{}文字までのため、備考に残しました。"
 
 
 def refine(headers: Sequence[Header], found: dict[int, str]) -> None:
@@ -69,34 +69,25 @@ def refine(headers: Sequence[Header], found: dict[int, str]) -> None:
 
 
 class DeliveryRows:
-    """Fills the rows of one file, in their order: a line of its own is the group of the next."""
+    """Fills the rows of one file: a heading among them is the group of those below."""
 
     def __init__(self, batch: ImportBatch, file: ListFile) -> None:
-        self.file = file
-        self.group = ""
-        self.sections = dict(_sections(file))
-        self.seen = 0
+        self.file, self.sections = file, Sections(file)
         file.remarks += _checked_totals(file)
 
     def fill(self, row: ListRow, cells: Cells) -> None:
-        for number in [n for n in self.sections if n < row.number]:
-            self.group = self.sections.pop(number)
-        if self._is_section(cells):
-            self.group = cells["place"][0].text[: LONGEST["group"]]
+        if row.number in self.sections.found:
             row.state = State.EXCLUDED
-            row.tell("区分", self.group, NOT_A_PLACE)
+            row.tell("区分", self.sections.found[row.number], NOT_A_PLACE)
             return
+        if self._counted and self.sections.is_bare(row.number):
+            row.tell("配布先", _first(cells, "place").text, NO_COPIES)
         self._place(row, cells)
         for name in ("sites", "copies"):
             self._count(row, cells, name)
         self._words(row, cells)
-        self.seen += 1
-        row.values.setdefault("number", str(self.seen))
         numbers = {n: int(row.values[n]) for n in ("number", "sites", "copies") if n in row.values}
         row.given |= row.values | numbers
-
-    def _is_section(self, cells: Cells) -> bool:
-        return cells.keys() == {"place"} and self._counted
 
     @property
     def _counted(self) -> bool:
@@ -106,14 +97,14 @@ class DeliveryRows:
         cell = _first(cells, "place")
         name = re.sub(r"\s+", " ", cell.text)
         own = _first(cells, "number").text
-        if not own and (numbered := _NUMBERED.match(name)):
-            own, name = numbered[1], name[numbered.end() :]
+        numbered = NUMBERED.match(name) if self.sections.names_numbered else None
+        if numbered and not own:
+            own, name = numbered["number"], numbered["name"]
         if sites := _SITES.search(name):
             name = name[: sites.start()]
             row.values["sites"] = str(int(sites[1]))
-        number = unicodedata.normalize("NFKC", own).strip()
-        if number.isdecimal() and 0 < int(number) < 32_768:
-            row.values["number"] = str(int(number))
+        if number := whole_number(own.strip(), LARGEST_SMALL):
+            row.values["number"] = str(number)
         elif own:
             cells.setdefault("note", []).append(Cell(_first(cells, "number").heading, own))
         cells.pop("number", None)
@@ -126,19 +117,23 @@ class DeliveryRows:
 
     def _count(self, row: ListRow, cells: Cells, name: str) -> None:
         cell = _first(cells, name)
-        if not cell.text or cell.text in "-－―ー":
+        if not cell.text:
             return
         found = parse_number(re.sub(r"[部枚冊個セットかカヵケヶ箇所]+$", "", cell.text)).quantity
         if found and found.value == int(found.value) and not found.approx and found.value >= 0:
             row.values[name] = str(int(found.value))
         else:
-            row.tell(cell.heading, cell.text, "数として読めません。備考に残しました。")
+            row.tell(cell.heading, cell.text, "数として読めません。備考に残しました。", unfit=True)
             cells.setdefault("note", []).append(cell)
 
     def _words(self, row: ListRow, cells: Cells) -> None:
-        group = _first(cells, "group").text or self.group
-        if group:
-            row.values["group"] = group[: LONGEST["group"]]
+        cell, above = _first(cells, "group"), self.sections.above(row.number)
+        group = Cell(cell.heading or "区分", cell.text or above)
+        if len(group.text) > LONGEST["group"]:
+            row.tell("区分", group.text, TOO_LONG.format(LONGEST["group"]), unfit=True)
+            cells.setdefault("note", []).append(group)
+        elif group.text:
+            row.values["group"] = group.text
         notes = cells.get("note", [])
         lines = [c.text if c.heading == "備考" else f"{c.heading}：{c.text}" for c in notes]
         if lines:
@@ -151,15 +146,6 @@ def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], No
 
 def _first(cells: Cells, name: str) -> Cell:
     return cells[name][0] if cells.get(name) else Cell("", "")
-
-
-def _sections(file: ListFile) -> Iterator[tuple[int, str]]:
-    """Lines of one cell across the table, which its reading leaves out."""
-    layout = file.reading.layout
-    for number, why in sorted(layout.excluded.items()):
-        if why == SECTION:
-            texts = [cell_text(cell).strip() for cell in file.reading.sheet.rows[number - 1]]
-            yield number, next(filter(None, texts), "")
 
 
 def _checked_totals(file: ListFile) -> Iterator[str]:
@@ -190,6 +176,9 @@ class DeliveryDesk(Desk):
                 other
             )
 
+        self.last = max((other.number for other in parent.distributions.all()), default=0)
+        self.last = max([self.last, *(row.given.get("number", 0) for row in rows)])
+
     def key(self, row: ListRow) -> tuple[str, str]:
         return search_key(row.given["place"]), search_key(row.given.get("group", ""))
 
@@ -197,13 +186,14 @@ class DeliveryDesk(Desk):
         return self.stood.get(self.key(row), [])
 
     def new(self, row: ListRow) -> Distribution:
+        """Without a number in the file it comes behind those that have one."""
+        if "number" not in row.given:
+            self.last += 1
+            row.given["number"], row.values["number"] = self.last, str(self.last)
         found = self.organizations.namesakes(row.given["place"])
         return Distribution(
             publication=self.parent, organization_id=found[0] if len(found) == 1 else None
         )
-
-    def check(self, row: ListRow) -> None:
-        row.instance.clean_fields(exclude=["publication", "organization", "source"])
 
 
 DELIVERIES = RecordList(
@@ -218,7 +208,8 @@ DELIVERIES = RecordList(
     parents=under(Publication),
     parent_label="広報物",
     hint="Excel・CSV。1行に1か所で、「配布先」「送付先」などの列が必要です。"
-    "部数、か所、区分、配布日、方法、備考の列も取り込みます。合計の行は取り込みません。",
+    "部数、か所、区分、配布日、方法、備考の列も取り込みます。合計の行は取り込みません。"
+    "区分を見出しの行に書くときは、行の先頭に■を付けてください（例：■区内各所）。",
     reader=rows_of,
     refine=refine,
 )

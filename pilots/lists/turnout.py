@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from pilots.lists.shares import Shares
 from pilots.models import AttendanceCount, PilotEvent
 from platform_registry.japanese import search_key
 from surveys.importing.cells.numbers import parse_number
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
 from surveys.importing.lists.rows import Cell, ListRow
 from surveys.models import ImportBatch
 
@@ -47,7 +48,7 @@ COUNTED = {"value": "", "attended": Counting.ATTENDED, "visits": Counting.TOTAL_
 OTHER_NUMBER = "登録では{}です。登録の人数は変えません。行事の画面で直してください。"
 WHOLE = re.compile(r"全体|全員|参加者(?:数|全体)?|総数")
 _EXACT = ((r"超|超え", "over"), (r"以上", "at_least"), (r"弱|未満", "under"), (r"近く", "nearly"))
-LONGEST = {f.name: f.max_length for f in AttendanceCount._meta.fields if f.max_length}
+LONGEST = longest(AttendanceCount)
 
 
 def read_counting(text: str) -> str:
@@ -62,7 +63,7 @@ def read_counting(text: str) -> str:
     return ""
 
 
-def fill(row: ListRow, cells: Cells) -> None:
+def fill(shares: Shares, row: ListRow, cells: Cells) -> None:
     category = _text(row, cells, "category")
     place = _text(row, cells, "place")
     said = cells["counting"][0].text if "counting" in cells else ""
@@ -77,7 +78,7 @@ def fill(row: ListRow, cells: Cells) -> None:
     counts = [entry for entry in entries if entry] or [
         {"counting": counting or Counting.NOT_STATED}
     ]
-    percent = _percent(row, cells)
+    percent = shares.read(row, cells.get("percent", []))
     category = "" if WHOLE.fullmatch(category) else category
     if not category and percent is None and not any("value" in entry for entry in counts):
         row.refuse("人数", "", "区分も人数もありません。どちらかを入れてください。")
@@ -106,8 +107,6 @@ def _by_heading(heading: str) -> str:
 
 def _entry(row: ListRow, cell: Cell, counting: str) -> dict[str, Any] | None:
     text = re.sub(r"\s+", "", cell.text)
-    if text in ("-", "－", "―", "ー", "–", "—"):
-        return None
     found = parse_number(text).quantity
     if found is None or found.value < 0:
         row.refuse(
@@ -126,21 +125,6 @@ def _exactness(text: str) -> str:
     return next((exact for pattern, exact in _EXACT if re.search(f"(?:{pattern})$", text)), "about")
 
 
-def _percent(row: ListRow, cells: Cells) -> Decimal | None:
-    """54%, 54 or, as Excel keeps a share, 0.54."""
-    for cell in cells.get("percent", []):
-        found = parse_number(cell.text.replace("％", "").replace("%", "")).quantity
-        if found is None:
-            row.tell(cell.heading, cell.text, "割合として読めません。取り込みません。")
-            return None
-        if not 0 <= found.value <= 100:
-            row.tell(cell.heading, cell.text, "割合は0から100までです。取り込みません。")
-            return None
-        share = found.value <= 1 and "." in cell.text and not re.search("[%％]", cell.text)
-        return round(found.value * 100 if share else found.value, 1)
-    return None
-
-
 def _shown(entry: dict[str, Any]) -> str:
     label = Counting(entry["counting"]).label
     return f"{entry.get('as_printed') or entry.get('value', '記載なし')}（{label}）"
@@ -156,6 +140,9 @@ class TurnoutDesk(Desk):
     def key(self, row: ListRow) -> Any:
         return _key(row.given["counts"][0])
 
+    def keys(self, row: ListRow) -> list[Any]:
+        return [_key(entry) for entry in row.given["counts"]]
+
     def find(self, row: ListRow) -> list[AttendanceCount]:
         return self.stood.get(self.key(row), [])
 
@@ -168,17 +155,13 @@ class TurnoutDesk(Desk):
         if (
             "value" in given
             and record.value != given["value"]
-            and not (blanks_only and record.value)
+            and not (blanks_only and record.value is not None)
         ):
             record.value, record.unit = given["value"], record.unit or given["unit"]
             record.exactness = given.get("exactness", "exact")
             record.as_printed = given.get("as_printed", "")
         if "percent" in given and not (blanks_only and record.percent is not None):
             record.percent = given["percent"]
-
-    def check(self, row: ListRow) -> None:
-        for count in (row.instance, *row.added):
-            count.clean_fields(exclude=["event", "source"])
 
     def added(self, row: ListRow) -> list[AttendanceCount]:
         """The other ways of counting that stand in the row."""
@@ -197,7 +180,7 @@ def _key(count: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], None]:
-    return fill
+    return partial(fill, Shares(file))
 
 
 TURNOUT = RecordList(

@@ -17,7 +17,7 @@ from django.db import models
 from django.http import QueryDict
 
 from platform_registry.forms.fields import DateInput
-from platform_registry.japanese import era_datetime
+from platform_registry.japanese import era_datetime, whole_number
 from platform_registry.models import EDITED_MEANWHILE, EditedMeanwhile, Stamped, Versioned
 
 KEPT = (
@@ -54,7 +54,7 @@ class Reopened(Mixin):
     @property
     def opened_version(self) -> int:
         """The version the person had before them; 0, which is none's, where it was lost."""
-        return int(self.version) if self.version.isdecimal() and len(self.version) < 10 else 0
+        return whole_number(self.version) or 0
 
     @property
     def marks(self) -> str:

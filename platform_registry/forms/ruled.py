@@ -25,7 +25,7 @@ from platform_registry.forms.fields import (
     URLField,
 )
 from platform_registry.forms.opened import Reopened
-from platform_registry.japanese import line_as_meant, without_unseen
+from platform_registry.japanese import line_as_meant, whole_number, without_unseen
 from platform_registry.models import label_of_field
 from platform_registry.records.ownership import FIXED, fixed_owners
 from platform_registry.secrecy import NOBODY
@@ -72,7 +72,7 @@ class RecordsField(forms.ModelMultipleChoiceField):
 
 def record_number(text: str) -> int | None:
     """The number of a record in an address or a form; None for what can't be one."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return whole_number(text, 10**18 - 1)
 
 
 def words_in(text: str, limit: int = 100) -> str:

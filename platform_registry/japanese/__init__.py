@@ -18,6 +18,7 @@ from platform_registry.japanese.dates import (
     weekday_problem,
 )
 from platform_registry.japanese.numbers import (
+    LARGEST_SMALL,
     complete_municipality_code,
     corporate_number_check_digit,
     corporate_number_problem,
@@ -25,6 +26,7 @@ from platform_registry.japanese.numbers import (
     municipality_check_digit,
     postal_code,
     valid_municipality_code,
+    whole_number,
 )
 from platform_registry.japanese.text import (
     CP932_LOOKALIKES,
@@ -47,6 +49,7 @@ __all__ = [
     "as_fine_as",
     "day_after",
     "CP932_LOOKALIKES",
+    "LARGEST_SMALL",
     "complete_municipality_code",
     "corporate_number_check_digit",
     "corporate_number_problem",
@@ -72,4 +75,5 @@ __all__ = [
     "with_codes",
     "without_unseen",
     "valid_municipality_code",
+    "whole_number",
 ]

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 CORPORATE_NUMBER_LENGTH = 13
+LARGEST_SMALL = 2**15 - 1  # of a small whole number in the database
+LARGEST_STORED = 2**31 - 1  # of any other
 _PREFECTURES = range(1, 48)
 # Digits that are taken for one another in print and handwriting.
 _LOOKALIKE_DIGITS = frozenset(
@@ -24,6 +26,19 @@ _LOOKALIKE_DIGITS = frozenset(
 def digits(text: str) -> str:
     """The digits of a number typed in any width with any separators; phones compare by them."""
     return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", text))
+
+
+def whole_number(text: str, most: int = LARGEST_STORED) -> int | None:
+    """The number that digits alone write, in any width; None for other text and above ``most``.
+
+    How long it is comes first: thousands of digits are more than Python takes for a number.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    if not (plain.isascii() and plain.isdecimal()):
+        return None
+    short = plain.lstrip("0") or "0"
+    number = int(short) if len(short) <= len(str(most)) else most + 1
+    return number if number <= most else None
 
 
 # ------------------------------------------------------------------ 全国地方公共団体コード

@@ -23,6 +23,7 @@ from organizations.models import (
 from platform_registry import actions as door
 from surveys.actions import leases
 from surveys.importing.registers.differences import same_name
+from surveys.importing.writing.later_work import as_left
 from surveys.models import ImportBatch, RegisterDifference
 
 Kind, State = RegisterDifference.Kind, RegisterDifference.State
@@ -163,8 +164,8 @@ def take_back(
 
 def _remove_made(kind: Any, difference: RegisterDifference, by: User | None) -> None:
     """Unless somebody has written on it since."""
-    made = kind.objects.filter(pk=difference.made.get(kind._meta.model_name), version=1).first()
-    if made is not None:
+    made = kind.objects.filter(pk=difference.made.get(kind._meta.model_name))
+    if made := as_left(made).first():
         door.remove(made, by=by)
 
 

@@ -19,7 +19,8 @@ class ListField:
 
     ``headings`` are patterns for the whole folded heading, the surest first. A field of
     ``several`` columns takes all that fit; one that is not taken is known, and stays out. ``nothing``:
-    「なし」 and 「未定」 say that there is no value; else they are one.
+    「なし」 and 「未定」 say that there is no value; else they are one. A ``personal`` one may hold
+    names that are not stored: what stands in it is repeated in nothing that is told.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ListField:
     several: bool = False
     taken: bool = True
     nothing: bool = True
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

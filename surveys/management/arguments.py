@@ -13,7 +13,11 @@ def content_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"ファイル「{path}」を開けません（{error.strerror}）。") from error
+        raise unopened(path, error) from error
+
+
+def unopened(path: Path, error: OSError) -> CommandError:
+    return CommandError(f"ファイル「{path}」を開けません（{error.strerror}）。")
 
 
 def municipality_of(code: str) -> Municipality:

@@ -223,6 +223,8 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
     if page is None:
         actions.request_preparation(batch, step=ImportBatch.Step.CHECK, by=request.user)
         return redirect(batch)
+    if not page:
+        return redirect("import-list-columns", batch.pk)
     context = {"batch": batch, "kind": kind_of(batch.kind), "back": _way_back(batch)} | page
     return render(request, "surveys/list_import/check.html", context)
 

@@ -39,6 +39,7 @@ NO_DATABASE = {
     ("platform_registry/lists/exports.py", "book.save"): "an Excel file",
     ("surveys/importing/planning/problem_workbook.py", "book.save"): "an Excel file",
     ("surveys/importing/planning/plan.py", "whole.update"): "a digest",
+    ("surveys/importing/planning/plan.py", "share.update"): "a digest",
     ("organizations/needs/matching.py", "candidate.functions.add"): "a set",
 }
 

@@ -25,6 +25,7 @@ from platform_registry.japanese import (
     short_date,
     unreadable_in,
     valid_municipality_code,
+    whole_number,
 )
 
 ANY_TEXT = st.text(max_size=30) | st.text(
@@ -255,6 +256,27 @@ def test_other_text_is_no_municipality_code(code):
 )
 def test_codes_cut_short_are_completed(text, code):
     assert complete_municipality_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12),
+        ("０１２", 12),
+        ("0", 0),
+        ("0" * 5_000 + "7", 7),
+        ("100", 100),
+        ("101", None),
+        ("9" * 5_000, None),  # more than Python takes for a number
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("十二", None),
+        ("٣", None),
+    ],
+)
+def test_a_whole_number_within_bounds(text: str, number: int | None) -> None:
+    assert whole_number(text, 100) == number
 
 
 @given(five_digits, st.integers(0, 4), st.sampled_from(string.digits))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from webtest import TestApp, TestResponse, Upload
 
+from meetings.lists.log_cells import read_number
 from meetings.models import Attendance, Meeting, MeetingSeries
 from organizations.models import Department, Layer, Municipality, Organization, Platform, User
 from surveys import actions
@@ -114,10 +115,27 @@ def test_everything_of_a_row_has_its_place(
     assert second.ends_at == time(15)
 
 
+def test_days_as_excel_keeps_them_have_no_hour(koto: Municipality, platform: Platform) -> None:
+    rows = [
+        ["開催日", "件名", "次回", "締切"],
+        [datetime(2024, 8, 1), "打合せ", datetime(2024, 9, 2), datetime(2024, 8, 30)],
+        [datetime(2024, 8, 2, 13, 30), "打合せ", None, None],
+        ["令和6年8月3日", "打合せ", None, None],
+    ]
+    commit(draft(koto, platform, rows).pk, by=None)
+    first, second, third = Meeting.objects.order_by("held_on")
+    assert (first.starts_at, first.date_as_printed, first.next_on) == (None, "", date(2024, 9, 2))
+    assert first.summary_text == "締切：2024-08-30"
+    assert second.starts_at == time(13, 30)
+    assert (third.weekday_as_printed, third.weekday_differs) == ("", False)
+    assert make_list_plan(draft(koto, platform, rows)).counts()["unchanged"] == 3
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "says"),
     [
         ("日時", "11/7", "年がありません"),
+        ("日時", "8月6日", "年がありません"),
         ("日時", "2024/2/30 10:00", "年がありません"),
         ("年月日", "未定", "年がありません"),
     ],
@@ -131,10 +149,28 @@ def test_a_row_that_can_not_be_taken(
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3", 3), ("３", 3), ("第3回", 3), ("第三回", 3), ("3回目", 3), ("十二", 12), ("③", 3),
+        ("No.3", 3), ("№３", 3), ("(3)", 3), ("3.", 3), ("第 3 回", 3),
+        ("R6-3", None), ("1-2", None), ("3回目(全5回)", None), ("2024-1", None), ("32768", None),
+        ("0", None), ("第回", None), ("1" * 5_000, None), ("億億億億億", None), ("臨時", None),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_meeting(text: str, number: int | None) -> None:
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
     ("heading", "cell", "says"),
     [
         ("時間", "夕方", "時刻として読めません"),
         ("No.", "別紙", "番号として読めません"),
+        ("No.", "R6-3", "番号として読めません"),
+        ("No.", "1-2", "番号として読めません"),
+        ("回次", "3回目（全5回）", "番号として読めません"),
+        ("No.", "2024-1", "番号として読めません"),
+        ("No.", "1" * 5_000, "番号として読めません"),
         ("次回", "未定", "概要に残しました"),
         ("会場", "長い" * 150, "200文字を超えます"),
         ("合言葉", "山", "概要に残しました"),

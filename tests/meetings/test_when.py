@@ -7,6 +7,7 @@ from datetime import date, time
 import pytest
 
 from meetings.lists.when import (
+    Hours,
     fiscal_year_named,
     in_fiscal_year,
     read_day,
@@ -35,6 +36,83 @@ def test_a_moment(text: str, day: date, starts: time, ends: time | None) -> None
     hours = read_hours(hours_text)
     assert hours is not None
     assert (hours.starts, hours.ends) == (starts, ends)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "令和6年8月1日", "令和６年８月１日", "R6.8.1", "R6/8/1", "R060801", "2024年8月1日", "2024/8/1",
+        "2024-08-01", "2024.8.1", "20240801", "45505", "令和6年 8月 1日",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("beside", "weekday"),
+    [
+        ("", ""), ("（木）", "木"), ("(木曜)", "木"), ("[木曜日]", "木"), ("（木・祝）", "木"),
+        ("（祝・木）", "木"), ("木曜日", "木"), (" 木曜", "木"), (" 木", "木"), ("・木", "木"),
+        ("（日）", "日"), ("日曜日", "日"), (" （月）", "月"), ("（祝）", ""),
+    ],
+)  # fmt: skip
+def test_a_day_with_a_weekday_and_without(written: str, beside: str, weekday: str) -> None:
+    found = read_day(written + beside)
+    assert (found.day, found.weekday) == (date(2024, 8, 1), weekday)
+
+
+@pytest.mark.parametrize(
+    ("text", "month_day", "weekday"),
+    [
+        ("8月1日", (8, 1), ""),
+        ("8月6日", (8, 6), ""),
+        ("8月 6 日", (8, 6), ""),
+        ("8月16 日", (8, 16), ""),
+        ("8/1", (8, 1), ""),
+        ("8/1日", (8, 1), ""),
+        ("8.1", (8, 1), ""),
+        ("8月1日（木）", (8, 1), "木"),
+        ("8月1日木", (8, 1), "木"),
+        ("8月1日木曜日", (8, 1), "木"),
+        ("8月4日日曜日", (8, 4), "日"),
+        ("8月4日（日）", (8, 4), "日"),
+        ("8月4日日", (8, 4), "日"),
+        ("8月5日月", (8, 5), "月"),
+        ("8/1 木", (8, 1), "木"),
+        ("8/1木", (8, 1), "木"),
+        ("8/4 日", (8, 4), "日"),
+        ("8/11（日・祝）", (8, 11), "日"),
+    ],
+)
+def test_a_day_of_no_year_with_a_weekday_and_without(
+    text: str, month_day: tuple[int, int], weekday: str
+) -> None:
+    found = read_day(text)
+    assert (found.month_day, found.weekday) == (month_day, weekday)
+
+
+@pytest.mark.parametrize("text", ["令和6年8月", "2024年8 月", "2024/8月", "8月", "8日", "日"])
+def test_a_month_is_no_day_and_names_no_weekday(text: str) -> None:
+    found = read_day(text)
+    assert (found.day, found.month_day, found.weekday) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2024-08-01 00:00:00", ("2024-08-01", "")),  # as Excel keeps a day
+        ("2024-08-01T00:00", ("2024-08-01", "")),
+        ("2024/8/1 0:00", ("2024/8/1", "")),
+        ("2024-08-01 13:30:00", ("2024-08-01", "13:30:00")),
+        ("2024/8/1 0:00～1:00", ("2024/8/1", "0:00~1:00")),
+    ],
+)
+def test_the_midnight_of_a_day_is_no_hour(text: str, parts: tuple[str, str]) -> None:
+    assert split_moment(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"), [("～11:30", time(11, 30)), ("11:30まで", time(11, 30)), ("-15時", time(15))]
+)
+def test_an_end_without_a_beginning(text: str, ends: time) -> None:
+    assert read_hours(text) == Hours(None, ends)
 
 
 @pytest.mark.parametrize("text", ["午後", "25:00", "10:00～いつか", "夕方"])
@@ -82,6 +160,8 @@ def test_the_year_a_list_names(texts: list[str], year: int | None) -> None:
         (["11/7（火）", "12/15（金）", "1/17（水）"], 2023),
         (["11/7（火）", "11/30（金）"], 2023),  # one of them is a Thursday
         (["11/7", "12/15"], None),
+        (["8月6日", "9月3日"], None),  # the 日 of a day is no Sunday
+        (["4月10日", "5月1日", "6月3日"], None),
         ([], None),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -93,6 +94,16 @@ def test_the_list_of_the_reports(koto: Municipality, leaflet: Publication) -> No
             (1, "", "みなと食堂", None, 50, "配布日：2024/3/5\n方法：手渡し\n入口に置く"),
         ),
         (
+            ["配布先", "部数", "配布日"],
+            ["みなと食堂", 50, datetime(2024, 3, 5)],
+            (1, "", "みなと食堂", None, 50, "配布日：2024-03-05"),
+        ),
+        (
+            ["No.", "配布先", "部数"],
+            ["9" * 5_000, "みなと食堂", 50],
+            (1, "", "みなと食堂", None, 50, f"No.：{'9' * 5_000}"),
+        ),
+        (
             ["設置場所", "枚数", "合言葉"],
             ["出張所（8か所）", "若干", "山"],
             (1, "", "出張所", 8, None, "合言葉：山\n枚数：若干"),
@@ -101,7 +112,7 @@ def test_the_list_of_the_reports(koto: Municipality, leaflet: Publication) -> No
     ],
 )
 def test_a_place(
-    koto: Municipality, leaflet: Publication, headings: list[str], row: list[str], kept: Any
+    koto: Municipality, leaflet: Publication, headings: list[str], row: list[Any], kept: Any
 ) -> None:
     batch = draft(koto, leaflet, [headings, row, ["末尾の団体", *["1" for _ in headings[1:]]]])
     commit(batch.pk, by=None)
@@ -178,7 +189,7 @@ def test_numbers_of_an_event(
 
 
 def test_how_exact_a_number_is_and_its_share(koto: Municipality, forum: PilotEvent) -> None:
-    rows = [["区分", "人数", "割合"], ["一般", "約30名", "54%"], ["行政", "100名超", "0.355"]]
+    rows = [["区分", "人数", "割合"], ["一般", "約30名", "54%"], ["行政", "100名超", "35.5"]]
     commit(draft(koto, forum, rows).pk, by=None)
     first, second = forum.attendance.order_by("pk")
     assert (first.value, first.exactness, first.as_printed) == (30, "about", "約30名")

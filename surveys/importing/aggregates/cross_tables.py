@@ -15,6 +15,7 @@ from surveys.importing.aggregates.figures import (
     as_percentages,
     disagreement,
     figure,
+    has_part,
     holds_no_word,
     is_near,
     is_total,
@@ -290,7 +291,7 @@ def _shares_of_groups(table: _Table) -> bool:
     bases = [row.numbers[column.column] for row in table.rows if column.column in row.numbers]
     cells = [row.numbers[h.column] for row in table.rows for h in table.parts
              if h.column in row.numbers]  # fmt: skip
-    printed = sum(cell.percent or bool(cell.value % 1) for cell in cells)
+    printed = sum(cell.percent or has_part(cell.value) for cell in cells)
     return (
         len(bases) == len(table.rows)
         and len(cells) > 3
@@ -379,7 +380,7 @@ def _share_columns(
         return headed & numbers.keys()
     made = sum((number.value for number in rest.values()), Decimal(0))
     full = bool(rest) and abs(made - HUNDRED) <= HALF * len(rest) and base != made
-    parted = any(number.value % 1 for number in rest.values())
+    parted = any(has_part(number.value) for number in rest.values())
     return (headed | (rest.keys() if full or parted else set())) & numbers.keys()
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from platform_registry.japanese import whole_number
 from surveys.importing.cells.text import cell_text, is_blank, is_fault, trimmed
 from surveys.importing.columns.roles import role_of
 from surveys.importing.shapes import CellValue
@@ -116,7 +117,8 @@ def is_total(label: str) -> bool:
 def base_in(texts: Iterable[str]) -> int | None:
     """The base some text beside the table names: n=412, 有効回答数：412."""
     found = (_BASE.search(folded(text)) for text in texts)
-    return next((int(match[1].replace(",", "")) for match in found if match), None)
+    numbers = (whole_number(match[1].replace(",", "")) for match in found if match)
+    return next((number for number in numbers if number is not None), None)
 
 
 def without_base(text: str) -> str:
@@ -125,9 +127,14 @@ def without_base(text: str) -> str:
     return re.sub(r"\s+", " ", _BARE_BASE.sub("", plain)).strip(" \u3000:：、")
 
 
+def has_part(value: Decimal) -> bool:
+    """Whether something stands behind the point; a remainder has a limit, and numbers have none."""
+    return value != value.to_integral_value()
+
+
 def whole(number: Amount | None) -> int | None:
     """The number as a base: whole and not negative."""
-    if number is None or number.percent or number.value < 0 or number.value % 1:
+    if number is None or number.percent or number.value < 0 or has_part(number.value):
         return None
     return int(number.value)
 
@@ -152,7 +159,7 @@ def disagreement(option: str, percent: Amount, count: Amount, base: int) -> str:
 def as_percentages(cells: Sequence[Amount]) -> list[Amount]:
     """Cells of Excel that hold 0.345 and show 34.5% as the percentages they are."""
     fractions = all(cell.value <= 1 and not cell.percent for cell in cells)
-    if not cells or not fractions or not any(cell.value % 1 for cell in cells):
+    if not cells or not fractions or not any(has_part(cell.value) for cell in cells):
         return list(cells)
     moved = [_hundredfold(cell.value) for cell in cells]
     return [Amount(value, f"{value.normalize():f}", typed=False) for value in moved]

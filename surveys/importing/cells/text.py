@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
-from surveys.importing.shapes import CellError, CellValue, UnsavedFormula
+from surveys.importing.shapes import CellError, CellValue, Share, UnsavedFormula
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
@@ -24,6 +25,21 @@ def cell_text(value: CellValue) -> str:
     if isinstance(value, (date, time)):
         return value.isoformat()
     return str(value)
+
+
+def percent_text(share: Share) -> str:
+    """45% for 0.45, with all its digits: Excel may show fewer.
+
+    0.1 + 0.2 is held as 0.30000000000000004 and seen as 30%.
+    """
+    return f"{round(Decimal(repr(float(share))) * 100, 10).normalize():f}%"
+
+
+def day_text(value: CellValue) -> str:
+    """As ``cell_text``, but a day without the midnight with which Excel keeps it."""
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
+    return cell_text(value)
 
 
 def trimmed(value: CellValue) -> str:

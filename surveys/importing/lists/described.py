@@ -28,9 +28,6 @@ ROLES = {
     "note": "note",
 }
 CLEANED = ("name", "kana", "phone", "email", "postal_code", "website", "corporate_number")
-LEFT_OUT = (
-    "備考に残しました"  # a value that is none of its field's; other notes tell what was mended
-)
 
 
 def describe_list(plan: ListPlan) -> dict[str, Any]:
@@ -76,8 +73,8 @@ def _row(
         if column.field in CLEANED and text:
             text = row.values.get(column.field, "" if _is_told(row, column) else text)
         values.setdefault(_role(column), text or {"missing": "blank"})
-    problems = [*row.problems, *(note for note in row.notes if LEFT_OUT in note.message)]
-    mended = [note for note in row.notes if LEFT_OUT not in note.message]
+    problems = [*row.problems, *(note for note in row.notes if note.unfit)]
+    mended = [note for note in row.notes if not note.unfit]
     return {
         "row": row.number,
         "respondent_key": row.values.get("name", ""),

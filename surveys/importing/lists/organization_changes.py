@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from organizations.models import (
     Municipality,
@@ -12,29 +11,41 @@ from organizations.models import (
     SupportActivity,
 )
 from surveys.importing.lists.organization_identity import Registered
+from surveys.importing.lists.rows import ListRow
+from surveys.importing.matching.candidates import decision_key
 
 BESIDE = ("activities", "names", "identifiers")
 NO_COLUMNS = {*BESIDE, "targets"}
+ANOTHER_NAME = "登録の名称は「{}」です。この名称は、ほかの名称として登録します。"
+NAME_LEFT = "登録の名称は「{}」です。空欄だけを埋めるため、この名称は取り込みません。"
+TARGETS_LEFT = "登録済みの活動「{}」には、支援の対象を加えません。団体の画面で書き加えてください。"
 
 
 class Changes:
     """``blanks_only``: what is registered is never written over."""
 
-    def __init__(
-        self, registered: Registered, home: Municipality, names: Iterable[str], blanks_only: bool
-    ) -> None:
-        self.registered, self.blanks_only = registered, blanks_only
-        self.beside = {name: _beside(name, home) for name in BESIDE if name in set(names)}
+    def __init__(self, registered: Registered, home: Municipality, blanks_only: bool) -> None:
+        self.registered, self.home, self.blanks_only = registered, home, blanks_only
+        self._asked: dict[str, dict[int, list[str]]] = {}
 
-    def of(self, pk: int, values: dict[str, str]) -> dict[str, tuple[str, str]]:
-        """Field → (old, new). An empty cell changes nothing, and neither does the name."""
+    def beside(self, name: str, pk: int) -> list[str]:
+        """What is registered there; asked for once, of all organizations."""
+        if name not in self._asked:
+            self._asked[name] = _beside(name, self.home)
+        return self._asked[name].get(pk, [])
+
+    def of(self, row: ListRow) -> dict[str, tuple[str, str]]:
+        """Field → (old, new). An empty cell changes nothing; another name comes beside the
+        registered one, and what isn't taken is told."""
+        pk = row.record or 0
         stored = self.registered.of(pk)
+        self._tell_targets(row, pk)
         found = {}
-        for name, value in values.items():
+        for name, value in self._with_other_name(row, pk, stored["name"]).items():
             if name in ("name", "targets"):
                 continue
             if name in BESIDE:
-                old = "\n".join(self.beside[name].get(pk, []))
+                old = "\n".join(self.beside(name, pk))
                 new = with_added(old, "\n".join(_entries(name, value)))
             else:
                 old = stored[name]
@@ -42,6 +53,38 @@ class Changes:
             if new != old and not (old and self.blanks_only):
                 found[name] = (old, new)
         return found
+
+    def _with_other_name(self, row: ListRow, pk: int, registered: str) -> dict[str, str]:
+        """So that the next list finds it by either."""
+        name = row.values["name"]
+        if name == registered or row.name_key == decision_key(registered):
+            return row.values
+        others = self.beside("names", pk)
+        if row.name_key in map(decision_key, others):
+            return row.values
+        if others and self.blanks_only:
+            row.tell("団体名", name, NAME_LEFT.format(registered), unfit=True)
+            return row.values
+        row.tell("団体名", name, ANOTHER_NAME.format(registered))
+        names = filter(None, [row.values.get("names", ""), name])
+        return row.values | {"names": "\n".join(names)}
+
+    def _tell_targets(self, row: ListRow, pk: int) -> None:
+        """They belong to an activity; one that is registered is a person's to complete."""
+        if "targets" not in row.values:
+            return
+        stood = set(self.beside("activities", pk)) & set(
+            row.values.get("activities", "").split("、")
+        )
+        for label in sorted(stood):
+            known = self.beside("targets", pk)
+            lacking = [
+                target
+                for target in row.values["targets"].split("、")
+                if f"{label}：{target}" not in known
+            ]
+            if lacking:
+                row.tell("支援の対象", "、".join(lacking), TARGETS_LEFT.format(label), unfit=True)
 
 
 def with_added(stored: str, added: str) -> str:
@@ -81,6 +124,10 @@ def _beside(name: str, home: Municipality) -> dict[int, list[str]]:
         others = OrganizationName.objects.filter(**of_home).order_by("pk")
         for pk, label in others.values_list("organization", "name"):
             found[pk].append(label)
+    elif name == "targets":
+        labels = ("organization", "function__label", "targets__label")
+        for pk, label, target in SupportActivity.objects.filter(**of_home).values_list(*labels):
+            found[pk].append(f"{label}：{target}")
     else:
         numbers = OrganizationIdentifier.objects.filter(**of_home).order_by("pk")
         for pk, scheme, value in numbers.values_list("organization", "scheme", "value"):

@@ -14,7 +14,7 @@ from functools import cached_property
 from heapq import merge
 from itertools import chain
 
-from organizations.models import Municipality, Organization
+from organizations.models import Municipality, Organization, OrganizationName
 from surveys.importing.cells.labels import label_key
 from surveys.importing.lists.addresses import address_key, apart
 from surveys.importing.lists.rows import ListRow, State
@@ -29,6 +29,7 @@ class Registered:
     """The municipality's organizations, found by number, exact name or name key."""
 
     def __init__(self, municipality: Municipality, columns: Iterable[str]) -> None:
+        self.municipality = municipality
         self.columns = list(dict.fromkeys([*BASE, *columns]))
         rows = Organization.objects.filter(municipality=municipality, merged_into=None)
         self.values: dict[int, tuple[str, ...]] = {}
@@ -53,7 +54,10 @@ class Registered:
         """``name_key`` is the name's decision key where it is known."""
         if not self.values:
             return []
-        return self.by_name.get(name) or self._by_key.get(name_key or decision_key(name), [])
+        if found := self.by_name.get(name):
+            return found
+        key = name_key or decision_key(name)
+        return self._by_key.get(key) or self._by_other_name.get(key, [])
 
     @cached_property
     def _by_key(self) -> dict[str, list[int]]:
@@ -61,6 +65,17 @@ class Registered:
         found: dict[str, list[int]] = {}
         for name, ids in self.by_name.items():
             found.setdefault(decision_key(name), []).extend(ids)
+        return found
+
+    @cached_property
+    def _by_other_name(self) -> dict[str, list[int]]:
+        """Former names, aliases and spellings, of names nobody bears now."""
+        others = OrganizationName.objects.filter(organization__municipality=self.municipality)
+        found: dict[str, list[int]] = {}
+        for pk, name in others.order_by("pk").values_list("organization", "name"):
+            known = found.setdefault(decision_key(name), [])
+            if pk in self.values and pk not in known:
+                known.append(pk)
         return found
 
 
@@ -171,7 +186,7 @@ def identity(row: ListRow) -> Identity:
 
 def give_up_number(row: ListRow, owner: str) -> None:
     number = row.values.pop(NUMBER)
-    row.tell("法人番号", number, f"{owner}の番号です。備考に残しました。")
+    row.tell("法人番号", number, f"{owner}の番号です。備考に残しました。", unfit=True)
     add_note(row.values, f"法人番号：{number}")
 
 
@@ -183,9 +198,12 @@ def combine(first: ListRow, row: ListRow, labels: Mapping[str, str]) -> None:
     """A second row of one organization fills what the first leaves open; the rest is noted."""
     for name, value in row.values.items():
         stored = first.values.setdefault(name, value)
-        if value == stored or name == "name":
+        if value == stored:
             continue
-        if name in ("names", "identifiers"):
+        if name == "name":
+            if row.name_key != first.name_key:
+                _also_named(first.values, value)
+        elif name in ("names", "identifiers"):
             first.values[name] = "\n".join(dict.fromkeys(f"{stored}\n{value}".splitlines()))
         elif name == "note":
             for line in value.splitlines():
@@ -198,6 +216,11 @@ def combine(first: ListRow, row: ListRow, labels: Mapping[str, str]) -> None:
     row.tell(
         "団体名", row.values["name"], f"{first.number}行目と同じ団体のため、1つにまとめました。"
     )
+
+
+def _also_named(values: dict[str, str], name: str) -> None:
+    names = [*values.get("names", "").splitlines(), name]
+    values["names"] = "\n".join(dict.fromkeys(names))
 
 
 def _works_elsewhere(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

@@ -130,7 +130,7 @@ class _Written:
         self.kept.append(f"{cell.heading}：{cell.text}")
 
     def leave(self, cell: Cell, why: str) -> None:
-        self.row.tell(cell.heading, cell.text, why + KEPT)
+        self.row.tell(cell.heading, cell.text, why + KEPT, unfit=True)
         self.keep(cell)
 
     def one_line(self, cell: Cell) -> Cell:

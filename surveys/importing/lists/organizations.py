@@ -42,12 +42,12 @@ def settle(batch: ImportBatch, file: ListFile) -> None:
     registered = Registered(batch.municipality, columns)
     _find(named, Finder(registered, named))
     blanks_only = bool(batch.settings.get("fill_blanks"))
-    changes = Changes(registered, batch.municipality, present, blanks_only)
+    changes = Changes(registered, batch.municipality, blanks_only)
     for row in file.rows:
         if row.problems:
             row.state = State.ERROR
         elif row.record and row.state == State.NEW:
-            row.changes = changes.of(row.record, row.values)
+            row.changes = changes.of(row)
             row.state = State.CHANGED if row.changes else State.UNCHANGED
 
 

@@ -25,6 +25,7 @@ from surveys.models import ImportBatch, KeptWork
 SHOWN, SHOWN_PROBLEMS, SHOWN_NUMBERS = 50, 200, 21
 SHOWN_FIELDS = 12
 Page = dict[str, Any]
+COLUMNS_FIRST = b"{}"  # kept in the place of a page where a person is asked about columns
 
 
 def page_of(plan: ListPlan) -> Page:
@@ -125,17 +126,19 @@ def prepared(batch: ImportBatch) -> tuple[str, bytes]:
     kind = kind_of(batch.kind)
     columns = list_columns(kind, batch, read_batch(batch))
     if asks_something(kind, columns):
-        return ImportBatch.Step.COLUMNS, b"{}"
+        return ImportBatch.Step.COLUMNS, COLUMNS_FIRST
     page = page_of(make_list_plan(batch))
     return ImportBatch.Step.CHECK, zlib.compress(json.dumps(page).encode(), FAST)
 
 
 def kept_page(batch: ImportBatch) -> Page | None:
-    """None where the worker has to work it out first. Refused where it couldn't."""
+    """None where the worker has to work it out first, empty where the columns come first.
+    Refused where it couldn't."""
     kept = KeptWork.objects.filter(batch=batch, basis=basis(batch)).first()
     if kept is None:
         return None
     if not kept.content:
         raise Refused(batch.message)
-    page: Page = json.loads(zlib.decompress(bytes(kept.content)))
+    content = bytes(kept.content)
+    page: Page = {} if content == COLUMNS_FIRST else json.loads(zlib.decompress(content))
     return page

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from surveys.importing.cells.fillers import names_above, repeats_above, says_nothing
-from surveys.importing.cells.text import cell_text
+from surveys.importing.cells.text import day_text, percent_text
 from surveys.importing.cells.unseen import corrections
 from surveys.importing.list_kinds import ListKind, kind_of
 from surveys.importing.lists.columns import (
@@ -24,11 +24,12 @@ from surveys.importing.lists.columns import (
 from surveys.importing.lists.rows import Cell, ListRow, RowCorrection, RowProblem, State
 from surveys.importing.planning.drafts import Reading, read_batch
 from surveys.importing.planning.plan import FilePlan
-from surveys.importing.shapes import CellValue, Refused
+from surveys.importing.shapes import CellValue, Refused, Share
 from surveys.importing.table.exclusions import BELOW
 from surveys.models import ImportBatch
 
 SHOWN_EXAMPLES = 5
+ABOVE = "上の行と同じとみました。"
 NONE_ABOVE = "上の行が空欄のため、空欄とみました。"
 NAMES_ABOVE = "どの{}のことか分かりません。省略せずに入力してください。"
 
@@ -167,37 +168,42 @@ def _rows(
         for place, heading, field in taken:
             cell = Cell(heading, _text(cells[place]) if place < len(cells) else "")
             if repeats_above(cell.text):
-                cell = _from_above(row, cell, above.get(place, ""))
+                cell = _from_above(row, cell, above.get(place, ""), personal=field.personal)
             above[place] = cell.text
             if says_nothing(cell.text, words=field.nothing):
                 row.tell(heading, cell.text, "記入なしとみました。")
             elif cell.text:
                 written.setdefault(field.name, []).append(cell)
                 if field.name == file.kind.needed and names_above(cell.text):
-                    row.refuse(heading, cell.text, NAMES_ABOVE.format(field.label))
+                    shown = "" if field.personal else cell.text
+                    row.refuse(heading, shown, NAMES_ABOVE.format(field.label))
         fill(row, written)
         row.corrections = list(_left_out(file, number))
         yield row
 
 
 def _text(value: CellValue) -> str:
-    text = cell_text(value).strip()
+    """The cell as a person sees it in the sheet."""
+    text = (percent_text(value) if isinstance(value, Share) else day_text(value)).strip()
     if "\r" in text:  # line breaks as Excel on another system writes them
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
 
 
-def _from_above(row: ListRow, cell: Cell, above: str) -> Cell:
-    row.tell(
-        cell.heading, cell.text, f"上の行と同じ「{above}」と読みました。" if above else NONE_ABOVE
-    )
+def _from_above(row: ListRow, cell: Cell, above: str, *, personal: bool) -> Cell:
+    read = ABOVE if personal else f"上の行と同じ「{above}」と読みました。"
+    row.tell(cell.heading, cell.text, read if above else NONE_ABOVE)
     return Cell(cell.heading, above)
 
 
 def _left_out(file: ListFile, row: int) -> Iterator[RowCorrection]:
     if not file.reading.sheet.unseen:
         return
-    names = {column.header.column: column.header.text for column in file.columns if column.field}
+    names = {
+        column.header.column: column.header.text
+        for column in file.columns
+        if column.field and not file.kind.field(column.field).personal
+    }
     for found in corrections(file.reading.sheet, row, names):
         heading = names[found.column]
         yield RowCorrection(row, found.column, heading, found.before, found.after)

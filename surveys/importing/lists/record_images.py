@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -12,24 +13,24 @@ from django.db import models
 from organizations.sources.models import plain_number
 from platform_registry.japanese import era_day
 
-Image = dict[str, tuple[Any, str]]  # column → (plain value for JSON, in words)
 
-
-def image(record: models.Model) -> Image:
-    return {f.attname: (_plain(getattr(record, f.attname)), _words(record, f)) for f in _of(record)}
+def laid_over(record: models.Model) -> models.Model:
+    """The same record to be changed; the one in hand stays as it is stored."""
+    return copy(record)
 
 
 def differences(
-    was: Image, record: models.Model, labels: Mapping[str, str]
+    was: models.Model, record: models.Model, labels: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
     """Column → value before, and label → (old, new) in words."""
     before: dict[str, Any] = {}
     told: dict[str, tuple[str, str]] = {}
     for field in _of(record):
-        old, old_words = was[field.attname]
+        old = _plain(getattr(was, field.attname))
         if _plain(getattr(record, field.attname)) != old:
             label = labels.get(field.name, str(field.verbose_name))
-            before[field.attname], told[label] = old, (old_words, _words(record, field))
+            before[field.attname] = old
+            told[label] = (_words(was, field), _words(record, field))
     return before, told
 
 

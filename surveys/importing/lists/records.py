@@ -19,16 +19,22 @@ from django.utils import timezone
 from organizations.models import Municipality, User
 from platform_registry import actions as door
 from platform_registry.access import rows_of
+from platform_registry.records.in_hand import clean_in_hand
 from surveys.importing.list_kinds import ListField, ListKind, NoSuchList
 from surveys.importing.lists.declared import declare
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.record_images import differences, image
+from surveys.importing.lists.record_images import differences, laid_over
 from surveys.importing.lists.rows import Cell, ListRow, State
 from surveys.importing.shapes import Header, Refused
 from surveys.importing.writing.list_records import undo_records, write_records
 from surveys.models import ImportBatch
 
 Fill = Callable[[ListRow, dict[str, list[Cell]]], None]
+SAME_RECORD = (
+    "{}行目と同じ登録（{}）に当たります。同じものなら1行にまとめ、別のものなら、"
+    "どちらが登録済みかを登録の画面で書き加えてから、取り込んでください。"
+)
+TWICE_IN_ROW = "1つの行に同じものが2つあります。1つにまとめてください。"
 PARENT_GONE = "取込先が削除されたか、権限がなくなったため、取り込めません。"
 
 
@@ -46,11 +52,11 @@ class RecordField:
     required: bool = False
     taken: bool = True  # else it is known, and stays out
     nothing: bool = True  # 「なし」 is none; else it is a value
+    personal: bool = False  # names in it are not stored, and not told either
 
     def as_column(self) -> ListField:
-        return ListField(
-            self.name, self.label, self.headings, self.several, self.taken, self.nothing
-        )
+        said = (self.several, self.taken, self.nothing, self.personal)
+        return ListField(self.name, self.label, self.headings, *said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,11 @@ class Desk:
         """Equal for two rows of the same record; None where rows are never the same."""
         raise NotImplementedError
 
+    def keys(self, row: ListRow) -> Collection[Any]:
+        """The same of a row that makes several records."""
+        key = self.key(row)
+        return () if key is None else (key,)
+
     def find(self, row: ListRow) -> Collection[Any]:
         """The registered records the row may mean."""
         raise NotImplementedError
@@ -102,8 +113,12 @@ class Desk:
                 setattr(record, name, row.given[name])
 
     def check(self, row: ListRow) -> None:
-        """ValidationError where a rule of the model is broken; nothing is written."""
-        row.instance.full_clean()
+        """ValidationError where a rule of the model is broken, or what there is once would be
+        twice after the rows so far. The database is not asked, and nothing is written."""
+        clean_in_hand(row.instance, row.instance.clean)
+
+    def settled(self, row: ListRow) -> None:
+        """The row goes in as it is: what the next rows meet."""
 
     def added(self, row: ListRow) -> Iterable[models.Model]:
         """Further records, unsaved, that the row names and that don't stand with its record yet:
@@ -204,34 +219,29 @@ class RecordList:
         entries = [row for row in file.rows if row.state != State.EXCLUDED]
         readable = [row for row in entries if not row.problems]
         file.desk = self.desk(batch, batch.parent, readable)
-        taken: dict[Any, ListRow] = {}
+        taken = Taken()
         for row in readable:
             file.desk.resolve(row)
         for row in file.desk.join([row for row in readable if not row.problems]):
             self._settle_row(row, file.desk, taken, bool(batch.settings.get("fill_blanks")))
+            if not row.problems:
+                file.desk.settled(row)
         for row in file.rows:
             row.state = State.ERROR if row.problems else row.state
 
-    def _settle_row(
-        self, row: ListRow, desk: Desk, taken: dict[Any, ListRow], blanks_only: bool
-    ) -> None:
+    def _settle_row(self, row: ListRow, desk: Desk, taken: Taken, blanks_only: bool) -> None:
         label, name = self._named(row)
-        key = desk.key(row)
-        if key is not None and (earlier := taken.setdefault(key, row)) is not row:
-            row.refuse(label, name, f"{earlier.number}行目と同じです。1行にまとめてください。")
-            return
         found = list(desk.find(row))
-        if len(found) > 1:
-            row.refuse(label, name, f"当たる登録が{len(found)}件あり、どれか決められません。")
+        if why := taken.refusal(row, desk.keys(row), found):
+            row.refuse(label, name, why)
             return
-        record = found[0] if found else desk.new(row)
-        row.instance, row.record = record, record.pk
-        was = image(record)
-        desk.fill(record, row, blanks_only=blanks_only)
-        if found:
-            row.before, row.changes = differences(was, record, self._labels())
+        stored = found[0] if found else None
+        row.instance = laid_over(stored) if stored else desk.new(row)
+        row.record = row.instance.pk
+        desk.fill(row.instance, row, blanks_only=blanks_only)
         row.added = list(desk.added(row))
-        if found:
+        if stored:
+            row.before, row.changes = differences(stored, row.instance, self._labels())
             row.changes |= _told(row.added)
             row.state = State.CHANGED if row.changes else State.UNCHANGED
         if row.state != State.UNCHANGED:
@@ -243,6 +253,27 @@ class RecordList:
 
     def _labels(self) -> dict[str, str]:
         return {field.name: field.label for field in self.fields}
+
+
+class Taken:
+    """What the rows so far mean: nothing is meant by two of them."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[Any, ListRow] = {}
+        self.by_record: dict[int, ListRow] = {}
+
+    def refusal(self, row: ListRow, keys: Collection[Any], found: Sequence[Any]) -> str:
+        """Why the row is none beside the earlier ones; else it is taken, and nothing is said."""
+        if len(set(keys)) < len(keys):
+            return TWICE_IN_ROW
+        earlier = next((self.by_key[key] for key in keys if key in self.by_key), None)
+        if earlier:
+            return f"{earlier.number}行目と同じです。1行にまとめてください。"
+        self.by_key |= dict.fromkeys(keys, row)
+        if len(found) > 1:
+            return f"当たる登録が{len(found)}件あり、どれか決められません。"
+        first = self.by_record.setdefault(found[0].pk, row) if found else row
+        return "" if first is row else SAME_RECORD.format(first.number, found[0])
 
 
 def _take(row: ListRow, field: RecordField, cells: Iterable[Cell]) -> None:
@@ -259,7 +290,7 @@ def _take(row: ListRow, field: RecordField, cells: Iterable[Cell]) -> None:
 
 def _left_out(row: ListRow) -> Callable[[str, str, str], None]:
     def say(column: str, value: str, why: str) -> None:
-        row.tell(column, value, f"{why}この値は取り込みません。")
+        row.tell(column, value, f"{why}この値は取り込みません。", unfit=True)
 
     return say
 
@@ -269,6 +300,8 @@ def _hold_to_rules(
 ) -> None:
     try:
         desk.check(row)
+        for other in row.added:
+            clean_in_hand(other)
     except ValidationError as error:
         by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, sentences in by_name.items():
@@ -290,6 +323,12 @@ def _hang_on(other: models.Model, record: models.Model) -> None:
     for field in other._meta.concrete_fields:
         if field.is_relation and getattr(other, field.name, None) is record:
             setattr(other, field.name, record)
+
+
+def longest(model: type[models.Model]) -> dict[str, int]:
+    """The most characters each column of the model takes."""
+    lengths = {field.name: field.max_length for field in model._meta.concrete_fields}
+    return {name: length for name, length in lengths.items() if length}
 
 
 def under(model: type[models.Model]) -> Callable[[User], Any]:

@@ -12,12 +12,16 @@ State = ImportRow.State
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why a row is not taken; or, as a note, what of it was left out, mended or moved."""
+    """Why a row is not taken; or, as a note, what of it was left out, mended or moved.
+
+    ``unfit``: the value is none of its field's; it was left out, or stands in the note.
+    """
 
     row: int
     column: str
     value: str
     message: str
+    unfit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ class ListRow:
     def refuse(self, column: str, value: str, why: str) -> None:
         self.problems.append(RowProblem(self.number, column, value[:60], why))
 
-    def tell(self, column: str, value: str, what: str) -> None:
-        self.notes.append(RowProblem(self.number, column, value[:200], what))
+    def tell(self, column: str, value: str, what: str, *, unfit: bool = False) -> None:
+        self.notes.append(RowProblem(self.number, column, value[:200], what, unfit))
 
     def promised(self) -> str:
         if self.state == State.NEW:

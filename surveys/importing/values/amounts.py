@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from surveys.importing.cells.numbers import ReadNumber, parse_number, parse_range
+from surveys.importing.cells.text import percent_text
 from surveys.importing.cells.units import same_unit, stated_unit
 from surveys.importing.shapes import CellValue, Field, Problem, Quantity, ReadRow, Share
 from surveys.importing.values.as_asked import LOOK
@@ -18,9 +19,9 @@ def read_amount(value: CellValue, field: Field) -> ReadNumber:
     """A cell as the number the field asks for, in its unit; a range where a form is known."""
     asked = field.unit or stated_unit(field.text)
     if isinstance(value, Share) and same_unit(asked, "%"):
-        # 0.1 + 0.2 is held as 0.30000000000000004 and seen as 30%.
-        shown = f"{round(Decimal(repr(float(value))) * 100, 10).normalize():f}"
-        return ReadNumber(Quantity(Decimal(shown), as_printed=f"{shown}%"), "%", AS_SHOWN)
+        shown = percent_text(value)
+        number = Decimal(shown.removesuffix("%"))
+        return ReadNumber(Quantity(number, as_printed=shown), "%", AS_SHOWN)
     stated = stated_unit(field.header[0], asked)
     read = parse_number(value, asked, stated)
     if read.quantity is None and field.number:

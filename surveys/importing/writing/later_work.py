@@ -34,6 +34,14 @@ def with_later_work(
     return found
 
 
+def as_left(
+    made: models.QuerySet[Any], besides: Collection[Model] = frozenset()
+) -> models.QuerySet[Any]:
+    """Those that nobody has saved again, or written anything on, since: they may go."""
+    free = made.filter(version=1)
+    return free.exclude(pk__in=with_later_work(free, besides))
+
+
 def _references(model: Model) -> Iterator[tuple[Model, str, dict[str, Any]]]:
     """The model that refers, its column, and what else must hold."""
     for relation in model._meta.get_fields(include_hidden=True):

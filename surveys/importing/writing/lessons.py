@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from organizations.models import Organization, User
 from surveys.importing.matching.candidates import decision_key
 from surveys.importing.planning.answers import Plan, RowPlan
+from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.holding import hold_organizations
 from surveys.models import ImportBatch, NameDecision, RowDecision
 
@@ -27,17 +28,20 @@ def learn_names(plan: Plan) -> dict[str, Any]:
     meant = {key for (key, _), lesson in lessons.items() if lesson.same}
     replaced = [
         known
-        for known in NameDecision.objects.filter(municipality=plan.batch.municipality)
+        for known in _known(plan.batch, [key for key, _ in lessons])
         if (known.key, known.organization_id) in lessons or known.same and known.key in meant
     ]
-    for known in replaced:
-        NameDecision.objects.filter(pk=known.pk).delete()
-    for lesson in lessons.values():
-        lesson.save()
-    return {
-        "made": [lesson.pk for lesson in lessons.values()],
-        "before": [_kept(known) for known in replaced],
-    }
+    for chunk in chunks([known.pk for known in replaced]):
+        NameDecision.objects.filter(pk__in=chunk).delete()
+    made = NameDecision.objects.bulk_create(lessons.values())
+    return {"made": [lesson.pk for lesson in made], "before": [_kept(known) for known in replaced]}
+
+
+def _known(batch: ImportBatch, keys: Iterable[str]) -> Iterator[NameDecision]:
+    """What was decided of these names before."""
+    of_home = NameDecision.objects.filter(municipality=batch.municipality)
+    for chunk in chunks(list(dict.fromkeys(keys))):
+        yield from of_home.filter(key__in=chunk)
 
 
 def _lessons(plan: Plan) -> Lessons:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from organizations.models import Organization, OrganizationName, User
-from surveys.importing.writing.later_work import with_later_work
+from surveys.importing.writing.later_work import as_left, with_later_work
 from surveys.importing.writing.lessons import forget_names
 from surveys.models import (
     ImportBatch,
@@ -19,13 +19,13 @@ from surveys.models import (
 
 
 def remove_made(batch: ImportBatch) -> None:
-    """Remove what nothing has come to rest on."""
+    """Remove what nobody has changed and nothing has come to rest on."""
     made = batch.created
     _forget_spellings(made.get("spellings", []))
     forget_names(batch)
     ValueRule.objects.filter(pk__in=made.get("value_rules", [])).delete()
-    _remove_unused(Option.objects.filter(pk__in=made.get("options", [])))
-    _remove_unused(Question.objects.filter(pk__in=made.get("questions", [])))
+    as_left(Option.objects.filter(pk__in=made.get("options", []))).delete()
+    as_left(Question.objects.filter(pk__in=made.get("questions", []))).delete()
     _restore_profile(made.get("profile"))
     if made.get("figures"):
         _remove_figures(batch)
@@ -36,19 +36,15 @@ def remove_made(batch: ImportBatch) -> None:
 def _remove_figures(batch: ImportBatch) -> None:
     """Those nobody has changed, or put anything beside, since."""
     there = SurveyFigure.objects.filter(pk__in=batch.created["figures"])
-    as_made = there.filter(version=1)
-    free = as_made.exclude(pk__in=with_later_work(as_made)).values_list("pk", flat=True)
+    free = as_left(there).values_list("pk", flat=True)
     kept = there.count() - len(free)
     SurveyFigure.objects.filter(pk__in=list(free)).delete()
     batch.counts |= {"figures_removed": len(free), "figures_kept": kept}
 
 
-def _remove_unused(made: Any) -> None:
-    made.exclude(pk__in=with_later_work(made)).delete()
-
-
 def _forget_spellings(ids: list[int]) -> None:
-    for spelling in OrganizationName.objects.filter(pk__in=ids).select_related("organization"):
+    made = as_left(OrganizationName.objects.filter(pk__in=ids))
+    for spelling in made.select_related("organization"):
         organization = spelling.organization
         spelling.delete()
         organization.fill_keys(organization.other_spellings())

@@ -10,6 +10,7 @@ from django.db import models
 from organizations.models import OrganizationIdentifier, OrganizationName, SupportActivity, Term
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.bulk import insert, reserve_ids
+from surveys.importing.writing.later_work import as_left
 from surveys.models import ImportBatch
 
 if TYPE_CHECKING:
@@ -43,13 +44,14 @@ def write_beside(batch: ImportBatch, rows: Iterable[ListRow]) -> dict[str, list[
 
 
 def remove_beside(batch: ImportBatch) -> None:
-    """What nobody changed since goes."""
+    """What nobody changed or wrote on since goes."""
     for name, ids in batch.created.get("beside", {}).items():
         for chunk in chunks(ids):
-            untouched = BESIDE[name]._default_manager.filter(pk__in=chunk, version=1)
+            made = BESIDE[name]._default_manager.filter(pk__in=chunk)
+            free = list(as_left(made, besides={TARGETS}).values_list("pk", flat=True))
             if name == "activities":
-                TARGETS.objects.filter(supportactivity__in=untouched).delete()
-            untouched.delete()
+                TARGETS.objects.filter(supportactivity__in=free).delete()
+            made.filter(pk__in=free).delete()
 
 
 def _lines(row: ListRow, name: str) -> list[str]:

@@ -17,6 +17,7 @@ from surveys.importing.registers.comparing import Comparison, compare
 from surveys.importing.registers.differences import Difference
 from surveys.importing.registers.streaming import RegisterFile
 from surveys.importing.shapes import Refused
+from surveys.management.arguments import municipality_of, unopened
 from surveys.models import RegisterDifference
 
 WORDS = {
@@ -37,13 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="結果をJSONで出力する")
 
     def handle(self, **options: Any) -> None:
-        municipality = Municipality.objects.filter(code=options["municipality"]).first()
-        if municipality is None:
-            raise CommandError("自治体が見つかりません。団体コード（6桁）を確かめてください。")
+        municipality = municipality_of(options["municipality"])
         try:
             comparison = self._compared(options["file"], municipality, options["dry_run"])
         except OSError as error:
-            raise CommandError(f"ファイルを開けません（{error.strerror}）。") from error
+            raise unopened(options["file"], error) from error
         except Refused as refusal:
             if not options["json"]:
                 raise CommandError(str(refusal)) from refusal

@@ -16,7 +16,7 @@ from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.decisions import decided_fields, table_settings
 from surveys.importing.planning.questions import missing_questions
 from surveys.importing.shapes import Refused
-from surveys.management.arguments import content_of, user_of
+from surveys.management.arguments import content_of, municipality_of, user_of
 from surveys.models import ImportBatch, MappingProfile, Survey
 
 RESULTS = (
@@ -145,15 +145,11 @@ class Command(BaseCommand):
                 f"調査キー「{options['survey']}」の調査がありません。"
                 "キーを確かめるか、--create-survey を付けてください。"
             )
-        return None, self._municipality(options["municipality"])
-
-    def _municipality(self, code: str | None) -> Municipality:
-        municipality: Municipality | None = Municipality.objects.filter(code=code or "").first()
-        if municipality is None:
+        if not options["municipality"]:
             raise CommandError(
                 "調査をつくる自治体を --municipality 団体コード（6桁）で指定してください。"
             )
-        return municipality
+        return None, municipality_of(options["municipality"])
 
     def _new_survey(self, options: dict[str, Any]) -> dict[str, Any]:
         title = options["title"] or options["file"].stem

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from platform_registry.japanese import whole_number
 from surveys.importing.matching.candidates import Candidate, Index, Match, Query
 
 Row = dict[str, str]
@@ -78,9 +79,10 @@ def _facts(row: Row) -> dict[str, str]:
 def _integer(text: str, default: int | None, column: str, line: int) -> int:
     if text == "" and default is not None:
         return default
-    if not text.isdecimal():
+    number = whole_number(text)
+    if number is None:
         raise CommandError(f"{line}行目の{column}「{text[:20]}」を整数に直してください。")
-    return int(text)
+    return number
 
 
 def _rows(path: Path, *needed: str) -> list[tuple[int, Row]]:

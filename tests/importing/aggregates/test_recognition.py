@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from surveys.importing.aggregates.figures import TableFigure
+from surveys.importing.aggregates.figures import TableFigure, base_in, has_part
 from surveys.importing.aggregates.recognition import read_aggregates
 from surveys.importing.shapes import Sheet
 
@@ -266,3 +267,15 @@ def test_several_answers_are_marked_as_such() -> None:
     assert {figure.multiple for figure in of("問1")} == {False}
     assert {figure.multiple for figure in of("問2")} == {True}
     assert {figure.base for figure in of("問2")} == {2000}
+
+
+@pytest.mark.parametrize(
+    ("text", "base"), [("n=412", 412), ("有効回答数：1,412", 1_412), (f"n={'9' * 5_000}", None)]
+)
+def test_the_base_a_text_names(text: str, base: int | None) -> None:
+    assert base_in([text]) == base
+
+
+def test_a_number_as_long_as_a_line_has_parts_or_none() -> None:
+    assert not has_part(Decimal("9" * 60))
+    assert has_part(Decimal("0.5"))

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from organizations.models import Municipality, Organization
+from surveys.importing.lists import organization_values
 from tests.importing.files import csv_bytes
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,15 @@ def test_what_is_no_value_is_told_at_its_column(koto: Municipality, tmp_path: Pa
     assert sorted(problem["column"] for problem in second["problems"]) == [3, 5]
     assert second["values"]["organization:email"] == {"missing": "blank"}
     assert [(p["column"], p["message"]) for p in third["problems"]] == [(1, "団体名が空欄です。")]
+
+
+def test_an_unfit_value_is_a_problem_whatever_is_said_of_it(
+    koto: Municipality, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(organization_values, "KEPT", "メモにあります。")
+    second = described(koto, tmp_path, ROWS)["rows"][1]
+    assert sorted(problem["column"] for problem in second["problems"]) == [3, 5]
+    assert not second["corrections"]
 
 
 def test_a_refusal_is_printed_as_one(koto: Municipality, tmp_path: Path) -> None:

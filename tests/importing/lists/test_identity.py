@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from organizations.models import Municipality, Organization
+from organizations.models import (
+    Municipality,
+    Organization,
+    OrganizationName,
+    SupportActivity,
+    Term,
+)
+from surveys.importing.lists.plan import make_list_plan
 from tests.factories.organization import OrganizationFactory
-from tests.importing.carried import commit
+from tests.importing.carried import commit, undo
 from tests.importing.lists.files import draft, plan, told
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +68,7 @@ def test_a_number_stays_with_the_first_place_and_is_told_of_the_others(koto: Mun
         (("みなと園", "", THERE, "03-1111-1111"), "changed"),  # moved: the telephone is the same
         (("みなと園", NUMBER, THERE, ""), "changed"),  # moved: the number is the same
         (("みなと園", OTHER, HERE, ""), "new"),
-        (("うみの園", NUMBER, HERE, ""), "unchanged"),  # renamed
+        (("うみの園", NUMBER, HERE, ""), "changed"),  # renamed: a name beside
         (("うみの園", NUMBER, THERE, ""), "new"),  # another place of the body
     ],
 )
@@ -73,6 +80,59 @@ def test_a_registered_organization_is_found(koto: Municipality, row: Row, state:
     [found, _] = plan(koto, HEADER, row, ("ほかの会", "", "", "03-9999-9999")).rows
     assert found.state == state
     assert not found.problems
+
+
+def test_another_name_is_kept_beside_and_found_by_the_next_list(koto: Municipality) -> None:
+    known = OrganizationFactory(municipality=koto, name="みなと園", corporate_number=NUMBER)
+    rows = (("うみの園", NUMBER, "", ""), ("ほかの会", "", "", "03-9999-9999"))
+    batch = draft(koto, HEADER, *rows)
+    first = make_list_plan(batch).rows[0]
+    assert first.changes == {"names": ("", "うみの園")}
+    assert told(first) == [
+        ("団体名", "登録の名称は「みなと園」です。この名称は、ほかの名称として登録します。")
+    ]
+    commit(batch.pk, by=None)
+    assert Organization.objects.matching("うみの園").get() == known
+    for number in (NUMBER, ""):
+        row = plan(koto, HEADER, ("うみの園", number, "", ""), rows[1]).rows[0]
+        assert (row.record, row.state, told(row)) == (known.pk, "unchanged", [])
+    undo(batch.pk, by=None)
+    assert not known.names.exists()
+
+
+def test_a_name_that_is_not_taken_is_told(koto: Municipality) -> None:
+    known = OrganizationFactory(municipality=koto, name="みなと園", corporate_number=NUMBER)
+    OrganizationName.objects.create(organization=known, name="みなとさん")
+    batch = draft(koto, HEADER, ("うみの園", NUMBER, "", ""), ("ほかの会", "", "", ""))
+    batch.settings = {"fill_blanks": True}
+    first = make_list_plan(batch).rows[0]
+    assert first.state == "unchanged"
+    assert "この名称は取り込みません。" in told(first)[0][1]
+
+
+def test_a_second_row_of_one_body_leaves_its_name(koto: Municipality) -> None:
+    OrganizationFactory(municipality=koto, name="みなと園", corporate_number=NUMBER)
+    rows = (("みなと園", "", "", ""), ("うみの園", NUMBER, "", ""))
+    found = plan(koto, HEADER, *rows)
+    assert [row.state for row in found.rows] == ["changed", "excluded"]
+    assert found.rows[0].changes == {"names": ("", "うみの園")}
+
+
+def test_targets_of_an_activity_that_stands_are_told(koto: Municipality) -> None:
+    learning = Term.objects.create(kind="function", label="学習")
+    children = Term.objects.create(kind="target", label="子ども")
+    Term.objects.create(kind="target", label="高齢者")
+    known = OrganizationFactory(municipality=koto, name="みなと園")
+    SupportActivity.objects.create(organization=known, function=learning).targets.add(children)
+    header = ("団体名", "活動", "対象")
+    [row, other] = plan(
+        koto, header, ("みなと園", "学習", "子ども、高齢者"), ("うみの園", "学習", "高齢者")
+    ).rows
+    assert (row.state, [(n.value, n.column) for n in row.notes]) == (
+        "unchanged", [("高齢者", "支援の対象")],
+    )  # fmt: skip
+    assert "「学習」には、支援の対象を加えません。" in row.notes[0].message
+    assert not other.notes
 
 
 def test_blanks_are_filled_and_nothing_is_written_over(koto: Municipality) -> None:

@@ -85,6 +85,8 @@ def test_unknown_columns_are_asked_for_and_the_page_is_worked_out_again(
     upload(browser, [("団体名", "合言葉"), ("みなと食堂", "やま"), ("あおぞら会", "かわ")])
     columns = after_the_worker(browser)
     assert columns.request.path.endswith("/list/columns/")
+    early = browser.get(columns.request.path.removesuffix("columns/"))
+    assert early.location.endswith("/list/columns/"), "there is no check page yet"
     assert "ファイルを読み取っています" in write(columns).maybe_follow().text
     assert "みなと食堂" in after_the_worker(browser).text
 

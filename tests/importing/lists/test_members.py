@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from webtest import TestApp, TestResponse, Upload
 
 from organizations.models import (
@@ -44,6 +42,13 @@ NAGAYA = [
 ]
 SECTION = ["2", "長寿応援課", "行政", "", "事務局", "R6.4.1", "", ""]
 SEA = ["3", "うみの会", "支援団体", "", "委員", "", "", ""]
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "32768", "別紙"])
+def test_a_number_that_can_not_be_kept_is_left_out_and_told(circle: Layer, number: str) -> None:
+    [row] = plan(circle, ROSTER, [number, *NAGAYA[1:]], new_organizations=True).rows
+    assert (row.state, "row" in row.given) == ("new", False)
+    assert "番号ではありません。この値は取り込みません。" in row.notes[0].message
 
 
 @pytest.fixture
@@ -234,21 +239,6 @@ def test_what_somebody_changed_since_stays(
     outcomes = dict(batch.rows.values_list("number", "undone"))
     assert outcomes == {2: "reversed", 3: "kept"}
     assert Organization.objects.filter(name="うみの会").exists()
-
-
-def test_unchanged_rows_ask_no_more_for_many(koto: Municipality, circle: Layer) -> None:
-    names = [f"第{number}町会" for number in range(100)]
-    for name in names:
-        body = OrganizationFactory(municipality=koto, name=name)
-        Membership.objects.create(layer=circle, organization=body)
-    asked = []
-    for many in (10, 100):
-        batch = draft(circle, ["団体名"], *([name] for name in names[:many]))
-        with CaptureQueriesContext(connection) as queries:
-            found = make_list_plan(ImportBatch.objects.get(pk=batch.pk))
-        assert found.counts()["unchanged"] == many
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
 
 
 # ------------------------------------------------------------------ who may know

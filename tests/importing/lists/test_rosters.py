@@ -82,7 +82,9 @@ def test_several_posts_of_one_body_are_one_member(circle: Layer, nagaya: Organiz
     assert differ.problems[0].message == "2行目と同じです。1行にまとめてください。"
     header = ["団体名", "参加日", "退会日"]
     at_once = plan(circle, header, ["深川長屋", "R5.4.1", ""], ["深川長屋", "R6.4.1", ""])
-    assert at_once.problems[0].message.startswith("2行目と同じ構成員で、期間が重なります。")
+    assert at_once.problems[0].message.startswith(
+        "2行目と同じ団体・部署・個人で、期間が重なっています。"
+    )
 
 
 LEAVING = {

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from webtest import TestApp, TestResponse
 
 from organizations.models import Municipality, Organization, OrganizationName, User
 from surveys import actions
 from surveys.importing.planning.answers import Plan, make_plan
+from surveys.importing.writing.lessons import learn_names
 from surveys.models import ImportBatch, MappingProfile, NameDecision, Response, RowDecision
 from tests.factories.municipality import MunicipalityFactory
 from tests.factories.organization import OrganizationFactory
@@ -288,3 +291,26 @@ def test_the_one_page_of_a_known_form_asks_the_same(
     assert [row.state for row in planned.values()] == ["excluded", "new", "new"]
     assert planned[3].respondent.organization == harbour.pk
     assert planned[4].respondent.choice == "later"
+
+
+def test_many_decisions_are_learned_at_once(koto: Municipality, coordinator: User) -> None:
+    known = OrganizationFactory(municipality=koto, name="みなと会")
+    asked = []
+    for size in (10, 100):
+        rows = (ROWS[0], *(f"D{n},第{n}{size}の会,江東区,毎週" for n in range(size)))
+        batch = drafted(koto, coordinator, rows)
+        for number in range(2, size + 2):
+            RowDecision.objects.create(
+                batch=batch,
+                number=number,
+                choice="new",
+                rejected=[known.pk],
+                decided_by=coordinator,
+            )
+        plan = plan_of(batch)
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            made = learn_names(plan)["made"]
+        assert len(made) == size
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert NameDecision.objects.filter(decided_by=coordinator, same=False).count() == 110

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from webtest import TestApp, TestResponse, Upload
@@ -342,3 +343,15 @@ def test_the_command_line(
         call_command("compare_register", path, municipality=koto.code)
     with pytest.raises(CommandError, match="団体コード"):
         call_command("compare_register", path, municipality="999999")
+
+
+def test_a_former_name_somebody_wrote_on_stays(browser: TestApp, light: Organization) -> None:
+    address = send(browser).request.path
+    push(browser, f"{address}?kind=name", "accept")
+    former = light.names.get()
+    kind = ContentType.objects.get_for_model(former)
+    Note.objects.create(record_type=kind, record_id=former.pk, text="総会で改めた")
+    push(browser, f"{address}?kind=name&state=accepted", "take_back")
+    assert light.names.get() == former
+    again(light)
+    assert light.name == "NPO法人うみの灯"

@@ -23,14 +23,26 @@ from organizations.models import (
     Municipality,
     Note,
     Organization,
+    OrganizationIdentifier,
+    OrganizationName,
     Platform,
     Statistic,
+    SupportActivity,
+    Term,
     User,
 )
 from platform_registry.actions import claim
 from surveys import actions
 from surveys.importing.writing.rules import checked
-from surveys.models import Answer, ImportBatch, ImportRow, NameDecision, Response
+from surveys.models import (
+    Answer,
+    ImportBatch,
+    ImportRow,
+    NameDecision,
+    Question,
+    Response,
+    Survey,
+)
 from tests.factories.organization import OrganizationFactory
 from tests.importing.carried import commit, undo
 
@@ -148,6 +160,65 @@ def test_the_same_holds_for_a_list(
     assert (counts.organizations_removed, counts.organizations_kept) == (1, 1)
     assert (counts.reversed, counts.kept) == (1, 1)
     assert list(batch.rows.values_list("number", "undone")) == [(2, "kept"), (3, "reversed")]
+
+
+BESIDE_WORK: dict[str, Callable[[Any], object]] = {
+    "a note": lambda record: beside(Note, record, text="土曜は休み"),
+    "a number": lambda record: beside(Statistic, record, label="利用者", as_printed="約30人"),
+    "an attachment": attach,
+    "an edit": lambda record: claim(record, 1),
+}
+
+
+@pytest.mark.parametrize("work", BESIDE_WORK.values(), ids=BESIDE_WORK)
+@pytest.mark.parametrize(
+    ("heading", "cell", "model"),
+    [
+        ("活動", "学習", SupportActivity),
+        ("別名", "つむぎさん", OrganizationName),
+        ("ID", "A-1", OrganizationIdentifier),
+    ],
+)
+def test_what_somebody_worked_on_beside_an_organization_stays_with_it(
+    koto: Municipality, coordinator: User, heading: str, cell: str, model: type[Any],
+    work: Callable[[Any], object],
+) -> None:  # fmt: skip
+    Term.objects.create(kind="function", label="学習")
+    data = f"全国地方公共団体コード,団体名,{heading}\n" + "".join(
+        f"{koto.code},{name},{cell}\n" for name in NAMES
+    )
+    batch = actions.start_list_import(
+        data=data.encode(), name="一覧.csv", municipality=koto, by=coordinator
+    )
+    commit(batch.pk, by=coordinator)
+    worked_on = model.objects.get(organization__name="つむぎの家")
+    work(worked_on)
+    undo(batch.pk, by=coordinator)
+    assert model.objects.get() == worked_on
+    assert Organization.objects.get() == worked_on.organization
+
+
+def corrected(question: Question) -> None:
+    question.text = "Q1 活動の回数"
+    actions.keep_question(question, missing={}, by=None)
+
+
+FORM_WORK: dict[str, Callable[[Question], object]] = {
+    "a correction": corrected,
+    "an option set right": lambda question: claim(question.options.get(), 1),
+    "a note": lambda question: beside(Note, question, text="集計に注意"),
+}
+
+
+@pytest.mark.parametrize("work", FORM_WORK.values(), ids=FORM_WORK)
+def test_a_question_somebody_worked_on_stays_with_its_survey(
+    work: Callable[[Question], object], answers: ImportBatch, coordinator: User
+) -> None:
+    question = Question.objects.get(text="Q1 活動の頻度")
+    work(question)
+    undo(answers.pk, by=coordinator)
+    assert Question.objects.get() == question
+    assert Survey.objects.get() == question.survey
 
 
 RESPONSE_WORK: dict[str, Callable[[Response], object]] = {

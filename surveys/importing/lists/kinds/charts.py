@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 
 from organizations.members.named import plain
 from surveys.importing.lists.plan import NONE_ABOVE
@@ -65,8 +65,11 @@ class Chart:
     ``spelled`` has the names as they are written. 「上位の部署」 may be a row anywhere in the file.
     """
 
-    def __init__(self, rows: Iterable[ListRow], registered: Collection[Path]) -> None:
-        self.registered = registered
+    def __init__(self, rows: Iterable[ListRow], registered: Iterable[Path]) -> None:
+        self.registered: dict[str, set[Path]] = defaultdict(set)  # as a list may name one
+        for path in registered:
+            self.registered[path[-1]].add(path)
+            self.registered["".join(path)].add(path)
         self.spelled: dict[str, str] = {}
         self.named: dict[str, list[ListRow]] = defaultdict(list)
         self.paths: dict[int, Path] = {}
@@ -96,11 +99,11 @@ class Chart:
     def _above(self, text: str, below: tuple[int, ...]) -> Path:
         """「福祉部 地域福祉課」 or 「地域福祉課」: registered, in the file, or else new."""
         name = plain(text)
-        rows = (row for last, named in self.named.items() if name.endswith(last) for row in named)
+        endings = (name[at:] for at in range(len(name)))
+        rows = (row for last in endings for row in self.named.get(last, ()))
         listed = {self._path(row, below) for row in rows if row.number not in below}
-        found = {
-            path for path in listed.union(self.registered) if name in (path[-1], "".join(path))
-        }
+        found = {path for path in listed if name in (path[-1], "".join(path))}
+        found |= self.registered.get(name, set())
         if len(found) == 1:
             return found.pop()
         self.spelled.setdefault(name, text)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
-from platform_registry.japanese import line_as_meant
+from platform_registry.japanese import LARGEST_SMALL, line_as_meant, whole_number
 from surveys.importing.cells.dates import parse_date
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.values.organization_facts import clean_value
@@ -47,10 +47,11 @@ def email(text: str) -> str:
 
 
 def number(text: str) -> int:
-    folded = unicodedata.normalize("NFKC", text).strip()
-    if not folded.isdecimal():
+    """The number of a row, as small as the database keeps it."""
+    found = whole_number(text.strip(), LARGEST_SMALL)
+    if found is None:
         raise ValidationError(f"「{text[:30]}」は番号ではありません。")
-    return int(folded)
+    return found
 
 
 def word_of(choices: Iterable[tuple[str, str]], others: Mapping[str, str]) -> Callable[[str], str]:

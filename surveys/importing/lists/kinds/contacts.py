@@ -9,6 +9,7 @@ from typing import Any
 from organizations.members.named import departments_in, plain
 from organizations.models import Contact, Municipality, User
 from platform_registry import actions as door
+from platform_registry.records.in_hand import clean_in_hand
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
 from surveys.importing.lists.kinds.joining import joined
@@ -92,11 +93,9 @@ class ContactDesk(Desk):
 
     def check(self, row: ListRow) -> None:
         organization = row.given["organization"]
-        if organization.pk:
-            row.instance.full_clean()
-            return
-        organization.full_clean()  # comes with the row
-        row.instance.clean_fields(exclude=["organization"])
+        if organization.pk is None:
+            clean_in_hand(organization, organization.clean)  # comes with the row
+        clean_in_hand(row.instance)
 
     def besides(self, rows: Iterable[ListRow]) -> Besides | None:
         return new_organizations(rows)

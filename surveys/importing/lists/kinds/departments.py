@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from organizations.members.named import plain
 from organizations.models import Department, Municipality, User
 from platform_registry import actions as door
+from platform_registry.records.in_hand import clean_in_hand
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.charts import LEVELS, Chart, ChartRows, Path
 from surveys.importing.lists.kinds.joining import joined
@@ -65,11 +66,16 @@ class DepartmentDesk(Desk):
         self.registered: dict[Path, Department] = {}
         self.made: dict[Path, Department] = {}
         self.paths: dict[int, Path] = {}
-        for department in parent.departments.select_related("parent__parent__parent"):
+        departments = {department.pk: department for department in parent.departments.all()}
+        for department in departments.values():  # of any depth, and asked for once
+            if department.parent_id in departments:
+                department.parent = departments[department.parent_id]
+        for department in departments.values():
             self.registered[_path(department)] = department
         self.chart = Chart(rows, self.registered)
         self.by_name = _by_last(self.registered)
         self.written = _by_last(self.chart.places())
+        self.listed = set(self.chart.paths.values())
 
     def resolve(self, row: ListRow) -> None:
         """Where the department stands: by its columns, by the one above, else by its name alone."""
@@ -136,7 +142,7 @@ class DepartmentDesk(Desk):
             above = self._at(path[:-1], row) if path[1:] else None
             found = Department(municipality=self.parent, name=self._name(path), parent=above)
             self.made[path] = found
-            if path not in self.chart.paths.values():
+            if path not in self.listed:
                 row.tell("上位の部署", found.name, ALSO_NEW)
         return found
 
@@ -155,11 +161,10 @@ class DepartmentDesk(Desk):
         return self.made.setdefault(self.paths[row.number], blank)
 
     def check(self, row: ListRow) -> None:
+        """What stands at one place is one: the path says so. Below a new one nothing stands yet."""
         above = row.instance.parent
-        if above is None or above.pk:
-            row.instance.full_clean()
-        else:  # the one above comes with the list, and nothing can stand below it yet
-            row.instance.clean_fields()
+        comes_along = above is not None and above.pk is None
+        clean_in_hand(row.instance, *([] if comes_along else [row.instance.clean]))
 
     def besides(self, rows: Iterable[ListRow]) -> Besides | None:
         """Those above that are registered because a row stands below them."""

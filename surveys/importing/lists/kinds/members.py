@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from organizations.members.named import departments_of, which_of
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
 from platform_registry import actions as door
 from platform_registry.japanese import era_day
+from platform_registry.records.in_hand import clean_in_hand, refuse_twice
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
 from surveys.importing.lists.kinds.joining import joined
@@ -58,9 +58,11 @@ NO_DAY = "退会日がないため、状態は登録済みの「{}」のまま�
 NO_DAY_OF_A_NEW_ONE = (
     "退会日がありません。退会日の列か備考（例：令和8年3月31日退会）に入れてください。"
 )
-AT_ONCE = "{}行目と同じ構成員で、期間が重なります。同じ参加なら参加日をそろえ、違う参加なら退会日を入れてください。"
 ONLY_NEW = "登録済みの構成員には取り込みません。構成員の画面で書き加えてください。"
 LONG_NOTE = "経過のメモは200文字までです。短くしてください。"
+SAME_TIME = (
+    "{}行目と同じ団体・部署・個人で、期間が重なっています。1行にまとめるか、期間を直してください。"
+)
 NOBODY = "団体名・部署名・氏名のどれもありません。どれかを入力してください。"
 
 
@@ -72,7 +74,8 @@ class MemberDesk(Desk):
         self.bodies = Bodies(batch, (n for n in sorted(named) if not self.departments.find(n)))
         self.stays: dict[Any, list[Membership]] = defaultdict(list)
         for stay in parent.memberships.with_bodies().order_by("id"):
-            self.stays[_body(stay)].append(stay)
+            self.stays[stay.body].append(stay)
+        self.rows: dict[int, int] = {}  # stay of the file → number of its row
 
     def resolve(self, row: ListRow) -> None:
         """The body is a department, else an organization, else a person."""
@@ -116,33 +119,17 @@ class MemberDesk(Desk):
     def join(self, rows: list[ListRow]) -> list[ListRow]:
         """Two posts of one body are one member: 「会長、理事」."""
         listed = ("post", "part", "remark")
-        kept = list(joined(self, rows, "構成員", listed, passed_over=("row",)))
-        stays: dict[Any, list[ListRow]] = defaultdict(list)
-        for row in kept:
-            *whose, starts_on = self.key(row)
-            others = stays[tuple(whose)]
-            same = next((other for other in others if _at_one_time(other, row)), None)
-            if same and starts_on != same.given.get("starts_on"):
-                row.refuse("参加日", row.values.get("starts_on", ""), AT_ONCE.format(same.number))
-            others.append(row)
-        return [row for row in kept if not row.problems]
+        return list(joined(self, rows, "構成員", listed, passed_over=("row",)))
 
     def key(self, row: ListRow) -> Any:
         """担当部局 is a duty beside the stay; a stay that is over is another one."""
-        return (*self._body_of(row), row.given.get("role") == Role.LEAD, row.given.get("starts_on"))
-
-    def _body_of(self, row: ListRow) -> tuple[Any, ...]:
-        given = row.given
-        organization = given.get("organization")
-        made = id(organization) if organization and organization.pk is None else None
-        return (organization and organization.pk, made,
-                given.get("department") and given["department"].pk, given.get("person_name", ""))  # fmt: skip
+        return (*_body_of(row), row.given.get("role") == Role.LEAD, row.given.get("starts_on"))
 
     def find(self, row: ListRow) -> list[Membership]:
         """The stay that goes on; of those that are over the one that began the same day, or the
         only one where the row says no more."""
         given = row.given
-        stays = self.stays.get(self._body_of(row), [])
+        stays = [stay for stay in self.stays.get(_body_of(row), []) if stay.pk]
         if "role" in given:
             duty = given["role"] == Role.LEAD
             stays = [stay for stay in stays if (stay.role == Role.LEAD) == duty]
@@ -173,19 +160,29 @@ class MemberDesk(Desk):
         if member._state.adding and member.state == State.LEFT and member.ends_on is None:
             raise ValidationError({"ends_on": NO_DAY_OF_A_NEW_ONE})
         organization: Organization | None = row.given.get("organization")
-        if organization is None or organization.pk:
-            row.instance.full_clean()
-            return
-        organization.full_clean()  # comes with the row; the member is nobody's until then
-        row.instance.organization = None
-        try:
-            row.instance.clean_fields()
-            row.instance.clean()
-        finally:
-            row.instance.organization = organization
+        if organization and organization.pk is None:
+            clean_in_hand(organization, organization.clean)  # comes with the row
+        stay: Membership = row.instance
+        clean_in_hand(stay, stay.clean_alone)
+        for other in self.stays[stay.body]:
+            if id(other) in self.rows and stay.meets(other) and stay.is_stay_of_same(other):
+                raise ValidationError({"starts_on": SAME_TIME.format(self.rows[id(other)])})
+        agencies = self._agencies() if stay.role == Role.COORDINATING else []
+        stay.clean_beside([*self.stays[stay.body], *agencies])
+        refuse_twice(stay, agencies)
+
+    def _agencies(self) -> list[Membership]:
+        stays = (stay for same in self.stays.values() for stay in same)
+        return [stay for stay in stays if stay.role == Role.COORDINATING]
+
+    def settled(self, row: ListRow) -> None:
+        stay: Membership = row.instance
+        others = [other for other in self.stays[stay.body] if not other.pk or other.pk != stay.pk]
+        self.stays[stay.body] = [*others, stay]
+        self.rows[id(stay)] = row.number
 
     def missing(self, rows: Iterable[ListRow]) -> list[Membership]:
-        named = {self._body_of(row) for row in rows}
+        named = {_body_of(row) for row in rows}
         found = (stay for body, stays in self.stays.items() if body not in named for stay in stays)
         return [stay for stay in found if stay.state == State.JOINED and not stay.is_over]
 
@@ -203,17 +200,9 @@ class MemberDesk(Desk):
             row.added = list(member.steps.filter(pk__gt=last.pk if last else 0))
 
 
-def _at_one_time(one: ListRow, other: ListRow) -> bool:
-    """An unknown first or last day is open."""
-    if State.DECLINED in (one.given.get("state"), other.given.get("state")):
-        return False
-    first = max(row.given.get("starts_on", date.min) for row in (one, other))
-    last = min(row.given.get("ends_on", date.max) for row in (one, other))
-    return first <= last
-
-
-def _body(stay: Membership) -> tuple[Any, ...]:
-    return stay.organization_id, None, stay.department_id, stay.person_name
+def _body_of(row: ListRow) -> tuple[Any, ...]:
+    bodies = ("organization", "department", "person_name")
+    return Membership(**{name: row.given[name] for name in bodies if row.given.get(name)}).body
 
 
 MEMBERS = RecordList(
