@@ -244,24 +244,27 @@ def _opened(form: Any) -> int | None:
     return form.cleaned_data.get("opened") or 0 if "opened" in form.fields else None
 
 
-def remove(record: models.Model, *, by: Any, opened: int | None = None) -> None:
+def remove(
+    record: models.Model, *, by: Any, opened: int | None = None, despite_lock: bool = False
+) -> None:
     """Delete with all that stands beside it. ValidationError where others rest on it.
 
     ``opened`` is the version the person had before them; EditedMeanwhile where it is another now.
+    A verb that takes back what it wrote itself may do so ``despite_lock``.
     """
     pk = record.pk
     try:
         with transaction.atomic():
-            _remove(record, by, opened)
+            _remove(record, by, opened, despite_lock)
             _settle()
     except IntegrityError:  # somebody has named it meanwhile
         record.pk = pk
         raise ValidationError(STILL_USED) from None
 
 
-def _remove(record: models.Model, by: Any, opened: int | None) -> None:
+def _remove(record: models.Model, by: Any, opened: int | None, despite_lock: bool) -> None:
     _refuse_what_is_not_theirs(record, by, "remove")
-    _refuse_locked(record, False)
+    _refuse_locked(record, despite_lock)
     if opened is not None:
         _refuse_other_version(record, opened)
     _refuse_irremovable(record)

@@ -45,4 +45,5 @@ class ResponseFilters(django_filters.FilterSet):
 
 class ImportFilters(django_filters.FilterSet):
     q = SearchFilter("ファイル名・調査名", paths=["file__name", "survey__title"])
+    kind = OptionsFilter("種類", ImportBatch.Kind.choices)
     state = OptionsFilter("状態", ImportBatch.State.choices)

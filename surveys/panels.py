@@ -11,6 +11,7 @@ from platform_registry import panels, search
 from platform_registry.access import may
 from platform_registry.signed_in import SignedInRequest
 from surveys.importing.list_kinds import kind_of
+from surveys.importing.lists.records import own_places
 from surveys.models import ImportBatch, Response, Survey
 
 SHOWN = 20
@@ -43,12 +44,23 @@ def offer_lists(page: type[Any], *keys: str) -> None:
             kind = kind_of(key)
             if kind.parents and kind.parents(request.user).filter(pk=record.pk).exists():
                 url = f"{reverse('list-import-start', args=[key])}?parent={record.pk}"
-                found.append({"url": url, "label": f"{kind.title}をExcelから取込"})
+                found.append({"url": url, "label": f"{kind.title}を表計算から取込"})
         return {"lists": found} if found else None
 
 
 offer_lists(Layer, ImportBatch.Kind.MEMBERS)
 offer_lists(Municipality, ImportBatch.Kind.DEPARTMENTS, ImportBatch.Kind.CONTACTS)
+
+
+@panels.register(Organization, order=10, template="surveys/list_import/_panel.html", column="side")
+def contacts(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
+    """Beside the contacts of one body: those of many, for the municipality."""
+    place = organization.municipality_id
+    if not own_places(request.user).filter(pk=place).exists():
+        return None
+    kind = kind_of(ImportBatch.Kind.CONTACTS)
+    url = f"{reverse('list-import-start', args=[kind.key])}?parent={place}"
+    return {"lists": [{"url": url, "label": f"{kind.title}を表計算から取込"}]}
 
 
 @search.register("調査", order=40, list_url_name="surveys")

@@ -125,6 +125,7 @@ def response_table(survey: Survey, *, texts: bool) -> type[ResponseTable]:
 
 class ImportTable(ListTable):
     file = tables.Column("ファイル", accessor="file__name")
+    kind = tables.Column("種類", accessor="get_kind_display", order_by="kind")
     survey = tables.Column("調査", accessor="survey__title", default="")
     state = tables.Column("状態", accessor="get_state_display")
     rows = tables.Column("取り込んだ行", accessor="counts", default="", attrs=NUMBER)

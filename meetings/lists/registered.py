@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from organizations.bodies.names import forms_agree, split_legal_form
-from organizations.models import Department, Organization, Platform
+from organizations.members.named import departments_of
+from organizations.models import Organization, Platform
 from surveys.importing.lists.organization_identity import Registered
 
 
@@ -16,17 +16,13 @@ class Bodies:
     def __init__(self, platform: Platform) -> None:
         self.organizations = Registered(platform.municipality, [])
         self.home = platform.municipality_id
-        self.departments: dict[str, set[Department]] = defaultdict(set)
-        departments = {d.pk: d for d in platform.departments()}
-        for department in departments.values():
-            for name in _paths(department, departments, platform):
-                self.departments[name].add(department)
+        self.departments = departments_of(platform)
 
     def of(self, name: str) -> dict[str, Any]:
         """What an attendance says of its body; empty for one that is not registered."""
-        departments = self.departments.get(_plain(name), set())
+        departments = self.departments.find(name)
         if len(departments) == 1:
-            return {"department": next(iter(departments))}
+            return {"department": departments[0]}
         organizations = self.organizations.namesakes(name)
         return {"organization": self._named(*organizations)} if len(organizations) == 1 else {}
 
@@ -48,20 +44,3 @@ class Bodies:
     def keys(self, name: str) -> tuple[Any, ...]:
         """Two names of one body have one of them in common."""
         return (*self.of(name).items(), split_legal_form(name).key)
-
-
-def _paths(department: Any, departments: dict[int, Department], platform: Platform) -> list[str]:
-    """係, 課係, 部課係, 江東区部課係: however far up the list begins."""
-    home = department.municipality_id == platform.municipality_id
-    names: list[str] = []
-    above = department
-    while above is not None:
-        names.insert(0, above.name)
-        above = departments.get(above.parent_id)
-    place = department.municipality.name
-    paths = ["".join(names[at:]) for at in range(len(names))] if home else []
-    return [_plain(path) for path in (*paths, place + "".join(names))]
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split())

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.bodies.fields import find_organization
 from organizations.members.actions import Step, may_note_steps
-from organizations.members.named import departments_by_name, plain
+from organizations.members.named import DepartmentNames, departments_of, which_of
 from organizations.models import (
     Department,
     Layer,
@@ -157,9 +157,11 @@ class RosterForm(StepForm):
         return [body for m in now if (body := m.organization or m.department)]
 
     def _find(self, name: str) -> Organization | Department:
-        department = self._departments.get(plain(name))
-        return department or find_organization(name, self.user)
+        found = self._departments.find(name)
+        if len(found) > 1:
+            raise ValidationError(which_of(name, found))
+        return found[0] if found else find_organization(name, self.user)
 
     @cached_property
-    def _departments(self) -> dict[str, Department]:
-        return departments_by_name(self.layer.platform)
+    def _departments(self) -> DepartmentNames:
+        return departments_of(self.layer.platform)

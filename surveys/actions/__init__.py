@@ -1,7 +1,7 @@
 """Everything that is written about surveys and imports, as verbs. ``by`` is the person acting."""
 
 from surveys.actions.decisions import decide_organization, leave_out, register_the_rest
-from surveys.actions.differences import accept, bring_back, set_aside, take_back
+from surveys.actions.differences import accept, bring_back, message_told, set_aside, take_back
 from surveys.actions.drafts import NoDraft, Overtaken, open_batch
 from surveys.actions.figures import keep_figures
 from surveys.actions.imports import (
@@ -46,6 +46,7 @@ __all__ = [
     "keep_question",
     "leave_out",
     "link_response",
+    "message_told",
     "open_batch",
     "reach",
     "register_the_rest",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from organizations.models import (
@@ -21,6 +22,7 @@ from organizations.models import (
 )
 from platform_registry import actions as door
 from surveys.actions import leases
+from surveys.importing.registers.differences import same_name
 from surveys.importing.writing.later_work import as_left
 from surveys.models import ImportBatch, RegisterDifference
 
@@ -31,6 +33,10 @@ CHANGED = (
     "団体の画面で確かめてから、もう一度名簿と照らしてください。"
 )
 CHANGED_SINCE = "「{}」は、反映したあとで台帳の値が変わったので、そのまま残しました。"
+ANOTHER = (
+    "「{}」の{}が、名簿と照らしたあとで変わりました。名簿のこの行と同じ団体か分からないため、反映できません。"
+    "団体の画面で確かめてから、もう一度名簿と照らしてください。"
+)
 DECIDED = "「{}」の違いは、ほかの人がすでに判断しています。画面で確かめてください。"
 TELL_EVERY = 20
 
@@ -41,6 +47,7 @@ def accept(difference: RegisterDifference, *, by: User | None, opened: int | Non
     _refuse_unless(difference, State.OPEN)
     organization = difference.organization
     door.hold(organization)
+    _refuse_another(difference)
     if not _holds(organization, difference.before):
         raise ValidationError(CHANGED.format(organization))
     made: list[models.Model] = [_source_note(difference)]
@@ -57,6 +64,17 @@ def accept(difference: RegisterDifference, *, by: User | None, opened: int | Non
         door.save(record, by=by)
     difference.made = {record._meta.model_name: record.pk for record in made}
     _decide(difference, State.ACCEPTED, by, opened)
+
+
+def _refuse_another(difference: RegisterDifference) -> None:
+    """What the match was made by has to be there still."""
+    organization = difference.organization
+    by_number = difference.how == RegisterDifference.How.NUMBER
+    numbers = {difference.number} if by_number else {difference.number, ""}
+    if organization.corporate_number not in numbers:
+        raise ValidationError(ANOTHER.format(organization, "法人番号"))
+    if not by_number and not same_name(organization, difference.name):
+        raise ValidationError(ANOTHER.format(organization, "名称"))
 
 
 def _is_known(organization: Organization, name: str) -> bool:
@@ -155,10 +173,12 @@ def _remove_made(kind: Any, difference: RegisterDifference, by: User | None) -> 
 
 
 def accept_all(batch_id: int, request: int, *, by: User | None) -> None:
-    """All open ones of the kind the batch was asked for; one that can't be taken says why."""
+    """All open ones of the kind the batch was asked for that are surely of the body; one that
+    can't be taken says why."""
     batch = _asked(batch_id, request, ImportBatch.State.RUNNING)
     if batch is not None:
-        chosen = {"state": State.OPEN, "kind": batch.settings["accept"]}
+        rows = RegisterDifference.objects.of(batch).sure()
+        chosen = rows.filter(state=State.OPEN, kind=batch.settings["accept"])
         done, left = _one_by_one(accept, batch, chosen, by)
         _finish(batch, f"{done:,}件を反映しました。", "反映できませんでした", left)
 
@@ -167,7 +187,8 @@ def take_all_back(batch_id: int, request: int, *, by: User | None) -> None:
     """All that was accepted of the file, the last first."""
     batch = _asked(batch_id, request, ImportBatch.State.UNDOING)
     if batch is not None:
-        done, left = _one_by_one(take_back, batch, {"state": State.ACCEPTED}, by)
+        accepted = RegisterDifference.objects.of(batch).filter(state=State.ACCEPTED)
+        done, left = _one_by_one(take_back, batch, accepted, by)
         _finish(batch, f"{done:,}件の反映を取り消しました。", "取り消さずに残しました", left)
 
 
@@ -177,16 +198,11 @@ def _asked(batch_id: int, request: int, state: str) -> ImportBatch | None:
 
 
 def _one_by_one(
-    verb: Any, batch: ImportBatch, chosen: dict[str, str], by: User | None
+    verb: Any, batch: ImportBatch, chosen: QuerySet[RegisterDifference], by: User | None
 ) -> tuple[int, int]:
     """How many were done and how many not. Each in a transaction of its own: a worker that takes
     the work of a dead one up goes on with what is left."""
-    numbers = list(
-        RegisterDifference.objects.of(batch)
-        .filter(**chosen)
-        .order_by("-decided_at", "pk")
-        .values_list("pk", flat=True)
-    )
+    numbers = list(chosen.order_by("-decided_at", "pk").values_list("pk", flat=True))
     done = 0
     for place, pk in enumerate(numbers):
         if place % TELL_EVERY == 0:
@@ -205,6 +221,11 @@ def _note_refusal(pk: int, refusal: ValidationError, by: User | None) -> None:
     difference = RegisterDifference.objects.get(pk=pk)
     difference.message = " ".join(refusal.messages)[:300]
     door.save(difference, by=by)
+
+
+def message_told(batch: ImportBatch) -> None:
+    """What was done is said once; a later one is still to be said."""
+    ImportBatch.objects.filter(pk=batch.pk, message=batch.message).update(message="")
 
 
 def _finish(batch: ImportBatch, done: str, not_done: str, left: int) -> None:

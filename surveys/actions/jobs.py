@@ -76,7 +76,7 @@ def request_comparison(batch: ImportBatch, *, by: User | None) -> None:
 
 
 def request_acceptance(batch: ImportBatch, *, kind: str, by: User | None) -> None:
-    """Have the worker take over all open differences of one kind."""
+    """Have the worker take over all open differences of one kind that are sure."""
     settings = batch.settings | {"accept": kind}
     if _ask(batch, [State.COMPARED], State.RUNNING, by, settings=settings):
         _enqueue(batch)

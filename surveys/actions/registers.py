@@ -23,7 +23,7 @@ PART_BYTES = 2**20
 DAY = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 EMPTY = "ファイルが空です。ダウンロードした名簿のファイルを選んでください。"
 State = RegisterDifference.State
-Decision = tuple[int, str, str]
+Decision = tuple[int, str, frozenset[tuple[str, str]]]
 
 
 def day_in(name: str) -> date | None:
@@ -138,7 +138,7 @@ def keep_differences(batch: ImportBatch, comparison: Comparison, *, by: User | N
     aside = _set_aside_before(batch.municipality)
     rows = [_row(batch, found, aside) for found in comparison.differences]
     RegisterDifference.objects.bulk_create(rows, batch_size=500)
-    batch.settings |= {"register": comparison.register.title}
+    batch.settings |= {"register": comparison.register.title, "unread": comparison.unread}
     batch.counts = comparison.counts()
     batch.state, batch.progress, batch.lease_until = ImportBatch.State.COMPARED, 0, None
     batch.step, batch.changed_by, batch.message = ImportBatch.Step.CHECK, by, ""
@@ -149,7 +149,12 @@ def _set_aside_before(municipality: Municipality) -> dict[Decision, RegisterDiff
     earlier = RegisterDifference.objects.filter(
         organization__municipality=municipality, state=State.ASIDE
     )
-    return {(e.organization_id, e.kind, str(e.after)): e for e in earlier.order_by("pk")}
+    return {_decision(e.organization_id, e.kind, e.after): e for e in earlier.order_by("pk")}
+
+
+def _decision(organization: int, kind: str, after: dict[str, str]) -> Decision:
+    """Whatever the order in which a database gives the fields back."""
+    return organization, kind, frozenset(after.items())
 
 
 def _row(
@@ -168,7 +173,7 @@ def _row(
         before=found.before,
         after=found.after,
     )
-    before = aside.get((matched.organization.pk, found.kind, str(found.after)))
+    before = aside.get(_decision(matched.organization.pk, found.kind, found.after))
     if before is not None:
         row.state, row.decided_at = State.ASIDE, before.decided_at
         row.decided_by_id = before.decided_by_id

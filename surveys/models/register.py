@@ -47,6 +47,10 @@ class RegisterDifferenceQuerySet(ScopedQuerySet):
         """Not of an organization that was merged into another meanwhile."""
         return self.filter(batch=batch, organization__merged_into=None)
 
+    def sure(self) -> RegisterDifferenceQuerySet:
+        """Those that more than a name speaks for."""
+        return self.exclude(how__in=RegisterDifference.BY_NAME)
+
     def by_kind(self) -> dict[str, dict[str, int]]:
         """Kind → how many there are in each state."""
         counted = self.order_by().values_list("kind", "state").annotate(n=Count("pk"))
@@ -74,12 +78,15 @@ class RegisterDifference(Versioned):
     class How(models.TextChoices):
         NUMBER = "number", "法人番号が同じ"
         NAME = "name", "名称と市区町村が同じ"
+        NAME_ONLY = "name_only", "名称が同じ（所在地の登録なし）"
         ADDRESS = "address", "名称と所在地が同じ"
 
     class State(models.TextChoices):
         OPEN = "open", "未決"
         ACCEPTED = "accepted", "反映済"
         ASIDE = "aside", "見送り"
+
+    BY_NAME = (How.NAME, How.NAME_ONLY)  # may be another body: nobody accepts them unseen
 
     batch = models.ForeignKey(
         ImportBatch, models.CASCADE, verbose_name="照合", related_name="differences"
@@ -136,6 +143,11 @@ class RegisterDifference(Versioned):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def lost_its_ground(self) -> bool:
+        """Found by a number that the organization no longer has."""
+        return self.how == self.How.NUMBER and self.organization.corporate_number != self.number
 
     @property
     def values(self) -> list[tuple[str, str, str]]:

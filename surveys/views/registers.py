@@ -74,6 +74,9 @@ def page(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(batch)
     if request.method == "POST":
         return _decided(request, batch)
+    if batch.state == ImportBatch.State.COMPARED and batch.message:
+        messages.info(request, batch.message)
+        actions.message_told(batch)
     return render(request, "surveys/registers/differences.html", _context(request, batch))
 
 
@@ -126,6 +129,7 @@ def _context(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
         "states": [(s.value, s.label) for s in State],
         "page": shown,
         "here": urlencode({"kind": kind, "state": state}),
+        "sure": rows.filter(kind=kind, state=State.OPEN).sure().count(),
         "open": next((group["open"] for group in groups if group["kind"] == kind), 0),
         "accepted": sum(group["accepted"] for group in groups),
     }

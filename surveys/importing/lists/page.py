@@ -23,7 +23,7 @@ from surveys.importing.values import organization_facts as facts
 from surveys.models import ImportBatch, KeptWork
 
 SHOWN, SHOWN_PROBLEMS, SHOWN_NUMBERS = 50, 200, 21
-SHOWN_FIELDS = 6
+SHOWN_FIELDS = 12
 Page = dict[str, Any]
 COLUMNS_FIRST = b"{}"  # kept in the place of a page where a person is asked about columns
 
@@ -45,6 +45,8 @@ def page_of(plan: ListPlan) -> Page:
         "columns": [label for _, label in columns],
         "new": [[row.number, [_value(row, name) for name, _ in columns]] for row in new],
         "changed": _changed(plan),
+        "besides": _besides(plan),
+        "missing": _missing(plan),
         "problems": [asdict(problem) for problem in problems[:SHOWN_PROBLEMS]],
         "more_problems": len(problems) > SHOWN_PROBLEMS,
         "told": [
@@ -54,6 +56,22 @@ def page_of(plan: ListPlan) -> Page:
         "corrections": [asdict(correction) for correction in corrections[:SHOWN_PROBLEMS]],
         "more_corrections": len(corrections) > SHOWN_PROBLEMS,
     }
+
+
+def _missing(plan: ListPlan) -> Page:
+    found = plan.file.desk.missing(plan.rows) if plan.batch.of_records else []
+    named = [[record.get_absolute_url(), str(record)] for record in found[:SHOWN_PROBLEMS]]
+    return {"count": len(found), "named": named}
+
+
+def _besides(plan: ListPlan) -> Page | None:
+    found = plan.file.desk.besides(plan.rows) if plan.batch.of_records else None
+    if found is None:
+        return None
+    named = [
+        [name, rows[:SHOWN_NUMBERS]] for name, rows in list(found.names.items())[:SHOWN_PROBLEMS]
+    ]
+    return asdict(found) | {"names": named, "count": len(found.names)}
 
 
 def _shown(plan: ListPlan, new: list[ListRow]) -> list[tuple[str, str]]:

@@ -59,6 +59,15 @@ class RecordField:
         return ListField(self.name, self.label, self.headings, *said)
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """Other records that come with the rows: name → the rows that need it."""
+
+    label: str
+    unit: str
+    names: dict[str, list[int]]
+
+
 class Desk:
     """The registry as one list meets it.
 
@@ -73,6 +82,10 @@ class Desk:
 
     def resolve(self, row: ListRow) -> None:
         """Put into ``row.given`` the registered records that the row names, or refuse it."""
+
+    def join(self, rows: list[ListRow]) -> list[ListRow]:
+        """Without the rows that say no more than another one, once that has taken them in."""
+        return rows
 
     def key(self, row: ListRow) -> Any:
         """Equal for two rows of the same record; None where rows are never the same."""
@@ -111,6 +124,14 @@ class Desk:
         """Further records, unsaved, that the row names and that don't stand with its record yet:
         who came to a meeting. Undo takes them back with it."""
         return ()
+
+    def missing(self, rows: Iterable[ListRow]) -> list[Any]:
+        """Registered records that no row names, where that is worth knowing."""
+        return []
+
+    def besides(self, rows: Iterable[ListRow]) -> Besides | None:
+        """What the check page names and counts besides the rows; None where there is nothing."""
+        return None
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         if row.state == State.NEW or row.before:
@@ -179,9 +200,10 @@ class RecordList:
     def read(self, batch: ImportBatch, file: ListFile) -> Fill:
         if batch.parent is None:
             raise Refused(PARENT_GONE)
-        return self.reader(batch, file) if self.reader else self._fill
+        return self.reader(batch, file) if self.reader else self.fill
 
-    def _fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
+    def fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
+        """Each field of its own cells, where no ``reader`` says otherwise."""
         for field in filter(lambda field: field.taken, self.fields):
             if field.name in cells:
                 _take(row, field, cells[field.name])
@@ -200,8 +222,8 @@ class RecordList:
         taken = Taken()
         for row in readable:
             file.desk.resolve(row)
-            if not row.problems:
-                self._settle_row(row, file.desk, taken, bool(batch.settings.get("fill_blanks")))
+        for row in file.desk.join([row for row in readable if not row.problems]):
+            self._settle_row(row, file.desk, taken, bool(batch.settings.get("fill_blanks")))
             if not row.problems:
                 file.desk.settled(row)
         for row in file.rows:

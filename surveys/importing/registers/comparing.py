@@ -16,7 +16,7 @@ TOLD_EVERY = 50_000  # rows
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``matched`` counts organizations; of ``undecided`` ones the register has several namesakes."""
+    """``unread`` are headings nothing is taken of. ``matched`` counts organizations; of ``undecided`` ones the register has several namesakes."""
 
     register: Register
     rows: int
@@ -24,6 +24,7 @@ class Comparison:
     matched: int
     undecided: int
     differences: list[Difference]
+    unread: list[str]
 
     def counts(self) -> dict[str, int]:
         return {
@@ -56,6 +57,7 @@ def compare(
         register=file.register,
         rows=file.rows,
         organizations=len(index.organizations),
+        unread=file.unread,
         matched=len({each.organization.pk for each in matched}),
         undecided=index.called() - by_name,
         differences=[found for each in matched for found in differences_of(each)],

@@ -42,7 +42,7 @@ def differences_of(matched: Matched) -> Iterator[Difference]:
     entry = matched.entry
     if matched.how != How.NUMBER and entry.number:
         yield _changed(matched, Kind.NUMBER, corporate_number=entry.number)
-    if matched.how == How.NAME:
+    if matched.how in RegisterDifference.BY_NAME:
         return
     if entry.closed and matched.organization.state != Organization.State.CLOSED:
         closed = Organization.State.CLOSED.value
@@ -112,7 +112,9 @@ def _moved(matched: Matched) -> Iterator[Difference]:
             "city": address.city or organization.city,
             "town": address.town[:TOWN_LETTERS],
         }
-        gone = ("building", "latitude", "longitude")
+        gone = (
+            ("building", "latitude", "longitude") if _stood_elsewhere(organization, address) else ()
+        )
         after |= dict.fromkeys((name for name in gone if getattr(organization, name)), "")
     else:
         after = {}
@@ -121,6 +123,11 @@ def _moved(matched: Matched) -> Iterator[Difference]:
     after = {name: text for name, text in after.items() if getattr(organization, name) != text}
     if after:
         yield _changed(matched, Kind.ADDRESS, **after)
+
+
+def _stood_elsewhere(organization: Organization, address: Address) -> bool:
+    """A first address moves nobody: what is known of the place stays."""
+    return bool(organization.town) or organization.city not in ("", address.city)
 
 
 def elsewhere(organization: Organization, address: Address) -> bool:

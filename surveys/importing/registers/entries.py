@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from surveys.importing.shapes import Refused
 
@@ -28,6 +29,17 @@ DELETED, SUPERSEDED = "99", "0"
 UNKNOWN = (
     "知っている名簿の形ではありません。法人番号公表サイトの全件データ（CSV）、NPO法人ポータルサイトの"
     "行政入力情報（CSV）、gBizINFOの法人基本情報（CSV）のどれかを選んでください。"
+)
+
+
+SPOILT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}", re.IGNORECASE)
+OPENED_IN_EXCEL = (
+    "法人番号が「{}」のような形に変わっていて、番号が分かりません。Excelで開いて保存すると、こうなります。"
+    "もう一度ダウンロードして、Excelで開かずに、そのまま選んでください。"
+)
+OTHER_COLUMNS = (
+    "法人番号公表サイトの全件データのようですが、列の並びがダウンロードしたものと違います。"
+    "列を変えたり除いたりしていない、ダウンロードしたままのファイルを選んでください。"
 )
 
 
@@ -71,10 +83,23 @@ REGISTERS = {register.key: register for register in (NTA, NPO, GBIZINFO)}
 Reader = Callable[[Row], Entry | None]
 
 
-def reader_of(first: Row) -> tuple[Register, Reader, bool]:
-    """What register it is by its first row, how a row is read, and whether that row is one."""
-    if len(first) > _CLOSE_CAUSE and first[0].isdigit() and NUMBER.fullmatch(first[1]):
-        return NTA, _by_position, True
+class Reading(NamedTuple):
+    """How the rows of a register are read; ``unread`` are the headings nothing is taken of."""
+
+    register: Register
+    read: Reader
+    first_is_entry: bool = False
+    unread: Sequence[str] = ()
+
+
+def reader_of(first: Row) -> Reading:
+    """What register it is, by its first row."""
+    if len(first) > _LATEST and first[0].strip().isdigit():
+        _refuse_spoilt(first[1])
+        if NUMBER.fullmatch(first[1]):
+            return Reading(NTA, _by_position, first_is_entry=True)
+    if len(first) > _LATEST and _is_of_nta(first):
+        return Reading(NTA, _by_position)
     places = {_folded(heading): place for place, heading in reversed(list(enumerate(first)))}
     for register, headings, told_by in _BY_HEADINGS:
         if all(any(word in places for word in headings[name]) for name in told_by):
@@ -83,8 +108,20 @@ def reader_of(first: Row) -> tuple[Register, Reader, bool]:
                 for name, words in headings.items()
                 if any(word in places for word in words)
             }
-            return register, _Headed(found, register), False
+            unread = [text for at, text in enumerate(first) if text and at not in found.values()]
+            return Reading(register, _Headed(found), unread=unread)
+    if len(first) > _LATEST and NUMBER_HEADINGS & {_folded(text) for text in first}:
+        raise Refused(OTHER_COLUMNS)
     raise Refused(UNKNOWN)
+
+
+def _is_of_nta(first: Row) -> bool:
+    return all(_folded(first[place]) in words for place, words in _NTA_HEADINGS.items())
+
+
+def _refuse_spoilt(number: str) -> None:
+    if SPOILT.fullmatch(number):
+        raise Refused(OPENED_IN_EXCEL.format(number))
 
 
 def _folded(heading: str) -> str:
@@ -95,6 +132,13 @@ def _folded(heading: str) -> str:
 
 _CORPORATE_NUMBER, _PROCESS, _NAME, _NAME_IMAGE = 1, 2, 6, 7
 _PREFECTURE, _CITY, _STREET, _ADDRESS_IMAGE, _POSTAL_CODE = 9, 10, 11, 12, 15
+NUMBER_HEADINGS = {"法人番号", "corporateNumber"}
+_NTA_HEADINGS = {
+    _CORPORATE_NUMBER: NUMBER_HEADINGS,
+    _NAME: {"商号又は名称", "商号または名称", "name"},
+    _PREFECTURE: {"国内所在地都道府県", "都道府県", "prefectureName"},
+    _POSTAL_CODE: {"郵便番号", "postCode"},
+}
 _CLOSE_DATE, _CLOSE_CAUSE, _SUCCESSOR, _LATEST, _KANA = 18, 19, 20, 23, 28
 
 
@@ -104,6 +148,7 @@ def _by_position(row: Row) -> Entry | None:
     if cells[_PROCESS] == DELETED or cells[_LATEST] == SUPERSEDED:
         return None
     number = cells[_CORPORATE_NUMBER]
+    _refuse_spoilt(number)
     if not NUMBER.fullmatch(number):
         return None
     drawn = bool(cells[_ADDRESS_IMAGE])
@@ -129,14 +174,21 @@ def _closure(day: str, cause: str) -> str:
 # ------------------------------------------------------------------ by headings
 
 Headings = dict[str, tuple[str, ...]]
+_CLOSED: Headings = {
+    "closed_on": ("登記記録の閉鎖等年月日", "登記記録の閉鎖年月日", "閉鎖年月日", "閉鎖日"),
+    "cause": ("登記記録の閉鎖等の事由", "閉鎖事由", "閉鎖の事由"),
+}
 _OF_NPO: Headings = {
     "number": ("法人番号",),
     "name": ("法人名称", "特定非営利活動法人の名称"),
     "kana": ("法人名称カナ", "法人名称フリガナ"),
     "address": ("主たる事務所の所在地",),
     "postal_code": ("主たる事業所の郵便番号", "主たる事務所の郵便番号"),
-    "dissolved": ("解散情報",),
+    "dissolved": ("解散情報", "解散年月日", "解散日"),
+    "reason": ("解散理由", "解散事由"),
     "supervised": ("監督情報",),
+    "cancelled_on": ("認証取消年月日", "認証取消し年月日", "認証取消日"),
+    **_CLOSED,
 }
 _OF_GBIZINFO: Headings = {
     "number": ("法人番号",),
@@ -144,8 +196,7 @@ _OF_GBIZINFO: Headings = {
     "kana": ("法人名ふりがな", "商号または名称カナ"),
     "address": ("本社所在地", "登記住所"),
     "postal_code": ("郵便番号",),
-    "closed_on": ("登記記録の閉鎖等年月日",),
-    "cause": ("登記記録の閉鎖等の事由",),
+    **_CLOSED,
 }
 _BY_HEADINGS = (
     (NPO, _OF_NPO, ("number", "name", "address")),
@@ -156,11 +207,11 @@ _BY_HEADINGS = (
 @dataclass(frozen=True, slots=True)
 class _Headed:
     places: dict[str, int]
-    register: Register
 
     def __call__(self, row: Row) -> Entry | None:
         cell = {name: row[place].strip() for name, place in self.places.items() if place < len(row)}
         number = unicodedata.normalize("NFKC", cell.get("number", ""))
+        _refuse_spoilt(number)
         if not cell.get("name") or (number and not NUMBER.fullmatch(number)):
             return None
         return Entry(
@@ -169,17 +220,19 @@ class _Headed:
             kana=cell.get("kana", ""),
             address=cell.get("address", ""),
             postal_code=cell.get("postal_code", ""),
-            closed=_end_of_npo(cell) if self.register is NPO else _end_by_gbizinfo(cell),
+            closed=_end_of_npo(cell) or _end_by_register(cell),
         )
 
 
 def _end_of_npo(cell: dict[str, str]) -> str:
     if cell.get("dissolved"):
-        return f"解散：{cell['dissolved']}"
+        return " ".join(filter(None, [f"解散：{cell['dissolved']}", cell.get("reason", "")]))
+    if cell.get("cancelled_on"):
+        return f"認証取消：{cell['cancelled_on']}"
     supervised = cell.get("supervised", "")
     return f"監督情報：{supervised}" if CANCELLED.search(supervised) else ""
 
 
-def _end_by_gbizinfo(cell: dict[str, str]) -> str:
+def _end_by_register(cell: dict[str, str]) -> str:
     cause = cell.get("cause", "")
     return _closure(cell.get("closed_on", ""), CAUSES.get(cause, cause))

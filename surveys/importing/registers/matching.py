@@ -87,7 +87,8 @@ class Index:
         if same_place:
             yield Matched(candidate, entry, address, How.ADDRESS)
         elif agree and not entry.closed:
-            yield Matched(candidate, entry, address, How.NAME)
+            how = How.NAME if candidate.city else How.NAME_ONLY
+            yield Matched(candidate, entry, address, how)
 
     def _address_of(self, entry: Entry) -> Address:
         if entry.address:

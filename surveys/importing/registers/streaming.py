@@ -51,16 +51,23 @@ NO_CSV = (
     "圧縮ファイル（ZIP）の中に、名簿のCSVがちょうど1つ入っていません。"
     "CSV形式でダウンロードしたファイルを、そのまま選んでください。"
 )
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls and .doc
+OFFICE = (
+    "Excel・Wordのファイルです。名簿はCSVのまま照らします。"
+    "名簿のサイトからCSV形式でダウンロードしたファイルを、Excelで開かずに、そのまま選んでください。"
+)
 UNDECODABLE = "文字コードが分かりません。ダウンロードしたファイルを、そのまま選んでください。"
 
 
 class RegisterFile:
-    """A register being read: iterate over it once; ``register`` is known with the first entry."""
+    """A register being read: iterate over it once; ``register`` is known with the first entry,
+    and ``unread``, the headings of which nothing is taken."""
 
     def __init__(self, file: IO[bytes], limits: Limits = LIMITS) -> None:
         """``file`` has a descriptor, which the child reads from its beginning."""
         self.file, self.limits = file, limits
         self.register: Register | None = None
+        self.unread: list[str] = []
         self.rows = 0
 
     def __iter__(self) -> Iterator[Entry]:
@@ -81,7 +88,7 @@ class RegisterFile:
                 if isinstance(told, list):
                     yield Entry(*told)
                 elif "register" in told:
-                    self.register = REGISTERS[told["register"]]
+                    self.register, self.unread = REGISTERS[told["register"]], told["unread"]
                 else:
                     self.rows = _rows_or_refusal(told)
                     return
@@ -135,8 +142,8 @@ def answers(file: IO[bytes], limits: Limits = LIMITS) -> Iterator[Any]:
 
 def _answers(rows: Iterator[list[str]]) -> Iterator[Any]:
     first = next(rows, [])
-    register, read, is_entry = reader_of(first)
-    yield {"register": register.key}
+    register, read, is_entry, unread = reader_of(first)
+    yield {"register": register.key, "unread": unread}
     count = 0
     for row in _from(first, rows) if is_entry else rows:
         count += 1
@@ -155,11 +162,15 @@ def _csv_of(file: IO[bytes], limits: Limits, stack: ExitStack) -> IO[bytes]:
     """The csv itself, or the one in the zip beside its signature."""
     start = file.read(4)
     file.seek(0)
+    if start.startswith(OLD_OFFICE):
+        raise Refused(OFFICE)
     if not start.startswith(ZIP_SIGNATURES):
         return file
     size = file.seek(0, io.SEEK_END)
     archive = stack.enter_context(zipfile.ZipFile(file))
     entries = archive.infolist()
+    if any(entry.filename == "[Content_Types].xml" for entry in entries):
+        raise Refused(OFFICE)
     tables = [entry for entry in entries if entry.filename.lower().endswith(".csv")]
     if len(entries) > limits.zip_entries or len(tables) != 1:
         raise Refused(NO_CSV)

@@ -29,6 +29,9 @@ TOTAL_WORD = re.compile(
     re.IGNORECASE,
 )
 TOTAL_ENDING = re.compile(r".+(?:合計|小計|総計|累計|[^会時設統]計)")
+COUNTED = re.compile(
+    r"(?:計|全|約)?[\d,]+(?:団体|法人|施設|事業所|部署|[部局課室係件名人社者校園か所]+)"
+)
 PERIOD = re.compile(r"[上下]半期|第[1-4一二三四]四半期|[前後]期|年間|通期|年度計")
 SUMS = re.compile(  # over rows of one column
     r"=\+?(?:SUM|SUBTOTAL|AVERAGE|COUNTA?|MAX|MIN)\((?:\d+,)?"
@@ -131,9 +134,14 @@ def _is_total(values: list[CellValue]) -> bool:
         values = values[1:]
     label = folded(values[0])
     if TOTAL_WORD.fullmatch(label):
-        return sum(map(is_text, values[1:])) * 4 <= len(values)
+        return sum(map(_is_word, values[1:])) * 4 <= len(values)
     ends = len(values) > 1 and TOTAL_ENDING.fullmatch(label)
     return bool(ends) and not any(map(is_text, values[1:]))
+
+
+def _is_word(value: CellValue) -> bool:
+    """Text, and no count: 12団体, 8課."""
+    return is_text(value) and not COUNTED.fullmatch(folded(value))
 
 
 def _is_sums(values: list[CellValue]) -> bool:

@@ -45,7 +45,7 @@ class Beside:
             record = self.stored[model].get(pk)
             if record is None:
                 continue
-            if record.pk is None or record.version != version or pk in self.used[model]:
+            if getattr(record, "version", 1) != version or pk in self.used[model]:
                 return None
             found.append(record)
         return found

@@ -72,6 +72,8 @@ class Command(BaseCommand):
         self.stdout.write(f"名簿：{comparison.register.title}")
         for name, number in comparison.counts().items():
             self.stdout.write(f"{WORDS[name]}：{number:,}")
+        if comparison.unread:
+            self.stdout.write(f"照らすのに使わなかった列：{'、'.join(comparison.unread)}")
         kinds = Counter(found.kind for found in comparison.differences)
         for kind in RegisterDifference.Kind:
             self.stdout.write(f"{kind.label}：{kinds[kind]:,}")
@@ -82,6 +84,7 @@ def _result(comparison: Comparison) -> dict[str, Any]:
     return {
         "register": comparison.register.key,
         "counts": comparison.counts(),
+        "unread": comparison.unread,
         "differences": differences,
     }
 

@@ -51,6 +51,16 @@ TABLES = {
         [["部", "課", "係"], ["福祉部", "地域福祉課", "庶務係"], ["総務部", "総務課", "庶務係"]],
         {"福祉部", "福祉部 地域福祉課", "地域福祉課 庶務係", "総務部", "総務部 総務課", "総務課 庶務係"},
     ),
+    "merged or blank cells are those of the row above": (
+        [["部", "課", "係"], ["福祉部", "長寿応援課", "地域支え合い係"], ["", "", "介護予防係"],
+         ["", "福祉課", "庶務係"], ["地域振興部", "", "町会係"], ["計", "3課", "4係"]],
+        {"福祉部", "福祉部 長寿応援課", "長寿応援課 地域支え合い係", "長寿応援課 介護予防係",
+         "福祉部 福祉課", "福祉課 庶務係", "地域振興部", "地域振興部 町会係"},
+    ),
+    "the one above stands further down": (
+        [["部署名", "上位の部署"], ["庶務係", "福祉課"], ["福祉課", "福祉部"], ["福祉部合計", "福祉部"]],
+        {"福祉部", "福祉部 福祉課", "福祉課 庶務係"},
+    ),
 }  # fmt: skip
 
 
@@ -61,10 +71,14 @@ def test_a_table_makes_the_tree_and_undo_takes_it_away(
     rows, made = TABLES[name]
     batch = commit(draft(koto, *rows).pk, by=coordinator)
     assert tree() == made
-    assert {row.state for row in plan(koto, *rows).rows} == {"unchanged"}
+    again = plan(koto, *rows)
+    assert {row.state for row in again.rows} - {"excluded"} == {"unchanged"}
+    assert again.file.desk.besides(again.rows) is None
     undo(batch.pk, by=coordinator)
     assert tree() == set()
-    assert set(batch.rows.values_list("undone", flat=True)) == {"reversed"}
+    assert set(batch.rows.exclude(state="excluded").values_list("undone", flat=True)) == {
+        "reversed"
+    }
 
 
 def test_a_registered_one_is_found_by_its_place(koto: Municipality) -> None:
@@ -83,9 +97,87 @@ def test_a_registered_one_is_found_by_its_place(koto: Municipality) -> None:
     )
     closed, several, same, new = found.rows
     assert (closed.record, closed.instance.closed_on) == (alone.pk, date(2024, 3, 31))
-    assert "2件登録されています" in several.problems[0].message
+    assert "同じ名称の部署が2件あります" in several.problems[0].message
     assert same.state == "unchanged"
     assert told(new) == [("上位の部署", "登録されていないため、この部署も登録します。")]
+
+
+def test_blank_cells_are_told_once_for_the_file(koto: Municipality) -> None:
+    rows = [["部", "課"], ["福祉部", "福祉課"], ["", "長寿課"], ["", "障害課"], ["福祉部", "計"]]
+    found = plan(koto, *rows)
+    assert [(t.message, t.rows) for t in found.told()] == [
+        ("登録されていないため、この部署も登録します。", [2]),
+        ("合計の行のため、取り込みません。", [5]),
+        ("空欄の「部」は、上の行と同じとみました。", [3, 4]),
+    ]
+    assert found.counts() == {"new": 3, "changed": 0, "unchanged": 0, "error": 0, "excluded": 1}
+
+
+def test_the_sign_for_the_same_as_above_and_blanks_in_one_chart(koto: Municipality) -> None:
+    rows = [
+        ["部", "課", "係"],
+        ["福祉部", "長寿課", "庶務係"],
+        ["", "", "介護係"],
+        ["〃", "福祉課", ""],
+    ]
+    last = plan(koto, *rows).rows[-1]
+    assert told(last)[:1] == [("部", "空欄の「部」は、上の行と同じとみました。")]
+    assert last.values == {"division": "福祉部", "name": "福祉課"}
+    [month] = plan(koto, ["部署名", "廃止日"], ["福祉課", "R8.3"]).rows
+    assert "年月日がそろっていません" in told(month)[0][1]
+    assert "わかる範囲" not in told(month)[0][1]
+
+
+def test_those_made_besides_are_counted_and_named(
+    koto: Municipality, coordinator: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    browser = browser_of(coordinator)
+    data = lines(
+        ["部", "課"], ["福祉部", "福祉課"], ["", "長寿課"], ["総務部", "総務課"], ["総務部", ""]
+    )
+    check = enter(browser, "/imports/lists/departments/new/", file=Upload("部署.csv", data))
+    assert "あわせて登録する上位の部署（1部署）" in check.text
+    push(browser, check.request.path, "4部署を取込む（ほかに上位の部署1部署）")
+    carry_out()
+    assert len(tree()) == 5
+    result = browser.get(f"/imports/{ImportBatch.objects.get().pk}/")
+    assert (
+        result.html.find("dt", string="あわせて登録").find_next("dd").get_text(strip=True) == "1件"
+    )
+
+
+def test_a_row_of_sums_is_no_row(koto: Municipality) -> None:
+    rows = [["部", "課"], ["福祉部", "福祉課"], ["総務部", "総務課"], ["計", "２課"]]
+    assert plan(koto, *rows).counts()["excluded"] == 1
+
+
+def test_no_second_one_is_made_in_silence(koto: Municipality) -> None:
+    welfare = Department.objects.create(municipality=koto, name="福祉部")
+    Department.objects.create(municipality=koto, name="福祉課", parent=welfare)
+    Department.objects.create(municipality=koto, name="会計課")
+    found = plan(
+        koto,
+        ["部", "課", "係"],
+        ["", "福祉課", "庶務係"],
+        ["総務部", "会計課", "出納係"],
+        ["健康部", "福祉課", ""],
+    )
+    below, alone, other = found.rows
+    assert str(below.given["parent"]) == "福祉部 福祉課"
+    assert told(below) == [("上位の部署", "登録済みか、この表にある「福祉部 福祉課」とみました。")]
+    assert "上位の部署のない部署として登録されています" in alone.problems[0].message
+    assert other.state == "new"
+    assert (
+        "部署名",
+        "同じ名称の部署が「福祉部 福祉課」にもあります。別の部署として登録します。",
+    ) in told(other)
+
+
+def test_a_name_written_twice_at_two_heights_is_asked(koto: Municipality) -> None:
+    rows = [["部署名", "上位の部署"], ["福祉課", "福祉部"], ["福祉課", ""], ["福祉部", ""]]
+    found = plan(koto, *rows)
+    assert [row.state for row in found.rows] == ["new", "error", "new"]
+    assert "この表では「福祉部」の下にも「福祉課」があります。" in found.problems[0].message
 
 
 def test_a_department_in_use_stays(koto: Municipality, coordinator: User) -> None:

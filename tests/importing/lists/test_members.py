@@ -86,13 +86,17 @@ def test_a_roster_comes_and_goes(
     browser: TestApp, circle: Layer, nagaya: Organization, section: Department
 ) -> None:
     page = browser.get(circle.get_absolute_url())
-    assert "構成員の名簿をExcelから取込" in page.text
+    assert "構成員の名簿を表計算から取込" in page.text
     check = send(browser, circle, ROSTER, NAGAYA, SECTION, SEA)
     assert check.request.path.endswith("/list/"), "every heading is known"
     assert "「うみの会」は登録されていません。" in check.text
     check = push(browser, check.request.path, "登録のない団体を新しく登録する")
-    push(browser, check.request.path, "3件を取込む")
+    assert "あわせて登録する新しい団体（1団体）" in check.text
+    going = push(browser, check.request.path, "3件を取込む（ほかに新しい団体1団体）")
+    assert going.html.h1.get_text(strip=True) == "構成員の名簿を取込"
     carry_out()
+    listed = browser.get("/imports/").html.find("a", string="名簿.csv").find_parent("tr")
+    assert "構成員の名簿" in listed.text
 
     chair, office, sea = circle.memberships.order_by("row")
     assert (chair.organization, chair.role, chair.starts_on) == (nagaya, "chair", date(2024, 4, 1))
@@ -193,10 +197,10 @@ def test_what_cannot_be_taken_is_told(
     assert [column for column, _ in told(first)] == ["役割", "参加日", "個人の氏名"]
     assert first.state == "new"
     assert "似た名称の団体が登録されています（町会連合会、町会連合会）" in alike.problems[0].message
-    assert same.problems[0].message == "2行目と同じです。1行にまとめてください。"
+    assert same.state == "excluded"
     assert (alone.state, alone.instance.person_name) == ("new", "個人 花子")
     assert nobody.problems[0].message == "「団体名」が空欄です。入力してください。"
-    assert left.problems[0].message == "退会日を入力してください。"
+    assert left.problems[0].message.startswith("退会日がありません。退会日の列か備考")
     assert near.state == "new"
     assert told(near) == [
         ("団体名", "近い名称の団体（NPO法人深川長屋）とは別の団体として登録します。")
@@ -264,7 +268,7 @@ def test_nor_does_anything_speak_of_it(
     browser: TestApp, council: Layer, secret: ImportBatch, coordinator: User
 ) -> None:
     browser.get(address(council), status=404)
-    assert "名簿をExcelから取込" not in browser.get(council.get_absolute_url()).text
+    assert "名簿を表計算から取込" not in browser.get(council.get_absolute_url()).text
     for page in ("/imports/", "/", "/log/"):
         assert "名簿.csv" not in browser.get(page, status="*").text, page
     for rows in (ImportBatch, ImportFile, ImportRow):
@@ -290,7 +294,7 @@ def test_an_open_layer_is_nobody_s_without_the_right(
 ) -> None:
     browser = browser_of(officer)
     browser.get(address(circle), status=403)
-    assert "Excelから取込" not in browser.get(circle.get_absolute_url()).text
+    assert "表計算から取込" not in browser.get(circle.get_absolute_url()).text
 
 
 def test_a_draft_is_not_written_where_the_right_has_ended(

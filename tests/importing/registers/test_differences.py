@@ -51,6 +51,8 @@ MOVED = {"town": "海辺一丁目１番１号"}
         ({"town": "", "postal_code": ""}, {}, [("address", {"town": "本町二丁目１６番３２号", "postal_code": "135-0016"})]),
         ({}, {"street": "海辺一丁目１番１号"}, [("address", MOVED)]),
         ({"building": "みなとビル", "latitude": "35.6"}, {"street": "海辺一丁目１番１号"}, [("address", {**MOVED, "building": "", "latitude": ""})]),
+        ({"town": "", "building": "みなとビル", "latitude": "35.6", "longitude": "139.8"}, {}, [("address", {"town": "本町二丁目１６番３２号"})]),
+        ({"city": "墨田区", "town": "", "latitude": "35.6"}, {}, [("address", {"city": "江東区", "town": "本町二丁目１６番３２号", "latitude": ""})]),
         ({}, {"postal_code": "1350099"}, [("address", {"postal_code": "135-0099"})]),
         ({}, {"city": "墨田区"}, [("address", {"city": "墨田区", "town": "本町二丁目１６番３２号"})]),
         ({"name": "NPO法人うみの灯"}, {}, [("name", {"name": LIGHT})]),
@@ -82,8 +84,8 @@ def test_another_name_that_is_known_is_no_change(koto: Municipality) -> None:
 @pytest.mark.parametrize(
     ("ours", "rows", "how"),
     [
-        ({"name": "NPO法人みなとの灯"}, [nta_row(1, LIGHT)], "name"),
-        ({"name": "みなとの灯", "legal_form": "npo"}, [nta_row(1, LIGHT)], "name"),
+        ({"name": "NPO法人みなとの灯", "city": "江東区"}, [nta_row(1, LIGHT)], "name"),
+        ({"name": "みなとの灯", "legal_form": "npo", "city": ""}, [nta_row(1, LIGHT)], "name_only"),
         ({"name": "みなとの灯", **PLACE}, [nta_row(1, LIGHT)], "address"),
         ({"name": "みなとの灯"}, [nta_row(1, LIGHT)], None),
         ({"name": "みなとの灯", "legal_form": "neighborhood", **PLACE}, [nta_row(1, LIGHT)], None),

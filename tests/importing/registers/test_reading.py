@@ -11,7 +11,14 @@ import pytest
 
 from surveys.importing.registers import streaming
 from surveys.importing.registers.entries import UNKNOWN, Entry
-from surveys.importing.registers.streaming import LIMITS, NO_CSV, TOO_BIG, RegisterFile, answers
+from surveys.importing.registers.streaming import (
+    LIMITS,
+    NO_CSV,
+    OFFICE,
+    TOO_BIG,
+    RegisterFile,
+    answers,
+)
 from surveys.importing.shapes import Limits, Refused
 from tests.importing.registers.files import (
     GBIZINFO_HEADINGS,
@@ -77,6 +84,7 @@ NPO = {
     "主たる事業所の郵便番号": "135-0016",
     "法人番号": number(1),
 }
+DATED = [*NPO, "解散年月日", "解散理由", "認証取消年月日", "閉鎖年月日"]
 DISSOLVED = "2024年05月18日 社員総会の決議"
 CANCELLED = "2024年02月19日 認証取消し（報告書の不提出）"
 GBIZINFO = {
@@ -104,6 +112,15 @@ HEADED = Entry(
     [
         ("npo", NPO_HEADINGS, NPO, ""),
         ("npo", NPO_HEADINGS, NPO | {"解散情報": DISSOLVED}, f"解散：{DISSOLVED}"),
+        (
+            "npo",
+            DATED,
+            NPO | {"解散年月日": "2026/6/30", "解散理由": "社員総会の決議"},
+            "解散：2026/6/30 社員総会の決議",
+        ),
+        ("npo", DATED, NPO | {"認証取消年月日": "2026/7/1"}, "認証取消：2026/7/1"),
+        ("npo", DATED, NPO | {"閉鎖年月日": "2026/7/1"}, "2026/7/1 登記記録の閉鎖"),
+        ("npo", DATED, NPO, ""),
         ("npo", NPO_HEADINGS, NPO | {"監督情報": CANCELLED}, f"監督情報：{CANCELLED}"),
         ("npo", NPO_HEADINGS, NPO | {"監督情報": "2024年01月05日 改善命令"}, ""),
         ("gbizinfo", GBIZINFO_HEADINGS, GBIZINFO, ""),
@@ -124,6 +141,50 @@ def test_registers_with_headings(
     assert read(data) == (register, [replace(HEADED, closed=closed)], 1)
 
 
+ENGLISH = [
+    "sequenceNumber",
+    "corporateNumber",
+    "process",
+    "correct",
+    "updateDate",
+    "changeDate",
+    "name",
+    "nameImageId",
+    "kind",
+    "prefectureName",
+    "cityName",
+    "streetNumber",
+    "addressImageId",
+    "prefectureCode",
+    "cityCode",
+    "postCode",
+    "addressOutside",
+    "addressOutsideImageId",
+    "closeDate",
+    "closeCause",
+    "successorCorporateNumber",
+    "changeCause",
+    "assignmentDate",
+    "latest",
+    "enName",
+    "enPrefectureName",
+    "enCityName",
+    "enAddressOutside",
+    "furigana",
+    "hihyoji",
+]
+
+
+def test_a_line_of_headings_above_the_corporate_numbers() -> None:
+    assert read(written([ENGLISH, HARBOUR])) == ("nta", [AS_READ], 1)
+
+
+def test_headings_nothing_is_taken_of_are_told() -> None:
+    [first, *_] = answers(io.BytesIO(written(headed(NPO_HEADINGS, NPO))))
+    assert first["unread"] == ["所轄庁", "権限移譲先市町村", "従たる事務所の所在地", "代表者氏名"]
+
+
+SPOILT = [HARBOUR[0], "2.01061E+12", *HARBOUR[2:]]
 SMALL = replace(LIMITS, text_bytes=1_000)
 BOMB = zipped(written([nta_row(1, "あ" * 10)] * 3_000))
 
@@ -136,6 +197,16 @@ BOMB = zipped(written([nta_row(1, "あ" * 10)] * 3_000))
         (b"", LIMITS, UNKNOWN),
         (zipped(b"", "13_tokyo_all_20240830.xml"), LIMITS, NO_CSV),
         (zipped(b"", "a.csv", "b.csv"), LIMITS, NO_CSV),
+        (zipped(b"", "[Content_Types].xml", "xl/workbook.xml"), LIMITS, OFFICE),
+        (b"\xd0\xcf\x11\xe0" + bytes(100), LIMITS, OFFICE),
+        (written([SPOILT]), LIMITS, "Excelで開かずに"),
+        (written([HARBOUR, SPOILT]), LIMITS, "「2.01061E+12」"),
+        (
+            written(headed(NPO_HEADINGS, NPO | {"法人番号": "2.01061E+12"})),
+            LIMITS,
+            "「2.01061E+12」",
+        ),
+        (written([ENGLISH[::-1], HARBOUR]), LIMITS, "列の並びが"),
         (b"PK\x03\x04" + bytes(100), LIMITS, "壊れている"),
         (BOMB, LIMITS, TOO_BIG),
         (written([HARBOUR] * 9), SMALL, TOO_BIG),
@@ -143,7 +214,25 @@ BOMB = zipped(written([nta_row(1, "あ" * 10)] * 3_000))
         (written([HARBOUR]) + b'"1","' + b"x" * 21_000, LIMITS, "2行目が読めません"),
         (written([HARBOUR])[:-9] + b"\xff\xff", LIMITS, "文字コードが分かりません"),
     ],
-    ids=["png", "list", "empty", "xml", "two", "broken", "bomb", "long", "rows", "quote", "bytes"],
+    ids=[
+        "png",
+        "list",
+        "empty",
+        "xml",
+        "two",
+        "xlsx",
+        "xls",
+        "excel",
+        "excel below",
+        "excel npo",
+        "order",
+        "broken",
+        "bomb",
+        "long",
+        "rows",
+        "quote",
+        "bytes",
+    ],
 )
 def test_what_is_no_register_is_refused_with_a_sentence(
     data: bytes, limits: Limits, says: str

@@ -153,6 +153,56 @@ def test_one_by_one_and_set_aside_for_good(browser: TestApp, light: Organization
     assert light.name == "NPO法人うみの灯"
 
 
+def test_what_was_set_aside_is_known_whatever_the_order_of_its_fields(
+    browser: TestApp, light: Organization
+) -> None:
+    address = send(browser).request.path
+    push(browser, f"{address}?kind=address", "set_aside")
+    aside = RegisterDifference.objects.get(state="aside")
+    assert len(aside.after) > 1
+    for order in (sorted(aside.after), sorted(aside.after, reverse=True)):
+        after = {name: aside.after[name] for name in order}
+        RegisterDifference.objects.filter(pk=aside.pk).update(after=after)
+        send(browser)
+        later = ImportBatch.objects.order_by("-pk")[0].differences.get(kind="address")
+        assert later.state == "aside"
+        later.delete()
+
+
+def test_a_decision_whose_ground_is_gone_is_not_taken(
+    browser: TestApp, light: Organization
+) -> None:
+    address = send(browser).request.path
+    light.corporate_number = ""
+    light.save()
+    assert "照らしたときは、法人番号が同じでした" in browser.get(f"{address}?kind=name").text
+    said = push(browser, f"{address}?kind=name", "accept").text
+    assert "法人番号が、名簿と照らしたあとで変わりました" in said
+    again(light)
+    assert light.name == "NPO法人うみの灯"
+
+
+def test_who_is_known_by_the_name_alone_is_accepted_one_by_one(
+    browser: TestApp, koto: Municipality
+) -> None:
+    weak = OrganizationFactory(name="（社福）あさひ会", city="", town="")
+    sure = OrganizationFactory(name="NPO法人こもれび", **PLACE)
+    rows = [nta_row(2, "特定非営利活動法人こもれび"), nta_row(3, "社会福祉法人あさひ会")]
+    address = send(browser, written(rows)).request.path
+    page = browser.get(address)
+    assert "名称が同じ（所在地の登録なし）" in page.text
+    assert "1件ずつ確かめて反映してください" in page.text
+    push(browser, address, "「法人番号が分かりました」の1件をすべて反映する")
+    carry_out()
+    assert "1件を反映しました。" in browser.get(address).text
+    assert "1件を反映しました。" not in browser.get(address).text, "said once"
+    again(weak, sure)
+    assert (weak.corporate_number, sure.corporate_number) == ("", number(2))
+    push(browser, address, "accept")
+    again(weak)
+    assert weak.corporate_number == number(3)
+
+
 def test_what_was_changed_meanwhile_is_not_written_over(
     browser: TestApp, light: Organization
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, User
 from platform_registry import actions as door
-from surveys.importing.lists.rows import ListRow
+from surveys.importing.lists.records import Besides
+from surveys.importing.lists.rows import ListRow, State
 from surveys.importing.matching.candidates import Match, Query, decision_key
 from surveys.importing.matching.respondents import index_of
 from surveys.models import ImportBatch
@@ -18,6 +21,11 @@ REGISTER_FIRST = "同じ団体なら登録の名称に直し、違う団体な�
 UNKNOWN = (
     "は登録されていません。名称を確かめるか、「登録のない団体を新しく登録する」を選んでください。"
 )
+
+AN_OFFICE = (
+    "部署のような名称ですが、団体として登録します。部署なら、先に部署として登録してください。"
+)
+_OFFICE = re.compile(r"\S{1,20}[部局課室係]")
 
 
 class Bodies:
@@ -53,11 +61,18 @@ class Bodies:
         elif self.may_make:
             if alike:
                 row.tell(label, name, f"近い名称の団体（{alike}）とは別の団体として登録します。")
+            if _OFFICE.fullmatch(name):
+                row.tell(label, name, AN_OFFICE)
             return self._new(name)
         else:
             near = f"（近い名称：{alike}）" if alike else ""
             row.refuse(label, name, f"「{name[:60]}」{UNKNOWN}{near}")
         return None
+
+    def knows(self, name: str) -> bool:
+        """Whether it is surely a registered one."""
+        match = self.matches[name]
+        return bool(match.auto or self._only_namesake(name, match))
 
     def _only_namesake(self, name: str, match: Match) -> int | None:
         """A list of members leaves legal forms out: the one body of that name is meant, unless
@@ -88,3 +103,13 @@ class Bodies:
         if organization._state.adding:
             door.save(organization, by=by)
             row.made_organization = organization
+
+
+def new_organizations(rows: Iterable[ListRow]) -> Besides | None:
+    """Those that the rows name and that will be registered with them."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        organization = row.given.get("organization")
+        if row.state == State.NEW and organization is not None and organization.pk is None:
+            found[organization.name].append(row.number)
+    return Besides("新しい団体", "団体", dict(found)) if found else None

@@ -28,9 +28,8 @@ def day(text: str) -> date:
     """A whole date; a year or a month alone is none."""
     found = parse_date(text, serial=True)
     if found.value is None or found.partial:
-        raise ValidationError(
-            found.problem or f"「{text[:30]}」は年月日がそろっていません。{NO_SERIAL}"
-        )
+        incomplete = f"「{text[:30]}」は年月日がそろっていません。{NO_SERIAL}"
+        raise ValidationError(incomplete if found.partial else found.problem or incomplete)
     return found.value.date() if isinstance(found.value, datetime) else found.value
 
 

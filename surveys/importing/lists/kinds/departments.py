@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from organizations.members.named import plain
 from organizations.models import Department, Municipality, User
 from platform_registry import actions as door
 from platform_registry.records.in_hand import clean_in_hand
 from surveys.importing.lists.kinds import cleaning
-from surveys.importing.lists.records import Desk, RecordField, RecordList, own_places
-from surveys.importing.lists.rows import ListRow
+from surveys.importing.lists.kinds.charts import LEVELS, Chart, ChartRows, Path
+from surveys.importing.lists.kinds.joining import joined
+from surveys.importing.lists.plan import ListFile
+from surveys.importing.lists.records import (
+    Besides,
+    Desk,
+    Fill,
+    RecordField,
+    RecordList,
+    own_places,
+)
+from surveys.importing.lists.rows import ListRow, State
 from surveys.importing.shapes import Header
 from surveys.models import ImportBatch
 
-LEVELS = ("division", "section", "unit")
 FIELDS = (
     RecordField("name", "部署名", (r"部署の?名称?|部署|部課(?:係|室)?名?|所属名?|組織名|名称|課室名?",), cleaning.line),
     RecordField("parent", "上位の部署", (r"上位の?(?:部署|組織|所属)名?|親部署名?|所属する?部(?:局|署)?名?",), cleaning.line),
@@ -26,9 +35,18 @@ FIELDS = (
     RecordField("phone", "電話番号（取り込みません）", (r"(?:直通|代表|外線|内線)?(?:電話|tel)?(?:番号)?|(?:電話|tel).*",), taken=False, several=True),
     RecordField("email", "メールアドレス（取り込みません）", (r"(?:e-?)?mail.*|メール.*|電子メール.*",), taken=False, several=True),
 )  # fmt: skip
-TOO_MANY = "同じ名称の部署が{}件登録されています。上位の部署の列で区別してください。"
+TOO_MANY = "同じ名称の部署が{}件あります。上位の部署の列で区別してください。"
 ALSO_NEW = "登録されていないため、この部署も登録します。"
-Path = tuple[str, ...]
+TAKEN_AS = "登録済みか、この表にある「{}」とみました。"
+STANDS_ALONE = (
+    "「{}」は、上位の部署のない部署として登録されています。"
+    "同じ部署なら、先に部署の画面で上位の部署を入れてください。違う部署なら、名称で区別してください。"
+)
+WRITTEN_BELOW = (
+    "この表では「{}」の下にも「{}」があります。"
+    "同じ部署なら上位の部署を入れ、違う部署なら、名称で区別してください。"
+)
+NAMESAKE = "同じ名称の部署が「{}」にもあります。別の部署として登録します。"
 
 
 def deepest_is_the_name(headers: Sequence[Header], found: dict[int, str]) -> None:
@@ -41,62 +59,95 @@ def deepest_is_the_name(headers: Sequence[Header], found: dict[int, str]) -> Non
 
 
 class DepartmentDesk(Desk):
+    """Departments by their path of plain names, 部 first."""
+
     def __init__(self, batch: ImportBatch, parent: Municipality, rows: list[ListRow]) -> None:
         super().__init__(batch, parent, rows)
         self.registered: dict[Path, Department] = {}
-        self.by_name: dict[str, list[Path]] = defaultdict(list)
         self.made: dict[Path, Department] = {}
         self.paths: dict[int, Path] = {}
         departments = {department.pk: department for department in parent.departments.all()}
         for department in departments.values():  # of any depth, and asked for once
             if department.parent_id in departments:
                 department.parent = departments[department.parent_id]
-        self.written: dict[str, set[Path]] = defaultdict(set)  # as a list may name one
         for department in departments.values():
-            path = _path(department)
-            self.registered[path] = department
-            self.by_name[path[-1]].append(path)
-            self._may_be_named(path)
+            self.registered[_path(department)] = department
+        self.chart = Chart(rows, self.registered)
+        self.by_name = _by_last(self.registered)
+        self.written = _by_last(self.chart.places())
+        self.listed = set(self.chart.paths.values())
 
     def resolve(self, row: ListRow) -> None:
         """Where the department stands: by its columns, by the one above, else by its name alone."""
-        given = row.given
-        above = self._above(row, given.pop("parent", ""))
-        levels = [given.pop(level) for level in LEVELS if level in given]
-        names = [*levels, *([given["name"]] if "name" in given else [])]
-        given["name"] = names[-1]
-        path = (*above, *map(plain, names))
-        same = self.by_name.get(path[-1], []) if len(path) == 1 else []
-        if len(same) > 1 and path not in self.registered:
-            row.refuse("部署名", names[-1], TOO_MANY.format(len(same)))
-        elif len(same) == 1:
-            path = same[0]
+        path = self.chart.paths[row.number]
+        *_, own = (level for level in LEVELS if level in row.given)
+        for name in (*LEVELS, "parent"):
+            row.given.pop(name, None)
+        row.given["name"] = row.values["name"] = self.chart.spelled[path[-1]]
+        if own != "name":  # shown as the name
+            del row.values[own]
+        path = self._from_the_top(path, row)
+        if row.problems:
+            return
         self.paths[row.number] = path
-        if len(path) > 1:
-            given["parent"] = self._at(path[:-1], (*above, *names)[-len(path) : -1], row)
+        self._tell_namesakes(path, row)
+        if len(path) > 1 and not row.problems:
+            row.given["parent"] = self._at(path[:-1], row)
 
-    def _above(self, row: ListRow, text: str) -> Path:
-        """「福祉部 地域福祉課」 or 「地域福祉課」: registered, in the file before, or new."""
-        if not text:
-            return ()
-        found = self.written.get(plain(text), {(plain(text),)})
-        if len(found) > 1:
-            row.refuse("上位の部署", text, TOO_MANY.format(len(found)))
-        return min(found)
+    def _from_the_top(self, path: Path, row: ListRow) -> Path:
+        """「福祉課 庶務係」 of the registered 「福祉部 福祉課」 stands below it."""
+        top = path[0]
+        if path[:1] in self.registered:
+            return path
+        deeper = self.by_name[top] or (self.written[top] - {path[:1]})
+        if len(deeper) > 1:
+            row.refuse("部署名", self._said(path[:1]), TOO_MANY.format(len(deeper)))
+        elif deeper and len(path) == 1 and not self.by_name[top]:
+            [place] = deeper
+            said = self._said(place[:-1]), self._said(path)
+            row.refuse("部署名", said[1], WRITTEN_BELOW.format(*said))
+        elif deeper:
+            [place] = deeper
+            if len(path) > 1:
+                row.tell("上位の部署", self._said(path[:1]), TAKEN_AS.format(self._said(place)))
+            return (*place, *path[1:])
+        return path
 
-    def _may_be_named(self, path: Path) -> None:
-        self.written[path[-1]].add(path)
-        self.written["".join(path)].add(path)
+    def _tell_namesakes(self, path: Path, row: ListRow) -> None:
+        """Another of the same name is no reason to make a second one in silence."""
+        for end in range(2, len(path) + 1):
+            place = path[:end]
+            others = self.by_name[place[-1]]
+            if place in self.registered or not others:
+                continue
+            name = self._said(place[-1:])
+            if place[-1:] in others:
+                row.refuse("部署名", name, STANDS_ALONE.format(name))
+            else:
+                listed = "」「".join(sorted(self._said(other) for other in others)[:3])
+                row.tell("部署名", name, NAMESAKE.format(listed))
 
-    def _at(self, path: Path, names: Sequence[str], row: ListRow) -> Department:
+    def _said(self, path: Path) -> str:
+        """As it is written, where anybody wrote it."""
+        places = (path[:end] for end in range(1, len(path) + 1))
+        return " ".join(self._name(place) for place in places)
+
+    def _name(self, path: Path) -> str:
+        known = self.registered.get(path)
+        return known.name if known else self.chart.spelled.get(path[-1], path[-1])
+
+    def _at(self, path: Path, row: ListRow) -> Department:
         found = self.registered.get(path) or self.made.get(path)
         if found is None:
-            above = self._at(path[:-1], names[:-1], row) if path[1:] else None
-            found = Department(municipality=self.parent, name=names[-1], parent=above)
+            above = self._at(path[:-1], row) if path[1:] else None
+            found = Department(municipality=self.parent, name=self._name(path), parent=above)
             self.made[path] = found
-            self._may_be_named(path)
-            row.tell("上位の部署", names[-1], ALSO_NEW)
+            if path not in self.listed:
+                row.tell("上位の部署", found.name, ALSO_NEW)
         return found
+
+    def join(self, rows: list[ListRow]) -> list[ListRow]:
+        return list(joined(self, rows, "部署"))
 
     def key(self, row: ListRow) -> Path:
         return self.paths[row.number]
@@ -107,7 +158,6 @@ class DepartmentDesk(Desk):
 
     def new(self, row: ListRow) -> Department:
         blank = Department(municipality=self.parent)
-        self._may_be_named(self.paths[row.number])
         return self.made.setdefault(self.paths[row.number], blank)
 
     def check(self, row: ListRow) -> None:
@@ -115,6 +165,22 @@ class DepartmentDesk(Desk):
         above = row.instance.parent
         comes_along = above is not None and above.pk is None
         clean_in_hand(row.instance, *([] if comes_along else [row.instance.clean]))
+
+    def besides(self, rows: Iterable[ListRow]) -> Besides | None:
+        """Those above that are registered because a row stands below them."""
+        taken = [row for row in rows if row.state in (State.NEW, State.CHANGED)]
+        listed = {id(row.instance) for row in taken}
+        names: dict[int, str] = {}
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for row in taken:
+            above = row.instance.parent
+            while above is not None and above.pk is None:
+                if id(above) not in listed:
+                    names[id(above)] = str(above)
+                    numbers[id(above)].append(row.number)
+                above = above.parent
+        found = {names[key]: numbers[key] for key in names}
+        return Besides("上位の部署", "部署", found) if found else None
 
     def save(self, row: ListRow, *, by: User | None) -> None:
         self._save(row.instance, row, by)
@@ -134,6 +200,17 @@ def _path(department: Department) -> Path:
     return (*above, plain(department.name))
 
 
+def _by_last(paths: Iterable[Path]) -> dict[str, set[Path]]:
+    found: dict[str, set[Path]] = defaultdict(set)
+    for path in paths:
+        found[path[-1]].add(path)
+    return found
+
+
+def rows_of(batch: ImportBatch, file: ListFile) -> Fill:
+    return ChartRows(DEPARTMENTS.fill).fill
+
+
 DEPARTMENTS = RecordList(
     key=ImportBatch.Kind.DEPARTMENTS,
     title="部署の一覧",
@@ -142,11 +219,12 @@ DEPARTMENTS = RecordList(
     fields=FIELDS,
     needed="name",
     menu="departments",
-    instead=LEVELS,
+    instead=LEVELS[:-1],
     desk=DepartmentDesk,
     parents=own_places,
     parent_label="自治体",
     hint="Excel・CSV。1行に1つの部署で、「部署名」の列か、「部」「課」「係」の列が必要です。"
     "上位の部署、廃止日の列も取り込みます。",
     refine=deepest_is_the_name,
+    reader=rows_of,
 ).declare()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from organizations.members.actions import Step
-from organizations.members.named import departments_by_name, plain
+from organizations.members.named import departments_of, which_of
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
 from platform_registry import actions as door
+from platform_registry.japanese import era_day
 from platform_registry.records.in_hand import clean_in_hand, refuse_twice
 from surveys.importing.lists.kinds import cleaning
-from surveys.importing.lists.kinds.bodies import Bodies
-from surveys.importing.lists.records import Desk, RecordField, RecordList, under
+from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
+from surveys.importing.lists.kinds.joining import joined
+from surveys.importing.lists.kinds.leaving import day_of_leaving
+from surveys.importing.lists.records import Besides, Desk, RecordField, RecordList, under
 from surveys.importing.lists.rows import ListRow
+from surveys.importing.lists.rows import State as RowState
 from surveys.models import ImportBatch
 
 Role, State = Membership.Role, Membership.State
@@ -47,6 +52,12 @@ NOT_THE_PERSON = (
     "団体・部署として登録するため、氏名は取り込みません。氏名は「連絡先の一覧」で取り込めます。"
 )
 NO_SUCH_DEPARTMENT = "この名称の部署は登録されていません。団体だけを取り込みます。"
+ONLY_THE_UPPER = "この名称の部署は登録されていません。「{}」として取り込みます。"
+DAY_OF_REMARK = "退会日は、備考から{}としました。"
+NO_DAY = "退会日がないため、状態は登録済みの「{}」のままにします。"
+NO_DAY_OF_A_NEW_ONE = (
+    "退会日がありません。退会日の列か備考（例：令和8年3月31日退会）に入れてください。"
+)
 ONLY_NEW = "登録済みの構成員には取り込みません。構成員の画面で書き加えてください。"
 LONG_NOTE = "経過のメモは200文字までです。短くしてください。"
 SAME_TIME = (
@@ -58,9 +69,9 @@ NOBODY = "団体名・部署名・氏名のどれもありません。どれか�
 class MemberDesk(Desk):
     def __init__(self, batch: ImportBatch, parent: Layer, rows: list[ListRow]) -> None:
         super().__init__(batch, parent, rows)
-        self.departments = departments_by_name(parent.platform)
-        named = (row.given.get("name", "") for row in rows)
-        self.bodies = Bodies(batch, (name for name in named if plain(name) not in self.departments))
+        self.departments = departments_of(parent.platform)
+        named = {row.given.get("name", "") for row in rows}
+        self.bodies = Bodies(batch, (n for n in sorted(named) if not self.departments.find(n)))
         self.stays: dict[Any, list[Membership]] = defaultdict(list)
         for stay in parent.memberships.with_bodies().order_by("id"):
             self.stays[stay.body].append(stay)
@@ -70,24 +81,45 @@ class MemberDesk(Desk):
         """The body is a department, else an organization, else a person."""
         given = row.given
         name, unit = given.pop("name", ""), given.pop("department", "")
-        department = self._department(name, unit)
+        department = self._department(row, name, unit)
         if department:
             given["department"] = department
-        elif name:
+        elif name and not row.problems:
             if unit:
                 row.tell("部署名", unit, NO_SUCH_DEPARTMENT)
             given["organization"] = self.bodies.find(row, name)
-        elif not given.get("person_name"):
+        elif not given.get("person_name") and not row.problems:
             row.refuse("団体名", unit, NOBODY)
         if (name or department) and (person := given.pop("person_name", "")):
             row.tell("個人の氏名", person, NOT_THE_PERSON)
+            del row.values["person_name"]
+        self._day_of_leaving(row)
         if len(given.get("remark", "")) > 200:
             row.refuse("備考", given["remark"], LONG_NOTE)
 
-    def _department(self, name: str, unit: str) -> Any:
-        spellings = (plain(f"{name}{unit}"), plain(unit), plain(name))
-        found = (self.departments.get(spelling) for spelling in spellings if spelling)
-        return next((department for department in found if department), None)
+    def _day_of_leaving(self, row: ListRow) -> None:
+        """Who left has a last day; the remark may say it."""
+        given = row.given
+        if given.get("state") != State.LEFT or "ends_on" in given:
+            return
+        day = day_of_leaving(given.get("remark", ""))
+        if day:
+            given["ends_on"], row.values["ends_on"] = day, era_day(day)
+            row.tell("退会日", given["remark"], DAY_OF_REMARK.format(era_day(day)))
+
+    def _department(self, row: ListRow, name: str, unit: str) -> Any:
+        """A department named alone is one of the municipality: beside a body it is that body's."""
+        found = self.departments.find(f"{name}{unit}") if name or unit else []
+        if not found and unit and (found := self.departments.find(name)):
+            row.tell("部署名", unit, ONLY_THE_UPPER.format(found[0]))
+        if len(found) > 1:
+            row.refuse("部署名" if unit else "団体名", name or unit, which_of(name or unit, found))
+        return found[0] if len(found) == 1 else None
+
+    def join(self, rows: list[ListRow]) -> list[ListRow]:
+        """Two posts of one body are one member: 「会長、理事」."""
+        listed = ("post", "part", "remark")
+        return list(joined(self, rows, "構成員", listed, passed_over=("row",)))
 
     def key(self, row: ListRow) -> Any:
         """担当部局 is a duty beside the stay; a stay that is over is another one."""
@@ -114,11 +146,19 @@ class MemberDesk(Desk):
         if record._state.adding:
             if organization and written != organization.name:
                 row.given["name_as_printed"] = cleaning.line(written)
-        elif remark := row.given.pop("remark", ""):
-            row.tell("備考", remark, ONLY_NEW)
+        else:
+            if remark := row.given.pop("remark", ""):
+                row.tell("備考", remark, ONLY_NEW)
+            left = row.given.get("state") == State.LEFT
+            if left and not (record.ends_on or row.given.get("ends_on")):
+                del row.given["state"]
+                row.tell("状態", row.values["state"], NO_DAY.format(record.get_state_display()))
         super().fill(record, row, blanks_only=blanks_only)
 
     def check(self, row: ListRow) -> None:
+        member = row.instance
+        if member._state.adding and member.state == State.LEFT and member.ends_on is None:
+            raise ValidationError({"ends_on": NO_DAY_OF_A_NEW_ONE})
         organization: Organization | None = row.given.get("organization")
         if organization and organization.pk is None:
             clean_in_hand(organization, organization.clean)  # comes with the row
@@ -141,12 +181,23 @@ class MemberDesk(Desk):
         self.stays[stay.body] = [*others, stay]
         self.rows[id(stay)] = row.number
 
+    def missing(self, rows: Iterable[ListRow]) -> list[Membership]:
+        named = {_body_of(row) for row in rows}
+        found = (stay for body, stays in self.stays.items() if body not in named for stay in stays)
+        return [stay for stay in found if stay.state == State.JOINED and not stay.is_over]
+
+    def besides(self, rows: Iterable[ListRow]) -> Besides | None:
+        return new_organizations(rows)
+
     def save(self, row: ListRow, *, by: User | None) -> None:
         member: Membership = row.instance
         if member.organization:
             self.bodies.register(member.organization, row, by=by)
             member.organization = member.organization  # its number is known by now
+        last = member.steps.order_by("-pk").first() if member.pk else None
         door.save(member, by=by, step=Step(note=row.given.get("remark", "")))
+        if row.state == RowState.CHANGED:  # goes when the import is taken back
+            row.added = list(member.steps.filter(pk__gt=last.pk if last else 0))
 
 
 def _body_of(row: ListRow) -> tuple[Any, ...]:
