@@ -195,6 +195,7 @@ def test_what_cannot_be_taken_is_told(
     )  # fmt: skip
     first, alike, same, alone, nobody, left, near = found.rows
     assert [column for column, _ in told(first)] == ["役割", "参加日", "個人の氏名"]
+    assert [note.value for note in first.notes if note.column == "個人の氏名"] == [""]
     assert first.state == "new"
     assert "似た名称の団体が登録されています（町会連合会、町会連合会）" in alike.problems[0].message
     assert same.state == "excluded"

@@ -90,8 +90,8 @@ class MemberDesk(Desk):
             given["organization"] = self.bodies.find(row, name)
         elif not given.get("person_name") and not row.problems:
             row.refuse("団体名", unit, NOBODY)
-        if (name or department) and (person := given.pop("person_name", "")):
-            row.tell("個人の氏名", person, NOT_THE_PERSON)
+        if (name or department) and given.pop("person_name", ""):
+            row.tell("個人の氏名", "", NOT_THE_PERSON)
             del row.values["person_name"]
         self._day_of_leaving(row)
         if len(given.get("remark", "")) > 200:
