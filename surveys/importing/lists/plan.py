@@ -29,6 +29,10 @@ from surveys.importing.table.exclusions import BELOW
 from surveys.models import ImportBatch
 
 SHOWN_EXAMPLES = 5
+NAMED_SHEETS = 5
+OTHER_SHEETS = (
+    "ほかのシート（{}）は取り込みません。「列の対応を変える」で、読み取るシートを選べます。"
+)
 ABOVE = "上の行と同じとみました。"
 NONE_ABOVE = "上の行が空欄のため、空欄とみました。"
 LEFT = "左の欄と同じと読みました。"
@@ -148,9 +152,18 @@ def read_list(batch: ImportBatch) -> ListFile:
     columns = list_columns(kind, batch, reading)
     if problem := lacking(kind, columns):
         raise Refused(problem)
-    file = ListFile(kind, reading, columns, [], [])
+    file = ListFile(kind, reading, columns, [], _other_sheets(reading))
     file.rows = list(_rows(file, kind.read(batch, file)))
     return file
+
+
+def _other_sheets(reading: Reading) -> list[str]:
+    sheets = [s.name or "" for s in reading.source.sheets if s.visible and s.rows]
+    others = [f"「{name}」" for name in sheets if name != reading.sheet.name]
+    if not others:
+        return []
+    more = f"ほか{len(others) - NAMED_SHEETS}枚" if len(others) > NAMED_SHEETS else ""
+    return [OTHER_SHEETS.format("".join(others[:NAMED_SHEETS]) + more)]
 
 
 def _rows(
