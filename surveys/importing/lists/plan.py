@@ -158,8 +158,8 @@ def read_list(batch: ImportBatch) -> ListFile:
 
 
 def _other_sheets(reading: Reading) -> list[str]:
-    sheets = [s.name or "" for s in reading.source.sheets if s.visible and s.rows]
-    others = [f"「{name}」" for name in sheets if name != reading.sheet.name]
+    sheets = [sheet.name for sheet in reading.source.sheets if sheet.visible and sheet.rows]
+    others = [f"「{name}」" for name in sheets if name and name != reading.sheet.name]
     if not others:
         return []
     more = f"ほか{len(others) - NAMED_SHEETS}枚" if len(others) > NAMED_SHEETS else ""
