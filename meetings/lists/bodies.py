@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from meetings.lists.names import TITLED, is_family_name, is_titled
-from meetings.lists.offices import cut_post, is_body, is_no_word, may_be_name
 from meetings.lists.written import LONGEST_ENTRY, closed, entries, folded, in_one_line
 from platform_registry.japanese import LARGEST_SMALL
 from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.offices import cut_post, is_body, is_no_word, may_be_name
+from surveys.importing.cells.personal_names import TITLED, is_family_name, is_titled
 
 _COUNT = r"(計|合計|全|他|ほか|外)?\s*約?\s*(?<![\d~.,、第-])(\d{1,4})\s*[名人]"
 _HEADS = re.compile(rf"\s*(?:\(\s*{_COUNT}\s*\)|(?<![\d~-]){_COUNT})$")

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from meetings.lists.names import TITLED
-from meetings.lists.offices import cut_post, is_body
+from surveys.importing.cells.offices import cut_post, is_body
+from surveys.importing.cells.personal_names import TITLED
 
 _SEPARATORS = "、，,;；\n"
 _OFFICES = (r"(?:[都道府県市区町村]|役所|役場|庁)$", r"[局部]$", r"[課室]$", r"(?:係|班|担当)$")

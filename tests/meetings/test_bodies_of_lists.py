@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meetings.lists.bodies import Party, read_heads, read_party, read_persons
-from meetings.lists.offices import cut_post
+from surveys.importing.cells.offices import cut_post
 
 
 def said(party: Party) -> list[str]:
