@@ -21,6 +21,7 @@ NO_HEADS = "人数として読めません。"
 MORE_IN_WORDS = "{}名として取り込みます。"
 OTHER_HEADS = "ほかの欄の人数と違います。"
 NO_BODY = "所属の書かれていない人の数です。"
+_CAME = re.compile(r"(?:主な)?(?:出席|参加)(?:者|メンバー)名?")
 _LED_BY_PERSON = re.compile("司会|進行|ファシリテーター")
 LONGEST_NAME = Attendance._meta.get_field("name_as_printed").max_length or 0
 
@@ -80,11 +81,13 @@ def tell_party(cell: Cell, party: Party, rests: list[Rest]) -> None:
 
 
 def _counterparts(cells: Cells, rests: list[Rest]) -> list[Came]:
-    """The bodies, with the number of the people that stand beside them."""
+    """The bodies, with the number of the people that stand beside them: 出席者 beside 相手方."""
     bodies: list[Came] = []
     persons = 0
-    for cell in cells.pop("counterparts", []):
-        party = read_party(cell.text)
+    written = cells.pop("counterparts", [])
+    for cell in written:
+        beside = len(written) > 1 and _CAME.fullmatch(cell.heading)
+        party = read_people(cell.text) if beside else read_party(cell.text)
         tell_party(cell, party, rests)
         bodies += party.bodies
         persons += party.persons
