@@ -10,11 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from meetings.lists.names import TITLED, is_family_name, is_titled
-from meetings.lists.offices import cut_post, is_body, is_no_word, may_be_name
 from meetings.lists.written import LONGEST_ENTRY, closed, entries, folded, in_one_line
 from platform_registry.japanese import LARGEST_SMALL
 from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.offices import (
+    body_before_name,
+    cut_post,
+    is_body,
+    is_no_word,
+    may_be_name,
+)
+from surveys.importing.cells.personal_names import TITLED, is_family_name, is_titled, with_titles
 
 _COUNT = r"(計|合計|全|他|ほか|外)?\s*約?\s*(?<![\d~.,、第-])(\d{1,4})\s*[名人]"
 _HEADS = re.compile(rf"\s*(?:\(\s*{_COUNT}\s*\)|(?<![\d~-]){_COUNT})$")
@@ -87,7 +93,26 @@ class _Entry:
 
 def read_party(text: str) -> Party:
     """社協 2名、福祉課（田中様、佐藤様）、近藤様 → 社協 2, 福祉課 2, and one person."""
+    return _together([_read(entry) for entry in entries(text)])
+
+
+def read_people(text: str) -> Party:
+    """A cell of persons with or without their bodies: 江東区 蓼科、栂野 → 江東区 1, and one person.
+    A short word that is of no office is a name."""
     read = [_read(entry) for entry in entries(text)]
+    for entry in read:
+        words = entry.text.split(" ")
+        while words and may_be_name(words[-1]):
+            words.pop()
+        if words and not is_body(words[-1]) and len(words) < len(entry.text.split(" ")):
+            continue
+        if entry.text and entry.text != (kept := " ".join(words)):
+            entry.persons, entry.named, entry.open = entry.persons or 1, True, True
+            entry.text = kept
+    return _together(read)
+
+
+def _together(read: list[_Entry]) -> Party:
     _settle_total(read)
     bodies: list[Came] = []
     persons, last_open = 0, False
@@ -154,7 +179,7 @@ def read_heads(text: str) -> tuple[int | None, bool]:
 
 
 def _read(written: str) -> _Entry:
-    entry = _Entry(in_one_line(written))
+    entry = _Entry(with_titles(in_one_line(written)))
     steps = (_take_end, _take_beginning, _take_persons, _take_name, _take_post)
     for step in steps if len(entry.text) <= LONGEST_ENTRY else ():
         step(entry)
@@ -265,7 +290,7 @@ def _is_person(word: str) -> bool:
     if cut is not None:
         return cut.named and not cut.body
     titled = TITLED.search(word)
-    return titled is not None and not _body_before_name(titled[1])
+    return titled is not None and not body_before_name(titled[1])
 
 
 def _take_persons(entry: _Entry) -> None:
@@ -276,7 +301,7 @@ def _take_persons(entry: _Entry) -> None:
         entry.text, entry.vague = shorter, True
     while found := TITLED.search(entry.text):
         before, stem = entry.text[: found.start()].rstrip(_EDGES), found[1]
-        body = _body_before_name(stem)
+        body = body_before_name(stem)
         if body == stem and is_body(stem) and cut_post(stem) is None:
             entry.text = entry.text[: found.end(1)]
             return
@@ -284,18 +309,6 @@ def _take_persons(entry: _Entry) -> None:
         entry.text = f"{before} {body}".strip() if body else _without_family_name(before, stem)
         if body:
             return
-
-
-def _body_before_name(stem: str) -> str:
-    """福祉課 of 福祉課田中; a body itself; of 田中 nothing."""
-    if cut := cut_post(stem):
-        return cut.body
-    if is_body(stem) and not may_be_name(stem[-2:]):
-        return stem
-    glued = re.fullmatch(r"(.+(?:会|課|係|部|局|室|センター|法人))([一-龠々ヶ]{1,4})", stem)
-    if glued and is_body(glued[1]) and not is_body(glued[2]):
-        return glued[1]
-    return stem if is_body(stem) else ""
 
 
 def _without_family_name(text: str, gone: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from meetings.lists.bodies import Party, read_heads, read_party, read_persons
 from meetings.lists.people import MAY_BE_NAMED, MORE_IN_WORDS, NO_HEADS
-from meetings.lists.presence import absence, marks_presence
+from meetings.lists.presence import Marks, absence
 from meetings.lists.registered import Bodies
 from meetings.lists.written import in_one_line
 from meetings.models import Attendance, Meeting
@@ -68,7 +68,7 @@ class CameRows:
     """Fills the rows of one file; two tables side by side give two bodies of a row."""
 
     def __init__(self, file: ListFile) -> None:
-        self.marks_presence = marks_presence(file)
+        self.marks = Marks.of(file)
         self.earlier: dict[tuple[str, str], tuple[ListRow, dict[str, Any]]] = {}
 
     def fill(self, row: ListRow, cells: Cells) -> None:
@@ -76,7 +76,7 @@ class CameRows:
         if persons:
             row.tell("氏名", "", NAMES_LEFT_OUT)
         cells.pop("number", None)
-        if why := absence(cells.pop("presence", []), asked=self.marks_presence):
+        if why := absence(cells.pop("presence", []), self.marks):
             row.state = State.EXCLUDED
             row.tell("出欠", "", why)
             return
@@ -213,7 +213,7 @@ class CameDesk(Desk):
 
     def resolve(self, row: ListRow) -> None:
         """A body with a post is there once, in whichever of two tables side by side it stands."""
-        first, *others = row.given["entries"]
+        first, *others = [part for entry in row.given["entries"] for part in self._parts(entry)]
         if earlier := self._taken(first, row):
             row.refuse("所属・団体", first["name_as_printed"], TWICE.format(earlier))
         row.given["entries"] = [first]
@@ -222,6 +222,13 @@ class CameDesk(Desk):
                 row.tell("所属・団体", entry["name_as_printed"], TWICE_BESIDE.format(earlier))
             else:
                 row.given["entries"].append(entry)
+
+    def _parts(self, entry: dict[str, Any]) -> list[dict[str, Any]]:
+        """Two bodies in one cell, where no post and no number is of both of them."""
+        if entry["post"] or entry["heads"] is not None:
+            return [entry]
+        names = self.bodies.parts(entry["name_as_printed"])
+        return [entry | {"name_as_printed": name} for name in names]
 
     def _taken(self, entry: dict[str, Any], row: ListRow) -> int | None:
         """The row that has it already; else it is this one."""

@@ -5,13 +5,19 @@ A column that is none of these is kept in the meeting's 概要 under its heading
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from surveys.importing.lists.headings import heading_key
 from surveys.importing.lists.records import RecordField
 from surveys.importing.shapes import Header
 
 _MEETING = r"(?:打ち?合わ?せ|会議|会合|協議|面談|訪問)"
 _CAME = r"(?:出席者?|参加者?)"
+_OTHER_SIDE = r"(?:相手(?:方|先)?|先方)"
+_POLITE = r"(?:\(敬称略\))?"
+_LEADS = r"(?:主催|運営|進行|司会|ファシリテーター)者?"
+_OF_PEOPLE = re.compile(r".+(?:者|メンバー)名?(?:一覧|リスト)?(?:\(.*\))?")
 
 FIELDS = (
     RecordField("number", "No.・回次", (r"noー?\.?|番号|連番|項番|#|(?:第?何|開催)?回(?:次|数)?",)),
@@ -49,6 +55,13 @@ FIELDS = (
         personal=True,
     ),
     RecordField(
+        "people",
+        "対応者・説明者など（人）",
+        (rf"(?:主な|{_OTHER_SIDE}の?|当方の?)?(?:対応|訪問|面談|説明)(?:者|メンバー)名?",),
+        several=True,
+        personal=True,
+    ),
+    RecordField(
         "consultants",
         "出席者（受託者）",
         (rf"(?:{_CAME}/)?(?:nri|.*(?:受託|委託|コンサル|支援事業)[^/]*)",),
@@ -61,8 +74,10 @@ FIELDS = (
         "相手・出席者（団体）",
         (
             rf"(?:{_MEETING})?の?相手(?:方|先)?(?:の?団体|の?部署|の?機関)?名?|先方|相手・?{_CAME}/(?:相手方?|先方)",
-            rf"(?:{_MEETING}|面談|訪問|連絡)先|{_CAME}(?:・?団体|・?機関|の?所属)?名?|関係者|構成員|メンバー",
+            rf"(?:{_MEETING}|面談|訪問|連絡)先|{_CAME}(?:・?団体|・?機関|の?所属)?名?{_POLITE}|関係者|構成員|メンバー",
             r"団体名?|所属(?:・氏名)?|機関名?",
+            rf"(?:主な|主要な?)?(?:{_OTHER_SIDE}・{_CAME}|{_CAME}・{_OTHER_SIDE}|(?:出席|参加)メンバー){_POLITE}",
+            rf"(?:主な|主要な?)(?:{_CAME}|メンバー|構成員){_POLITE}",
         ),
         several=True,
         personal=True,
@@ -78,9 +93,19 @@ FIELDS = (
         personal=True,
     ),
     RecordField(
+        "post", "役職（登録しません）", (r"役職名?|職名|肩書き?|補職名?",), several=True, personal=True
+    ),
+    RecordField(
+        "mentioned",
+        "人の欄（氏名のほかを概要に残す）",
+        (),
+        several=True,
+        personal=True,
+    ),
+    RecordField(
         "host",
         "運営・進行",
-        (r"主催者?|運営(?:・進行)?|進行|司会|ファシリテーター",),
+        (rf"{_LEADS}(?:・{_LEADS})*",),
         personal=True,
     ),
     RecordField(
@@ -112,6 +137,7 @@ FIELDS = (
 
 
 def refine(headers: Sequence[Header], found: dict[int, str]) -> None:
-    """Nothing of a log is left out."""
+    """Nothing of a log is left out; where the heading means people, there may be names."""
     for header in headers:
-        found.setdefault(header.column, "note")
+        people = _OF_PEOPLE.fullmatch(heading_key(header.text))
+        found.setdefault(header.column, "mentioned" if people else "note")

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from meetings.lists import log_cells
-from meetings.lists.people import COLUMNS, host, merged, who_came
+from meetings.lists.people import COLUMNS, host, mentioned, merged, who_came
 from meetings.lists.rest import Cells, Rest
 from meetings.lists.when import (
     PrintedDay,
@@ -24,6 +24,7 @@ from meetings.lists.when import (
     with_weekday,
     year_by_weekdays,
 )
+from meetings.lists.written import in_one_line
 from meetings.models import MeetingSeries
 from platform_registry.japanese import era_date, era_day, fiscal_year_label
 from surveys.importing.cells.text import day_text
@@ -33,6 +34,8 @@ from surveys.importing.shapes import CellValue
 from surveys.models import ImportBatch
 
 NO_YEAR = "年がありません。「年度」の列を加えるか、「2024/3/5」の形で入れてください。"
+ROW_NUMBER = "上の会議の続きの行なので、番号は取り込みません。"
+BESIDE = frozenset({"number", "venue", "post", "summary_text"})
 CONTINUED = "{}行目の会議の出席者として取り込みます。"
 
 
@@ -44,7 +47,7 @@ class LogRows:
         self.above: ListRow | None = None
 
     def fill(self, row: ListRow, cells: Cells) -> None:
-        if self.above is not None and cells and cells.keys() <= COLUMNS:
+        if self.above is not None and self._goes_on(self.above, cells):
             _join(self.above, row, cells)
             return
         day = cells["day"][0] if "day" in cells else None
@@ -59,6 +62,7 @@ class LogRows:
             log_cells.words(cells, "venue", "host", "title"),
             log_cells.items(cells, "agenda", "decisions", "actions"),
             who_came(cells),
+            mentioned(cells),
             log_cells.next_day(cells, row.given.get("held_on")),
         ):
             _put(row, read)
@@ -66,6 +70,18 @@ class LogRows:
         row.values["day"] = _shown_moment(row.given)
         row.values.setdefault("title", _title(row.given, self.batch.parent))
         self.above = row
+
+    def _goes_on(self, above: ListRow, cells: Cells) -> bool:
+        """Whether the row only says who else came to the meeting above, and what they said."""
+        if not cells.keys() & COLUMNS or cells.keys() - COLUMNS - BESIDE:
+            return False
+        if any(in_one_line(c.text) != above.values.get("venue") for c in cells.get("venue", [])):
+            return False
+        said = cells.get("summary_text", [])
+        if not all(cell.heading.startswith("発言") for cell in said):
+            return False
+        alone = not said and "number" not in cells
+        return alone or any(column.field == "title" for column in self.file.columns)
 
     def year_of(self, cells: Cells) -> int | None:
         """The fiscal year of the row's own column, else of the list as a whole."""
@@ -133,7 +149,10 @@ def _keep(meeting: ListRow, row: ListRow, rests: Iterable[Rest]) -> None:
 def _join(above: ListRow, row: ListRow, cells: Cells) -> None:
     """Another body of the meeting above: 内閣官房, with its people beside it."""
     row.state = State.EXCLUDED
+    cells.pop("venue", None)
     came, rests = who_came(cells)
+    rests += [Rest(cell, ROW_NUMBER, kept=False) for cell in cells.pop("number", [])]
+    rests += [Rest(cell) for cell in cells.pop("summary_text", [])]
     joined = {
         "others": [*came.get("counterparts", []), *came.get("others", [])],
         "consultants": came.get("consultants", []),

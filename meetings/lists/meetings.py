@@ -136,7 +136,7 @@ class MeetingDesk(Desk):
             if name
         }
         made: dict[str, Attendance] = {}
-        for side, came in ((s, c) for name, s in SIDES.items() for c in row.given.get(name, [])):
+        for side, came in self._parties(row):
             if other := self._named(came.name, registered):
                 _tell_other_number(row, came, other)
             elif twice := self._named(came.name, made):
@@ -148,6 +148,14 @@ class MeetingDesk(Desk):
                     **self.bodies.of(came.name),
                 )  # fmt: skip
         return list(made.values())
+
+    def _parties(self, row: ListRow) -> Iterator[tuple[Attendance.Side, Came]]:
+        """Bodies in one word are parted where their number isn't of all of them."""
+        for name, side in SIDES.items():
+            for came in row.given.get(name, []):
+                whole = came.heads is not None
+                names = [came.name] if whole else self.bodies.parts(came.name)
+                yield from ((side, Came(part, came.heads)) for part in names)
 
     def _named(self, name: str, others: dict[str, Attendance]) -> Attendance | None:
         return next((o for other, o in others.items() if self.bodies.same(name, other)), None)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from meetings.lists.bodies import Came, Party, read_heads, read_party, read_persons
+from meetings.lists.bodies import Came, Party, read_heads, read_party, read_people, read_persons
 from meetings.lists.rest import Cells, Rest
 from meetings.lists.written import in_one_line
 from meetings.models import Attendance
 from surveys.importing.lists.rows import Cell
 
-COLUMNS = frozenset({"counterparts", "attendees", "heads", "consultants", "others", "person"})
+COLUMNS = frozenset(
+    {"counterparts", "attendees", "heads", "consultants", "others", "people", "person"}
+)
 NAMES_LEFT_OUT = "氏名は登録しません。所属と人数だけを取り込みます。"
 POSTS_LEFT_OUT = "役職は登録しません。所属と人数だけを取り込みます。"
 MAY_BE_NAMED = "氏名が入っているようなので取り込みません。所属だけにして入れ直してください。"
@@ -19,6 +21,8 @@ NO_HEADS = "人数として読めません。"
 MORE_IN_WORDS = "{}名として取り込みます。"
 OTHER_HEADS = "ほかの欄の人数と違います。"
 NO_BODY = "所属の書かれていない人の数です。"
+_CAME = re.compile(r"(?:主な)?(?:出席|参加)(?:者|メンバー)名?")
+_LED_BY_PERSON = re.compile("司会|進行|ファシリテーター")
 LONGEST_NAME = Attendance._meta.get_field("name_as_printed").max_length or 0
 
 
@@ -27,9 +31,11 @@ def who_came(cells: Cells) -> tuple[dict[str, list[Came]], list[Rest]]:
     rests: list[Rest] = []
     came = {"counterparts": _counterparts(cells, rests)}
     for side in ("consultants", "others"):
-        came[side] = merged(body for cell in cells.pop(side, []) for body in _of_side(cell, rests))
-    for cell in cells.pop("person", []):
-        rests.append(Rest(Cell(cell.heading, ""), NAMES_LEFT_OUT, kept=False))
+        came[side] = [body for cell in cells.pop(side, []) for body in _of_side(cell, rests)]
+    came["others"] += [c for cell in cells.pop("people", []) for c in _of_people(cell, rests)]
+    came |= {side: merged(came[side]) for side in ("consultants", "others")}
+    for name, why in (("person", NAMES_LEFT_OUT), ("post", POSTS_LEFT_OUT)):
+        rests += [Rest(Cell(cell.heading, ""), why, kept=False) for cell in cells.pop(name, [])]
     return {side: _within(bodies, rests) for side, bodies in came.items() if bodies}, rests
 
 
@@ -37,11 +43,27 @@ def host(cells: Cells) -> tuple[dict[str, str], list[Rest]]:
     """Leaves the cell of 運営・進行 without the persons in it."""
     rests: list[Rest] = []
     for at, cell in enumerate(cells.get("host", [])):
-        party = read_party(cell.text)
+        read = read_people if _LED_BY_PERSON.search(cell.heading) else read_party
+        party = read(cell.text)
         if party.named:
             tell_party(cell, party, rests)
             names = "、".join(came.name for came in party.bodies)
             cells["host"][at] = Cell(cell.heading, names)
+    return {}, rests
+
+
+def mentioned(cells: Cells) -> tuple[dict[str, str], list[Rest]]:
+    """Columns of people who may not have come, 欠席者 and 対象者: kept without the names."""
+    rests: list[Rest] = []
+    for cell in cells.pop("mentioned", []):
+        party = read_people(cell.text)
+        if not (party.named or party.aside or party.posts):
+            rests.append(Rest(cell))
+            continue
+        tell_party(cell, party, rests)
+        alone = [f"{party.persons}名"] if party.persons else []
+        if words := [*map(str, party.bodies), *alone]:
+            rests.append(Rest(Cell(cell.heading, "、".join(words))))
     return {}, rests
 
 
@@ -59,11 +81,13 @@ def tell_party(cell: Cell, party: Party, rests: list[Rest]) -> None:
 
 
 def _counterparts(cells: Cells, rests: list[Rest]) -> list[Came]:
-    """The bodies, with the number of the people that stand beside them."""
+    """The bodies, with the number of the people that stand beside them: 出席者 beside 相手方."""
     bodies: list[Came] = []
     persons = 0
-    for cell in cells.pop("counterparts", []):
-        party = read_party(cell.text)
+    written = cells.pop("counterparts", [])
+    for cell in written:
+        beside = len(written) > 1 and _CAME.fullmatch(cell.heading)
+        party = read_people(cell.text) if beside else read_party(cell.text)
         tell_party(cell, party, rests)
         bodies += party.bodies
         persons += party.persons
@@ -146,6 +170,18 @@ def _of_side(cell: Cell, rests: list[Rest]) -> list[Came]:
         return list(party.bodies)
     name = re.split(r"\s*[/／]\s*", cell.heading)[-1]
     return [Came(in_one_line(name), party.persons if party.counted and party.persons else None)]
+
+
+def _of_people(cell: Cell, rests: list[Rest]) -> list[Came]:
+    """Under 「対応者」 stand persons with or without their bodies."""
+    number, plain = read_heads(cell.text)
+    party = Party(persons=number) if number and plain else read_people(cell.text)
+    tell_party(cell, party, rests)
+    if not party.bodies and (party.persons or party.named):
+        return [Came(in_one_line(cell.heading), party.persons if party.counted else None)]
+    if party.persons:
+        rests.append(Rest(Cell(cell.heading, f"{party.persons}名"), NO_BODY))
+    return list(party.bodies)
 
 
 def merged(bodies: Iterable[Came]) -> list[Came]:

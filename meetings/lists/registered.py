@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from organizations.bodies.names import forms_agree, split_legal_form
@@ -40,6 +41,12 @@ class Bodies:
         name, twice = split_legal_form(one), split_legal_form(other)
         agree = forms_agree(name.form_code, twice.form_code) is not False
         return name.key == twice.key and (agree or not (first or second))
+
+    def parts(self, name: str) -> list[str]:
+        """A・B and A/B are two bodies where each is registered, and not the whole."""
+        parts = re.split(r"\s*[/／・、]\s*", name)
+        several = len(parts) > 1 and not self.of(name) and all(map(self.of, parts))
+        return parts if several else [name]
 
     def keys(self, name: str) -> tuple[Any, ...]:
         """Two names of one body have one of them in common."""

@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from meetings.lists.names import TITLED
-from meetings.lists.offices import cut_post, is_body
+from surveys.importing.cells.offices import cut_post, is_body
+from surveys.importing.cells.personal_names import TITLED
 
 _SEPARATORS = "、，,;；\n"
+_ONLY_BRACKET = re.compile(r"[（(][^（()）]*[）)]")
 _OFFICES = (r"(?:[都道府県市区町村]|役所|役場|庁)$", r"[局部]$", r"[課室]$", r"(?:係|班|担当)$")
 NOBODY = frozenset("-－―ー–—")
 LONGEST_ENTRY = 500  # characters; what is longer names nobody
@@ -23,11 +24,12 @@ def in_one_line(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """Line breaks that part nothing: 長寿応援課⏎地域支え合い係, 松木参事官、荒川参事⏎官補佐."""
+    """Line breaks that part nothing: 長寿応援課⏎地域支え合い係, 松木参事官、荒川参事⏎官補佐,
+    商店街連合会⏎（青年部）."""
     whole = ""
     for line in filter(None, map(str.strip, text.splitlines())):
         above = whole[-LONGEST_ENTRY:].rpartition("\n")[2]
-        if whole and whole[-1] in _SEPARATORS:
+        if whole and (whole[-1] in _SEPARATORS or _ONLY_BRACKET.fullmatch(line)):
             whole += line
         elif whole and 0 <= _depth(above) < _depth(re.split(r"[、，,]", line)[0]):
             whole += f" {line}"

@@ -14,6 +14,7 @@ from pilots.lists.sections import NUMBERED, Sections
 from pilots.models import Distribution, Publication
 from platform_registry.japanese import LARGEST_SMALL, search_key, whole_number
 from surveys.importing.cells.numbers import parse_number
+from surveys.importing.cells.offices import is_person, without_persons
 from surveys.importing.lists.organization_identity import Registered
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.records import Desk, RecordField, RecordList, longest, under
@@ -31,8 +32,9 @@ FIELDS = (
         "配布先",
         (
             r"(?:配布|送付|配架|設置|掲示|発送|納品|配付|送り)(?:先|場所|箇所|施設)(?:の?(?:名称?|施設|団体|機関))?",
-            r"(?:施設|団体|機関|場所|宛先|あて先)名?|名称",
+            r"(?:施設|団体|機関|場所|宛先|あて先)名?|名称|宛名",
         ),
+        personal=True,
     ),
     RecordField(
         "sites",
@@ -43,6 +45,15 @@ FIELDS = (
         "copies",
         "部数",
         (r"(?:配布|送付|納品|配付|配架|設置|発送|必要)?の?(?:部数|枚数|冊数|数量|数|個数)(?:\(.{1,3}\))?",),
+    ),
+    RecordField(
+        "person",
+        "氏名（登録しません）",
+        (
+            r".*(?:担当|受取|受領|受付|責任|代表|配布|送付|管理)(?:者|人)(?:の?(?:お?名前?|氏名))?",
+            r".*(?:氏名|お名前|ふりがな|フリガナ)",
+        ),
+        several=True, personal=True,
     ),
     RecordField(
         "note",
@@ -56,9 +67,12 @@ FIELDS = (
     ),
 )  # fmt: skip
 _SITES = re.compile(r"[\s（(]*(?:計|全)?(\d{1,4})\s*[かカヵケヶ箇個ヶ]所[)）]?$")
+_MAY_BE_PERSON = re.compile("担当|宛|あて")
 LONGEST = longest(Distribution)
 NOT_A_PLACE = "下の行の区分として取り込みます。"
 NO_COPIES = "部数のない配布先として取り込みます。下の行の区分なら、行の先頭に■を付けて保存し直してください。"
+NAMES_LEFT_OUT = "氏名は登録しません。"
+ONLY_A_NAME = "氏名が入っているようです。団体や施設の名称だけか「個人」と入れてください。"
 TOO_LONG = "区分は{}文字までのため、備考に残しました。"
 
 
@@ -81,7 +95,9 @@ class DeliveryRows:
             row.tell("区分", self.sections.found[row.number], NOT_A_PLACE)
             return
         if self._counted and self.sections.is_bare(row.number):
-            row.tell("配布先", _first(cells, "place").text, NO_COPIES)
+            row.tell("配布先", without_persons(_first(cells, "place").text), NO_COPIES)
+        for cell in cells.pop("person", []):
+            row.tell(cell.heading, "", NAMES_LEFT_OUT)
         self._place(row, cells)
         for name in ("sites", "copies"):
             self._count(row, cells, name)
@@ -108,12 +124,15 @@ class DeliveryRows:
         elif own:
             cells.setdefault("note", []).append(Cell(_first(cells, "number").heading, own))
         cells.pop("number", None)
-        if not name:
-            row.refuse("配布先", "", "配布先がありません。")
-        elif len(name) > LONGEST["place"]:
-            row.refuse("配布先", name, f"{LONGEST['place']}文字以内に短くしてください。")
+        place = without_persons(name)
+        if place != name:
+            row.tell("配布先", "", NAMES_LEFT_OUT)
+        if not place:
+            row.refuse("配布先", "", ONLY_A_NAME if name else "配布先がありません。")
+        elif len(place) > LONGEST["place"]:
+            row.refuse("配布先", "", f"{LONGEST['place']}文字以内に短くしてください。")
         else:
-            row.values["place"] = name
+            row.values["place"] = place
 
     def _count(self, row: ListRow, cells: Cells, name: str) -> None:
         cell = _first(cells, name)
@@ -134,10 +153,23 @@ class DeliveryRows:
             cells.setdefault("note", []).append(group)
         elif group.text:
             row.values["group"] = group.text
-        notes = cells.get("note", [])
+        notes = list(_nameless(row, cells.get("note", [])))
         lines = [c.text if c.heading == "備考" else f"{c.heading}：{c.text}" for c in notes]
         if lines:
             row.values["note"] = "\n".join(lines)
+
+
+def _nameless(row: ListRow, cells: Sequence[Cell]) -> Iterator[Cell]:
+    """担当 may be an office or a person."""
+    for cell in cells:
+        text = cell.text
+        if _MAY_BE_PERSON.search(cell.heading):
+            text = without_persons(text)
+            text = "" if is_person(text) else text
+        if text != cell.text:
+            row.tell(cell.heading, "", NAMES_LEFT_OUT)
+        if text:
+            yield Cell(cell.heading, text)
 
 
 def rows_of(batch: ImportBatch, file: ListFile) -> Callable[[ListRow, Cells], None]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from meetings.lists.bodies import Party, read_heads, read_party, read_persons
-from meetings.lists.offices import cut_post
+from meetings.lists.bodies import Party, read_heads, read_party, read_people, read_persons
+from surveys.importing.cells.offices import cut_post
 
 
 def said(party: Party) -> list[str]:
@@ -28,6 +28,8 @@ def said(party: Party) -> list[str]:
             0,
         ),
         ("みなと食堂\nつむぎの家", ["みなと食堂", "つむぎの家"], 0),
+        ("商店街連合会\n（青年部）\nみなと食堂", ["商店街連合会（青年部）", "みなと食堂"], 0),
+        ("福祉課\n（2名）", ["福祉課（2名）"], 0),
         ("地域振興部 等", ["地域振興部 等"], 0),
         ("（一社）みなと会、NRI", ["（一社）みなと会", "NRI"], 0),
         ("－", [], 0),
@@ -50,6 +52,8 @@ def test_a_party(text: str, bodies: list[str], persons: int) -> None:
         ("福祉課　田中様・佐藤様", ["福祉課（2名）"], 0),
         ("福祉課 田中様、佐藤様", ["福祉課（2名）"], 0),
         ("福祉課 田中 太郎様", ["福祉課（1名）"], 0),
+        ("福祉課 田中 太郎 様", ["福祉課（1名）"], 0),
+        ("みなと会 田中 太郎 様、佐藤 様", ["みなと会（2名）"], 0),
         ("福祉課（田中様、佐藤様）", ["福祉課（2名）"], 0),
         ("福祉課（田中様、佐藤様ほか2名）", ["福祉課（4名）"], 0),
         ("福祉課（田中様、佐藤様", ["福祉課（2名）"], 0),
@@ -78,6 +82,30 @@ def test_persons_count_and_their_names_go(text: str, bodies: list[str], persons:
     assert (said(party), party.persons, party.named) == (bodies, persons, True)
     names = ("田中", "佐藤", "近藤", "斎藤", "川口", "太郎", "服部", "長谷部", "山田")
     assert not any(name in str(party) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies", "persons"),
+    [
+        ("蓼科、栂野", [], 2),
+        ("栂野 葵", [], 1),
+        ("江東区 蓼科、栂野", ["江東区（2名）"], 0),
+        ("深川図書館 楪 真由美", ["深川図書館（1名）"], 0),
+        ("大島防災会 会長 柚木様、江波戸副会長", ["大島防災会（2名）"], 0),
+        ("深川農園 代表 榎本", ["深川農園（1名）"], 0),
+    ],
+)
+def test_people_with_or_without_their_bodies(text: str, bodies: list[str], persons: int) -> None:
+    party = read_people(text)
+    assert (said(party), party.persons, party.named) == (bodies, persons, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["大島防災会 青年部", "希望者", "子育て世帯", "地域の高齢者", "福祉課"]
+)
+def test_who_is_no_person_among_people(text: str) -> None:
+    party = read_people(text)
+    assert (said(party), party.named) == ([text], False)
 
 
 def test_nobody_knows_how_many_others_are() -> None:
@@ -129,6 +157,8 @@ def test_whatever_still_looks_like_a_name_is_left_aside(text: str) -> None:
         ("福祉課 課長", "福祉課", "課長"),
         ("福祉課長補佐", "福祉課", "課長補佐"),
         ("福祉部次長", "福祉部", "次長"),
+        ("青年部長", "青年部", "部長"),
+        ("深川農園 代表", "深川農園", "代表"),
         ("福祉部副部長", "福祉部", "副部長"),
         ("町会長", "町会", "会長"),
         ("みなと会会長", "みなと会", "会長"),

@@ -176,3 +176,16 @@ def test_who_is_written_already_stays_and_gets_the_number(
     assert written(meeting) == [("みなと食堂", "", 3), ("つむぎの家", "", 1)]
     undo(batch.pk, by=None)
     assert written(meeting) == [("みなと食堂", "", None)]
+
+
+def test_registered_bodies_in_one_cell_are_two(koto: Municipality, meeting: Meeting) -> None:
+    for name in ("塩浜見守り会", "枝川保護者会"):
+        Organization.objects.create(municipality=koto, name=name)
+    rows = [["所属", "人数"], ["塩浜見守り会・枝川保護者会", ""], ["福祉課・塩浜見守り会", ""]]
+    commit(draft(koto, meeting, rows).pk, by=None)
+    assert [*meeting.attendances.order_by("pk").values_list("name_as_printed", flat=True)] == [
+        "塩浜見守り会",
+        "枝川保護者会",
+        "福祉課・塩浜見守り会",
+    ]
+    assert make_list_plan(draft(koto, meeting, rows)).counts()["unchanged"] == 2

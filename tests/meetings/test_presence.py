@@ -29,6 +29,24 @@ def test_who_did_not_come_is_left_out_and_told(
     assert "出欠の記入がない" in said[5][0]
 
 
+@pytest.mark.parametrize(
+    ("marks", "came"),
+    [
+        ([1, 0, "", "1"], ["団体0", "団体3"]),
+        (["１", "０", 1, 1], ["団体0", "団体2", "団体3"]),
+        ([0, "", "", 0], ["団体1", "団体2"]),
+        ([1, 0, "○", "×"], ["団体2"]),  # nobody knows what numbers beside other marks mean
+    ],
+)
+def test_presence_in_numbers(
+    koto: Municipality, meeting: Meeting, marks: list[object], came: list[str]
+) -> None:
+    rows = [[f"団体{n}", mark] for n, mark in enumerate(marks)]
+    commit(draft(koto, meeting, [["所属", "出欠"], *rows]).pk, by=None)
+    names = meeting.attendances.order_by("pk").values_list("name_as_printed", flat=True)
+    assert [*names] == came
+
+
 def test_where_only_the_absent_are_marked_the_others_came(
     koto: Municipality, meeting: Meeting
 ) -> None:

@@ -128,6 +128,117 @@ def test_names_in_columns_beside(platform: Platform, cells: dict[str, str], host
     assert (meeting.host, meeting.summary_text) == (host, "")
 
 
+PEOPLE = "大島防災会 会長 柚木様、江波戸副会長、深川農園 代表 榎本"
+BODIES = [("大島防災会", 2), ("深川農園", 1)]
+KEPT = "大島防災会（2名）、深川農園（1名）"
+
+
+@pytest.mark.parametrize(
+    ("heading", "side", "bodies", "kept"),
+    [
+        *((heading, "counterpart", BODIES, "")
+          for heading in ("相手・出席者", "相手方・出席者", "出席者・相手", "主な出席者",
+                          "参加メンバー", "主なメンバー", "相手・出席者（敬称略）")),
+        *((heading, "other", BODIES, "") for heading in ("対応者", "訪問者", "面談者", "説明者")),
+        ("主催・司会", "", [], ""),
+        *((heading, "", [], f"{heading}：{KEPT}") for heading in ("欠席者", "検討メンバー", "見学者名")),
+    ],
+)  # fmt: skip
+def test_columns_of_people_under_many_headings(
+    platform: Platform, heading: str, side: str, bodies: list[Any], kept: str
+) -> None:
+    rows = [["日時", "件名", heading], ["2024/8/1", "打合せ", PEOPLE]]
+    batch = draft(platform, rows)
+    commit(batch.pk, by=None)
+    meeting = Meeting.objects.get()
+    assert (came(meeting), meeting.summary_text) == (bodies, kept)
+    assert set(meeting.attendances.values_list("side", flat=True)) == ({side} - {""})
+    stored = [*Meeting.objects.values_list(), *batch.rows.values_list("problems", "changes")]
+    assert not any(name in str(stored) for name in ("柚木", "江波戸", "榎本"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "stored", "kept"),
+    [
+        ({"対応者": "蓼科、栂野"}, [("対応者", 2)], ""),
+        ({"説明者": "2名"}, [("説明者", 2)], ""),
+        ({"訪問者": "江東区 蓼科"}, [("江東区", 1)], ""),
+        ({"司会": "栂野"}, [], ""),
+        ({"相手方": "農園組合", "出席者": "蓼科、栂野"}, [("農園組合", 2)], ""),
+        (
+            {"相手方": "農園組合", "出席者": "福祉課、みなと食堂"},
+            [("農園組合", None), ("福祉課", None), ("みなと食堂", None)],
+            "",
+        ),
+        ({"欠席者": "栂野"}, [], "欠席者：1名"),
+        ({"対象者": "地域の高齢者"}, [], "対象者：地域の高齢者"),
+        ({"相手先": "社協", "役職": "館長"}, [("社協", None)], ""),
+    ],
+)
+def test_names_without_a_title(
+    platform: Platform, cells: dict[str, Any], stored: list[Any], kept: str
+) -> None:
+    meeting = taken(platform, cells)
+    assert (came(meeting), meeting.summary_text, meeting.host) == (stored, kept, "")
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ({"No.": 2, "会場": "", "相手先": "内閣官房"}, ""),
+        ({"No.": "", "会場": "会議室", "相手先": "内閣官房"}, ""),
+        ({"相手先": "内閣官房", "役職": "主査", "氏名": "近藤"}, ""),
+        ({"相手先": "内閣官房", "発言要旨": "名簿を送る"}, "発言要旨：名簿を送る"),
+    ],
+)
+def test_a_row_that_goes_on_with_more_than_who_came(
+    platform: Platform, more: dict[str, Any], kept: str
+) -> None:
+    first = dict.fromkeys(more, "") | {"相手先": "社協"}
+    first |= {"会場": "会議室"} if "会場" in more else {}
+    meeting = taken(platform, first, more)
+    assert came(meeting) == [("社協", None), ("内閣官房", None)]
+    assert meeting.summary_text == kept
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (["No.", "日時", "件名", "会場", "相手先"], [2, "", "", "別の会場", "福祉課"]),
+        (["No.", "日時", "相手先"], [2, "", "福祉課"]),  # a meeting whose day is missing
+        (["日時", "件名", "内容", "相手先"], ["", "", "名簿の作り方", "福祉課"]),
+    ],
+)
+def test_a_row_that_may_be_another_meeting_is_refused(
+    platform: Platform, columns: list[str], row: list[Any]
+) -> None:
+    above = {"No.": 1, "日時": "2024/8/1", "件名": "打合せ", "会場": "会議室", "相手先": "社協"}
+    rows = [columns, [above.get(name, "") for name in columns], row]
+    assert "年がありません" in make_list_plan(draft(platform, rows)).problems[0].message
+
+
+@pytest.mark.parametrize("mark", ["/", "／", "・"])
+def test_registered_bodies_in_one_word_are_two(
+    platform: Platform, nagaya: Organization, mark: str
+) -> None:
+    Organization.objects.create(municipality=platform.municipality, name="みなと食堂")
+    cells = {"相手先": f"NPO法人深川長屋{mark}みなと食堂", "事務局": f"社協{mark}別の会"}
+    assert came(taken(platform, cells)) == [
+        ("NPO法人深川長屋", None),
+        ("みなと食堂", None),
+        (f"社協{mark}別の会", None),
+    ]
+
+
+def test_a_name_with_a_dot_is_one_body(platform: Platform) -> None:
+    for name in ("みなと", "ほっと会", "みなと・ほっと会"):
+        Organization.objects.create(municipality=platform.municipality, name=name)
+    assert came(taken(platform, {"相手先": "みなと・ほっと会"})) == [("みなと・ほっと会", None)]
+    other = {"相手先": "みなと/ほっと会", "人数": 5}
+    Meeting.objects.all().delete()
+    assert came(taken(platform, other)) == [("みなと/ほっと会", 5)]
+
+
 def test_people_of_a_row_that_goes_on(platform: Platform) -> None:
     first = {"相手先": "社協", "出席者／江東区": "近藤様", "人数": ""}
     more = {"相手先": "内閣官房", "出席者／江東区": "田中様、佐藤様", "人数": "多数"}

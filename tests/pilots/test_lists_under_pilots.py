@@ -119,6 +119,65 @@ def test_a_place(
     assert kept in places(leaflet)
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "note"),
+    [
+        *((heading, "樋口 進 様", "") for heading in (
+            "担当者", "担当者名", "ご担当者名", "受取人", "氏名", "配布先担当者", "担当", "宛名")),
+        ("担当者", "樋口", ""),
+        ("担当", "樋口 進", ""),
+        ("担当", "福祉課 樋口様", "担当：福祉課"),
+        ("担当課", "福祉課", "担当課：福祉課"),
+        ("担当部署", "社会福祉協議会", "担当部署：社会福祉協議会"),
+    ],
+)  # fmt: skip
+def test_no_name_of_a_person_is_kept_of_a_delivery(
+    koto: Municipality, leaflet: Publication, heading: str, text: str, note: str
+) -> None:
+    batch = draft(koto, leaflet, [["配布先", heading, "部数"], ["図書館", text, 5]])
+    commit(batch.pk, by=None)
+    assert places(leaflet) == [(1, "", "図書館", None, 5, note)]
+    told = str(batch.rows.values_list("problems", "changes"))
+    assert ("氏名は登録しません" in told, "樋口" in told) == ("樋口" in text, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("北砂商店会 堀内様", "北砂商店会"),
+        ("北砂商店会 堀内 悟 様", "北砂商店会"),
+        ("北砂商店会 堀内 悟様", "北砂商店会"),
+        ("北砂商店会（堀内様）", "北砂商店会"),
+        ("北砂商店会堀内様", "北砂商店会"),
+        ("北砂商店会 理事長 堀内様", "北砂商店会"),
+        ("北砂商店会様", "北砂商店会"),
+        ("みなと食堂さん", "みなと食堂"),
+        ("お客様相談室", "お客様相談室"),
+        (
+            "長寿サポートセンター（地域包括支援センター）",
+            "長寿サポートセンター（地域包括支援センター）",
+        ),
+        ("個人（希望者）", "個人（希望者）"),
+        ("会員の皆様", "会員の皆様"),
+    ],
+)
+def test_a_place_is_stored_without_its_person(
+    koto: Municipality, leaflet: Publication, written: str, place: str
+) -> None:
+    batch = draft(koto, leaflet, [["配布先", "部数"], [written, 5], ["図書館", 3]])
+    commit(batch.pk, by=None)
+    assert places(leaflet)[0][2] == place
+    told = str(batch.rows.values_list("problems", "changes"))
+    assert ("氏名は登録しません" in told, "堀内" in told) == (written != place, False)
+
+
+@pytest.mark.parametrize("written", ["堀内様", "堀内 悟 様", "堀内様方"])
+def test_a_person_is_no_place(koto: Municipality, leaflet: Publication, written: str) -> None:
+    plan = make_list_plan(draft(koto, leaflet, [["配布先", "部数"], [written, 5], ["図書館", 3]]))
+    assert [problem.row for problem in plan.problems] == [2]
+    assert "堀内" not in str(plan.problems)
+
+
 def test_a_total_that_does_not_agree_is_said(koto: Municipality, leaflet: Publication) -> None:
     plan = make_list_plan(draft(koto, leaflet, [*REPORT[:-1], ["合計", 300]]))
     assert plan.file.remarks == [

@@ -14,7 +14,9 @@ _COMMON = "".join(
 )  # fmt: skip
 _TITLES = rf"{_COMMON}(?:様|さま|氏|さん|先生|殿|女史)"
 TITLED = re.compile(rf"(?:^|[\s:：・／/＆&、，,（(])([^\s:：・／/＆&、，,（()）]*?){_TITLES}$")
-_TITLE_IN_TEXT = re.compile(rf"{_TITLES}(?=$|の?代理|[\s:：・／/＆&、，,（()）])")
+_TITLE_IN_TEXT = re.compile(rf"{_TITLES}(?=方?$|の?代理|[\s:：・／/＆&、，,（()）])")
+
+_TITLE_APART = re.compile(r"\s+(?=(?:様|さま|氏|さん|先生|殿|女史)方?(?:$|[\s・／/＆&、，,)）]))")
 
 # Family names that are no places: where one stands alone among bodies, it is a person.
 _FAMILY = (
@@ -30,6 +32,11 @@ FAMILY = frozenset(_FAMILY.split())
 _GIVEN = re.compile(
     r"[一-龠々ぁ-ん]{0,2}[郎子美男夫雄一二三介太香恵代江樹人也彦平助奈菜花里織司明孝浩誠健修進隆茂博]"
 )
+
+
+def with_titles(text: str) -> str:
+    """堀内 悟 様 → 堀内 悟様."""
+    return _TITLE_APART.sub("", text)
 
 
 def is_titled(text: str) -> bool:

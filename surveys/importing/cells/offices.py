@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from surveys.importing.cells.personal_names import TITLED, is_titled, with_titles
+
 _ENDS = re.compile(
     r"(?:会|課|係|省|庁|団|協|区|連|法人|会社|組合|機構|大学|学校|病院|財団|社団|センター|ネットワーク"
     r"|グループ|チーム|サークル|クラブ|サロン|カフェ|食堂|プロジェクト|ラボ|ステーション|ハウス|ホーム|教室"
@@ -20,23 +22,25 @@ _OFFICE = re.compile(
     "|町民|村民|都民|県民|住民|人権|教育|学校|小学|中学|幼稚|保育|生涯|学習|防災|危機|管理|環境|建設|都市|整備"
     "|産業|商工|経済|観光|農林|文化|スポーツ|協働|政策|秘書|広報|情報|年金|保険|介護|長寿|支援|応援|援護|保護"
     "|推進|相談|包括|医療|衛生|事務|本部|支部|計画|調整|男女|共生|連携|民生|権利|擁護|図書|公民|研究|出張|自治"
-    "|議会|協議|ボランティア|就労|労働|雇用|住宅|建築|土木|水道|戸籍|会計|監査|選挙|行政|官房|参画|業務|運営|[区市町村]長|知事"
+    "|青年|女性|婦人|議会|協議|ボランティア|就労|労働|雇用|住宅|建築|土木|水道|戸籍|会計|監査|選挙|行政|官房|参画|業務|運営|[区市町村]長|知事"
 )
 _FORMS = re.compile(
     r"株式|有限|合同会社|NPO|特定非営利|一般[社財]団|公益[社財]団|\(.\)|[一-龠]福\)"
 )
 _OTHER_WORDS = re.compile(
     r"関係|職員|担当|各|全員|一同|多数|委員|議員|代表|なし|無し|未定|不明|同上|同じ|その他|ほか|など|有志|学生"
-    r"|町内|[\d等他外両計の皆]|方々|より|別[紙添記途]|参照|名簿|調整|予定|確認"
+    r"|町内|[\d等他外両計の皆]|方々|より|者|一般|世帯|家族|親子|会員|別[紙添記途]|参照|名簿|調整|予定|確認"
 )
 _NAME = re.compile(r"[一-龠々ヶ]{1,4}|[ァ-ヴー]{2,6}|[ぁ-ん]{2,4}")
 _PLACE = re.compile(r"[都道府県市区町村]$")
+_EDGES = " \u3000:：・／/＆&、，,（("
 _LEVELS = "部課係室局"
 
 _OF_BODY = re.compile(r"(副)?(センター|[部次課係室局所館園校院会班署店団])長(?:補佐|代理|心得)?$")
 _POST = re.compile(
     r"(?:事務局次長|事務局長|事務長|(?:副|代表|常務|専務)?理事長?|代表取締役(?:社長)?|施設長|社長"
-    r"|副?(?:委員長|座長|議長)|参事官補佐|参事官?|主幹|主査|主任主事|主任|主事)$"
+    r"|副?(?:委員長|座長|議長)|参事官補佐|参事官?|主幹|主査|主任主事|主任|主事"
+    r"|(?<= )(?:副?代表|会計|書記|監事|幹事|顧問|相談役))$"
 )
 _CLUBS = re.compile(r"(?:町|自治|連合|協|部|商店|商|育成|後援|老人|婦人|親|同窓|分|保護者)$")
 
@@ -117,3 +121,40 @@ def _last_word(text: str) -> tuple[str, str]:
 
 def _joined(before: str, word: str) -> str:
     return f"{before} {word}".strip()
+
+
+def body_before_name(stem: str) -> str:
+    """福祉課 of 福祉課田中; a body itself; of 田中 nothing."""
+    if cut := cut_post(stem):
+        return cut.body
+    if is_body(stem) and not may_be_name(stem[-2:]):
+        return stem
+    glued = re.fullmatch(r"(.+(?:会|課|係|部|局|室|センター|法人))([一-龠々ヶ]{1,4})", stem)
+    if glued and is_body(glued[1]) and not is_body(glued[2]):
+        return glued[1]
+    return stem if is_body(stem) else ""
+
+
+def without_persons(text: str) -> str:
+    """What is left of one body without the people in it: 商店会 堀内 悟様 → 商店会, and みなと食堂様
+    → みなと食堂; empty where nothing else is there."""
+    left = written = with_titles(text)
+    while found := TITLED.search(bare := left.rstrip("）) ")):
+        before, stem = bare[: found.start()].rstrip(_EDGES), found[1]
+        body = body_before_name(stem)
+        if (body == stem and cut_post(stem) is None) or not is_no_word(stem):
+            return bare[: found.end(1)]
+        left = _joined(before, body) if body else _without_family_name(before)
+    if left != written and (cut := cut_post(left)):
+        left = cut.body
+    return "" if is_titled(left) else left
+
+
+def is_person(text: str) -> bool:
+    """樋口, 樋口 進: nothing but what may be a name."""
+    return all(map(may_be_name, text.split()))
+
+
+def _without_family_name(text: str) -> str:
+    body, word = _last_word(text)
+    return body if word and may_be_name(word) else text
