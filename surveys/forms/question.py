@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 from django import forms
@@ -58,11 +59,19 @@ class QuestionForm(RuledForm):
             missing_values=cleaned.get("missing", {}),
         )  # fmt: skip
         others = self.instance.survey.questions.exclude(pk=self.instance.pk)
-        known = [as_field(other) for other in others.prefetch_related("options", "value_rules")]
+        others = others.prefetch_related("options", "value_rules")
+        known = [as_field(other) for other in others]
+        before = sum(other.position < self._position() for other in others)
         self._told_under("number", check_number, asked, known)
         self._told_under("missing", check_missing, asked)
-        self._told_under("condition", check_condition, asked, known)
+        self._told_under(
+            "condition", check_condition, asked, [*known[:before], asked, *known[before:]]
+        )
         return cleaned
+
+    def _position(self) -> float:
+        """A new question comes last."""
+        return self.instance.position if self.instance.pk else inf
 
     def _told_under(self, name: str, check: Callable[..., None], *asked: Any) -> None:
         try:

@@ -127,7 +127,7 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
     ({"_1_options": "2=ない【排他】\n1=ある\n3=その他【記入あり】"}, "「問1 活動はありますか」の選択肢の並びを変えます。"),
     ({"_1_options": "1=ある\n2=ない【排他】\n3=その他【記入あり】\n4=準備中"}, "「問1 活動はありますか」の選択肢「準備中」を加えます。"),
     ({"_3_place": "1"}, "「問3 ひとこと」を1番目に移します。"),
-    ({"_1_place": "3"}, "「問1 活動はありますか」を3番目に移します。"),
+    ({"_1_place": "3", "_2_condition": ""}, "「問1 活動はありますか」を3番目に移します。"),
     ({"_4_text": "設立年", "_4_kind": "日付", "_4_place": "2"}, "設問「設立年」を2番目に加えます。"),
     ({"_1_number": "Q1"}, "「問2 会員は何人ですか」の回答の条件（Q1=1）を直します。3件の回答は、この設問に付いたままです。"),
     ({"_3_gone": True}, "設問「問3 ひとこと」を消します。"),
@@ -197,7 +197,7 @@ def test_a_number_of_a_removed_question_is_free(survey: Survey, browser: TestApp
 def test_a_question_goes_where_its_number_says(
     moves: dict[str, str], order: list[str], survey: Survey, browser: TestApp
 ) -> None:
-    store(browser, survey, **moves)
+    store(browser, survey, **moves, _2_condition="")
     assert numbers(survey) == order
 
 
@@ -216,6 +216,9 @@ def test_a_question_goes_where_its_number_says(
         ({"_1_options": "2=ない\n3=その他"}, "2行目の回答の条件", "に当たる設問か選択肢がありません"),
         ({"_1_kind": "自由記述", "_1_options": ""}, "1行目の種類", "種類は変えられません"),
         ({"_1_gone": True}, "2行目の回答の条件", "に当たる設問か選択肢がありません"),
+        ({"_1_place": "3"}, "2行目の回答の条件", "あとの設問を指しています"),
+        ({"_1_condition": "問2=1"}, "1行目の回答の条件", "あとの設問を指しています"),
+        ({"_1_missing": "99=無回答\n99=非該当"}, "1行目の無回答などの値", "2つの意味があります"),
         ({"_3_place": "あと"}, "3行目の順", "1、2、3のように数で"),
         ({"_3_text": "\ue000島"}, "3行目の設問文", "外字など"),
         ({"_3_number": "問" * 21}, "3行目の番号", "20文字以内"),

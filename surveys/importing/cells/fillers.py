@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SAME_AS_ABOVE = frozenset(["同上", "〃", "々", "″", "同じ", "上に同じ"])
+SAME_AS_LEFT = frozenset(["同左", "左に同じ", "←"])
 DASHES = frozenset("-ー―－‐–—*＊/／・")
 NOTHING = frozenset(
     [
@@ -25,6 +26,10 @@ NOTHING = frozenset(
 
 def repeats_above(text: str) -> bool:
     return text in SAME_AS_ABOVE
+
+
+def repeats_left(text: str) -> bool:
+    return text in SAME_AS_LEFT
 
 
 def names_above(text: str) -> bool:

@@ -53,7 +53,10 @@ class Addresses:
         for name in self._names(printed[0] if printed else "", prefecture, city):
             if name and (rest.startswith(name) or rest.startswith(name, start)):
                 end = len(name) if rest.startswith(name) else start + len(name)
-                return Address(printed[0] if printed else "", rest[:end], rest[end:].strip())
+                town = rest[end:].strip()
+                while town.startswith(name):  # 江東区江東区亀戸: the column was put in front of it
+                    town = town.removeprefix(name).strip()
+                return Address(printed[0] if printed else "", rest[:end], town)
         return Address(printed[0] if printed else "", "", rest)
 
     def _names(self, printed: str, prefecture: str, city: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from surveys.importing.columns.roles import core
@@ -13,6 +13,11 @@ from surveys.importing.shapes import Header, Refused
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "ー"))
 _NO_HEADING = "（見出しなし"
+# A group of columns about the same body as the list itself: 連絡先 / 電話番号, but not 代表者 / 住所.
+_GROUP = re.compile(
+    r"(?:連絡|団体|法人|施設|組織|事業所|基本|基礎|登録|所在|参加者?|開催|概要)先?地?"
+    r"(?:の?(?:情報|概要|内容|データ|状況|人?数))?(?:等|など)?"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -32,8 +37,31 @@ def recognised(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
         for _, place in fitting if field.several else fitting[:1]:
             found[free[place].column] = field.name
         free = [header for header in free if header.column not in found]
+    found |= _by_lower_part(kind, free, found)
     kind.refine(headers, found)
     return found
+
+
+def _by_lower_part(
+    kind: ListKind, headers: Sequence[Header], found: Mapping[int, str]
+) -> dict[int, str]:
+    """Of headings of two rows, where no field is known by the whole: the first of each field."""
+    more: dict[int, str] = {}
+    for field in kind.fields:
+        if field.name in found.values() and not field.several:
+            continue
+        for header in headers:
+            *groups, own = header.text.split(" / ")
+            fits = groups and all(map(_GROUP.fullmatch, map(heading_key, groups)))
+            taken = field.name in more.values() and not field.several
+            if (
+                fits
+                and header.column not in more
+                and not taken
+                and _rank(field, heading_key(own)) >= 0
+            ):
+                more[header.column] = field.name
+    return more
 
 
 def _fitting(field: ListField, headers: Sequence[Header]) -> Iterator[tuple[int, int]]:

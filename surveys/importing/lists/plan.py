@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from surveys.importing.cells.fillers import names_above, repeats_above, says_nothing
+from surveys.importing.cells.fillers import names_above, repeats_above, repeats_left, says_nothing
 from surveys.importing.cells.text import day_text, percent_text
 from surveys.importing.cells.unseen import corrections
 from surveys.importing.list_kinds import ListKind, kind_of
@@ -24,13 +24,18 @@ from surveys.importing.lists.columns import (
 from surveys.importing.lists.rows import Cell, ListRow, RowCorrection, RowProblem, State
 from surveys.importing.planning.drafts import Reading, read_batch
 from surveys.importing.planning.plan import FilePlan
-from surveys.importing.shapes import CellValue, Refused, Share
+from surveys.importing.shapes import CellValue, Refused, Share, Sheet
 from surveys.importing.table.exclusions import BELOW
 from surveys.models import ImportBatch
 
 SHOWN_EXAMPLES = 5
+NAMED_SHEETS = 5
+OTHER_SHEETS = (
+    "ほかのシート（{}）は取り込みません。「列の対応を変える」で、読み取るシートを選べます。"
+)
 ABOVE = "上の行と同じとみました。"
 NONE_ABOVE = "上の行が空欄のため、空欄とみました。"
+LEFT = "左の欄と同じと読みました。"
 NAMES_ABOVE = "どの{}のことか分かりません。省略せずに入力してください。"
 
 
@@ -147,9 +152,18 @@ def read_list(batch: ImportBatch) -> ListFile:
     columns = list_columns(kind, batch, reading)
     if problem := lacking(kind, columns):
         raise Refused(problem)
-    file = ListFile(kind, reading, columns, [], [])
+    file = ListFile(kind, reading, columns, [], _other_sheets(reading))
     file.rows = list(_rows(file, kind.read(batch, file)))
     return file
+
+
+def _other_sheets(reading: Reading) -> list[str]:
+    sheets = [s.name or "" for s in reading.source.sheets if s.visible and s.rows]
+    others = [f"「{name}」" for name in sheets if name != reading.sheet.name]
+    if not others:
+        return []
+    more = f"ほか{len(others) - NAMED_SHEETS}枚" if len(others) > NAMED_SHEETS else ""
+    return [OTHER_SHEETS.format("".join(others[:NAMED_SHEETS]) + more)]
 
 
 def _rows(
@@ -160,26 +174,49 @@ def _rows(
         for c in file.columns
         if c.field
     ]
+    needed = [place + 1 for place, _, field in taken if field.name == file.kind.needed]
+    merged = _merged_down(file.reading.sheet)
     above: dict[int, str] = {}
     for number in _listed(file.reading):
         cells = file.reading.sheet.rows[number - 1]
         row = ListRow(number, {})
         written: dict[str, list[Cell]] = {}
+        goes_on = any((number, column) in merged for column in needed)  # with the entry above
         for place, heading, field in taken:
-            cell = Cell(heading, _text(cells[place]) if place < len(cells) else "")
+            value = cells[place] if place < len(cells) else None
+            if value is None and not goes_on:
+                value = merged.get((number, place + 1))
+            cell = Cell(heading, _text(value))
             if repeats_above(cell.text):
                 cell = _from_above(row, cell, above.get(place, ""), personal=field.personal)
+            elif repeats_left(cell.text) and place:
+                row.tell(heading, cell.text, LEFT)
+                cell = Cell(heading, _text(cells[place - 1]))
             above[place] = cell.text
             if says_nothing(cell.text, words=field.nothing):
                 row.tell(heading, cell.text, "記入なしとみました。")
             elif cell.text:
                 written.setdefault(field.name, []).append(cell)
-                if field.name == file.kind.needed and names_above(cell.text):
+                if names_above(cell.text):
+                    say = row.refuse if field.name == file.kind.needed else row.tell
                     shown = "" if field.personal else cell.text
-                    row.refuse(heading, shown, NAMES_ABOVE.format(field.label))
+                    say(heading, shown, NAMES_ABOVE.format(field.label))
         fill(row, written)
         row.corrections = list(_left_out(file, number))
         yield row
+
+
+def _merged_down(sheet: Sheet) -> dict[tuple[int, int], CellValue]:
+    """Row and column of a cell that is merged with those above it → what stands in them."""
+    found: dict[tuple[int, int], CellValue] = {}
+    for span in sheet.merges:
+        if span.first_column == span.last_column and span.first_row <= len(sheet.rows):
+            top = sheet.rows[span.first_row - 1]
+            value = top[span.first_column - 1] if span.first_column <= len(top) else None
+            last = min(span.last_row, len(sheet.rows))
+            for row in range(span.first_row + 1, last + 1) if value is not None else ():
+                found[row, span.first_column] = value
+    return found
 
 
 def _text(value: CellValue) -> str:

@@ -184,7 +184,8 @@ def _give_places(records: Sequence[Any]) -> None:
 
 def _check(kept: Sequence[Kept], going: Sequence[Field]) -> None:
     asked = [each.asked for each in kept]
-    stored = [each.before for each in kept if each.before] + [*going]
+    known = sorted((each for each in kept if each.before), key=lambda e: e.row.stored.position)
+    stored = [*going, *(each.before for each in known if each.before)]
     earlier: list[Field] = [each.asked for each in kept if not each.row.touched]
     for each in kept:
         faults = each.row.faults

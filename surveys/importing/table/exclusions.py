@@ -29,9 +29,7 @@ TOTAL_WORD = re.compile(
     re.IGNORECASE,
 )
 TOTAL_ENDING = re.compile(r".+(?:合計|小計|総計|累計|[^会時設統]計)")
-COUNTED = re.compile(
-    r"(?:計|全|約)?[\d,]+(?:団体|法人|施設|事業所|部署|[部局課室係件名人社者校園か所]+)"
-)
+COUNTED = re.compile(r"(?:計|全|約|延べ?)?[\d,.]+\D{1,3}")  # 12団体, 8課, 300店
 PERIOD = re.compile(r"[上下]半期|第[1-4一二三四]四半期|[前後]期|年間|通期|年度計")
 SUMS = re.compile(  # over rows of one column
     r"=\+?(?:SUM|SUBTOTAL|AVERAGE|COUNTA?|MAX|MIN)\((?:\d+,)?"

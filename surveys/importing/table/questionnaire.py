@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, takewhile
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.cells.numbers import parse_number
@@ -216,7 +216,10 @@ def missing_codes(text: str) -> dict[str, MissingKind]:
                 "無回答などの値",
             )
         value = part["value"].strip() if part["value"] else part["quoted"].replace('""', '"')
-        found[value] = MISSING[part["word"]]
+        if found.setdefault(value, kind := MISSING[part["word"]]) != kind:
+            raise Refused(
+                f"「{value}」に2つの意味があります。1つにしてください。", "無回答などの値"
+            )
         place = part.end()
     return found
 
@@ -358,13 +361,14 @@ def check_missing(question: Field) -> None:
 
 
 def check_condition(question: Field, questions: Sequence[Field]) -> None:
+    """``questions`` in the order in which they are asked."""
     name = question.number or "この設問"
+    earlier = {half_width(q.number): q for q in takewhile(lambda q: q is not question, questions)}
     for number, codes in conditions(question.condition):
-        others = (other for other in questions if other is not question)
-        asked = next((other for other in others if half_width(other.number) == number), None)
-        if asked is None and number == half_width(question.number):
+        asked = earlier.get(number)
+        if asked is None and number in (half_width(q.number) for q in [question, *questions]):
             raise Refused(
-                f"{name}の回答の条件「{question.condition}」が、その設問自身を指しています。"
+                f"{name}の回答の条件「{question.condition}」が、その設問自身か、あとの設問を指しています。"
                 "先に聞く設問の番号を書いてください。",
                 "回答の条件",
             )

@@ -107,7 +107,9 @@ def test_the_sheet_with_the_list_is_proposed_and_another_can_be_chosen(
     sheets["sheet"] = "旧一覧"
     other_sheet = sheets.submit().follow()
     assert "むかしの会" in other_sheet.text
-    assert "1団体を取込む" in write(other_sheet).follow().text
+    check = write(other_sheet).follow()
+    assert "1団体を取込む" in check.text
+    assert "ほかのシート（「一覧」）は取り込みません" in check.text
 
 
 def test_existing_values_can_be_left_alone(browser: TestApp, koto: Municipality) -> None:

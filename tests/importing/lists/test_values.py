@@ -6,9 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from organizations.models import Municipality, Term
+from surveys import actions
+from surveys.importing.lists.plan import make_list_plan
 from surveys.importing.lists.rows import ListRow
 from tests.factories.municipality import MunicipalityFactory
 from tests.factories.organization import OrganizationFactory
+from tests.importing.files import xlsx_bytes
 from tests.importing.lists.files import one_row, plan, told
 
 pytestmark = pytest.mark.django_db
@@ -269,3 +272,52 @@ def test_a_word_for_nothing_is_no_value(koto: Municipality, word: str) -> None:
 def test_in_remarks_such_a_word_is_kept(koto: Municipality) -> None:
     row = one_row(koto, 名称="つむぎの家", 駐車場="なし", 定休日="なし")
     assert row.values["note"].splitlines() == ["駐車場：なし", "定休日：なし"]
+
+
+def test_the_cell_to_the_left_and_half_a_reference(koto: Municipality) -> None:
+    row = plan(
+        koto, ["団体名", "電話番号", "FAX", "住所"],
+        ["深川支部", "03-1111-2222", "同左", "江東区江東区亀戸1-1"],
+        ["みなと食堂", "", "", "〃 2階"],
+    ).rows  # fmt: skip
+    assert (row[0].values["fax"], row[0].values["town"]) == ("03-1111-2222", "亀戸1-1")
+    assert any("どの住所のことか分かりません" in message for _, message in told(row[1]))
+
+
+def test_a_merged_cell_is_of_every_row_it_covers(koto: Municipality) -> None:
+    table = [
+        ["団体名", "地区", "電話番号"],
+        ["深川支部", "深川", "03-1111-2222"],
+        ["みなと食堂", None, None],
+        ["つむぎの家", "城東", "03-3333-4444"],
+    ]
+    batch = actions.start_list_import(
+        data=xlsx_bytes(table, merges=["B2:B3", "C2:C3"]),
+        name="一覧.xlsx",
+        municipality=koto,
+        by=None,
+    )
+    second = make_list_plan(batch).rows[1]
+    assert (second.values["area_served"], second.values["phone"]) == ("深川", "03-1111-2222")
+
+
+def test_two_rows_of_headings(koto: Municipality) -> None:
+    headings = ["団体 / 名称", "連絡先 / 所在地", "連絡先 / TEL", "代表者 / 住所"]
+    table = [[h.split(" / ")[0] for h in headings], [h.split(" / ")[1] for h in headings]]
+    rows = [
+        *table,
+        ["みなと食堂", "亀戸1-1", "03-1111-2222", "大島2-2"],
+        ["つむぎの家", "亀戸3-3", "", ""],
+    ]
+    batch = actions.start_list_import(
+        data=xlsx_bytes(rows, merges=["B1:C1"]), name="一覧.xlsx", municipality=koto, by=None
+    )
+    found = make_list_plan(batch)
+    assert found.rows[0].values["phone"] == "03-1111-2222"
+    assert found.rows[0].values["town"] == "亀戸1-1"
+
+
+def test_a_sum_with_a_unit_is_no_organization(koto: Municipality) -> None:
+    found = plan(koto, ["No", "団体名", "店舗"], ["1", "亀戸商店街", "120店"], ["2", "大島商店街", "180店"],
+                 ["", "合計", "300店"])  # fmt: skip
+    assert [row.values["name"] for row in found.rows] == ["亀戸商店街", "大島商店街"]

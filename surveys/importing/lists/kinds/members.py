@@ -43,8 +43,8 @@ FIELDS = (
     RecordField("post", "役職", (r"役職(?:名|・職名)?|職名?|肩書き?",), cleaning.line),
     RecordField("role", "役割", (r"(?:pfでの|会での|層での)?役割|立場",), cleaning.word_of(Role.choices, ROLES)),
     RecordField("state", "状態", (r"(?:参加|参画|加入)?(?:の?状態|状況|ステータス)|参加の?有無",), cleaning.word_of(State.choices, STATES), nothing=False),
-    RecordField("starts_on", "参加日", (r"(?:参加|参画|加入|入会|就任|委嘱)の?(?:年月日|日|開始日)|任期(?:の?開始日?|\(自\))|開始日",), cleaning.day),
-    RecordField("ends_on", "退会日", (r"(?:退会|脱退|退任|離脱|終了)の?(?:年月日|日)|任期(?:の?(?:終了日?|満了日?)|\(至\))|満了日",), cleaning.day),
+    RecordField("starts_on", "参加日", (r"(?:参加|参画|加入|入会|就任|委嘱)の?(?:年月日?|日|開始日)|任期(?:の?開始日?|\(自\))|開始日",), cleaning.day),
+    RecordField("ends_on", "退会日", (r"(?:退会|脱退|退任|離脱|終了)の?(?:年月日?|日)|任期(?:の?(?:終了日?|満了日?)|\(至\))|満了日",), cleaning.day),
     RecordField("part", "連携の内容", (r"(?:連携|協力|参画|活動)(?:の?内容|できること)|主な(?:活動|取組)(?:内容)?",), cleaning.lines, several=True),
     RecordField("remark", "備考（参画の経過のメモ）", (r"備考欄?|摘要|メモ|特記(?:事項)?|経過",), cleaning.line, several=True, nothing=False),
 )  # fmt: skip
