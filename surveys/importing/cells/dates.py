@@ -138,7 +138,7 @@ def _parse(printed: str) -> ReadDate:
     if (twice := _TWICE.fullmatch(text)) and _agree(twice["one"], twice["other"]):
         text = twice["one"]
     text = re.sub(r"[‐‑‒–—―−ー]", "-", text)
-    text = _KANJI.sub(lambda match: str(kanji_number(match[0])), text)
+    text = _KANJI.sub(_in_figures, text)
     for pattern, rule in (
         (_FULL, ""), (_COMPACT, COMPACT), (_COMPACT_ERA, COMPACT), (_MONTH_FIRST, MONTH_FIRST)
     ):  # fmt: skip
@@ -150,6 +150,11 @@ def _parse(printed: str) -> ReadDate:
                 match.groupdict() | {"m": str(month)}, printed, "英語の月名を読み取りました"
             )
     return _incomplete(text, printed)
+
+
+def _in_figures(numeral: re.Match[str]) -> str:
+    read = kanji_number(numeral[0])
+    return numeral[0] if read is None else str(read)
 
 
 def _one_year(both: re.Match[str]) -> str:

@@ -21,6 +21,8 @@ _DIGIT = {character: value for value, character in enumerate("〇一二三四五
 }
 _PLACE = {"十": 10, "拾": 10, "百": 100, "千": 1_000}
 _GROUP = {"万": 10_000, "億": 100_000_000}
+_PLACED = re.compile("".join(f"([一二三四五六七八九壱弐参]?{p})?" for p in ("千", "百", "[十拾]"))
+                     + "([一二三四五六七八九壱弐参])?")  # fmt: skip
 KANJI_NUMERAL = "〇一二三四五六七八九零壱弐参十拾百千万億"
 
 _UNITS = (
@@ -28,10 +30,11 @@ _UNITS = (
     "事業票点枚本組班席室床位校区町会支部チームグループ種類項目つ"
 )
 _UNIT = re.compile(rf"(?:[{_UNITS}]{{1,5}}|%|％|㎡|m2|kg|km|cm|m|g|名程)(?:/[日週月年回人])?")
+_ENDS_IN_UNIT = re.compile(r"[\d一-龠ァ-ー%㎡つ]$")
 _BEFORE = re.compile(r"^(?:約|およそ|おおよそ|おおむね|概ね|凡そ|だいたい|大体|ほぼ|推定|概算)")
 _NEUTRAL = re.compile(r"^(?:延べ|のべ|延|計|合計|全部で|総数|[¥\\$])")
 _AFTER = re.compile(
-    r"(?:程度|ほど|前後|くらい|ぐらい|(?<=[人名件])位|以上|以下|未満|弱|強|超|超え|余り|あまり"
+    rf"(?:程度|ほど|前後|くらい|ぐらい|(?<=[{_UNITS}])位|以上|以下|未満|弱|強|超|超え|余り|あまり"
     r"|余|見込み?)$"
 )
 _REMARK = re.compile(r"\(.*\)$", re.DOTALL)
@@ -198,7 +201,7 @@ def _without_unit(text: str, column_unit: str) -> tuple[str, str, bool]:
         return bare, column_unit, False
     for _ in range(3):
         shorter = _AFTER.sub("", text)
-        if shorter != text and re.search(r"[\d一-龠]$", shorter):
+        if shorter != text and _ENDS_IN_UNIT.search(shorter):
             approx, text = True, shorter
         head = re.match(rf"[-+\d.,{KANJI_NUMERAL}]+", text)
         tail = text[head.end() :] if head else ""
@@ -237,17 +240,29 @@ def _mixed(text: str) -> Decimal | None:
 
 
 def kanji_number(text: str) -> int | None:
-    """三百二十 → 320, 二〇二四 → 2024; ``None`` when it is no numeral."""
+    """三百二十 → 320, 二〇二四 → 2024, 一二万 → 120,000; ``None`` when it is no numeral."""
     if not text or any(character not in KANJI_NUMERAL for character in text):
         return None
+    *large, last = re.split(r"(?<=[万億])", text)
+    total, before = 0, 0
+    for part in large:
+        place, many = _GROUP[part[-1]], _below_ten_thousand(part[:-1] or "一")
+        if not many or before and place >= before:
+            return None
+        total, before = total + many * place, place
+    rest = _below_ten_thousand(last) if last else 0
+    return None if rest is None else total + rest
+
+
+def _below_ten_thousand(text: str) -> int | None:
+    """三百二十 or 三二〇; of 一二十 and 百二五 nobody can say what was meant."""
     if all(character in _DIGIT for character in text):
         return int("".join(str(_DIGIT[character]) for character in text))
-    total = group = digit = 0
-    for character in text:
-        if character in _DIGIT:
-            digit = _DIGIT[character]
-        elif character in _PLACE:
-            group, digit = group + (digit or 1) * _PLACE[character], 0
-        else:
-            total, group, digit = total + (group + digit or 1) * _GROUP[character], 0, 0
-    return total + group + digit
+    found = _PLACED.fullmatch(text)
+    if found is None:
+        return None
+    return sum(
+        _DIGIT.get(written[0], 1) * _PLACE.get(written[-1], 1)
+        for written in found.groups()
+        if written
+    )

@@ -34,7 +34,7 @@ _SLOT = re.compile(
     r"(?:第\s*)?(?P<place>\d{1,2})\s*(?:位|番目?|つ目|つめ|個目|件目|希望|回答|優先)"
     r"|(?:その|回答|選択|優先順?位?)\s*(?P<after>\d{1,2})|(?P<circled>[①-⑳])"
 )
-_ENCLOSED = re.compile(r"[(\[【「『<《]([^()\[\]【】「」『』<>《》]+)[)\]】」』>》]")
+_CLOSING = dict(zip("([【「『<《", ")]】」』>》", strict=True))
 _NO = re.compile(r"(?<=[^a-z])(?:no\.?|№)$")  # 登録No, as a form asks 登録番号
 _WRITTEN = re.compile(r"その他|そのほか|自由記|自由回答|具体的|記述|内容|other|specify|text", re.I)
 
@@ -82,8 +82,20 @@ class Heading:
 def _bare(rest: str) -> str:
     """What stands behind a number, without the mark that ties it: 問1_町会, 問1（町会）."""
     text = rest.strip(" \u3000_-–—/／|:：・.")
-    enclosed = _ENCLOSED.fullmatch(text)
-    return enclosed[1] if enclosed else text
+    return text[1:-1] if _is_enclosed(text) else text
+
+
+def _is_enclosed(text: str) -> bool:
+    """[安否確認(戸別訪問)] as a whole, but not (町会)と(自治会)."""
+    awaited: list[str] = []
+    for place, character in enumerate(text):
+        if character in _CLOSING:
+            awaited.append(_CLOSING[character])
+        elif awaited and character == awaited[-1]:
+            awaited.pop()
+        if not awaited:
+            return 1 < place == len(text) - 1
+    return False
 
 
 def relation(own: Number, asked: Number) -> str:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from os.path import commonprefix
 
 from surveys.importing.cells.labels import label_key
+from surveys.importing.cells.text import trimmed
 from surveys.importing.columns.claims import NEEDED, Claim, Heading, is_marked
 from surveys.importing.columns.distinct_values import Column
 from surveys.importing.columns.inference import infer
@@ -23,6 +24,9 @@ SHORT_FORM = 70.0  # words that are enough in the right place
 RELATED = 40.0  # and where nothing else is left
 _CLERICAL = re.compile(r"入力|受付|受信|受領|更新|回収|送信|点検|確認|処理|発送|記入日|備考|メモ")
 _OTHER = re.compile(r"その他|そのほか|具体的|自由記|other", re.I)
+_OTHER_ALONE = re.compile(
+    r"(?:その他|そのほか)の?[\s:：_・]*[（(\[［【]?\s*(?:具体的|記述|記入|自由記|自由回答|内容|詳細)[^、。？?]{0,12}"
+)
 Granted = dict[int, list[Claim]]  # question → the claims of its columns
 
 
@@ -35,24 +39,20 @@ def by_neighbours(
     """Claims on columns nobody has, each on its own; none on what is taken."""
     at = {c.column: q for q, found in granted.items() for c in found}
     open_columns = [n for n, column in columns.items() if n not in at and column.headed]
-    found = list(_texts(open_columns, at, granted, columns, questions))
-    named = {claim.column for claim in found}
-    left = [n for n in open_columns if n not in named]
-    return found + list(_between(left, at, claims, columns, questions))
+    return list(_between(open_columns, at, claims, columns, questions))
 
 
-def _texts(
-    open_columns: Sequence[int],
-    at: Mapping[int, int],
-    granted: Granted,
-    columns: Mapping[int, Column],
-    questions: Sequence[Field],
+def other_texts(
+    granted: Granted, columns: Mapping[int, Column], questions: Sequence[Field]
 ) -> Iterator[Claim]:
-    for number in open_columns:
+    """What was written with 「その他」, right behind the question it belongs to."""
+    at = {c.column: q for q, found in granted.items() for c in found}
+    for number, column in columns.items():
         place = at.get(number - 1)
-        if place is None or any(claim.part == "other" for claim in granted[place]):
+        if number in at or not column.headed or place is None:
             continue
-        column = columns[number]
+        if any(claim.part == "other" for claim in granted[place]):
+            continue
         has_other = any(choice.is_other for choice in questions[place].choices)
         is_block = bool(column.cells) and is_marked(column)
         if has_other and _goes_on(columns[number - 1], column) and not is_block:
@@ -60,6 +60,8 @@ def _texts(
 
 
 def _goes_on(before: Column, column: Column) -> bool:
+    if _OTHER_ALONE.fullmatch(trimmed(column.header.parts[-1])):
+        return True
     own, left = label_key(column.heading), label_key(before.heading)
     stem = commonprefix([own, left])
     alike = stem == left or len(stem) >= 3

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveys.importing.cells.labels import label_key
 from surveys.importing.columns.claims import SURE, Claim, claims_of, is_enough
 from surveys.importing.columns.distinct_values import Column
 from surveys.importing.columns.inference import missing_in
-from surveys.importing.columns.neighbours import Granted, by_neighbours, in_place, left_over
+from surveys.importing.columns.neighbours import (
+    Granted,
+    by_neighbours,
+    in_place,
+    left_over,
+    other_texts,
+)
 from surveys.importing.columns.options import CONVENTIONS, Options
 from surveys.importing.columns.separators import SEPARATORS
 from surveys.importing.shapes import Field, MissingKind
@@ -86,9 +92,10 @@ def _granted(
         granting.grant(replace(claim, part="check") if whole else claim)
     for claim in sorted(claims, key=lambda c: (-c.points, c.column, c.question)):
         granting.consider(claim)
+    granting.grant_all(other_texts(granting.granted, columns, questions))
     for look in (by_neighbours, left_over, in_place):
-        for claim in look(granting.granted, found, columns, questions):
-            granting.grant(claim)
+        granting.grant_all(look(granting.granted, found, columns, questions))
+        granting.grant_all(other_texts(granting.granted, columns, questions))
     return {
         q: found
         for q, found in granting.granted.items()
@@ -116,6 +123,10 @@ class _Granting:
         if claim.column in self.columns or _seat(claim) in self._taken or self._disputed(claim):
             return
         self.grant(claim)
+
+    def grant_all(self, claims: Iterable[Claim]) -> None:
+        for claim in list(claims):
+            self.grant(claim)
 
     def grant(self, claim: Claim) -> None:
         self.granted[claim.question].append(claim)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from surveys.importing.cells.question_numbers import Number, numbered
 from surveys.importing.cells.text import is_blank
 from surveys.importing.shapes import CellValue, Layout, Refused, Sheet, Span
 from surveys.importing.sheets.apart import Apart
@@ -16,6 +17,8 @@ LOOKED_AT = 300  # rows in which two tables show; the shorter one ends in them
 MUCH_SHORTER = 0.6
 MOST = 12  # more gaps than between so many tables are blank columns of one
 WIDE = 2  # blank columns between two tables; one may be there for looks
+LEAST = 3  # rows of a small table beside one with gaps
+ANEW = 2  # numbers under which the other table asks something else
 REPEATED = (
     "同じ見出しの表が横に並んでいます（{places}）。"
     "片方をもう片方の下に移して、縦に続く1つの表にしてから取り込んでください。"
@@ -30,6 +33,17 @@ class _Part:
     last: int
     layout: Layout
     cells: int
+
+    @property
+    def length(self) -> int:
+        return len(self.layout.data_rows())
+
+    @property
+    def is_small_table(self) -> bool:
+        """Filled from its heading on without a gap. Numbered questions few may have been asked."""
+        rows = self.layout.data_rows()
+        below = [*range(self.layout.header_rows[-1] + 1, rows[-1] + 1)] if rows else []
+        return len(rows) >= LEAST and rows == below and not _numbered(self)
 
     @property
     def headings(self) -> list[str]:
@@ -64,12 +78,17 @@ def _span(sheet: Sheet, part: _Part) -> Span:
 
 
 def _perhaps_two(parts: list[_Part]) -> list[_Part]:
-    """Told, not decided: of one length and far apart, they may be one table or two."""
+    """Told, not decided: far apart, or one a little shorter, they may be one table or two."""
     for left, right in pairwise(parts):
-        far = right.first - left.last > WIDE
-        if far and _is_dense(left) and _is_dense(right):
+        far = right.first - left.last > WIDE and _is_dense(left) and _is_dense(right)
+        if far or _ends_above(left, right):
             return [left, right]
     return []
+
+
+def _ends_above(left: _Part, right: _Part) -> bool:
+    short, long = sorted((left, right), key=lambda part: part.length)
+    return short.length < long.length and short.is_small_table and _is_dense(short)
 
 
 def _parts(sheet: Sheet, runs: list[tuple[int, int]]) -> list[_Part]:
@@ -115,7 +134,8 @@ def _only(row: list[CellValue], first: int, last: int) -> list[CellValue]:
 
 
 def _differ(one: _Part, other: _Part) -> bool:
-    return one is not other and (_repeats(one, other) or _ends_elsewhere(one, other))
+    apart = _repeats(one, other) or _begins_anew(one, other) or _ends_elsewhere(one, other)
+    return one is not other and apart
 
 
 def _repeats(one: _Part, other: _Part) -> bool:
@@ -124,12 +144,25 @@ def _repeats(one: _Part, other: _Part) -> bool:
     return len(common) > 1 and len(common) * 2 >= min(len(one.headings), len(other.headings))
 
 
+def _begins_anew(one: _Part, other: _Part) -> bool:
+    """Two surveys: 問1, 問2 … are other questions in each."""
+    asked, also = _numbered(one), _numbered(other)
+    anew = [number for number in asked.keys() & also.keys() if asked[number] != also[number]]
+    return len(anew) >= ANEW
+
+
+def _numbered(part: _Part) -> dict[Number, str]:
+    found = (numbered(header.parts[0]) for header in part.layout.headers if header.parts)
+    return {own.number: own.rest for own in found if own.number and own.rest}
+
+
 def _ends_elsewhere(one: _Part, other: _Part) -> bool:
-    """Both are filled without a gap from their heading on, and one ends far above the other."""
-    lengths = sorted(len(part.layout.data_rows()) for part in (one, other))
-    full = all(_is_dense(part) for part in (one, other))
-    return full and lengths[0] <= MUCH_SHORTER * lengths[1]
+    """The shorter is filled without a gap from its heading on, and ends far above the other."""
+    short, long = sorted((one, other), key=lambda part: part.length)
+    if not _is_dense(short) or short.length > MUCH_SHORTER * long.length:
+        return False
+    return _is_dense(long) or short.is_small_table
 
 
 def _is_dense(part: _Part) -> bool:
-    return part.cells * 10 >= len(part.layout.data_rows()) * len(part.headings) * 8
+    return part.cells * 10 >= part.length * len(part.headings) * 8

@@ -227,6 +227,65 @@ def test_an_option_behind_the_number_of_its_question(heading: str, marks: tuple[
     assert answers(fields, found[1])["問1"] == Chosen(("町会", "ボランティア"))
 
 
+VISITS = question("問5", "訓練の内容", "multi", "炊き出し", "安否確認（戸別訪問）", "煙体験")
+
+
+@pytest.mark.parametrize("heading", ["問5[{}]", "問5（{}）", "問5【{}】", "問5_{}", "問5[{}] "])
+@pytest.mark.parametrize("marks", [("1", "0"), ("○", ""), ("1", "")])
+def test_an_option_with_brackets_of_its_own_in_brackets(
+    heading: str, marks: tuple[str, str]
+) -> None:
+    ticked = [(0, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 0)]
+    rows = [(f"A{n}", *(marks[not tick] for tick in row)) for n, row in enumerate(ticked)]
+    headings = [heading.format(choice.label) for choice in VISITS.choices]
+    fields, found = read(["回答ID", *headings], *rows, questions=[VISITS])
+    named = (f"問5:{choice.label}" for choice in VISITS.choices)
+    assert columns(fields) == {1: ""} | dict(enumerate(named, start=2))
+    assert answers(fields, found[0])["問5"] == Chosen(("安否確認（戸別訪問）",))
+
+
+TROUBLES = (
+    question("問1", "会の種別をお選びください", "single", "町会", "自治会", "その他*"),
+    question("問2", "お困りごとをすべてお選びください", "multi", "担い手", "資金", "その他*"),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "troubles", "other"),
+    [
+        ("種別", "困りごと", "困りごと_その他"),
+        ("団体の形態", "会の課題", "会の課題_その他"),  # known only by its cells and its place
+        ("問1 種別", "問2 困りごと", "その他（具体的に）"),
+        ("問1 種別", "問2 困りごと", "その他記述"),
+        ("問1 種別", "問2 困りごと", "その他の内容"),
+    ],
+)
+def test_the_text_of_the_other_belongs_to_the_column_on_its_left(
+    kind: str, troubles: str, other: str
+) -> None:
+    first = other.replace(troubles, kind)
+    fields, rows = read(
+        ("回答ID", kind, first, troubles, other),
+        ("A1", "町会", "", "担い手、その他", "名簿が古い"),
+        ("A2", "その他", "商店会", "資金", ""),
+        ("A3", "自治会", "", "担い手、資金", ""),
+        questions=TROUBLES,
+    )
+    assert columns(fields) == {1: "", 2: "問1", 3: "問1:other", 4: "問2", 5: "問2:other"}
+    assert answers(fields, rows[0])["問2"] == Chosen(("担い手",), "名簿が古い")
+    assert answers(fields, rows[1])["問1"] == Chosen((), "商店会")
+
+
+def test_another_question_about_other_things_stays_one() -> None:
+    fields, _rows = read(
+        ("回答ID", "問2 困りごと", "その他、ご意見・ご要望"),
+        ("A1", "担い手、その他", "椅子がほしい"),
+        ("A2", "資金", "とくにない"),
+        questions=TROUBLES,
+    )
+    assert columns(fields)[3] == ""
+
+
 @pytest.mark.parametrize("part", ["問1-1", "問1SQ1", "問1付問1", "問1-1 参加頻度"])
 @pytest.mark.parametrize("cells", [("月1回", "週1回"), ("1", "2")])
 def test_a_question_that_is_numbered_like_an_option(part: str, cells: tuple[str, str]) -> None:

@@ -82,6 +82,71 @@ def test_years_beside_each_other_under_their_own_headings_are_one_table() -> Non
     assert find_one(sheet) == Found(sheet)
 
 
+# Answers as they come: nobody answers everything.
+ANSWERS = [
+    ["整理番号", "団体名", "問1 会の種別", "問2 世帯数", "問3 ご意見"],
+    *[[n, f"第{n}会", "町会" if n % 3 else None, None, "とくにない" if n % 4 else None]
+      for n in range(1, 21)],
+]  # fmt: skip
+SMALL: dict[str, Rows] = {
+    "with a heading": [["地区", "町会数"], ["北", 12], ["南", 9], ["東", 7], ["計", 28]],
+    "with a title": [["備品台帳"], ["品名", "数"], ["毛布", 20], ["水", 100], ["テント", 3]],
+    "wide": [
+        ["地区", "担当", "町会数"],
+        ["北", "甲", 12],
+        ["南", "乙", 9],
+        ["東", "丙", 7],
+        ["計", "", 28],
+    ],
+}
+
+
+@pytest.mark.parametrize("gap", [1, 2])
+@pytest.mark.parametrize("small", SMALL.values(), ids=SMALL.keys())
+def test_a_small_table_beside_answers_with_gaps_is_another(small: Rows, gap: int) -> None:
+    found = find_one(beside(ANSWERS, small, gap))
+    assert found.fault is not None
+    assert "A～E列の表を読みました" in found.fault.message
+    assert [row[:5] for row in found.sheet.rows] == ANSWERS
+    assert not any(value for row in found.sheet.rows for value in row[5:])
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        [
+            ["問4 要望", "問5 連絡"],
+            ["広場", "可"],
+            ["灯り", "可"],
+            ["椅子", "否"],
+        ],  # few were asked
+        [["対応", "担当"], ["電話した", "甲"], ["訪問した", "乙"]],  # a clerk has begun
+        [["対応", "担当"], ["済", "甲"], ["", ""], ["済", "乙"], *[["", ""]] * 9, ["済", "甲"]],
+    ],
+)
+def test_columns_that_few_rows_fill_belong_to_the_answers(right: Rows) -> None:
+    sheet = beside(ANSWERS, right)
+    assert find_one(sheet) == Found(sheet)
+
+
+def test_a_small_table_beside_a_few_answers_is_told_and_read_as_one() -> None:
+    table = beside(ANSWERS[:6], SMALL["with a heading"])
+    found = find_one(beside(ANSWERS[:5], SMALL["with a heading"]))
+    assert find_one(table).fault is not None
+    assert found.fault is not None and "1つの表として読みました" in found.fault.message
+    assert [name for name, _ in found.choices] == ["A1", "G1", "whole"]
+
+
+def test_two_surveys_beside_each_other_number_their_questions_anew() -> None:
+    shops = [
+        ["整理番号", "店名", "問1 業種", "問2 開業年", "問3 家賃"],
+        *[[n, f"{n}番の店", "飲食", 1990 + n, None] for n in range(1, 21)],
+    ]
+    found = find_one(beside(ANSWERS, shops))
+    assert [name for name, _ in found.choices] == ["A1", "G1", "whole"]
+    assert found.fault is not None and "表が横に並んでいます" in found.fault.message
+
+
 @pytest.mark.parametrize(("gap", "told"), [(1, False), (2, True), (3, True)])
 def test_two_of_one_length_far_apart_are_told_and_read_as_one(gap: int, told: bool) -> None:
     areas = [["地区", "団体数", "世帯数"], *[[f"地区{n}", n, n * 300] for n in range(1, 9)]]

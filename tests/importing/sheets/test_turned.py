@@ -59,6 +59,21 @@ ON_ITS_SIDE: dict[str, Rows] = {
     ],
 }
 
+ASKED: Rows = [
+    ["問1 団体の種類", "NPO法人", "任意団体", "NPO法人"],
+    ["問2 会員数", 12, 30, 8],
+    ["問3 活動の頻度", "毎週", "毎月", "毎週"],
+]
+ON_ITS_SIDE |= {
+    corner: [[corner, 1, 2, 3], *ASKED]
+    for corner in ("整理番号", "回答者番号", "番号", "ID", "回答者No.")
+}
+ON_ITS_SIDE |= {
+    "codes of counted": [["整理番号", 1, 2, 3], *[[f"問{n}", 1, 2, 1] for n in (1, 2, 3)]],
+    "keys and names": [["整理番号", 1, 2, 3], ["団体名", "みなと", "つむぎ", "あおば"], *ASKED],
+    "two of one name": [["団体名", "本町会", "本町会", "東町会"], *ASKED],
+}
+
 
 @pytest.mark.parametrize("rows", ON_ITS_SIDE.values(), ids=ON_ITS_SIDE.keys())
 def test_it_is_turned_and_told(rows: Rows) -> None:
@@ -68,6 +83,26 @@ def test_it_is_turned_and_told(rows: Rows) -> None:
     assert "行と列を入れ替えて読みました" in reading.layout.faults[0].message
     first = reading.sheet.rows[reading.layout.data_rows()[0] - 1]
     assert [v for v in first if v is not None][1:] == [row[1] for row in table[1:] if row[1]]
+
+
+@pytest.mark.parametrize("number", ["問{}", "Q{}", "{}"])
+def test_a_number_and_its_words_in_two_columns_are_one_heading(number: str) -> None:
+    """2行目 stays what column B was, so that the places told are those of the file."""
+    words = [
+        ("団体の種類", "NPO法人", "任意団体"),
+        ("会員数", 12, 30),
+        ("活動の頻度", "毎週", "毎月"),
+    ]
+    rows = [[number.format(n), *row] for n, row in enumerate(words, start=1)]
+    head = ["番号", "設問文", "票1", "票2"]
+    reading = find_table(
+        Source("xlsx", [Sheet("回答", [head, ["", "団体名", "甲", "乙"], *rows])]), {}
+    )
+    asked = [header.text for header in reading.layout.headers]
+    assert asked[:2] == ["設問文", "団体名"]
+    assert [text[-3:] for text in asked[2:]] == ["の種類", "会員数", "の頻度"]
+    assert list(reading.layout.data_rows()) == [3, 4]
+    assert reading.sheet.rows[2] == ["票1", "甲", "NPO法人", 12, "毎週"]
 
 
 def test_it_can_be_read_as_it_stands() -> None:
@@ -93,6 +128,11 @@ UPRIGHT: dict[str, Rows] = {
         ["団体名", "会員数", "種類", "頻度"], ["みなと", 3, "町会", "毎週"], ["あおぞら", 4, "NPO", "毎月"],
         ["つむぎ", 5, "町会", "毎月"],
     ],
+    "keys below each other": [
+        ["整理番号", 1, 2, 3], ["1", "はい", "毎週", "ない"], ["2", 1, 2, 3], ["3", "はい", "毎月", "ある"],
+        ["4", 3, 2, 1],
+    ],
+    "counts by answer": [["番号", 1, 2, 3], ["問1", 12, 30, 8], ["問2", 20, 20, 10], ["問3", 5, 5, 40]],
     "years": [["項目", 2022, 2023], ["団体名", "a", "b"], ["所在地", "c", "d"], ["電話番号", "e", "f"]],
 }  # fmt: skip
 
