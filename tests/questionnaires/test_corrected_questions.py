@@ -215,7 +215,10 @@ def test_a_question_may_be_the_first_of_its_survey(koto: Municipality, browser: 
     ("values", "sentence"),
     [
         ({"number": "", "condition": "問9=1"}, "この設問の回答の条件「問9=1」に当たる"),
-        ({"condition": "問1=1"}, "問1の回答の条件「問1=1」が、その設問自身か、あとの設問を指しています。"),
+        (
+            {"condition": "問1=1"},
+            "問1の回答の条件「問1=1」が、その設問自身か、あとの設問を指しています。",
+        ),
         ({"text": "\ue000島の活動"}, "外字など、ほかでは読めない文字"),
     ],
 )
