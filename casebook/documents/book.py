@@ -9,9 +9,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml.etree import SubElement
 
-from casebook.documents.elements import add_paragraph, add_run
 from casebook.documents.shapes import CaseDocument
-from casebook.documents.word import Drawing, WordFile
+from casebook.documents.word import CaseFile, Drawing
+from platform_registry.word.elements import add_paragraph, add_run
 
 CONTENTS_FIELD = 'TOC \\o "1-2" \\h'
 CONTENTS_HINT = "ここを右クリックして「フィールド更新」を選ぶと、章とページ番号が入ります。"
@@ -21,7 +21,7 @@ def write_book(
     title: str, documents: Iterable[CaseDocument], png_of: Drawing | None = None
 ) -> bytes:
     """The sheets in their order, each from a new page on; `documents` are taken one by one."""
-    file = WordFile(title, png_of)
+    file = CaseFile(title, png_of)
     file.paragraph(title, "Title")
     heading = file.paragraph("収録した事例票", "TOCHeading")
     file.paragraph("目次", "TOCHeading")
@@ -34,7 +34,7 @@ def write_book(
     return file.save()
 
 
-def _add_sheet(file: WordFile, number: int, document: CaseDocument) -> None:
+def _add_sheet(file: CaseFile, number: int, document: CaseDocument) -> None:
     heading = file.paragraph("", "Heading1")
     SubElement(heading.pPr, qn("w:pageBreakBefore"))
     start = {qn("w:id"): str(number), qn("w:name"): _bookmark(number)}
@@ -66,7 +66,7 @@ def _link_look() -> Any:
     )
 
 
-def _add_contents(file: WordFile) -> None:
+def _add_contents(file: CaseFile) -> None:
     """A field Word fills with headings and page numbers, which only it can count."""
     paragraph = file.paragraph("", "Normal")
     _field_mark(paragraph, "begin")

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import islice
-from typing import Any
 
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu, Mm
 from lxml.etree import SubElement
 
 from casebook.documents.cells import cell_text
-from casebook.documents.elements import TR, VAL, R, add_cell, add_paragraph, add_row
 from casebook.documents.shapes import (
     Block,
     Bullets,
@@ -28,19 +25,20 @@ from casebook.documents.shapes import (
     Paragraph,
     Table,
 )
-from casebook.documents.styles import TWIPS, blank
+from platform_registry.word.elements import R, add_cell, add_row
+from platform_registry.word.file import WordFile
+from platform_registry.word.styles import TWIPS
 from platform_registry.xml import writable
 
 Drawing = Callable[[str], bytes]
 FIGURE_WIDTH, FIGURE_HEIGHT = Mm(170), Mm(200)
-PAIR_WIDTHS = (2_600, TWIPS - 2_600)
 LETTER, PADDING = 95, 220  # twips of a half-width letter in a table, and beside it in a cell
 LOOKED_AT = 50  # rows a column's width is taken from
 
 
 def write_docx(document: CaseDocument, png_of: Drawing | None = None) -> bytes:
     """`png_of` draws figures; without it a figure is told in its words alone."""
-    file = WordFile(document.title, png_of)
+    file = CaseFile(document.title, png_of)
     file.paragraph(document.title, "Title")
     file.head(document)
     for chapter in document.chapters:
@@ -48,26 +46,13 @@ def write_docx(document: CaseDocument, png_of: Drawing | None = None) -> bytes:
     return file.save()
 
 
-class WordFile:
-    """An A4 document that grows at its end, block by block."""
+class CaseFile(WordFile):
+    """A Word file that takes the blocks of case sheets."""
 
     def __init__(self, title: str, png_of: Drawing | None = None) -> None:
-        self._docx = blank(title)
+        super().__init__(title)
         self._png_of = png_of
         self._figures = 0
-        self.body: Any = self._docx.element.body
-        # The page settings stay last in the body; set aside, so that blocks are simply appended.
-        self._page = self.body.sectPr
-        self.body.remove(self._page)
-
-    def save(self) -> bytes:
-        self.body.append(self._page)
-        file = io.BytesIO()
-        self._docx.save(file)
-        return file.getvalue()
-
-    def paragraph(self, text: str, style: str = "Normal") -> Any:
-        return add_paragraph(self.body, text, style)
 
     def head(self, document: CaseDocument) -> None:
         """What stands below the title."""
@@ -95,52 +80,21 @@ class WordFile:
                 for item in block.items:
                     self.paragraph(item, "ListBullet")
             case Pairs():
-                self._pairs(block)
+                self.pairs(block.rows)
             case Figure():
                 self._figure(block)
-
-    def _pairs(self, pairs: Pairs) -> None:
-        table = self._grid("", PAIR_WIDTHS)
-        for label, text in pairs.rows:
-            row = add_row(table)
-            add_cell(row, label, "TableHeading", shaded=True)
-            add_cell(row, text, "TableText")
-        self._close(table)
 
     def _table(self, table: Table, *, with_caption: bool) -> None:
         if table.title and with_caption:
             self.paragraph(table.title, "Caption")
-        grid = self._grid(table.title, column_widths(table))
-        header = add_row(grid, header=True)
-        for text in table.columns:
-            add_cell(header, text, "TableHeading", shaded=True)
+        grid = self.grid(table.title, column_widths(table))
+        self.head_of(grid, table.columns)
         for values in table.rows:
             row = add_row(grid)
             for value in values:
                 number = isinstance(value, int | Decimal)
                 add_cell(row, cell_text(value), "TableNumber" if number else "TableText")
-        self._close(grid)
-
-    def _grid(self, title: str, widths: Iterable[int]) -> Any:
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        table = parse_xml(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="CaseTable"/>'
-            f'<w:tblW w:w="{TWIPS}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
-            ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-            f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid></w:tbl>"
-        )
-        if title:  # read aloud by screen readers
-            SubElement(table.tblPr, qn("w:tblCaption")).set(VAL, writable(title))
-        self.body.append(table)
-        return table
-
-    def _close(self, table: Any) -> None:
-        """Word joins two tables with nothing between them, and needs a row in each."""
-        if table.find(TR) is None:
-            self.body.remove(table)
-        else:
-            self.paragraph("", "AfterTable")
+        self.close(grid)
 
     def _figure(self, figure: Figure) -> None:
         self.paragraph(figure.title, "Caption")

@@ -28,8 +28,8 @@ from casebook.documents.shapes import (
     Paragraph,
     Table,
 )
-from casebook.documents.styles import AUTHOR
 from platform_registry.lists.exports import xlsx_text
+from platform_registry.word.styles import AUTHOR
 from platform_registry.xml import writable
 
 OVERVIEW, PROSE = "概要", "本文"

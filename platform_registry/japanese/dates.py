@@ -4,23 +4,24 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _ERAS = (
-    (date(2019, 5, 1), "令和", "R"),
-    (date(1989, 1, 8), "平成", "H"),
-    (date(1926, 12, 25), "昭和", "S"),
-    (date(1912, 7, 30), "大正", "T"),
-    (date(1873, 1, 1), "明治", "M"),  # the calendar before that was another
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1873, 1, 1), "明治"),  # the calendar before that was another
 )
 _MEIJI_1 = 1868
+NEAR = 60  # days
 _WEEKDAYS = "月火水木金土日"
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
 
-def _era(day: date) -> tuple[str, str, int] | None:
-    """Name, letter and year of the era; None before 1873."""
-    for start, name, letter in _ERAS:
+def _era(day: date) -> tuple[str, int] | None:
+    """Name and year of the era; None before 1873."""
+    for start, name in _ERAS:
         if day >= start:
-            first = _MEIJI_1 if letter == "M" else start.year
-            return name, letter, day.year - first + 1
+            first = _MEIJI_1 if name == "明治" else start.year
+            return name, day.year - first + 1
     return None
 
 
@@ -37,7 +38,7 @@ def era_year(day: date) -> str:
     era = _era(day)
     if era is None:
         return f"{day.year}年"
-    name, _, year = era
+    name, year = era
     return f"{name}{'元' if year == 1 else year}年"
 
 
@@ -45,11 +46,6 @@ def era_date(day: date) -> str:
     """令和6年3月5日（火）."""
     day = _day(day)
     return f"{era_year(day)}{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
-
-
-def era_day(day: date) -> str:
-    """令和6年3月5日, without the weekday."""
-    return f"{era_year(day)}{day.month}月{day.day}日"
 
 
 def day_after(day: date | None) -> date | None:
@@ -72,12 +68,18 @@ def as_fine_as(day: date, grain: str) -> str:
     return era_date(day)
 
 
-def short_date(day: date) -> str:
-    """R6.3.5, for narrow columns."""
+def near_day(day: date, today: date) -> str:
+    """11月6日（金） of the year that is running or a neighbouring month; with its era otherwise."""
     day = _day(day)
-    era = _era(day)
-    year = f"{era[1]}{era[2]}" if era else str(day.year)
-    return f"{year}.{day.month}.{day.day}"
+    near = day.year == today.year or abs((day - today).days) < NEAR
+    return era_date(day).removeprefix(era_year(day)) if near else era_date(day)
+
+
+def near_moment(moment: datetime, today: date) -> str:
+    """きょう 9時05分, きのう 17時10分, 11月20日（金）17時10分, in Japanese time."""
+    moment = moment.astimezone(_JAPAN) if moment.tzinfo else moment
+    words = {0: "きょう ", 1: "きのう "}.get((today - moment.date()).days)
+    return f"{words or near_day(moment, today)}{moment.hour}時{moment.minute:02}分"
 
 
 def era_datetime(moment: datetime) -> str:

@@ -36,8 +36,16 @@ def search_key(text: str) -> str:
     text = _ACCENTS.sub("", text).replace(" \u3099", "\u3099").replace(" \u309a", "\u309a")
     text = unicodedata.normalize("NFC", text).translate(_FOLD)
     text = _PUNCTUATION.sub("", _SEPARATOR.sub("-", _LONG_VOWEL.sub("ー", text)))
-    text = _TSU.sub("ツ", _COUNTER.sub("ガ", _KE.sub("ガ", text)))
-    return _ORDINAL.sub(lambda found: _arabic(found[0]), text)
+    # Most texts hold none of these, and to look for a letter costs less than for what surrounds it.
+    if "ケ" in text:
+        text = _KE.sub("ガ", text)
+    if "カ" in text or "ケ" in text:
+        text = _COUNTER.sub("ガ", text)
+    if "ッ" in text:
+        text = _TSU.sub("ツ", text)
+    if "第" in text or "丁目" in text:
+        text = _ORDINAL.sub(lambda found: _arabic(found[0]), text)
+    return text
 
 
 def _arabic(numeral: str) -> str:

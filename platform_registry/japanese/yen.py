@@ -37,3 +37,10 @@ def parse_yen(text: str) -> int | None:
     if amount != amount.to_integral_value():
         raise ValidationError("金額は1円単位までで入力してください。")
     return int(amount)
+
+
+def yen_shown(amount: int) -> str:
+    """200万円 for 2000000, 1,235,000円 where it isn't whole."""
+    if amount >= 10_000 and amount % 10_000 == 0:
+        return f"{amount // 10_000:,}万円"
+    return f"{amount:,}円"

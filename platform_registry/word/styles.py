@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from casebook.documents.elements import VAL
+from platform_registry.word.elements import VAL
 from platform_registry.xml import writable
 
 AUTHOR = "つながりPF台帳"
@@ -68,8 +68,8 @@ STYLES = (
     ("AfterTable", "表のあと", "Normal", _space(0, 0, 240), _letters(12)),
 )
 TABLE_STYLE = """
-<w:style {ns} w:type="table" w:customStyle="1" w:styleId="CaseTable">
-  <w:name w:val="事例票の表"/><w:basedOn w:val="TableNormal"/>
+<w:style {ns} w:type="table" w:customStyle="1" w:styleId="RegistryTable">
+  <w:name w:val="台帳の表"/><w:basedOn w:val="TableNormal"/>
   <w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>
     <w:top w:w="50" w:type="dxa"/><w:left w:w="90" w:type="dxa"/>
     <w:bottom w:w="50" w:type="dxa"/><w:right w:w="90" w:type="dxa"/>
