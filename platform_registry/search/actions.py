@@ -1,0 +1,197 @@
+"""Keeping the index: written with each record, made anew by the command ``reindex``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+from django.db.models.signals import post_save, pre_save
+
+from platform_registry import actions as door
+from platform_registry.records.ownership import owner_key, owner_kind
+from platform_registry.search import grams
+from platform_registry.search.index import PART, Entry, entries_of, in_parts
+from platform_registry.search.kinds import Kind, is_named, kind_of, kinds, parts, resting_on
+from platform_registry.search.models import SearchEntry
+
+
+@dataclass(slots=True)
+class Difference:
+    """What the index said otherwise than the records: not there, another key, no record."""
+
+    missing: int = 0
+    other: int = 0
+    stale: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.other or self.stale)
+
+
+def keep_up() -> None:
+    """Called when every kind is registered: from then on each saved record is found at once.
+
+    Whatever saves it: what came past the door must not stay unfound.
+    """
+    for kind in kinds():
+        post_save.connect(find_it, sender=kind.model, weak=False)
+        if is_named(kind.model):
+            pre_save.connect(note_old_name, sender=kind.model, weak=False)
+    for model in parts():
+        if kind_of(owner_kind(model)):
+            post_save.connect(find_its_owner, sender=model, weak=False)
+            door.follows_removal(model)(index_owner)
+        else:
+            pre_save.connect(note_old_name, sender=model, weak=False)
+            post_save.connect(find_where_it_is_named, sender=model, weak=False)
+
+
+def after_migrations(plan: Iterable[Any] = (), **_: Any) -> None:
+    """A migration says ``reindexes = True`` where keys are made otherwise than before; they are
+    made anew when all tables are as the program knows them."""
+    asked = any(getattr(step, "reindexes", False) and not backwards for step, backwards in plan)
+    if asked and _is_complete():
+        for kind in kinds():
+            reindex(kind)
+    grams.make()
+
+
+def _is_complete() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def note_old_name(instance: Any, **_: Any) -> None:
+    stored = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    instance._old_name = None if stored is None else _names(stored)
+
+
+def _names(record: Any) -> list[str]:
+    kind = kind_of(type(record))
+    return [text for _, text in kind.headings_of(record)] if kind else [str(record)]
+
+
+def find_it(instance: Any, raw: bool = False, **_: Any) -> None:
+    kind = kind_of(type(instance))
+    if kind is None or raw:
+        return
+    if not kind.column:
+        # As stored: what is fetched for the key would stay on the record in hand and grow old.
+        index_written(type(instance), [instance.pk])
+    find_where_it_is_named(instance)
+
+
+def find_where_it_is_named(instance: Any, **_: Any) -> None:
+    """What hangs on a record or names it is found by the new name."""
+    if getattr(instance, "_old_name", None) not in (None, _names(instance)):
+        for kind, rows in resting_on(instance):
+            for part in in_parts(rows.values_list("pk", flat=True).iterator()):
+                index_written(kind.model, part)
+
+
+def find_its_owner(instance: Any, **_: Any) -> None:
+    index_owner(instance)
+
+
+def index_owner(part: Any, **_: Any) -> None:
+    """What a record is a part of is found by it: a meeting by who came."""
+    if owner := owner_key(part):
+        model, number = owner
+        index_written(model, [number])
+
+
+@door.forgets
+def forget(model: type[Model], numbers: list[Any]) -> None:
+    if kind_of(model):
+        of_kind = ContentType.objects.get_for_model(model)
+        SearchEntry.objects.filter(kind=of_kind, record_id__in=numbers).delete()
+
+
+def index_written(model: type[Model], numbers: Iterable[int]) -> None:
+    """For what writes past the door."""
+    kind = kind_of(model)
+    if kind is None:
+        return
+    for part in in_parts(numbers):
+        if kind.keys is not None:
+            _fill(kind, part)
+        else:
+            _index(kind, list(model._base_manager.filter(pk__in=part)))
+
+
+def _index(kind: Kind, records: list[Any]) -> None:
+    made = list(entries_of(kind, records))
+    of_kind = ContentType.objects.get_for_model(kind.model)
+    stood = _stored(of_kind, made)
+    write(of_kind, [entry for entry in made if stood.get(entry[0]) != entry[1:]])
+
+
+def write(of_kind: ContentType, entries: list[Entry]) -> None:
+    SearchEntry.objects.bulk_create(
+        (SearchEntry(kind=of_kind, record_id=pk, heading=h, key=key) for pk, h, key in entries),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["kind", "record_id"],
+        update_fields=["heading", "key"],
+    )
+
+
+def _fill(kind: Kind, numbers: list[Any]) -> int:
+    """Of a kind with a key of its own; gives how many were otherwise."""
+    assert kind.keys is not None
+    rows: Any = kind.model._base_manager.filter(pk__in=numbers)
+    stood = dict(rows.values_list("pk", kind.column))
+    changed = [(pk, key) for pk, key in kind.keys(numbers) if stood[pk] != key]
+    if changed:
+        _write_keys(kind, changed)
+    return len(changed)
+
+
+def _write_keys(kind: Kind, keys: list[tuple[Any, str]]) -> None:
+    """In one statement: one by one, 100,000 would take minutes."""
+    quote = connection.ops.quote_name
+    table, column = quote(kind.model._meta.db_table), quote(kind.column)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            made = "unnest(%s::bigint[], %s::text[]) AS made(pk, key)"
+            sql = f"UPDATE {table} SET {column} = made.key FROM {made} WHERE id = made.pk"
+            cursor.execute(sql, [[pk for pk, _ in keys], [key for _, key in keys]])
+        else:
+            sql = f"UPDATE {table} SET {column} = %s WHERE id = %s"
+            cursor.executemany(sql, [(key, pk) for pk, key in keys])
+
+
+@transaction.atomic
+def reindex(kind: Kind) -> Difference:
+    """All records of a kind anew, in parts, so that none of it stays in memory."""
+    told = Difference()
+    rows: Any = kind.model._base_manager.order_by("pk")
+    if kind.keys is not None:
+        for part in in_parts(rows.values_list("pk", flat=True).iterator(), 5_000):
+            told.other += _fill(kind, part)
+        return told
+    of_kind = ContentType.objects.get_for_model(kind.model)
+    for part in in_parts(rows.iterator(chunk_size=PART)):
+        _compare(kind, of_kind, part, told)
+    there = rows.order_by().values("pk")
+    gone = SearchEntry.objects.filter(kind=of_kind).exclude(record_id__in=there)
+    told.stale = gone.delete()[0]
+    return told
+
+
+def _compare(kind: Kind, of_kind: ContentType, part: list[Any], told: Difference) -> None:
+    made = list(entries_of(kind, part))
+    stood = _stored(of_kind, made)
+    otherwise = [entry for entry in made if stood.get(entry[0]) != entry[1:]]
+    told.missing += sum(pk not in stood for pk, *_ in made)
+    told.other += sum(pk in stood for pk, *_ in otherwise)
+    write(of_kind, otherwise)
+
+
+def _stored(of_kind: ContentType, made: list[Entry]) -> dict[int, tuple[str, str]]:
+    rows = SearchEntry.objects.filter(kind=of_kind, record_id__in=[pk for pk, *_ in made])
+    return {pk: (name, key) for pk, name, key in rows.values_list("record_id", "heading", "key")}
