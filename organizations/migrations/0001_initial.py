@@ -5,7 +5,7 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
 import organizations.places.models
-import organizations.bodies.models
+import organizations.bodies.rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='団体名')),
                 ('kana', models.CharField(blank=True, max_length=200, verbose_name='ふりがな')),
                 ('legal_form', models.CharField(blank=True, choices=[('npo', 'NPO法人'), ('certified_npo', '認定NPO法人'), ('social_welfare', '社会福祉法人'), ('social_welfare_council', '社会福祉協議会'), ('general_association', '一般社団法人'), ('public_association', '公益社団法人'), ('general_foundation', '一般財団法人'), ('public_foundation', '公益財団法人'), ('stock_company', '株式会社'), ('limited_company', '有限会社'), ('llc', '合同会社'), ('partnership', '合資会社・合名会社'), ('medical', '医療法人'), ('school', '学校法人'), ('university', '大学'), ('religious', '宗教法人'), ('consumer_cooperative', '生活協同組合'), ('workers_cooperative', '労働者協同組合'), ('neighborhood', '町会・自治会'), ('welfare_commissioners', '民生委員児童委員協議会'), ('government', '行政'), ('consortium', '共同企業体'), ('sole_proprietor', '個人事業主'), ('voluntary', '任意団体'), ('other', 'その他')], max_length=40, verbose_name='法人格')),
-                ('corporate_number', models.CharField(blank=True, help_text='13桁の数字です。任意団体や町会などにはありません。', max_length=13, validators=[organizations.bodies.models.validate_corporate_number], verbose_name='法人番号')),
+                ('corporate_number', models.CharField(blank=True, help_text='13桁の数字です。任意団体や町会などにはありません。', max_length=13, validators=[organizations.bodies.rules.validate_corporate_number], verbose_name='法人番号')),
                 ('state', models.CharField(choices=[('active', '活動中'), ('closed', '解散・活動終了'), ('unreachable', '連絡がつかない'), ('declined', '掲載を希望しない')], default='active', max_length=20, verbose_name='状態')),
                 ('postal_code', models.CharField(blank=True, max_length=8, verbose_name='郵便番号')),
                 ('prefecture', models.CharField(blank=True, max_length=10, verbose_name='都道府県')),

@@ -6,17 +6,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organizations.models import Term
+from platform_registry.lists.offers import Offer
 
 
-def terms(kind: str, place: str) -> Callable[[QuerySet[Any]], list[tuple[str, str]]]:
+def terms(kind: str, place: str) -> Callable[[QuerySet[Any]], Offer]:
     """The words a list can be narrowed by: the common ones, and those of whose records are in it.
 
     ``place`` is the way from a record to its municipality.
     """
 
-    def words(records: QuerySet[Any]) -> list[tuple[str, str]]:
+    def words(records: QuerySet[Any]) -> Offer:
         there = records.order_by().filter(**{place: OuterRef("municipality")})
         offered = Term.objects.filter(Q(municipality=None) | Exists(there), kind=kind, active=True)
-        return [(str(pk), label) for pk, label in offered.values_list("pk", "label")]
+        return Offer(offered)
 
     return words

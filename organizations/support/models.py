@@ -12,6 +12,8 @@ from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, given
+from platform_registry.search.key import term_of
+from platform_registry.search.wording import Group
 
 
 def new_code() -> str:
@@ -114,11 +116,80 @@ class Term(Versioned):
             raise ValidationError({"municipality": STAYS_THERE})
 
 
+class WordingQuerySet(ScopedQuerySet):
+    """Kept as the other words are: common ones by the operator, own ones by administrators."""
+
+    takes: ClassVar = {"edit": "administer", "remove": "administer"}
+
+    def shared(self, user: Any) -> Q:
+        return Q(municipality=None)
+
+
+TOO_FEW = "同じ意味の言葉を2つ以上、「、」で区切って入力してください。例：社会福祉協議会、社協"
+TOO_SHORT = "「{}」は短すぎるため、ほかの言葉の一部とまちがえます。2文字以上で入力してください。"
+
+
+class Wording(Versioned):
+    """言い換え: words that say the same and are looked for together (社協、社会福祉協議会)."""
+
+    class Use(models.TextChoices):
+        ANYWHERE = "anywhere", "文のどこにでも書かれる"
+        APART = "apart", "名称の前か後ろに付く（法人格など）"
+        OF_A_PLACE = "of_a_place", "自治体名の後ろに付く（社協など）"
+
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        verbose_name="自治体",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="空欄は、すべての自治体に共通の言い換えです。",
+    )
+    words = models.CharField(
+        "同じ意味の言葉",
+        max_length=300,
+        help_text="「、」で区切ります。例：社会福祉協議会、社協。検索ではどれを入力しても、すべてをさがします。",
+    )
+    use = models.CharField("使われ方", max_length=20, choices=Use, default=Use.ANYWHERE)
+    active = models.BooleanField(
+        "使用中",
+        default=True,
+        help_text="はじめからある言い換えは、削除すると元に戻ります。使わないときは外してください。",
+    )
+    # The first word of the standard group it was made of (`support.wordings`).
+    standard = models.CharField(max_length=50, blank=True, editable=False)
+
+    belongs_to = "municipality"
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "言い換え"
+        verbose_name_plural = "言い換え"
+        ordering = ["words", "id"]
+        constraints = [given("wording_written", "words")]
+
+    def __str__(self) -> str:
+        return self.words
+
+    def clean(self) -> None:
+        words = Group.of(self.words).words
+        if len({term_of(word) for word in words} - {""}) < 2:
+            raise ValidationError({"words": TOO_FEW})
+        short = next((word for word in words if len(term_of(word)) < 2), None)
+        if short is not None:
+            raise ValidationError({"words": TOO_SHORT.format(short)})
+
+
 class SupportActivity(Versioned):
     """What an organization does for whom, where and when: the source of the coverage table."""
 
     organization = models.ForeignKey(
-        Organization, models.CASCADE, verbose_name="団体", related_name="activities"
+        Organization,
+        models.CASCADE,
+        verbose_name="団体",
+        related_name="activities",
+        db_index=False,  # activity_of_organization begins with it
     )
     function = models.ForeignKey(
         Term,
@@ -148,6 +219,15 @@ class SupportActivity(Versioned):
         verbose_name = "支援・居場所"
         verbose_name_plural = "支援・居場所"
         ordering = ["function__position", "id"]
+        indexes = [
+            # Lists show, count and narrow by what organizations do without reading the table.
+            models.Index(fields=["organization", "function", "id"], name="activity_of_organization")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.function.label
+
+    def said(self) -> list[str]:
+        """What it is found by: its words, then what it is called and where it takes place."""
+        words = [self.function.label, *(target.label for target in self.targets.all())]
+        return [*words, *filter(None, (self.name, self.place, self.schedule))]
