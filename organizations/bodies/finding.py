@@ -1,20 +1,18 @@
-"""How organizations are found: by name, by telephone, by how long nobody made sure of them."""
+"""How organizations are found: by what they say, by how long nobody made sure of them."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import Q, Value
-from django.db.models.functions import Replace
+from django.db.models import Q
 from django.utils import timezone
 
 from platform_registry.access import ScopedQuerySet
-from platform_registry.japanese import digits, search_key
+from platform_registry.search.finding import matching, says_by_name
+from platform_registry.search.query import Query
 
 STALE_AFTER = timedelta(days=365)
-PHONE, FEWEST_DIGITS = re.compile(r"[\d()（）\s‐‑–―−ー－-]+"), 4
 
 
 class OrganizationQuerySet(ScopedQuerySet):
@@ -24,23 +22,19 @@ class OrganizationQuerySet(ScopedQuerySet):
         """Without the records merged into another."""
         return self.filter(merged_into=None)
 
-    def matching(self, words: str) -> OrganizationQuerySet:
-        """Every word occurs in name, reading or another name, compared by search key."""
-        keys = [key for word in words.split() if (key := search_key(word))]
-        if words.split() and not keys:  # nothing but signs
-            return self.none()
-        queryset = self
-        for key in keys:
-            queryset = queryset.filter(search_text__contains=key)
-        return queryset
+    def matching(self, words: str, user: Any = None) -> OrganizationQuerySet:
+        """Every word occurs in names, reading, activities, address, telephones … (`searched`)."""
+        return matching(self, words, user)
 
-    def found_by(self, words: str) -> OrganizationQuerySet:
-        """By name, reading or another name; by telephone where nothing but a number is given."""
-        number = digits(words)
-        if len(number) < FEWEST_DIGITS or not PHONE.fullmatch(words):
-            return self.matching(words)
-        plain: OrganizationQuerySet = self.alias(number=Replace("phone", Value("-")))
-        return plain.filter(number__contains=number)
+    def meant_by(self, words: str, user: Any = None) -> OrganizationQuerySet:
+        """Whose names say every word, or which has the number: what others only write about a
+        name is no proof that they are meant."""
+        query = Query.of(words, user)
+        matched = self.matching(words, user)
+        if query.is_dialled:
+            return matched
+        meant: OrganizationQuerySet = matched.filter(says_by_name("search_text", query))
+        return meant
 
     def unverified_for_a_year(self, today: date | None = None) -> OrganizationQuerySet:
         limit = (today or timezone.localdate()) - STALE_AFTER
