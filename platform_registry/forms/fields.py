@@ -7,7 +7,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import date, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -184,6 +184,7 @@ class DateField(forms.DateField):
     widget = DateInput
     grain = ""  # how fine the date is known; "" for a day like any other
     last = False  # an end: the last day of what was typed
+    near: Any = None  # which year is meant where none is typed (`as_written.Near`)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["help_text"] = kwargs.get("help_text") or DATE_EXAMPLES
@@ -191,6 +192,8 @@ class DateField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, str) and value.strip():
+            if self.near and (meant := self.near.read(value)):
+                return cast(date, meant)
             return (
                 parse_period(value, self.grain, last=self.last) if self.grain else parse_date(value)
             )
