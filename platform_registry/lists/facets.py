@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import FilterSet
 
-from platform_registry.lists.filters import OptionsFilter
+from platform_registry.lists.filters import OpenOptionsFilter, OptionsFilter
 from platform_registry.lists.tables import changed
 
 SHOWN_OPTIONS = 6
+SHOWN_LETTERS = 20
 NUMBERS_LIMIT = 2_000  # longer lists are shown without numbers beside the options
+TOO_LONG = "{:,}件より少なく絞り込むと、ここで選べます。"
 Numbers = dict[str, dict[str, int]]
 
 
@@ -32,32 +35,80 @@ class Box:
     name: str
     label: str
     bound_field: Any = None
-    errors: Any = ()
+    errors: Any = ""
     options: list[Option] = field(default_factory=list)
     more: list[Option] = field(default_factory=list)
+    template: str = ""  # of a filter that draws itself
+    hint: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition in force, in words, and the address of the list without it."""
+class Piece:
+    """One value of a condition, and the address of the list without it."""
 
     words: str
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition in force, in words, and the address of the list without it.
+
+    ``before``, ``pieces`` and ``behind`` say the same as a clause of the list's sentence.
+    """
+
+    words: str
+    url: str
+    before: str = ""
+    pieces: tuple[Piece, ...] = ()
+    behind: str = ""
+
+
 def conditions(filterset: FilterSet, query: QueryDict) -> list[Condition]:
     return [
-        Condition(
-            _words(filterset.filters[name], value), changed(query, **{name: None}, cursor=None)
-        )
+        condition
         for name, value in filterset.form.cleaned_data.items()
         if value not in (None, "", [])
+        for condition in _said(name, filterset.filters[name], value, query)
     ]
+
+
+def _said(name: str, filter_: Any, value: Any, query: QueryDict) -> list[Condition]:
+    """A filter of several groups (questions) says each by itself."""
+    clauses = _clauses(filter_, value)
+    every = value if isinstance(value, list) else [value]
+    found = []
+    for before, said, behind in clauses:
+        mine = [one for one, _ in said]
+
+        def left(*gone: Any) -> str:
+            return _address(query, filter_, name, [one for one in every if one not in gone])
+
+        pieces = tuple(Piece(text, left(one)) for one, text in said)
+        words = _words(filter_, mine if isinstance(value, list) else value)
+        found.append(Condition(words, left(*mine), before, pieces, behind))
+    return found
+
+
+def _address(query: QueryDict, filter_: Any, name: str, values: list[Any]) -> str:
+    """Of the list with these values of the filter alone."""
+    if hasattr(filter_, "address"):
+        return changed(query, **filter_.address(name, values), cursor=None)
+    return changed(query, **{name: [str(value) for value in values] or None}, cursor=None)
 
 
 def problems(filterset: FilterSet) -> list[str]:
     """The names of the conditions that can't be used."""
     return [str(filterset.form[name].label) for name in filterset.form.errors]
+
+
+def strangers(filterset: FilterSet, query: QueryDict, known: Collection[str]) -> list[str]:
+    """What an address asks that the list has no filter for: without it there would be more."""
+    own = {*filterset.filters, *known}
+    parts = tuple(f"{name}_" for name in filterset.filters)
+    names = [n for n in query if n not in own and not n.startswith(parts) and any(query.getlist(n))]
+    return [f"「{name[:SHOWN_LETTERS]}」（この一覧にない条件）" for name in names]
 
 
 def _words(filter_: Any, value: Any) -> str:
@@ -66,30 +117,60 @@ def _words(filter_: Any, value: Any) -> str:
     return f"{filter_.label}：{value}"
 
 
+def _clauses(filter_: Any, value: Any) -> list[Any]:
+    if hasattr(filter_, "clauses"):
+        clauses: list[Any] = filter_.clauses(value)
+        return clauses
+    return [("", [(value, _words(filter_, value))], "の")]
+
+
 def boxes(filterset: FilterSet, numbers: Numbers) -> list[Box]:
     return [
-        _box(name, filter_, filterset, numbers.get(name))
+        box
         for name, filter_ in filterset.filters.items()
+        for box in _boxes(name, filter_, filterset, numbers.get(name))
     ]
 
 
-def _box(name: str, filter_: Any, filterset: FilterSet, numbers: dict[str, int] | None) -> Box:
+def _boxes(
+    name: str, filter_: Any, filterset: FilterSet, numbers: dict[str, int] | None
+) -> list[Box]:
+    if hasattr(filter_, "boxes"):
+        own: list[Box] = filter_.boxes(name, numbers)
+        return own
     bound = filterset.form[name]
     if not isinstance(filter_, OptionsFilter):
-        return Box(name, filter_.label, bound, bound.errors)
-    ticked = set(filterset.form.cleaned_data.get(name) or [])
-    options = [
-        Option(
-            value, label, value in ticked, numbers.get(value, 0) if numbers is not None else None
+        return [Box(name, filter_.label, bound, bound.errors)]
+    if isinstance(filter_, OpenOptionsFilter):
+        choices = filter_.values(numbers or {})
+        hint = TOO_LONG.format(NUMBERS_LIMIT) if numbers is None else ""
+    else:
+        choices, hint = bound.field.choices, ""
+    return [
+        tick_box(
+            name, filter_.label, choices, _ticks(filterset, name), numbers, bound.errors, hint=hint
         )
-        for value, label in bound.field.choices
+    ]
+
+
+def tick_box(
+    name: str,
+    label: str,
+    choices: Any,
+    ticked: Collection[str],
+    numbers: dict[str, int] | None,
+    errors: Any = "",
+    **more: Any,
+) -> Box:
+    options = [
+        Option(value, text, value in ticked, None if numbers is None else numbers.get(value, 0))
+        for value, text in choices
     ]
     # Options nothing stands behind only lengthen the panel.
     options = [o for o in options if o.checked or o.number is None or o.number]
     first = [o for i, o in enumerate(options) if i < SHOWN_OPTIONS or o.checked]
-    return Box(
-        name, filter_.label, None, bound.errors, first, [o for o in options if o not in first]
-    )
+    rest = [o for o in options if o not in first]
+    return Box(name, label, errors=errors, options=first, more=rest, **more)
 
 
 def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
@@ -101,10 +182,11 @@ def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
     names = [name for name, f in filterset.filters.items() if isinstance(f, OptionsFilter)]
     counted: Numbers = {name: {} for name in names}
     tallies = [
-        filterset.filters[name].tally(
-            name, _without(filterset, name) if _ticked(filterset, name) else found
-        )
+        tally
         for name in names
+        for tally in filterset.filters[name].tallies(
+            name, _all_but(filterset, name) if _ticks(filterset, name) else found
+        )
     ]
     if tallies:
         for name, option, number in tallies[0].union(*tallies[1:], all=True):
@@ -112,15 +194,15 @@ def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
     return {
         name: options
         for name, options in counted.items()
-        if not (_ticked(filterset, name) and sum(options.values()) > NUMBERS_LIMIT)
+        if not (_ticks(filterset, name) and sum(options.values()) > NUMBERS_LIMIT)
     }
 
 
-def _ticked(filterset: FilterSet, name: str) -> bool:
-    return bool(filterset.form.cleaned_data.get(name))
+def _ticks(filterset: FilterSet, name: str) -> set[str]:
+    return set(filterset.form.cleaned_data.get(name) or [])
 
 
-def _without(filterset: FilterSet, left_out: str) -> QuerySet[Any]:
+def _all_but(filterset: FilterSet, left_out: str) -> QuerySet[Any]:
     """The first rows of the list as it would be without one filter."""
     queryset = filterset.queryset.all()
     for name, value in filterset.form.cleaned_data.items():

@@ -1,6 +1,9 @@
 """Filters of list pages, on django-filter: check boxes with counts that can say themselves.
 
 Boxes ticked in one group widen (either … or), groups narrow (both … and).
+
+A filter says itself in a clause before the noun of the list, ``reads``: 「{}を支える」 gives
+若者を支える団体. What is ticked stands in it piece by piece, each to be taken off by itself.
 """
 
 from __future__ import annotations
@@ -12,14 +15,23 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
+from django_filters.fields import MultipleChoiceField
 
 from platform_registry.japanese import fiscal_year_label, line_as_meant, without_unseen
+from platform_registry.lists.offers import Offer, offered_by
+from platform_registry.search.finding import narrowed
+from platform_registry.search.kinds import kind_of
+from platform_registry.search.query import TOO_MANY, Query
 
 Pairs = Iterable[tuple[str, str]]
-Choices = Pairs | Callable[[QuerySet[Any]], Pairs]
+Choices = Pairs | Callable[[QuerySet[Any]], Pairs | Offer]
+Clause = tuple[str, list[tuple[Any, str]], str]  # words before, (value, words) each, words behind
+Tallies = list[QuerySet[Any, Any]]
 MAX_WORDS = 100
+MAX_OPTION = 300
 UNTIL_BEFORE_SINCE = "「いつまで」は、「いつから」以降の日付を入力してください。"
 
 
@@ -41,8 +53,19 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
+class KeySearchField(SearchField):
+    """Compared by key, every word of it: signs alone find nothing."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        problem = Query.of(value, literally=True).problem
+        if problem == TOO_MANY:
+            raise ValidationError(problem)
+
+
 class SearchFilter(django_filters.CharFilter):
-    """Every word must occur: in one of ``paths``, else by the queryset's own ``matching``."""
+    """Every word must occur: in one of ``paths``, else as the search over everything finds it;
+    a kind that is not searched there has a ``matching`` of its own."""
 
     field_class = SearchField
 
@@ -50,16 +73,35 @@ class SearchFilter(django_filters.CharFilter):
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search"}))
         super().__init__(label=label, max_length=MAX_WORDS, **kwargs)
         self.paths = paths
+        self.field_class = SearchField if paths else KeySearchField
 
     def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
         if not self.paths:
-            return qs.matching(value) if value else qs
+            user = getattr(self.parent.request, "user", None)
+            return narrowed(qs, value, user) if kind_of(qs.model) else qs.matching(value)
         for word in value.split():
             qs = qs.filter(reduce(or_, (Q(**{f"{p}__icontains": word}) for p in self.paths)))
         return qs
 
     def words(self, value: str) -> str:
         return f"「{value}」を含む"
+
+    def clauses(self, value: str) -> list[Clause]:
+        return [(f"{self.label}に", [(value, f"「{value}」")], "を含む")]
+
+
+class OptionsField(MultipleChoiceField):
+    """``formerly`` says what an option is called now that addresses of before name otherwise."""
+
+    def __init__(self, *args: Any, formerly: dict[str, list[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.formerly = formerly
+
+    def to_python(self, value: Any) -> list[str]:
+        meant = (now for v in super().to_python(value) if v for now in self.formerly.get(v, [v]))
+        return list(dict.fromkeys(meant))
 
 
 class OptionsFilter(django_filters.MultipleChoiceFilter):
@@ -68,20 +110,36 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
     ``choices`` may be a function of the records this person sees: no option speaks of others.
     """
 
-    def __init__(self, label: str, choices: Choices, **kwargs: Any) -> None:
+    field_class = OptionsField
+
+    def __init__(
+        self,
+        label: str,
+        choices: Choices,
+        *,
+        reads: str = "",
+        formerly: dict[str, list[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
-        super().__init__(label=label, **kwargs)
+        super().__init__(label=label, formerly=formerly or {}, **kwargs)
         self.choices = choices
+        self.reads = reads or f"{label}が{{}}の"
 
     @property
     def field(self) -> forms.ChoiceField:
         """The form's field; choices from the database are read once per request."""
         if not hasattr(self, "_field"):
-            records = self.parent.queryset
-            choices = self.choices(records) if callable(self.choices) else self.choices
-            self.extra["choices"] = list(choices)
+            self.extra["choices"] = list(self.offered())
         field: forms.ChoiceField = super().field
         return field
+
+    def offered(self) -> Pairs:
+        return offered_by(self)
+
+    def offer(self, records: QuerySet[Any]) -> Pairs | Offer:
+        """The choices, or where they stand in the database."""
+        return self.choices(records) if callable(self.choices) else self.choices
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return self.narrow(qs, value) if value else qs
@@ -90,12 +148,23 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": value})
 
     def words(self, value: list[str]) -> str:
+        labels = self.labels()
+        return f"{self.label}：{'・'.join(labels[v] for v in value)}"
+
+    def labels(self) -> dict[str, str]:
         choices: Any = self.field.choices
-        labels = dict(choices)
-        return f"{self.label}：{'・'.join(str(labels[v]) for v in value)}"
+        return {str(value): str(label) for value, label in choices}
+
+    def clauses(self, value: list[str]) -> list[Clause]:
+        labels = self.labels()
+        before, behind = self.reads.split("{}")
+        return [(before, [(v, labels[v]) for v in value], behind)]
+
+    def tallies(self, name: str, qs: QuerySet[Any]) -> Tallies:
+        """Each of rows (filter name, option, number of records of ``qs``)."""
+        return [self.tally(name, qs)]
 
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
-        """Rows (filter name, option, number of records of ``qs``)."""
         return self._tally(name, qs, Cast(F(self.field_name), CharField()), Count("pk"))
 
     def _tally(self, name: str, qs: QuerySet[Any], option: Any, number: Any) -> QuerySet[Any, Any]:
@@ -108,6 +177,38 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
             .values_list("_filter", "_option", "_number")
         )
         return rows
+
+
+class AnyOptionField(OptionsField):
+    """What is offered comes with the counts; another value just finds nothing."""
+
+    def validate(self, value: list[str]) -> None:
+        long = next((text for text in value if len(text) > MAX_OPTION), None)
+        if long is not None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], params={"value": long[:20]}
+            )
+
+
+class OpenOptionsFilter(OptionsFilter):
+    """Check boxes over the values a text field has: those of the list as it is, with their counts.
+
+    A list too long to be counted offers none until it is narrowed.
+    """
+
+    field_class = AnyOptionField
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, (), **kwargs)
+
+    def labels(self) -> dict[str, str]:
+        return {value: value for value in self.parent.form.cleaned_data.get(self.name) or ()}
+
+    def values(self, numbers: dict[str, int]) -> list[tuple[str, str]]:
+        """The commonest first."""
+        found = sorted((-number, value) for value, number in numbers.items() if value)
+        ticked = [value for value in self.labels() if value not in numbers]
+        return [(value, value) for value in (*ticked, *(value for _, value in found))]
 
 
 class RelatedOptionsFilter(OptionsFilter):
@@ -153,7 +254,14 @@ class ConditionsFilter(OptionsFilter):
         return self._tally(name, qs, Case(*whens, output_field=CharField()), Count("pk"))
 
 
-def years(records: QuerySet[Any]) -> list[tuple[str, str]]:
-    """The fiscal years of the records, the latest first."""
-    found = records.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
-    return [(str(year), fiscal_year_label(year)) for year in found if year is not None]
+def years_at(path: str) -> Callable[[QuerySet[Any]], Pairs]:
+    """The fiscal years that stand at ``path`` of the records, the latest first."""
+
+    def years(records: QuerySet[Any]) -> list[tuple[str, str]]:
+        found = records.order_by(f"-{path}").values_list(path, flat=True).distinct()
+        return [(str(year), fiscal_year_label(year)) for year in found if year is not None]
+
+    return years
+
+
+years = years_at("fiscal_year")

@@ -2,34 +2,67 @@
 
 A column is sortable where it names ``order_by`` (one field, best with an index). Per column:
 ``render_<name>`` writes the cell of the page, ``value_<name>`` the value in a file (otherwise
-the field's own value: text, number, date, or the label of a choice);
-``Column(visible=False)`` is in files only, ``exclude_from_export=True`` on the page only.
+the field's own value: text, number, date, or the label of a choice). What hangs on a record is
+read for many at once: ``gather_<name>(keys)`` has the column's values by primary key, which those
+two then are given as ``value``.
+``Column(visible=False)`` is in files, and on the page where a person chooses it;
+``exclude_from_export=True`` on the page only.
+The kinds that stay on one line stand in :mod:`platform_registry.lists.columns`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from inspect import signature
 from typing import Any
 
 import django_tables2
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 from platform_registry.lists.paging import Order
+
+KEY_LABEL = "記録番号"
+TICK = '<td class="tick"><input type="checkbox" name="picked" value="{}" aria-label="{}"></td>'
 
 
 class ListTable(django_tables2.Table):
     """Base of all list tables. The rows it gets are one page, already in order."""
 
+    # By which a corrected file finds its records again.
+    key = django_tables2.Column(KEY_LABEL, accessor="pk", visible=False)
+
     class Meta:
         orderable = False
         template_name = "components/table.html"
 
-    def __init__(self, data: Iterable[Any], *, request: Any = None, **kwargs: Any) -> None:
-        """``request`` is for the cells; the library would sort and page by what it asks."""
+    def __init__(
+        self,
+        data: Iterable[Any],
+        *,
+        request: Any = None,
+        chosen: Sequence[str] = (),
+        ticks: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """``request`` is for the cells; the library would sort and page by what it asks.
+
+        ``chosen`` are the columns to show instead of those the table shows by itself.
+        """
         super().__init__(list(data), order_by=(), **kwargs)
-        self.request = request
+        self.request, self.chosen, self.ticks = request, chosen, ticks
+        for column in self.columns.iterall() if chosen else ():
+            column.column.visible = column.name in (self.first(), *chosen)
+
+    @classmethod
+    def first(cls) -> str:
+        """The column that names the record: it always stays."""
+        return next(str(name) for name, column in cls.base_columns.items() if column.visible)
 
     def row_class(self, record: Any) -> str:
         """CSS class of a row: problem, error or nothing."""
@@ -41,11 +74,20 @@ class ListTable(django_tables2.Table):
         column = cls.base_columns.get(name)
         return str(column.order_by[0]) if column is not None and column.order_by else None
 
-    def lines(self) -> Iterable[tuple[str, list[tuple[str, Any]]]]:
-        """Per row its CSS class and its cells: CSS class and content."""
-        columns = [(self.cell_class(c.name), _Cell(self, c, "render")) for c in self.columns]
+    def lines(self) -> Iterable[tuple[str, SafeString]]:
+        """Per row its CSS class and its cells, written here: of a page's time a template took a
+        quarter for them."""
+        columns = [
+            (format_html('<td class="{}">', css) if css else "<td>", _Cell(self, c, "render"))
+            for c in self.columns
+            for css in [self.cell_class(c.name)]
+        ]
         for record in self.data:
-            yield self.row_class(record), [(css, cell(record)) for css, cell in columns]
+            cells = (f"{start}{_written(cell(record))}</td>" for start, cell in columns)
+            yield self.row_class(record), SafeString(self._tick(record) + "".join(cells))
+
+    def _tick(self, record: Any) -> str:
+        return format_html(TICK, record.pk, f"{record}を選ぶ") if self.ticks else ""
 
     def cell_class(self, name: str) -> str:
         css: str = self.base_columns[name].attrs.get("td", {}).get("class", "")
@@ -58,7 +100,17 @@ class ListTable(django_tables2.Table):
             yield [cell(record) for cell in cells]
 
     def exported_columns(self) -> list[Any]:
-        return [c for c in self.columns.iterall() if not c.column.exclude_from_export]
+        """All there are, or with the key those that were chosen."""
+        every = [c for c in self.columns.iterall() if not c.column.exclude_from_export]
+        wanted = {"key", self.first(), *self.chosen}
+        return [c for c in every if c.name in wanted] if self.chosen else every
+
+
+def _written(value: Any) -> str:
+    """As ``{{ value }}`` writes it."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return conditional_escape(value if isinstance(value, str) else localize(value))
 
 
 class _Cell:
@@ -75,17 +127,22 @@ class _Cell:
         self.path = column.accessor.bits
         self.display = f"get_{column.accessor}_display"
         self.empty = column.default if purpose == "render" else None
+        self.shown = getattr(column.column, "shown", None) if purpose == "render" else None
+        gather = getattr(table, f"gather_{column.name}", None)
+        self.gathered = gather([record.pk for record in table.data]) if gather else None
 
     def __call__(self, record: Any) -> Any:
         value = self._value(record)
         if value in self.column.column.empty_values:
             return self.empty
         if self.method is None:
-            return value
+            return self.shown(value) if self.shown else value
         given = {"value": value, "record": record}
         return self.method(**{name: given[name] for name in self.wanted})
 
     def _value(self, record: Any) -> Any:
+        if self.gathered is not None:
+            return self.gathered.get(record.pk)
         display = getattr(record, self.display, None)
         if display is not None:
             return display()
@@ -94,6 +151,31 @@ class _Cell:
             if callable(record) and not getattr(record, "do_not_call_in_templates", False):
                 record = record()
         return record
+
+
+def by_key(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    """Pairs of key and value: each key's values in their order, each once."""
+    found: dict[Any, dict[Any, None]] = {}
+    for key, value in pairs:
+        found.setdefault(key, {})[value] = None
+    return {key: list(values) for key, values in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    name: str
+    label: str
+    shown: bool
+    fixed: bool
+
+
+def column_choices(table: ListTable) -> list[ColumnChoice]:
+    """What may stand on the page: every column but the key, which is for files."""
+    return [
+        ColumnChoice(c.name, str(c.header), c.visible, c.name == table.first())
+        for c in table.columns.iterall()
+        if c.name != "key"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +211,11 @@ def _header(table: ListTable, name: str, label: str, query: QueryDict, current: 
     return Header(label, table.cell_class(name), url, direction if mine else "")
 
 
-def changed(query: QueryDict, **changes: str | None) -> str:
+def changed(query: QueryDict, **changes: str | list[str] | None) -> str:
     """The query string with some parameters set, or left out where None."""
     copy = query.copy()
     for name, value in changes.items():
         copy.pop(name, None)
         if value is not None:
-            copy[name] = value
+            copy.setlist(name, value if isinstance(value, list) else [value])
     return f"?{copy.urlencode()}"

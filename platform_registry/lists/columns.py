@@ -1,0 +1,60 @@
+"""Kinds of columns, said where a column is declared: what stays on one line, and how it is written.
+
+    starts_on = columns.Day("参加日", order_by="starts_on")
+
+A state, a year, a day, a number is read at a glance; broken over two lines it is not. Names and
+sentences are plain ``tables.Column`` and wrap between words. ``shown`` writes the cell of the page
+where the table has no ``render_<name>``; a file gets the value itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+
+from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
+
+
+class Kind(tables.Column):
+    css: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, attrs={"td": {"class": self.css}}, **kwargs)
+
+    def shown(self, value: Any) -> Any:
+        return value
+
+
+class Short(Kind):
+    """One or two words: a state, a kind, a municipality, a telephone number."""
+
+    css = "short"
+
+
+class Number(Kind):
+    css = "num"
+
+
+class Year(Kind):
+    """The western year in which a fiscal year began."""
+
+    css = "short"
+
+    def shown(self, value: int) -> str:
+        return fiscal_year_label(value)
+
+
+class Day(Kind):
+    css = "date"
+
+    def shown(self, value: date) -> str:
+        return era_date(value)
+
+
+class Moment(Kind):
+    css = "date"
+
+    def shown(self, value: datetime) -> str:
+        return era_datetime(value)
