@@ -1,0 +1,48 @@
+"""What undoing takes of one record: plain JSON.
+
+{"fields": {"officer_id": [3, 5]}, "version": 7}      before and after, the version it has since
+{"made": [["organizations.membership", 12, 1]]}        records made, with their version
+{"gone": [["organizations.supportactivity", {…}, {"targets": [1, 2]}]]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+Image = dict[str, Any]
+ENCODER = DjangoJSONEncoder
+
+
+def changed(record: Any, before: dict[str, Any]) -> Image:
+    """Of a record that was saved; ``before`` are its columns by attribute name."""
+    fields = {
+        name: [_plain(value), _plain(getattr(record, name))] for name, value in before.items()
+    }
+    return {"fields": fields, "version": record.version}
+
+
+def made(records: Iterable[Any]) -> Image:
+    return {"made": [[r._meta.label_lower, r.pk, r.version] for r in records]}
+
+
+def gone(records: Iterable[Any]) -> list[list[Any]]:
+    """To be asked before the records go."""
+    return [[r._meta.label_lower, _columns(r), _links(r)] for r in records]
+
+
+def _columns(record: models.Model) -> dict[str, Any]:
+    names = [f.attname for f in record._meta.concrete_fields if f.attname not in ("id", "version")]
+    return {name: _plain(getattr(record, name)) for name in names}
+
+
+def _links(record: models.Model) -> dict[str, list[int]]:
+    many = record._meta.many_to_many
+    return {f.name: [row.pk for row in getattr(record, f.name).all()] for f in many}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
