@@ -1,0 +1,47 @@
+"""What bulk acts write of one organization; each gives what undoing takes (`bulk.images`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from organizations.members import actions as members
+from organizations.members.actions import Step
+from organizations.models import Layer, Organization, SupportActivity, User
+from platform_registry import actions as door
+from platform_registry.bulk import images
+
+
+@transaction.atomic
+def set_fields(organization: Organization, values: dict[str, Any], *, by: User) -> images.Image:
+    """``values`` by attribute name: officer_id."""
+    before = {name: getattr(organization, name) for name in values}
+    for name, value in values.items():
+        setattr(organization, name, value)
+    door.save(organization, by=by)
+    return images.changed(organization, before)
+
+
+@transaction.atomic
+def add_support(
+    organization: Organization, function: Any, targets: list[Any], *, by: User
+) -> images.Image:
+    activity = SupportActivity(organization=organization, function=function)
+    door.save(activity, by=by, many={"targets": targets})
+    return images.made([activity])
+
+
+@transaction.atomic
+def drop_support(activities: list[SupportActivity], *, by: User) -> images.Image:
+    gone = images.gone(activities)
+    for activity in activities:
+        door.remove(activity, by=by)
+    return {"gone": gone}
+
+
+@transaction.atomic
+def make_candidate(
+    organization: Organization, layer: Layer, state: str, step: Step, *, by: User
+) -> images.Image:
+    return images.made([members.add_member(layer, organization, state, step, by=by)])
