@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -12,57 +11,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.bodies.finding import STALE_AFTER, OrganizationQuerySet
-from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
+from organizations.bodies.keys import DIALLED, SEARCHED, found_by, organization_keys
+from organizations.bodies.names import LEGAL_FORM_CHOICES
+from organizations.bodies.rules import (
+    in_charge_of,
+    validate_corporate_number,
+    validate_degrees,
+    validate_latitude,
+)
 from organizations.places.models import Municipality
 from platform_registry.access import ScopedQuerySet
 from platform_registry.forms.unseen import refuse_unreadable_in
 from platform_registry.japanese import (
-    corporate_number_problem,
     digits,
-    era_day,
-    kana_sort_key,
+    era_date,
     postal_code,
-    search_key,
 )
 from platform_registry.models import Stamped, Versioned
-from platform_registry.records.rules import Once, Rule, given, in_order
+from platform_registry.records.rules import Once, Rule, given
+from platform_registry.search.fields import KeyField
 
-# Name, reading and some other names; an index entry of PostgreSQL holds 2,700 bytes at most.
-SEARCHED_LETTERS = 600
-WITHDRAWN_TOO_EARLY = "取消日は同意日以降の日付を入力してください。"
-_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?")
-
-
-def validate_corporate_number(number: str) -> None:
-    problem = corporate_number_problem(number)
-    if problem:
-        raise ValidationError(problem)
-
-
-def validate_degrees(text: str) -> None:
-    """緯度 or 経度 as printed, with as many digits as its source gives."""
-    if not _DEGREES.fullmatch(text) or abs(float(text)) > 180:
-        raise ValidationError("緯度・経度は、35.6812 のような数字で入力してください。")
-
-
-def validate_latitude(text: str) -> None:
-    """Of degrees; what is none is ``validate_degrees``' to tell."""
-    if _DEGREES.fullmatch(text) and 90 < abs(float(text)) <= 180:
-        raise ValidationError({"latitude": "緯度は、-90から90までの数字で入力してください。"})
-
-
-def organization_keys(name: str, kana: str, other_names: Iterable[str] = ()) -> dict[str, str]:
-    """What is derived from an organization's names to find and sort it; never shown."""
-    parsed = split_legal_form(name)
-    # U+FFFF puts names without a reading last.
-    sort_key = kana_sort_key(kana) if kana else "\uffff" + name
-    texts = dict.fromkeys(search_key(text) for text in (name, kana, *other_names))
-    return {
-        "bare_name": parsed.bare_name,
-        "match_key": parsed.key,
-        "search_text": " ".join(texts)[:SEARCHED_LETTERS],
-        "sort_key": sort_key[:210],
-    }
+OFFICER_OF_ELSEWHERE = "担当者には、この団体を登録した自治体で今働いている人を選んでください。"
 
 
 class Organization(Stamped, Versioned):
@@ -83,6 +52,7 @@ class Organization(Stamped, Versioned):
         models.PROTECT,
         verbose_name="登録自治体",
         related_name="organizations",
+        db_index=False,  # organization_list begins with it
         help_text="この団体を台帳で管理する自治体です。",
     )
     name = models.CharField("団体名", max_length=200)
@@ -121,6 +91,15 @@ class Organization(Stamped, Versioned):
         help_text="施設や居場所を運営する法人・団体の名称です。",
     )
     area_served = models.CharField("活動地域", max_length=200, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="担当者",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="この団体との連絡を受け持つ、自治体の人です。",
+    )
     description = models.TextField("活動の概要", blank=True)
     note = models.TextField("備考（庁内向け）", blank=True)
     verified_on = models.DateField("最終確認日", null=True, blank=True, editable=False)
@@ -136,7 +115,7 @@ class Organization(Stamped, Versioned):
     source = models.CharField("登録のもと", max_length=300, blank=True, editable=False)
     bare_name = models.CharField(max_length=200, editable=False, blank=True)
     match_key = models.CharField(max_length=200, editable=False, blank=True)
-    search_text = models.TextField(editable=False, blank=True)
+    search_text = KeyField()
     sort_key = models.CharField(max_length=210, editable=False, blank=True)
 
     belongs_to = "municipality"
@@ -148,17 +127,31 @@ class Organization(Stamped, Versioned):
         verbose_name_plural = "団体"
         ordering = ["sort_key", "id"]
         indexes = [
-            # Holds all a search looks at, so that neither counting nor paging reads the table.
             models.Index(
-                fields=["municipality", "sort_key", "id", "merged_into", "search_text"],
+                fields=["municipality", "sort_key", "id", "merged_into"],
                 name="organization_list",
             ),
             models.Index(fields=["municipality", "match_key"], name="organization_match"),
             models.Index(
-                fields=["municipality", "legal_form", "sort_key", "id"], name="organization_form"
-            ),
-            models.Index(
                 fields=["municipality", "verified_on", "id"], name="organization_verified"
+            ),
+            # The orders of the list across municipalities: an operator's, a prefecture's. The
+            # municipality stands last, to be looked at in the index where only some count.
+            *(
+                models.Index(
+                    fields=[*order, "id", "municipality"], name=name, condition=Q(merged_into=None)
+                )
+                for name, order in (
+                    ("organization_by_name", ["sort_key"]),
+                    ("organization_by_day", ["verified_on"]),
+                    ("organization_by_form", ["legal_form"]),
+                )
+            ),
+            # Few are not active, and these are looked for and counted: nothing is kept of the rest.
+            models.Index(
+                fields=["state", "sort_key", "id", "municipality"],
+                name="organization_not_active",
+                condition=Q(merged_into=None, state__in=["closed", "unreachable", "declined"]),
             ),
         ]
         constraints = [
@@ -184,7 +177,7 @@ class Organization(Stamped, Versioned):
         return reverse("organization", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.fill_keys(self.other_spellings())
+        self.fill_keys()
         super().save(*args, **kwargs)
 
     def clean_fields(self, exclude: Any = None) -> None:
@@ -202,14 +195,33 @@ class Organization(Stamped, Versioned):
             )
         self.postal_code = code
         refuse_unreadable_in(self, "name", "kana")
+        self._officer_of_here()
 
-    def other_spellings(self) -> list[str]:
-        return [n.name for n in self.names.all()] if self.pk else []
+    def _officer_of_here(self) -> None:
+        """Of a newly named one; who was named before and works elsewhere now can stay."""
+        if self.officer is None or self.municipality_id is None:
+            return
+        stored = Organization.objects.filter(pk=self.pk, officer=self.officer_id)
+        roles = in_charge_of(self.officer.assignments, [self.municipality_id])
+        if not stored.exists() and not roles.exists():
+            raise ValidationError({"officer": OFFICER_OF_ELSEWHERE})
 
-    def fill_keys(self, other_names: list[str] | None = None) -> None:
-        """Derive the search and sort keys; bulk writers call this themselves."""
-        for name, key in organization_keys(self.name, self.kana, other_names or ()).items():
+    def fill_keys(self) -> None:
+        """Derive the keys anew; bulk writers call this themselves."""
+        for name, key in organization_keys(self.name, self.kana).items():
             setattr(self, name, key)
+        self.search_text = self.made_key()
+
+    def made_key(self) -> str:
+        """By its names, what it does and where, its telephones, its municipality."""
+        names, activities = [], []
+        if self.pk:
+            names = sorted(other.name for other in self.names.all())
+            activities = [text for row in self.activities.all() for text in row.said()]
+        texts = [getattr(self, field) for field in SEARCHED]
+        texts += [self.get_legal_form_display(), self.address, self.municipality.full_name]
+        phones = [getattr(self, field) for field in DIALLED]
+        return found_by([self.name, self.kana, *names], [*texts, *activities], phones)
 
     @property
     def address(self) -> str:
@@ -354,42 +366,8 @@ class Verification(models.Model):
         constraints = [given("verification_says_how", "how")]
 
     def __str__(self) -> str:
-        return f"{era_day(self.verified_on)} {self.get_how_display()}"
+        return f"{era_date(self.verified_on)} {self.get_how_display()}"
 
     def clean(self) -> None:
         if self.verified_on and self.verified_on > timezone.localdate():
             raise ValidationError({"verified_on": "確認日は今日までの日付を入力してください。"})
-
-
-class PublicationConsent(Versioned):
-    """Consent to publish a group of fields for a purpose, with the wording it was given under."""
-
-    class Fields(models.TextChoices):
-        NAME = "name", "団体名"
-        PHONE = "phone", "電話番号"
-        ADDRESS = "address", "所在地"
-        ACTIVITIES = "activities", "活動内容"
-
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, verbose_name="団体", related_name="consents"
-    )
-    field_group = models.CharField("公開する項目", max_length=20, choices=Fields)
-    purpose = models.CharField("目的", max_length=100)
-    given_on = models.DateField("同意日", null=True, blank=True)
-    withdrawn_on = models.DateField("取消日", null=True, blank=True)
-    wording = models.CharField("同意の文言", max_length=300, blank=True)
-    source = models.CharField("出典", max_length=300, blank=True)
-
-    belongs_to = "organization"
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "公開の同意"
-        verbose_name_plural = "公開の同意"
-        constraints = [
-            given("consent_has_a_purpose", "purpose"),
-            in_order("consent_in_order", "given_on", "withdrawn_on", WITHDRAWN_TOO_EARLY),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_field_group_display()}（{self.purpose}）"
