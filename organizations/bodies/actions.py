@@ -8,11 +8,12 @@ from django.db import transaction
 
 from organizations.models import (
     Organization,
-    OrganizationName,
+    SupportActivity,
     User,
     Verification,
 )
 from platform_registry import actions as door
+from platform_registry.search.actions import index_written
 
 
 @transaction.atomic
@@ -27,13 +28,10 @@ def save_organization(
     return organization
 
 
-@door.follows(OrganizationName)
-@door.follows_removal(OrganizationName)
-def keep_findable(name: OrganizationName, **_: Any) -> None:
-    """Other names belong to the search text."""
-    organization = name.organization
-    organization.fill_keys([n.name for n in organization.names.all()])
-    Organization.objects.filter(pk=organization.pk).update(search_text=organization.search_text)
+@door.follows(SupportActivity)
+def keep_findable(activity: SupportActivity, **_: Any) -> None:
+    """Also by the words for whom it is, which are chosen after the activity is saved."""
+    index_written(Organization, [activity.organization_id])
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from platform_registry.forms.fields import LineField
 from platform_registry.forms.unseen import refuse_unseen
 from platform_registry.japanese import line_as_meant
 from platform_registry.records.forms import TYPED
+from platform_registry.search.query import Query
 
 
 def find_organization(name: str, user: User) -> Organization:
@@ -38,11 +39,12 @@ def find_organization(name: str, user: User) -> Organization:
 
 def called(registered: OrganizationQuerySet, name: str) -> OrganizationQuerySet:
     """By the name without its legal form, or by another recorded one (略称, 別名, 旧名称)."""
-    key = split_legal_form(name).key
+    parsed = split_legal_form(name)
+    key = parsed.key
     if not key:
         return registered.none()
     others = OrganizationName.objects.filter(
-        Q(name=name) | Q(organization__search_text__contains=key)
+        Q(name=name) | Q(organization__search_text__finds=Query.of(parsed.bare_name))
     ).filter(organization__in=registered)
     same = {o.organization_id for o in others if split_legal_form(o.name).key == key}
     return registered.filter(Q(match_key=key) | Q(pk__in=same))

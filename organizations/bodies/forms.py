@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 
 from organizations.bodies.fields import called
+from organizations.bodies.rules import in_charge_of
 from organizations.models import (
     Contact,
     Organization,
     OrganizationIdentifier,
     OrganizationName,
+    StaffAssignment,
     SupportActivity,
     User,
     Verification,
@@ -20,6 +23,8 @@ from platform_registry.forms.opened import Part
 from platform_registry.forms.ruled import OpenedForm, OpenedRows, RuledForm, the_field
 
 EMPTY_ROWS = 1
+WHO = ("name", "kana", "legal_form", "phone")
+WHERE = ("prefecture", "city", "town")
 
 
 class OrganizationForm(RuledForm):
@@ -35,7 +40,7 @@ class OrganizationForm(RuledForm):
             "municipality", "name", "kana", "legal_form", "corporate_number", "state",
             "postal_code", "prefecture", "city", "town", "building", "latitude", "longitude",
             "phone", "other_phones", "fax", "email", "website", "operator", "area_served",
-            "description", "note",
+            "officer", "description", "note",
         )  # fmt: skip
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -47,6 +52,7 @@ class OrganizationForm(RuledForm):
         self.user = user
         self.similar: list[Organization] = []
         offer_places(self, user)
+        the_field(self, "officer").queryset = officers_of(user.municipality_ids("edit"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -56,6 +62,33 @@ class OrganizationForm(RuledForm):
             self.fields["another"].widget = forms.CheckboxInput()
             self.add_error("another", "同じ団体なら登録せず、登録済みの団体を編集してください。")
         return cleaned
+
+    @property
+    def who_it_is(self) -> list[Any]:
+        """What an officer knows of a body at first; its municipality where that is to be chosen."""
+        asked = () if self.fields["municipality"].disabled else ("municipality",)
+        return [self[name] for name in (*asked, *WHO)]
+
+    @property
+    def where_it_is(self) -> list[Any]:
+        return [self[name] for name in WHERE]
+
+    @property
+    def rest(self) -> list[Any]:
+        """All else, folded away."""
+        first = {field.name for field in (*self.who_it_is, *self.where_it_is)}
+        first |= {"postal_code", "another"}
+        return [field for field in self.visible_fields() if field.name not in first]
+
+    @property
+    def rest_is_wrong(self) -> bool:
+        return any(field.errors for field in self.rest)
+
+    @property
+    def rest_filled(self) -> int:
+        """How many of the folded fields hold something a person has entered."""
+        unsaid = (None, "", "active")
+        return sum(f.value() not in unsaid for f in self.rest if f.name != "municipality")
 
     def parts(self, record: Any) -> dict[str, Part]:
         """The rows below the form belong to what a person had before them."""
@@ -97,6 +130,12 @@ class OrganizationRows(OpenedRows):
             place = self.instance.municipality_id
             kwargs["places"] = {place} if place else self.user.municipality_ids("edit")
         return kwargs
+
+
+def officers_of(places: Iterable[int]) -> Any:
+    """Who may be put in charge of a body there."""
+    roles = in_charge_of(StaffAssignment.objects.all(), places)
+    return User.objects.filter(pk__in=roles.values("user")).order_by("display_name", "pk")
 
 
 def _formset(

@@ -9,8 +9,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import OSA
-
 from platform_registry.japanese import search_key
 from platform_registry.japanese.variants import VARIANTS
 
@@ -279,6 +277,8 @@ def legal_form_code(label: str) -> str | None:
 
 def key_without_mistyped_form(name: str) -> str | None:
     """The key of the bare name if the name begins with almost a legal form (社会福法人…, 社福…)."""
+    from rapidfuzz.distance import OSA  # only imports need it
+
     key = search_key(name[:KEY_LENGTH])
     if found := _MISTAKABLE.match(key):
         return bare_key(key[found.end() :])

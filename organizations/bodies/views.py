@@ -4,21 +4,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from organizations.beside.index import BesideIndex
 from organizations.bodies import actions
 from organizations.bodies.filters import OrganizationFilters
 from organizations.bodies.forms import FORMSETS, OrganizationForm, VerificationForm
-from organizations.bodies.tables import OrganizationTable
+from organizations.bodies.tables import OrganizationTable, with_officer
 from organizations.log.history import history_of
 from organizations.log.words import by_day
 from organizations.models import (
     Contact,
     Organization,
+    OrganizationIdentifier,
+    OrganizationName,
+    PublicationConsent,
+    SupportActivity,
+    Verification,
 )
 from organizations.pages import ORGANIZATION_REMOVAL
 from organizations.places.postal import lookup
@@ -26,6 +32,9 @@ from platform_registry.access import fetch, may, require
 from platform_registry.forms.ruled import record_number, show_errors
 from platform_registry.lists.page import ListPage, button_to
 from platform_registry.panels import panels_of
+from platform_registry.records.editing import views_for
+from platform_registry.records.named import is_named
+from platform_registry.records.told import tell_saved
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -33,11 +42,12 @@ class OrganizationList(ListPage):
     queryset = Organization.objects.listed()
     filterset_class = OrganizationFilters
     table_class = OrganizationTable
+    offers = ("edit", "import")
     title, unit, default_sort = "団体", "団体", "name"
     empty_hint = "「団体を登録」で1件ずつ、「表計算から取込」でまとめて登録できます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.prefetch_related("activities__function")
+        return with_officer(rows)
 
     def actions(self) -> list[dict[str, str]]:
         user, buttons = self.request.user, []
@@ -55,16 +65,26 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _detail(request: SignedInRequest, pk: int, form: VerificationForm) -> HttpResponse:
     organizations = Organization.objects.select_related("municipality__prefecture", "merged_into")
+    organizations = organizations.with_rights(request.user, may_edit="edit")
     organization = fetch(organizations, request.user, "view", pk=pk)
+    activities = organization.activities.select_related("function").prefetch_related("targets")
+    contacts = Contact.objects.visible_to(request.user).filter(organization=organization)
+    verifications = organization.verifications.select_related("by")[:10]
+
+    def those(kind: type[Model], rows: Any) -> list[Any]:
+        return list(rows) if is_named(organization, kind) else []
+
     context = {
         "organization": organization,
-        "activities": organization.activities.select_related("function").prefetch_related(
-            "targets"
-        ),
-        "contacts": Contact.objects.visible_to(request.user).filter(organization=organization),
-        "verifications": organization.verifications.select_related("by")[:10],
+        "beside": BesideIndex([organization], request.user),
+        "activities": those(SupportActivity, activities),
+        "names": those(OrganizationName, organization.names.all()),
+        "identifiers": those(OrganizationIdentifier, organization.identifiers.all()),
+        "consents": those(PublicationConsent, organization.consents.all()),
+        "contacts": those(Contact, contacts),
+        "verifications": those(Verification, verifications),
         "panels": panels_of(Organization, request, organization),
-        "may_edit": may(request.user, "edit", organization),
+        **views_for(request, organization.may_edit),
         "form": form,
     }
     return render(request, "organizations/bodies/organization.html", context)
@@ -118,7 +138,7 @@ def _saved(
     except ValidationError as error:
         show_errors(form, error)
         return False
-    messages.success(request, f"団体「{organization}」を保存しました。")
+    tell_saved(request, organization)
     return True
 
 
