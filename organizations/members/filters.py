@@ -11,13 +11,7 @@ from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, Sea
 
 
 class MemberFilters(django_filters.FilterSet):
-    q = SearchFilter(
-        "団体・部署・連携PF",
-        paths=[
-            "organization__name", "department__name", "name_as_printed", "layer__platform__name",
-            "layer__name",
-        ],
-    )  # fmt: skip
+    q = SearchFilter("団体・部署・連携PF")
     state = OptionsFilter("状態", Membership.State.choices)
     role = OptionsFilter("役割", Membership.Role.choices)
     kind = OptionsFilter("層の種類", Layer.Kind.choices, field_name="layer__kind")

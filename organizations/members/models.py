@@ -17,7 +17,7 @@ from organizations.layers.models import Layer, layer_told
 from organizations.places.models import Department
 from organizations.platforms.models import ChainQuerySet
 from organizations.sources.models import Record
-from platform_registry.japanese import era_day
+from platform_registry.japanese import era_date
 from platform_registry.records.rules import Once, Rule, in_order
 from platform_registry.secrecy import NOBODY
 
@@ -143,8 +143,10 @@ class Membership(Record):
 
     # Changed in the form only, which knows the rules between them.
     RULED = ("state", "role", "starts_on", "ends_on")
+    document_fields = ("row", "side", "name_as_printed")
     BEFORE = (State.EXPECTED, State.INTERESTED, State.INVITED, State.APPLIED)
     MEMBERS = (State.JOINED, State.LEFT)
+    AFTER = (State.LEFT, State.DECLINED)
 
     layer = models.ForeignKey(Layer, models.PROTECT, verbose_name="層", related_name="memberships")
     organization = models.ForeignKey(
@@ -293,7 +295,7 @@ class Membership(Record):
     @property
     def state_shown(self) -> str:
         """参加（令和8年3月31日まで）: with the last day of the stay where it is known."""
-        until = f"（{era_day(self.ends_on)}まで）" if self.ends_on else ""
+        until = f"（{era_date(self.ends_on)}まで）" if self.ends_on else ""
         return f"{self.get_state_display()}{until}"
 
     @property

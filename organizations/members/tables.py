@@ -8,6 +8,7 @@ from organizations.models import (
     Membership,
 )
 from platform_registry.access import may_open
+from platform_registry.lists import columns
 from platform_registry.lists.tables import ListTable
 
 
@@ -17,13 +18,13 @@ class MemberTable(ListTable):
     name = tables.Column("団体・部署・個人", accessor="body_name")
     layer = tables.Column("層", accessor="layer__name", order_by="layer_id")
     platform = tables.Column("連携PF", accessor="layer__platform__name", visible=False)
-    row = tables.Column("名簿の行", default="", visible=False)
+    row = columns.Number("名簿の行", default="", visible=False)
     printed = tables.Column("名簿の表記", accessor="name_as_printed", default="", visible=False)
-    post = tables.Column("役職", default="")
-    role = tables.Column("役割", accessor="get_role_display", order_by="role")
-    state = tables.Column("状態", accessor="get_state_display", order_by="state")
-    starts_on = tables.Column("参加日", order_by="starts_on", default="")
-    ends_on = tables.Column("退会日", order_by="ends_on", default="", visible=False)
+    post = columns.Short("役職", default="")
+    role = columns.Short("役割", accessor="get_role_display", order_by="role")
+    state = columns.Short("状態", accessor="get_state_display", order_by="state")
+    starts_on = columns.Day("参加日", order_by="starts_on", default="")
+    ends_on = columns.Day("退会日", order_by="ends_on", default="", visible=False)
     part = tables.Column("連携の内容", default="", visible=False)
 
     def render_layer(self, value: str, record: Membership) -> SafeString:
@@ -32,14 +33,8 @@ class MemberTable(ListTable):
             record.get_absolute_url(), value, record.layer.platform.name,
         )  # fmt: skip
 
-    def value_layer(self, value: str) -> str:
-        return value
-
     def render_name(self, value: str, record: Membership) -> SafeString | str:
         body = record.organization or record.department
         if body is None or not may_open(self.request.user, body):
             return value
         return format_html('<a href="{}">{}</a>', body.get_absolute_url(), value)
-
-    def value_name(self, value: str) -> str:
-        return value

@@ -61,7 +61,7 @@ def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
         "platform": platform,
         "form": form,
         "rows": with_steps(rows, request.user),
-        "chosen": set(request.POST.getlist("members")),
+        "chosen": set((request.POST or request.GET).getlist("members")),
         "may_edit": may_edit,
     }
     return render(request, "organizations/members/candidates.html", context)

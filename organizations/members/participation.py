@@ -1,0 +1,191 @@
+"""Narrowing organizations by where they stand in the platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from organizations.models import Layer, Membership, Organization
+from platform_registry.lists.filters import Clause, OptionsFilter, Tallies
+from platform_registry.lists.offers import Offer
+
+NOT_IN, NEVER, JOINED, OVER = "out", "never", "joined", "over"
+STATE = Membership.State
+# Where a body stands, in a list: the furthest it has come.
+FURTHEST = (STATE.JOINED, STATE.APPLIED, STATE.INVITED, STATE.INTERESTED, STATE.EXPECTED)
+STANDINGS = {**dict(STATE.choices), JOINED: "参加中", OVER: "退会・辞退", NEVER: "未接触"}
+COLOURS = {
+    JOINED: "green",
+    STATE.APPLIED: "blue",
+    STATE.INTERESTED: "blue",
+    STATE.INVITED: "yellow",
+}
+KNOWN_TO_ALL = [(NOT_IN, "参加していない"), (JOINED, "参加中")]
+# Candidates are known to those who may ask them.
+KNOWN_TO_STAFF = [
+    (NEVER, "声をかけていない（未接触）"),
+    *KNOWN_TO_ALL,
+    *((state.value, state.label) for state in Membership.BEFORE),
+    (OVER, "退会・辞退"),
+]
+AS_VERBS = (NOT_IN, NEVER)
+
+
+def seen_by(user: Any) -> Any:
+    """Stays and candidacies of organizations, as far as this person knows of them.
+
+    Which bodies are in a layer is never confided, so nobody's clearances are asked for.
+    """
+    rows = Membership.objects.filter(organization__isnull=False)
+    if user.is_superuser:
+        return rows
+    return rows.filter(rows.own(user, "view") | rows.shared(user))
+
+
+def standing(filterset: Any) -> Any:
+    """Those of the layers asked for, or of all."""
+    rows = seen_by(filterset.request.user)
+    chosen = filterset.form.cleaned_data.get("layer")
+    return rows.filter(layer__in=chosen) if chosen else rows
+
+
+def standings(organizations: Sequence[int], user: Any) -> dict[int, str]:
+    """Of many bodies at once where each stands (`STANDINGS`); none where this person can't know.
+
+    ``organizations`` are numbers of bodies this person sees.
+    """
+    now = Case(
+        When(state__in=Membership.AFTER, then=Value(OVER)),
+        When(state=JOINED, ends_on__lt=timezone.localdate(), then=Value(OVER)),
+        default=F("state"),
+        output_field=CharField(),
+    )
+    rows = seen_by(user).filter(organization__pk__in=organizations).annotate(now=now)
+    found = dict.fromkeys(_asked_by(organizations, user), NEVER)
+    rank = {state: at for at, state in enumerate(FURTHEST)}
+    steps = rows.order_by().values_list("organization", "now").distinct()
+    # The furthest comes last, and stays.
+    ordered = sorted(steps, key=lambda step: rank.get(step[1], len(rank)), reverse=True)
+    return found | dict(ordered)
+
+
+def _asked_by(organizations: Sequence[int], user: Any) -> Iterable[int]:
+    """Those of which this person would know it if anybody had asked them."""
+    places = user.municipality_ids("persons")
+    if user.is_superuser or places == user.municipality_ids("view"):
+        return organizations
+    there = Organization.objects.filter(pk__in=organizations, municipality__in=places)
+    return there.order_by().values_list("pk", flat=True)
+
+
+def bodies_of(rows: Any) -> Any:
+    return rows.order_by().values("organization")
+
+
+class LayerFilter(OptionsFilter):
+    """The layers in which the participation is asked for; by itself, who is named in them."""
+
+    def __init__(self) -> None:
+        super().__init__("連携PFの層", ())
+
+    def offer(self, records: QuerySet[Any]) -> Offer:
+        """Of the platforms of the user's own places, alone or jointly."""
+        rows = Layer.objects.permitted(self.parent.request.user, "view")
+        label = Concat("platform__name", Value("　"), "name", output_field=CharField())
+        return Offer(rows.exclude(kind=Layer.Kind.INTERNAL), label=label, order=label)
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        if not value or self._asked_with_states():
+            return qs
+        return qs.filter(pk__in=bodies_of(standing(self.parent)))
+
+    def _asked_with_states(self) -> bool:
+        return bool(self.parent.form.cleaned_data.get("part"))
+
+    def clauses(self, value: list[str]) -> list[Clause]:
+        labels = self.labels()
+        behind = "に" if self._asked_with_states() else "に名前がある"
+        return [("", [(v, f"「{labels[v]}」") for v in value], behind)]
+
+    def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
+        rows = seen_by(self.parent.request.user)
+        rows = rows.filter(organization__in=qs.order_by().values("pk"))
+        number = Count("organization", distinct=True)
+        return self._tally(name, rows, Cast(F("layer"), CharField()), number)
+
+
+class ParticipationFilter(OptionsFilter):
+    """Where a body stands now, in any layer or in those asked for.
+
+    ``never``: nobody has asked it, and it isn't in anybody's mind: no stay, no candidacy, ever.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("連携PFへの参画", ())
+
+    def offer(self, records: QuerySet[Any]) -> list[tuple[str, str]]:
+        user = self.parent.request.user
+        staff = user.is_superuser or user.municipality_ids("persons")
+        return KNOWN_TO_STAFF if staff else KNOWN_TO_ALL
+
+    def narrow(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        either = Q()
+        for state in value:
+            either |= self._condition(state)
+        return qs.filter(either)
+
+    def _condition(self, state: str) -> Q:
+        rows = standing(self.parent)
+        if state == NOT_IN:
+            return ~Q(pk__in=bodies_of(rows.taking_part()))
+        if state == NEVER:
+            return ~Q(pk__in=bodies_of(rows)) & self._where_candidates_are_known()
+        if state == JOINED:
+            return Q(pk__in=bodies_of(rows.taking_part()))
+        if state == OVER:
+            return Q(pk__in=bodies_of(rows.filter(state__in=Membership.AFTER)))
+        return Q(pk__in=bodies_of(rows.filter(state=state)))
+
+    def _where_candidates_are_known(self) -> Q:
+        user = self.parent.request.user
+        if user.is_superuser:
+            return Q()
+        return Q(municipality__in=sorted(user.municipality_ids("persons")))
+
+    def clauses(self, value: list[str]) -> list[Clause]:
+        labels = self.labels()
+        before = "" if self.parent.form.cleaned_data.get("layer") else "連携PFに"
+        behind = "" if value[-1] in AS_VERBS else "の"
+        return [(before, [(v, labels[v]) for v in value], behind)]
+
+    def tallies(self, name: str, qs: QuerySet[Any]) -> Tallies:
+        rows = standing(self.parent).filter(organization__in=qs.order_by().values("pk"))
+        stands = Case(
+            When(state__in=Membership.AFTER, then=Value(OVER)),
+            default=F("state"),
+            output_field=CharField(),
+        )
+        named = rows.exclude(state=Membership.State.JOINED)
+        number = Count("organization", distinct=True)
+        joined = rows.taking_part()
+        return [
+            self._tally(name, named, stands, number),
+            self._tally(name, joined, Value(JOINED, CharField()), number),
+            *(
+                self._tally(name, qs.filter(self._condition(state)), Value(state, CharField()), Count("pk"))
+                for state in (NOT_IN, NEVER)
+            ),
+        ]  # fmt: skip
