@@ -10,7 +10,7 @@ from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, Sea
 
 
 class NoteFilters(django_filters.FilterSet):
-    q = SearchFilter("内容・記号", paths=["text", "statement", "conflict"])
+    q = SearchFilter("内容・記号")
     kind = OptionsFilter("種類", Note.Kind.choices)
     settled = ConditionsFilter(
         "確認", {"open": ("まだ確認していない", lambda: Q(settled_on=None, kind="differs"))}

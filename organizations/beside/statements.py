@@ -85,6 +85,14 @@ def printed(record: Any, field: Any) -> str:
     return plain_number(value) if isinstance(value, int | Decimal) else str(value)
 
 
+def statement_now(record: Any, name: str) -> str:
+    """What the page shows of a field that documents disagree on; empty for rows of its own."""
+    field = field_of(record, name)
+    if field is None or not field.concrete or field.many_to_many:
+        return ""
+    return printed(record, field)
+
+
 def read(field: Any, statement: str) -> Any:
     """The statement as a value of the field; ValidationError where it can't be read as one."""
     plain = unicodedata.normalize("NFKC", statement).strip()

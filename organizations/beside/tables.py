@@ -9,6 +9,7 @@ from organizations.beside.statements import label_of
 from organizations.models import (
     Note,
 )
+from platform_registry.lists import columns
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import colours
 
@@ -17,13 +18,13 @@ colours(Note, "kind", differs="orange", caution="yellow")
 
 class NoteTable(ListTable):
     record = tables.Column("記録", accessor="pk")
-    municipality = tables.Column("自治体", accessor="municipality__name", default="")
-    kind = tables.Column("種類", order_by="kind")
+    municipality = columns.Short("自治体", accessor="municipality__name", default="")
+    kind = columns.Short("種類", order_by="kind")
     field = tables.Column("項目", accessor="pk")
     text = tables.Column("内容")
     statement = tables.Column("その出典での値", default="")
     conflict = tables.Column("記号", order_by="conflict", default="")
-    settled_on = tables.Column("確認日", default="")
+    settled_on = columns.Day("確認日", default="")
 
     def render_record(self, record: Note) -> SafeString | str:
         """The record by name; for who may, it leads to where the note is changed."""

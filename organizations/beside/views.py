@@ -42,6 +42,7 @@ from platform_registry.actions_log import note_access
 from platform_registry.forms.fields import FileField, LineField
 from platform_registry.lists.page import ListPage
 from platform_registry.records import actions as record_actions
+from platform_registry.records.editing import to_edit
 from platform_registry.records.forms import RecordForm
 from platform_registry.records.ownership import above
 from platform_registry.records.pages import RecordPages
@@ -113,7 +114,7 @@ class BesidePages(RecordPages):
         return beside_fetched(request, self.model, pk, "edit")
 
     def page_of(self, record: Any, *, deleted: bool = False) -> str:
-        return page_of(record.record)
+        return to_edit(page_of(record.record))
 
 
 def beside_fetched(
@@ -150,7 +151,7 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, "値を入れ替えました。前の値は付記に残っています。")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect(page_of(record))
+    return redirect(to_edit(page_of(record)))
 
 
 LONGEST_NAME = 200
@@ -178,8 +179,14 @@ def attach(request: SignedInRequest, type_pk: int, record_pk: int) -> HttpRespon
     posted = request.method == "POST"
     form = AttachmentForm(request.POST, request.FILES) if posted else AttachmentForm()
     if posted and form.is_valid() and _attached(request, form, record):
-        return redirect(page_of(record))
-    context = {"form": form, "noun": "添付", "record": None, "back_url": page_of(record)}
+        return redirect(to_edit(page_of(record)))
+    context = {
+        "form": form,
+        "noun": "添付",
+        "subject": record,
+        "record": None,
+        "back_url": to_edit(page_of(record)),
+    }
     return render(request, "records/form.html", context)
 
 
@@ -208,7 +215,7 @@ def download(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     file = beside_fetched(request, Attachment, pk, "edit")
-    back = page_of(file.record)
+    back = to_edit(page_of(file.record))
     if request.method == "POST":
         try:
             record_actions.remove_record(file, by=request.user, opened_version=None)
@@ -218,6 +225,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(back)
     context = {
         "heading": "添付の削除",
+        "subject": file.record,
         "question": f"「{file.name}」を削除します。",
         "verb": "削除する",
         "danger": True,

@@ -6,4 +6,4 @@ from platform_registry.lists.filters import SearchFilter
 
 
 class SourceFilters(django_filters.FilterSet):
-    q = SearchFilter("表題・版", paths=["title", "edition", "note"])
+    q = SearchFilter("表題・版")

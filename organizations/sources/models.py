@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -121,6 +122,9 @@ class Exactness(models.TextChoices):
     RANK_ONLY = "rank_only", "順位だけ"
 
 
+BARE_NUMBER = re.compile(r"[\d,，.．]+")
+
+
 class Quantity(models.Model):
     """A number as printed: value, unit, how exact, and the words of the document."""
 
@@ -138,14 +142,20 @@ class Quantity(models.Model):
     def shown(self) -> str:
         """As printed where the document's words are kept; else number and unit: 1,460人程度"""
         if self.as_printed:
-            return self.as_printed
+            bare = BARE_NUMBER.fullmatch(self.as_printed)
+            return f"{self.as_printed}{self.unit_shown}" if bare else self.as_printed
         if self.value is None:
             return ""
         prefix = {"about": "約", "over": "", "rank_only": ""}.get(self.exactness, "")
         suffix = {"over": "超", "at_least": "以上", "under": "弱", "nearly": "近く"}.get(
             self.exactness, ""
         )
-        return f"{prefix}{plain_number(self.value)}{self.unit}{suffix}"
+        return f"{prefix}{plain_number(self.value)}{self.unit_shown}{suffix}"
+
+    @property
+    def unit_shown(self) -> str:
+        """A number doesn't stand without its unit, though a table may print it in its heading."""
+        return self.unit
 
 
 def plain_number(value: object) -> str:

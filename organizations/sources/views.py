@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from organizations.beside.index import BesideIndex
 from organizations.models import (
     SourceDocument,
 )
@@ -13,6 +14,7 @@ from organizations.sources.filters import SourceFilters
 from organizations.sources.tables import SourceTable
 from platform_registry.access import fetch, may
 from platform_registry.lists.page import ListPage, button_to
+from platform_registry.records.editing import views_for
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -22,6 +24,7 @@ class SourceList(ListPage):
     queryset = SourceDocument.objects.all()
     filterset_class = SourceFilters
     table_class = SourceTable
+    offers = ("edit",)
     title, unit, default_sort = "出典文書", "件", "title"
     empty_hint = "「出典文書を登録」から始めます。"
 
@@ -39,7 +42,8 @@ def source_document(request: SignedInRequest, pk: int) -> HttpResponse:
     document = fetch(documents, request.user, "view", pk=pk)
     context = {
         "document": document,
+        "beside": BesideIndex([document], request.user),
         # A document of nobody's is kept by the operator of the site.
-        "may_edit": may(request.user, "edit", document),
+        **views_for(request, may(request.user, "edit", document)),
     }
     return render(request, "organizations/sources/source_document.html", context)

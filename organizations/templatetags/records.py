@@ -7,13 +7,18 @@ from typing import Any
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
-from organizations.beside.index import BesideIndex
+from organizations.beside.footnotes import CITED, SUMMARY, Footnotes, Marks, shown_in_full
+from organizations.beside.index import Beside, BesideIndex
 from organizations.beside.statements import can_be_chosen, label_of
 from organizations.models import Municipality, Note
 from platform_registry.access import may_open
+from platform_registry.pages.access_words import left_to
+from platform_registry.panels import once
 from platform_registry.records.addresses import word_of
 from platform_registry.records.ownership import above
 
@@ -22,22 +27,79 @@ register = template.Library()
 
 @register.inclusion_tag("records/_beside.html", takes_context=True)
 def beside(context: Context, record: Any, adding: bool = True) -> dict[str, Any]:
-    """Notes, numbers and files of the record; with ``adding`` the way to add some."""
-    index: BesideIndex | None = context.get("beside")
-    found = (index or BesideIndex([record], _user(context))).of(record)
+    """Numbers, files and what is always shown; to edit all notes, with ``adding`` the way to more.
+
+    The other notes stand behind the small numbers of ``{% marks %}`` where the page is read.
+    """
+    found, editing = _found(context, record), context.get("editing")
+    notes = found.notes if editing else [note for note in found.notes if shown_in_full(note)]
     return {
         "record": record,
-        "found": found,
-        "notes": [_with_field(note, record) for note in found.notes],
+        "statistics": [(number, _of_source(context, number)) for number in found.statistics],
+        "notes": [_with_field(note, record) for note in notes],
         "files": found.attachments,
-        "may_edit": context.get("may_edit"),
+        "editing": editing,
         "adding": adding,
         "type_pk": ContentType.objects.get_for_model(record).pk,
     }
 
 
+def _found(context: Context, record: Any) -> Beside:
+    index: BesideIndex | None = context.get("beside")
+    return (index or BesideIndex([record], _user(context))).of(record)
+
+
 def _user(context: Context) -> Any:
     return context["request"].user
+
+
+def _footnotes(context: Context) -> Footnotes:
+    return once(context["request"], "footnotes", Footnotes)
+
+
+@register.simple_tag(takes_context=True)
+def marks(
+    context: Context, record: Any, *fields: str, but: str = "", below: Any = None
+) -> SafeString:
+    """The small numbers of a record's source and notes; with ``fields`` of the notes about these.
+
+    Without fields it is all not told yet; ``but`` names fields with marks of their own further
+    down. To edit, the same stands written out (``source``, ``beside``).
+    """
+    if context.get("editing"):
+        return SafeString("")
+    notes = _found(context, record).notes
+    return _marked(_footnotes(context).marks(record, notes, fields, but.split(), below))
+
+
+@register.simple_tag(takes_context=True)
+def cited(context: Context, words: str) -> SafeString:
+    """The small number of a source that stands in words in a composed document."""
+    return _marked(_footnotes(context).marks_of_words(words))
+
+
+@register.filter
+def is_cited(words: str) -> bool:
+    return words.removeprefix(SUMMARY).startswith(CITED)
+
+
+def _of_source(context: Context, record: Any) -> SafeString:
+    if context.get("editing"):
+        return SafeString("")
+    return _marked(_footnotes(context).marks_of_source(record))
+
+
+def _marked(marks: Marks) -> SafeString:
+    """Close to the word it belongs to: a blank before a number would be a gap in the sentence."""
+    if not marks.numbers and not marks.differing:
+        return SafeString("")
+    return SafeString(render_to_string("records/_marks.html", {"marks": marks}).strip())
+
+
+@register.inclusion_tag("records/_footnotes.html", takes_context=True)
+def footnotes(context: Context) -> dict[str, Any]:
+    """What the numbers of the page stand for, folded; below everything that has some."""
+    return {"footnotes": _footnotes(context).complete() if "request" in context else None}
 
 
 def _with_field(note: Note, record: Any) -> tuple[Note, str, bool]:
@@ -46,24 +108,43 @@ def _with_field(note: Note, record: Any) -> tuple[Note, str, bool]:
     return note, label, can_be_chosen(note, record)
 
 
-@register.inclusion_tag("records/_source.html")
-def source(record: Any) -> dict[str, Any]:
-    """出典 … 要旨, small, where the record carries it."""
-    return {"record": record}
+@register.inclusion_tag("records/_source.html", takes_context=True)
+def source(context: Context, record: Any) -> dict[str, Any]:
+    """出典 … 要旨 where the page is edited; to read, its number is among the record's marks."""
+    return {"record": record, "editing": context.get("editing")}
 
 
 @register.inclusion_tag("records/_links.html", takes_context=True)
 def record_links(context: Context, record: Any) -> dict[str, Any]:
-    """「編集」 of a record that stands on another's page; nothing where it may not be changed."""
+    """「編集」 of a record that stands on another's page, where that is open for editing."""
     name = f"{word_of(type(record))}-edit"
-    url = reverse(name, args=[record.pk]) if context.get("may_edit") else ""
+    url = reverse(name, args=[record.pk]) if context.get("editing") else ""
     return {"url": url, "record": record}
 
 
 @register.inclusion_tag("records/_add.html", takes_context=True)
 def add_link(context: Context, owner: Any, word: str, label: str) -> dict[str, Any]:
-    url = reverse(f"{word}-create", args=[owner.pk]) if context.get("may_edit") else ""
+    url = reverse(f"{word}-create", args=[owner.pk]) if context.get("editing") else ""
     return {"url": url, "label": label}
+
+
+@register.inclusion_tag("records/_edit_actions.html", takes_context=True)
+def edit_actions(
+    context: Context, label: str, name: str, *args: Any, page: str = "", of: Any = None
+) -> dict[str, Any]:
+    """「編集」, and where the page is edited the form of the record's own fields (if it has one)
+    and the way back to reading. ``page`` names the page of sections and grids, of kinds that have one.
+    Who may not change the record (``of``) is told who may."""
+    may_edit = context.get("may_edit")
+    return {
+        "may_edit": may_edit,
+        "left_to": "" if may_edit or of is None else left_to(_user(context), ("edit",), of),
+        "editing": context.get("editing"),
+        "label": label,
+        "url": reverse(name, args=args) if name else "",
+        "page": reverse(page, args=args) if page else "",
+        "path": context["request"].path,
+    }
 
 
 @register.inclusion_tag("records/_log_link.html", takes_context=True)
