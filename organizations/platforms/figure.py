@@ -23,7 +23,18 @@ def figure(platform: Platform, layers: Iterable[Layer], members: Iterable[Member
     circles = [(layer, ring) for layer, ring in shown if layer.kind in RINGS]
     circles.sort(key=lambda pair: RINGS.index(Layer.Kind(pair[0].kind)))
     boxes = tuple(ring for layer, ring in shown if layer.kind not in RINGS)
-    return Diagram(platform.name, tuple(ring for _, ring in circles), boxes)
+    return Diagram(platform.name, tuple(ring for _, ring in circles), boxes, _heads(platform))
+
+
+def _heads(platform: Platform) -> tuple[Ring, ...]:
+    """The municipalities of a joint platform, its owner first; asked for only where there are any."""
+    if not getattr(platform, "has_partners", True):
+        return ()
+    partners = [place.name for place in platform.partners.order_by("code")]
+    if not partners:
+        return ()
+    places = (platform.municipality.name, *partners)
+    return (Ring("共同する自治体", tuple(Body(name, "place") for name in places)),)
 
 
 def _drawn(layer: Layer, by_layer: dict[int, list[Membership]], inside: bool) -> list[Membership]:

@@ -24,7 +24,7 @@ def _with_layers(number: int) -> Callable[[], Q]:
 
 
 class PlatformFilters(django_filters.FilterSet):
-    q = SearchFilter("名称・自治体名", paths=["name", "nickname", "municipality__name", "target"])
+    q = SearchFilter("名称・自治体名")
     status = OptionsFilter("状態", Platform.Status.choices)
     layers = ConditionsFilter(
         "層の数",

@@ -8,24 +8,44 @@ from organizations.models import (
     Layer,
     Platform,
 )
+from platform_registry.japanese import era_date
+from platform_registry.lists import columns
 from platform_registry.lists.tables import ListTable
 
 
 class PlatformTable(ListTable):
     name = tables.Column("名称", order_by="name")
-    municipality = tables.Column(
+    municipality = columns.Short(
         "自治体", accessor="municipality__full_name", order_by="municipality__code"
     )
-    status = tables.Column("状態", order_by="status")
+    status = columns.Short("状態", order_by="status")
+    population = columns.Number(
+        "人口",
+        accessor="municipality__population",
+        order_by="municipality__population",
+        empty_values=(),
+    )
+    population_on = columns.Day("人口の時点", accessor="municipality__population_on", visible=False)
+    population_source = tables.Column(
+        "人口の出典", accessor="municipality__population_source", visible=False
+    )
     layers = tables.Column("層", accessor="pk")
-    council = tables.Column("地域協議会", accessor="pk")
-    established_on = tables.Column("設立日", default="", visible=False)
+    council = columns.Short("地域協議会", accessor="pk")
+    established_on = columns.Day("設立日", default="", visible=False)
 
     def render_name(self, value: str, record: Platform) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
-    def value_name(self, value: str) -> str:
-        return value
+    def render_population(self, value: int | None, record: Platform) -> SafeString:
+        """With its date and source: populations of different days are not of one kind."""
+        if value is None:
+            return format_html('<span class="muted">{}</span>', "登録なし")
+        place = record.municipality
+        day = era_date(place.population_on) if place.population_on else "時点の記載なし"
+        return format_html(
+            '{}人<br><span class="muted">{}<br>{}</span>',
+            f"{value:,}", day, place.population_source or "出典の記載なし",
+        )  # fmt: skip
 
     def render_layers(self, record: Platform) -> str:
         """How many layers the platform is said to have."""

@@ -32,6 +32,7 @@ from platform_registry.access import fetch, may
 from platform_registry.forms.fields import parse_date
 from platform_registry.lists.page import ListPage
 from platform_registry.panels import panels_of
+from platform_registry.records.editing import views_for
 from platform_registry.secrecy import may_know_inside
 from platform_registry.signed_in import SignedInRequest
 
@@ -42,6 +43,7 @@ class PlatformList(ListPage):
     queryset = Platform.objects.all()
     filterset_class = PlatformFilters
     table_class = PlatformTable
+    offers = ("edit",)
     title, unit, default_sort = "連携PF", "件", "municipality"
     empty_hint = "「連携PFを登録」から始めます。"
 
@@ -108,7 +110,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "platform": platform,
         "own": platform.own,
-        "may_edit": platform.may_edit,
+        "beside": BesideIndex([platform], request.user),
+        **views_for(request, platform.may_edit),
         "coverage": table,
         "short_functions": table.functions[:4],
         "short_rows": [(target, cells[:4]) for target, cells in table.rows],
@@ -135,7 +138,7 @@ def _people(request: SignedInRequest, platform: Any) -> dict[str, Any]:
         "organizations": len({m.organization_id for m in joined if m.organization_id}),
         "departments": len({m.department_id for m in joined if m.department_id}),
         "interested": len({m.body_name for m in members if m.state in AWAITED}),
-        "svg": draw(figure(platform, lasting, present)),
+        "svg": draw(figure(platform, lasting, present)) if lasting else "",
     }
 
 
@@ -207,6 +210,8 @@ def layer(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "layer": found,
         "members": shown,
+        "has_periods": any(m.starts_on or m.ends_on for m in shown),
+        "has_parts": any(m.part for m in shown),
         "posts": _posts(request, [found], may(request.user, "view", found.platform))[found.pk],
         "members_to_edit": set(editable.values_list("pk", flat=True)),
         "beside": BesideIndex([found, *shown, *counts], request.user),
@@ -219,7 +224,7 @@ def layer(request: SignedInRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "coordinating": [m for m in shown if _coordinates(m, day)],
         "panels": panels_of(Layer, request, found),
-        "may_edit": may(request.user, "edit", found),
+        **views_for(request, may(request.user, "edit", found)),
         "administers": may(request.user, "administer", found.platform),
         "may_know_inside": may_know_inside(request.user, found, timezone.now()),
     }

@@ -1,11 +1,12 @@
-"""What a 構成図 shows: circles with their members, and boxes beside them."""
+"""What a 構成図 shows: circles with their members, and boxes above and below them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["organization", "department", "person"]
+Kind = Literal["organization", "department", "person", "place"]
+SECRETARIAT = "（事務局）"
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,11 @@ class Body:
     name: str
     kind: str  # a Kind; told apart by shape as well as by colour
     secretariat: bool = False
+
+    @property
+    def remark(self) -> str:
+        """Stays behind the name, however short that is cut."""
+        return SECRETARIAT if self.secretariat else ""
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,9 @@ class Ring:
 
 @dataclass(frozen=True)
 class Diagram:
-    """Rings from the outside in; boxes stand below them."""
+    """Rings from the outside in; heads (共同する自治体) stand above them, boxes below."""
 
     title: str
     rings: tuple[Ring, ...]
     boxes: tuple[Ring, ...]
+    heads: tuple[Ring, ...] = ()
