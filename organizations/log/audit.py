@@ -29,6 +29,7 @@ from organizations.models import (
     SupportActivity,
     Term,
     User,
+    Wording,
 )
 
 KEYS = ["bare_name", "match_key", "search_text", "sort_key", "version", "updated_at"]
@@ -43,6 +44,7 @@ for model in (
     PublicationConsent,
     StaffAssignment,
     Term,
+    Wording,
 ):
     auditlog.register(model, exclude_fields=["version"])
 for place in (Department, Municipality):

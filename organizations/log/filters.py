@@ -18,7 +18,7 @@ from organizations.log.models import Act
 from organizations.models import LogEntry, User
 from platform_registry.forms.fields import DateField
 from platform_registry.forms.ruled import record_number
-from platform_registry.japanese import era_day
+from platform_registry.japanese import era_date
 from platform_registry.lists.filters import PeriodForm, SearchFilter
 
 Choices = Callable[[QuerySet[Any]], list[tuple[str, str]]]
@@ -62,7 +62,7 @@ class Day(django_filters.DateFilter):
         return qs.filter(timestamp__lt=moment) if self.until else qs.filter(timestamp__gte=moment)
 
     def words(self, value: Any) -> str:
-        return f"{era_day(value)}{'まで' if self.until else 'から'}"
+        return f"{era_date(value)}{'まで' if self.until else 'から'}"
 
 
 class Confided(django_filters.BooleanFilter):

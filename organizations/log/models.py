@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from auditlog.cid import get_cid
@@ -14,7 +15,8 @@ from django.utils import timezone
 from organizations.confidence.models import Clearance, Lowering
 from organizations.layers.models import Layer, layer_told
 from organizations.partners.models import Invitation
-from organizations.people.models import StaffAssignment, User
+from organizations.people.assignments import StaffAssignment
+from organizations.people.models import User
 from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import actor, deed
@@ -56,12 +58,20 @@ class LogEntryQuerySet(ScopedQuerySet):
     """Of the record's municipality, whoever acted; of a secret layer for those cleared for it."""
 
     def confided(self, user: Any, since: Any = None) -> Q:
+        return self._confided(user)
+
+    def told_within(self, kinds: Collection[type[models.Model]], user: Any) -> LogEntryQuerySet:
+        """`told_to` for entries of what is within records of these kinds; with few, or none, much
+        less to ask."""
+        return self.read_by(user, self._confided(user, among=kinds))
+
+    def _confided(self, user: Any, among: Collection[type[models.Model]] | None = None) -> Q:
         layer = Layer._base_manager.filter(pk=OuterRef("layer_number"))
         told = Exists(layer.filter(layer_told(user, "", OuterRef("timestamp"))))
         # Of a layer that is gone only what was never secret is told.
         gone = ~Exists(layer) & Q(confided=False)
         of_layer = Q(layer_number=None) | Q(told) | gone
-        within = Q(confided=False) & ~untold(user, "within_type", "within_id", "timestamp")
+        within = Q(confided=False) & ~untold(user, "within_type", "within_id", "timestamp", among)
         cleared = Q(layer_number__in=user.cleared_layers())
         voices = Q(voices_of=None) | Q(voices_of__in=user.cleared_for_voices())
         return (of_layer & (Q(within_id=None) | within) | cleared) & voices

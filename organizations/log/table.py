@@ -9,11 +9,13 @@ import django_tables2 as tables
 
 from organizations.log.words import Line, in_words
 from organizations.models import LogEntry
+from platform_registry.lists import columns
 from platform_registry.lists.tables import ListTable
 
 
 class LogTable(ListTable):
-    when = tables.Column("日時", accessor="timestamp", order_by="timestamp")
+    key = None  # nothing is taken in again; gaps in the numbers would tell of what is kept
+    when = columns.Moment("日時", accessor="timestamp", order_by="timestamp")
     who = tables.Column("だれが", accessor="pk")
     act = tables.Column("操作")
     kind = tables.Column("記録の種類", accessor="pk")

@@ -29,6 +29,7 @@ class ChangeLog(ListPage):
     title, default_sort = "変更・閲覧記録", "-when"
     permission = "import"
     template_name = "organizations/log/log.html"
+    also_asked = ("of",)
     empty_hint = "登録、変更、閲覧、出力をすると、ここに記録されます。"
 
     @cached_property
@@ -49,13 +50,12 @@ class ChangeLog(ListPage):
         return log_of(self.request.user)
 
     def records(self, permission: Permission) -> QuerySet[Any]:
-        exported = permission == "export"
-        entries = log_of(self.request.user, "export") if exported else self.entries
+        """Who may read the log may take it along."""
         if self.opened:
-            return entries.filter(part=True, cid=self.opened.cid)
+            return self.entries.filter(part=True, cid=self.opened.cid)
         if kind_and_number(self.request.GET.get("record", "")):
-            return entries  # also what an import did with it
-        return entries.filter(part=False)
+            return self.entries  # also what an import did with it
+        return self.entries.filter(part=False)
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return with_people(rows)

@@ -93,11 +93,12 @@ def plain(sentence: Sentence) -> str:
     return "".join(part.whole for part in sentence)
 
 
-def in_words(entries: Iterable[LogEntry], user: Any) -> list[Line]:
+def in_words(entries: Iterable[LogEntry], user: Any, *, told: bool = True) -> list[Line]:
+    """``told`` says whether values are: what a record holds may not be for who knows of it."""
     entries = list(entries)
-    names = Names(wanted_names(entries), user)
+    names = Names(wanted_names(entries) if told else (), user)
     known = Known(entries, user)
-    return [_line(entry, facts_of(entry, names), known) for entry in entries]
+    return [_line(entry, facts_of(entry, names) if told else [], known) for entry in entries]
 
 
 def _line(entry: LogEntry, facts: list[Fact], known: Known) -> Line:
