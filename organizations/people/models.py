@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -25,22 +24,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.confidence.models import Clearance
-from organizations.places.models import Department, Municipality
-from platform_registry.access import Permission, Role, ScopedQuerySet, roles_with
-from platform_registry.actions_log import actor
-from platform_registry.japanese import day_after, era_date
+from organizations.people.assignments import (
+    LAST_ADMINISTRATOR,
+    StaffAssignment,
+    Standing,
+    first_day_without,
+)
+from organizations.places.models import Municipality
+from platform_registry.access import Permission, ScopedQuerySet, roles_with
 from platform_registry.models import Versioned
 from platform_registry.operation.lockouts import locked_out
-from platform_registry.records.rules import Once, in_order, once_in_any_case
-
-
-class Standing(models.TextChoices):
-    """Whether a person has a role today, where an administrator asks."""
-
-    NOW = "now", "担当中"
-    LATER = "later", "これから"
-    OVER = "over", "役割を終えた"
-    NONE = "none", "担当なし"
+from platform_registry.records.rules import once_in_any_case
 
 
 class UserQuerySet(ScopedQuerySet):
@@ -106,13 +100,29 @@ NAME_LOOKS_ALIKE = (
 )
 
 
+class Post(NamedTuple):
+    """An assignment as every page needs it: fields of it by their names.
+
+    The last two say whether it is worth asking for joint platforms, and for clearances.
+    """
+
+    municipality_id: int
+    role: str
+    starts_on: date | None
+    municipality__name: str
+    municipality__prefecture_id: int | None
+    department__name: str | None
+    is_partner: bool
+    holds_clearance: bool
+
+
 class User(AbstractUser, Versioned):
     """A person with an account of their own; what they may do stands in their assignments."""
 
     display_name = models.CharField("表示名", max_length=100, blank=True)
     must_change_password = models.BooleanField("仮のパスワード", default=False, editable=False)
 
-    belongs_to = ()
+    plural, belongs_to = "people", ()
     objects: ClassVar[UserManager] = UserManager()
     first_place: Municipality | None = None  # of a new account, whose role is stored after it
 
@@ -155,7 +165,7 @@ class User(AbstractUser, Versioned):
         return reverse("person", args=[self.pk])
 
     def current_assignments(self) -> list[StaffAssignment]:
-        """Today's assignments, fetched once per request (the user object lives one request)."""
+        """Today's assignments with what they name, for where they are shown."""
         if not hasattr(self, "_current_assignments"):
             self._current_assignments = list(
                 StaffAssignment.objects.on(timezone.localdate())
@@ -163,6 +173,19 @@ class User(AbstractUser, Versioned):
                 .select_related("municipality__prefecture", "municipality__city", "department")
             )
         return self._current_assignments
+
+    def posts(self) -> list[Post]:
+        """Where the person works today, fetched once per request (the user object lives one
+        request). No records: a prefecture's officer may have 190 of them on every page."""
+        if not hasattr(self, "_posts"):
+            held = StaffAssignment.objects.on(timezone.localdate()).filter(user=self)
+            joint = Municipality.joint_platforms.through.objects
+            held = held.annotate(
+                is_partner=Exists(joint.filter(municipality=OuterRef("municipality"))),
+                holds_clearance=Exists(Clearance.objects.in_force().filter(user=self)),
+            )
+            self._posts = [Post(*row) for row in held.values_list(*Post._fields)]
+        return self._posts
 
     @property
     def log_place(self) -> Municipality | None:
@@ -173,12 +196,12 @@ class User(AbstractUser, Versioned):
 
     def municipality_ids(self, permission: Permission) -> set[int]:
         roles = roles_with(permission)
-        return {a.municipality_id for a in self.current_assignments() if a.role in roles}
+        return {post.municipality_id for post in self.posts() if post.role in roles}
 
     def joint_platform_ids(self, permission: Permission) -> set[int]:
         """Platforms of other municipalities in which the person's own take part."""
         if not hasattr(self, "_joint_platforms"):
-            places = {a.municipality_id for a in self.current_assignments()}
+            places = {post.municipality_id for post in self.posts() if post.is_partner}
             joint = Municipality.joint_platforms.through.objects.filter(municipality__in=places)
             self._joint_platforms = list(joint.values_list("municipality_id", "platform_id"))
         ids = self.municipality_ids(permission)
@@ -187,7 +210,9 @@ class User(AbstractUser, Versioned):
     def _clearances(self) -> list[tuple[int | None, int]]:
         """Layer (None for voices) and platform of what this person is cleared for today."""
         if not hasattr(self, "_cleared"):
-            held = Clearance.objects.held_by(self)
+            # Few hold any; of those who do it is asked since when they work where.
+            any_held = self.is_superuser or any(post.holds_clearance for post in self.posts())
+            held = Clearance.objects.held_by(self) if any_held else Clearance.objects.none()
             self._cleared = list(held.order_by().values_list("layer_id", "platform_id"))
         return self._cleared
 
@@ -202,199 +227,3 @@ class User(AbstractUser, Versioned):
     @property
     def is_confidant(self) -> bool:
         return bool(self._clearances())
-
-
-ASSIGNED_ALREADY = "同じ自治体・役割・開始日の担当がすでにあります。"
-HELD_ALREADY = (
-    "同じ自治体の同じ役割と期間が重なっています。"
-    "期間が重ならないようにするか、すでにある役割を編集してください。"
-)
-WITHDRAWN = "取り消した役割は変えられません。新しく役割を加えてください。"
-LAST_ADMINISTRATOR = (
-    "{}の管理者がいなくなります。先に、ほかの人を管理者にしてください。"
-    "人がいないときは、サイトの運用者に依頼してください。"
-)
-DEPARTMENT_CLOSED = (
-    "この部署は{day}に廃止されています。その日より後の役割には、ほかの部署を選んでください。"
-)
-ONE_S_OWN = (
-    "自分自身の役割と期間は、自分では変えられません。"
-    "ほかの管理者か、サイトの運用者に依頼してください。"
-)
-
-
-class StaffAssignmentQuerySet(ScopedQuerySet):
-    def own(self, user: User, permission: Permission) -> Q:
-        """Roles are given and ended by administrators alone."""
-        if permission == "remove":
-            return Q(pk__in=[])
-        return super().own(user, "administer")
-
-    def on(self, day: object) -> StaffAssignmentQuerySet:
-        """Assignments in force on that day."""
-        return self.not_over(day).filter(Q(starts_on=None) | Q(starts_on__lte=day))
-
-    def not_over(self, day: object) -> StaffAssignmentQuerySet:
-        """In force on that day or some day after it."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), withdrawn=False)
-
-    def between(self, first: date | None, last: date | None) -> StaffAssignmentQuerySet:
-        """In force on some day of the period, whose ends may be open."""
-        found = self.not_over(first or date.min)
-        return found.filter(Q(starts_on=None) | Q(starts_on__lte=last or date.max))
-
-    def administrators(self) -> StaffAssignmentQuerySet:
-        """Of those whose account is open."""
-        return self.filter(role=Role.ADMINISTRATOR, user__is_active=True)
-
-
-class StaffAssignment(Versioned):
-    """A person's role in a municipality for a period; a transfer ends it on a date.
-
-    One that is taken back before its second day is ``withdrawn``: it stays on record with the
-    period it was given for, and is in force no more.
-    """
-
-    user = models.ForeignKey(
-        User, models.CASCADE, verbose_name="利用者", related_name="assignments"
-    )
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, verbose_name="自治体", related_name="assignments"
-    )
-    department = models.ForeignKey(
-        Department, models.SET_NULL, verbose_name="部署", null=True, blank=True, related_name="+"
-    )
-    role = models.CharField("役割", max_length=20, choices=Role)
-    starts_on = models.DateField("開始日", null=True, blank=True)
-    ends_on = models.DateField("終了日", null=True, blank=True)
-    withdrawn = models.BooleanField("取り消し", default=False, editable=False)
-
-    belongs_to = ("municipality", "user")
-    objects = StaffAssignmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "担当"
-        verbose_name_plural = "担当"
-        constraints = [
-            Once(
-                "assignment_once",
-                ["user", "municipality", "role", "starts_on"],
-                ASSIGNED_ALREADY,
-                condition=Q(withdrawn=False),
-            ),
-            in_order("assignment_ends_after_start"),
-        ]
-
-    def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.user_id])
-
-    def __str__(self) -> str:
-        return f"{self.user}（{self.municipality}・{self.get_role_display()}）"
-
-    def clean(self) -> None:
-        if self.department and self.department.municipality_id != self.municipality_id:
-            raise ValidationError({"department": "担当の自治体の部署を選んでください。"})
-        stored = StaffAssignment.objects.filter(pk=self.pk).first()
-        self._in_a_department_of_then(stored)
-        if stored is not None and stored.withdrawn:
-            raise ValidationError(WITHDRAWN)
-        self._one_role_once(stored)
-        self._not_one_s_own(stored)
-        if stored is not None:
-            self._not_the_last(stored)
-
-    def _in_a_department_of_then(self, stored: StaffAssignment | None) -> None:
-        """Of a new role, or a new department; one that stands can be ended whatever became of it."""
-        said = (self.department_id, self.starts_on)
-        if stored is not None and (stored.department_id, stored.starts_on) == said:
-            return
-        closed = self.department and self.department.closed_on
-        if closed and (self.starts_on or timezone.localdate()) > closed:
-            raise ValidationError({"department": DEPARTMENT_CLOSED.format(day=era_date(closed))})
-
-    def begins_after(self, day: date) -> bool:
-        return self.starts_on is not None and self.starts_on > day
-
-    def covers(self, day: date) -> bool:
-        over = self.ends_on is not None and self.ends_on < day
-        return not (self.begins_after(day) or over or self.withdrawn)
-
-    @property
-    def standing(self) -> Standing:
-        today = timezone.localdate()
-        if self.covers(today):
-            return Standing.NOW
-        later = self.begins_after(today) and not self.withdrawn
-        return Standing.LATER if later else Standing.OVER
-
-    def _not_one_s_own(self, stored: StaffAssignment | None) -> None:
-        """What a person may do is for another to say; the door tells who acts."""
-        by = actor()
-        if by is None or by.pk != self.user_id or by.is_superuser:
-            return
-        if stored is None or any(
-            getattr(stored, name) != getattr(self, name)
-            for name in ("role", "starts_on", "ends_on", "withdrawn")
-        ):
-            raise ValidationError({"user": ONE_S_OWN})
-
-    def _not_the_last(self, stored: StaffAssignment) -> None:
-        """On every day on which this person administered and no longer does, another does."""
-        if stored.role != Role.ADMINISTRATOR or not stored.user.is_active:
-            return
-        there = StaffAssignment.objects.administrators().filter(municipality=self.municipality_id)
-        left = [*there.exclude(pk=self.pk)]
-        left += [self] if self.role == Role.ADMINISTRATOR else []
-        day = first_day_without([stored], left)
-        if day is not None:
-            raise ValidationError(
-                {self._without(day): LAST_ADMINISTRATOR.format(self.municipality)}
-            )
-
-    def _without(self, day: date) -> str:
-        """The field that says that the role doesn't hold on that day."""
-        if self.role != Role.ADMINISTRATOR:
-            return "role"
-        later = self.begins_after(day) and not self.withdrawn
-        return "starts_on" if later else "ends_on"
-
-    def _one_role_once(self, stored: StaffAssignment | None) -> None:
-        """What stood twice before this was a rule can still be shortened and ended."""
-        if self.withdrawn or (stored is not None and self._within(stored)):
-            return
-        same = StaffAssignment.objects.exclude(pk=self.pk).filter(
-            user=self.user_id, municipality=self.municipality_id, role=self.role
-        )
-        if same.between(self.starts_on, self.ends_on).exists():
-            raise ValidationError({"starts_on": HELD_ALREADY})
-
-    def _within(self, stored: StaffAssignment) -> bool:
-        """Nothing but a part of what is stored."""
-        first, last = self.starts_on or date.min, self.ends_on or date.max
-        return (
-            (self.role, self.municipality_id) == (stored.role, stored.municipality_id)
-            and first >= (stored.starts_on or date.min)
-            and last <= (stored.ends_on or date.max)
-        )
-
-
-def first_day_without(
-    lost: Iterable[StaffAssignment], left: Iterable[StaffAssignment]
-) -> date | None:
-    """The first day, from today on, on which one of the lost roles held and none of the left does.
-
-    Such days begin today, when a lost role begins, or behind the end of one that is left.
-    """
-    lost, left, today = [*lost], [*left], timezone.localdate()
-    days = {today, *(role.starts_on for role in lost), *(day_after(r.ends_on) for r in left)}
-    return min(
-        (
-            day
-            for day in days
-            if day is not None
-            and day >= today
-            and any(role.covers(day) for role in lost)
-            and not any(role.covers(day) for role in left)
-        ),
-        default=None,
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -15,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from organizations.models import StaffAssignment, Standing, User
 from platform_registry.access import Role
-from platform_registry.japanese import era_day, short_date
+from platform_registry.japanese import era_date
+from platform_registry.lists import columns
 from platform_registry.lists.filters import (
     ConditionsFilter,
     OptionsFilter,
@@ -24,9 +23,9 @@ from platform_registry.lists.filters import (
 )
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import chip, colours
+from platform_registry.pages.days import day_shown
 
 colours(StaffAssignment, "standing", now="green")
-ON_ONE_LINE = {"td": {"class": "date"}}
 STATES = {
     "closed": ("停止中", lambda: Q(is_active=False)),
     "locked": ("ロック中", lambda: Q(is_active=True, is_locked=True)),
@@ -80,11 +79,11 @@ class PersonFilters(django_filters.FilterSet):
     state = StateFilter("アカウント", STATES)
 
 
-def period(role: StaffAssignment, write: Callable[[date], str] = era_day) -> str:
-    """令和6年4月1日〜; 期限なし where neither day is known."""
+def period(role: StaffAssignment) -> str:
+    """令和6年4月1日（月）〜; 期限なし where neither day is known."""
     if role.starts_on is None and role.ends_on is None:
         return "期限なし"
-    first, last = (write(day) if day else "" for day in (role.starts_on, role.ends_on))
+    first, last = (era_date(day) if day else "" for day in (role.starts_on, role.ends_on))
     return f"{first}〜{last}"
 
 
@@ -99,14 +98,12 @@ def states_of(person: Any) -> list[tuple[str, str]]:
 class PersonTable(ListTable):
     name = tables.Column("氏名", accessor="display_name", order_by="display_name", empty_values=())
     username = tables.Column("ユーザー名", visible=False)
-    roles = tables.Column("役割", accessor="pk", attrs=ON_ONE_LINE)
+    roles = columns.Short("役割", accessor="pk")
     department = tables.Column("部署", accessor="pk")
-    period = tables.Column("期間", accessor="pk", attrs=ON_ONE_LINE)
-    last_login = tables.Column(
-        "最終ログイン", order_by="last_login", empty_values=(), attrs=ON_ONE_LINE
-    )
+    period = tables.Column("期間", accessor="pk")
+    last_login = columns.Day("最終ログイン", order_by="last_login", empty_values=())
     state = tables.Column("アカウント", accessor="pk")
-    cleared = tables.Column("守秘の閲覧", attrs={"td": {"class": "num"}})
+    cleared = columns.Number("守秘の閲覧")
 
     def _shown(self, person: Any) -> list[StaffAssignment]:
         """What the person is or will be here; of who has left, what he was last."""
@@ -142,7 +139,7 @@ class PersonTable(ListTable):
         return "、".join(str(role.department or "") for role in self._shown(record))
 
     def render_period(self, record: User) -> SafeString:
-        lines = ((period(role, short_date),) for role in self._shown(record))
+        lines = ((_in_days(role),) for role in self._shown(record))
         return format_html_join(SafeString("<br>"), "{}", lines)
 
     def value_period(self, record: User) -> str:
@@ -151,7 +148,7 @@ class PersonTable(ListTable):
     def render_last_login(self, record: User) -> str | SafeString:
         if record.last_login is None:
             return SafeString('<span class="muted">まだありません</span>')
-        return short_date(timezone.localdate(record.last_login))
+        return era_date(timezone.localdate(record.last_login))
 
     def value_last_login(self, record: User) -> Any:
         return record.last_login and timezone.localdate(record.last_login)
@@ -165,6 +162,13 @@ class PersonTable(ListTable):
 
     def render_cleared(self, value: int) -> str:
         return f"{value}件" if value else ""
+
+
+def _in_days(role: StaffAssignment) -> SafeString | str:
+    """The period, broken between its days where the column is narrow."""
+    if role.starts_on is None and role.ends_on is None:
+        return period(role)
+    return format_html("{}〜{}", day_shown(role.starts_on), day_shown(role.ends_on))
 
 
 def _aside(role: StaffAssignment) -> SafeString:

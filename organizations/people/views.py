@@ -20,7 +20,7 @@ from organizations.people.forms import EndForm, NewPersonForm, RoleForm, Success
 from organizations.people.tables import PersonFilters, PersonTable, period, states_of
 from platform_registry.access import Permission, fetch, require
 from platform_registry.forms.ruled import by_field, record_number, saved, show_errors
-from platform_registry.japanese import era_day
+from platform_registry.japanese import era_date
 from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
 
@@ -85,7 +85,7 @@ def create(request: SignedInRequest) -> HttpResponse:
             show_errors(form, refusal)
         else:
             return _to_be_shown(request, form.person, password)
-    return _form(request, form, "利用者", reverse("people"))
+    return _form(request, form, "利用者", reverse("people"), subject=User())
 
 
 TO_BE_SHOWN = "temporary password"  # [number of the account, password], until it was shown
@@ -115,9 +115,16 @@ def password_shown(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: SignedInRequest, form: Any, noun: str, back_url: str, record: Any = None
+    request: SignedInRequest,
+    form: Any,
+    noun: str,
+    back_url: str,
+    record: Any = None,
+    subject: Any = None,
 ) -> HttpResponse:
-    context = {"form": form, "noun": noun, "record": record, "back_url": back_url}
+    context = {
+        "form": form, "noun": noun, "record": record, "subject": subject, "back_url": back_url,
+    }  # fmt: skip
     return render(request, "records/form.html", context)
 
 
@@ -139,6 +146,7 @@ def password(request: SignedInRequest, pk: int) -> HttpResponse:
         return _to_be_shown(request, account, given)
     context = {
         "heading": "仮のパスワードを出す",
+        "subject": found,
         "question": f"{found}さんに新しい仮のパスワードを出しますか。",
         "consequence": "今のパスワードは使えなくなります。仮のパスワードは1回だけ表示されます。",
         "verb": "仮のパスワードを出す",
@@ -169,7 +177,7 @@ def role_create(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and saved(form, by=request.user):
         messages.success(request, f"{found}さんに役割を加えました。")
         return redirect(found)
-    return _form(request, form, f"{found}さんの役割", found.get_absolute_url())
+    return _form(request, form, f"{found}さんの役割", found.get_absolute_url(), subject=found)
 
 
 def role_edit(request: SignedInRequest, staffassignment_pk: int) -> HttpResponse:
@@ -178,7 +186,7 @@ def role_edit(request: SignedInRequest, staffassignment_pk: int) -> HttpResponse
     if form.is_valid() and saved(form, by=request.user, opened=form.opened_version):
         messages.success(request, f"{role.user}さんの役割を変えました。")
         return redirect(role)
-    return _form(request, form, f"{role.user}さんの役割", role.get_absolute_url(), role)
+    return _form(request, form, f"{role.user}さんの役割", role.get_absolute_url(), role, role.user)
 
 
 def _role(request: SignedInRequest, pk: int) -> StaffAssignment:
@@ -210,7 +218,7 @@ def _ended(role: StaffAssignment) -> str:
     if role.withdrawn:
         return f"{what}を取り消しました。"
     if role.ends_on and role.standing != Standing.OVER:
-        return f"{what}は、{era_day(role.ends_on)}で終わります。"
+        return f"{what}は、{era_date(role.ends_on)}で終わります。"
     return f"{what}を終えました。"
 
 

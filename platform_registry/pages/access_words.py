@@ -6,10 +6,12 @@ against what the pages answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from platform_registry.access import Role
+from platform_registry.access import Permission, Role, may, roles_with, rows_of
+from platform_registry.records.trail import place_of
 
 V, S, C, A = Role.VIEWER, Role.STAFF, Role.COORDINATOR, Role.ADMINISTRATOR
 CLEARED, OPERATOR, NOBODY = "cleared", "operator", ""
@@ -21,6 +23,14 @@ WORDS = {
     CLEARED: "閲覧を許可された人",
     OPERATOR: "サイトの運用者",
     NOBODY: "―",
+}
+
+ACTS: dict[Permission, str] = {
+    "edit": "登録・変更",
+    "remove": "削除",
+    "import": "取込",
+    "export": "出力",
+    "administer": "管理",
 }
 
 
@@ -72,7 +82,9 @@ TABLE = (
     Line("出典文書", V, S, S, "国の資料はだれでも読めます"),
     Line("課題・ニーズ、方策、取組事例", V, S, S, "「庁内のみ」のものは、ほかの自治体に見えません"),
     Line("変更・閲覧の記録", C, NOBODY, NOBODY, "守秘のことは、許可された人だけに見えます。利用者（ログインとログアウトを含む）、担当、招待、守秘の許可と解除のことは、管理者だけに見えます"),
-    Line("一覧の出力（CSV・Excel）", C, NOBODY, NOBODY, "出力は記録されます"),
+    Line("まとめての変更（一覧で選んで）", S, S, S, "変える権限のある記録だけを変えます。元に戻せるのは、した人とコーディネーター以上です。あとで編集された記録は戻しません"),
+    Line("保存した条件（一覧の絞り込み・列）", V, V, V, "自分のものは自分だけが使います。部署や自治体の人と使うものは職員以上がつくり、つくった人と管理者が直せます"),
+    Line("一覧の出力（CSV・Excel）", S, NOBODY, NOBODY, "担当の自治体の記録だけが入ります。出力は記録されます"),
     Line("利用者、担当", A, A, NOBODY, "自分の役割と最後の管理者の役割は終えられません。ほかの自治体でも働く人の情報と、管理者・閲覧を許可された人のパスワードは、本人と運用者だけが変えます"),
     Line("共通の用語、自治体の基本情報", V, OPERATOR, OPERATOR, "人口は、その自治体の管理者が直せます"),
     Line("自治体の用語", V, A, A, "その自治体の記録だけで選べます。使っている用語は削除できず、「使用中」を外します"),
@@ -89,6 +101,23 @@ def markdown() -> str:
         cells = (line.record, *(WORDS[w] for w in (line.read, line.change, line.remove)))
         rows.append(f"| {' | '.join(cells)} | {line.further} |")
     return "\n".join(rows)
+
+
+def left_to(user: Any, acts: Iterable[Permission], record: Any = None) -> str:
+    """「登録・変更・出力は職員、取込はコーディネーターに依頼してください。」 of what this person may not do.
+
+    Of another municipality's record its own people are named. Empty where nothing is left to others.
+    """
+    asked: dict[str, list[str]] = {}
+    refused = [act for act in acts if not may(user, act, record)]
+    elsewhere = bool(refused) and record is not None and not may(user, "view", record)
+    takes = {} if record is None else rows_of(type(record)).all().takes
+    for act in refused:
+        lowest = Role(roles_with(takes.get(act, act))[0]).label
+        whose = f"{place_of(record)}の" if elsewhere else ""
+        asked.setdefault(f"{whose}{lowest}", []).append(ACTS[act])
+    words = (f"{'・'.join(named)}は{who}" for who, named in asked.items())
+    return f"{'、'.join(words)}に依頼してください。" if asked else ""
 
 
 def lines_of(user: Any) -> list[tuple[str, bool | None, bool | None, bool | None, str]]:

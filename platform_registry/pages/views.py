@@ -1,4 +1,4 @@
-"""Pages that belong to no app: account, help, search, errors, the component gallery."""
+"""Pages that belong to no app: account, help, errors, the component gallery."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from django.db import Error, connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from platform_registry.access import may
-from platform_registry.forms.ruled import words_in
-from platform_registry.lists.filters import MAX_WORDS
+from platform_registry.access import may, require
+from platform_registry.inquiries import offered
 from platform_registry.operation.readiness import shortcomings
 from platform_registry.pages.access_words import lines_of
 from platform_registry.pages.gallery import gallery_context
-from platform_registry.search import search
 from platform_registry.signed_in import SignedInRequest
 
 
-def search_page(request: SignedInRequest) -> HttpResponse:
-    words = words_in(request.GET.get("q", ""), MAX_WORDS)
-    results = search(request.user, words) if words else []
-    return render(request, "search.html", {"words": words, "results": results})
+def inquiries(request: SignedInRequest) -> HttpResponse:
+    """「しらべる」: every question the registry answers on a page of its own."""
+    require(request.user, "view")
+    return render(request, "inquiries.html", {"groups": offered(request)})
 
 
 def account(request: SignedInRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from platform_registry.access import rows_of
 from platform_registry.forms.ruled import RuledForm, the_field
 from platform_registry.models import Versioned
 from platform_registry.records.ownership import upwards
@@ -36,15 +37,26 @@ class RecordForm(RuledForm):
                 self._scope(name, field)
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
-        self._propose_the_next_number()
+        if list(self._meta.model._meta.ordering[:2]) == [f"{self.parent}_id", "number"]:
+            self._propose_the_next("number")
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            self._propose_the_next("position")
 
-    def _propose_the_next_number(self) -> None:
+    def _propose_the_next(self, name: str) -> None:
         """Where the rows of a page are counted through: the one after the last."""
-        counted = list(self._meta.model._meta.ordering[:2]) == [f"{self.parent}_id", "number"]
-        if self.instance.pk is None and counted and "number" in self.fields:
+        if self.instance.pk is None and self.parent and name in self.fields:
             owner = getattr(self.instance, f"{self.parent}_id")
-            rows = self._meta.model._base_manager.filter(**{self.parent: owner})
-            self.initial["number"] = (rows.aggregate(last=models.Max("number"))["last"] or 0) + 1
+            # What is kept from this person doesn't show in the number either.
+            known = rows_of(self._meta.model).visible_to(self.user)
+            rows = known.filter(**{self.parent: owner})
+            self.initial[name] = (rows.aggregate(last=models.Max(name))["last"] or 0) + 1
+
+    def clean_position(self) -> int:
+        """Left empty, the place proposed: behind the last, or where the record stands."""
+        given = self.cleaned_data["position"]
+        place: int = self.initial.get("position", 1) if given is None else given
+        return place
 
     def _scope(self, name: str, field: Any) -> None:
         kind, many = field.queryset.model, isinstance(field, forms.ModelMultipleChoiceField)

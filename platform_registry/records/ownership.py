@@ -43,6 +43,12 @@ def main_owner(model: type[Model]) -> str:
     return next(required, names[0] if names else "")
 
 
+def owner_kind(model: type[Model]) -> Any:
+    """The kind of record that one of this kind always hangs on; None where it is any or none."""
+    name = main_owner(model)
+    return model._meta.get_field(name).related_model if name else None
+
+
 def _may_be_empty(model: type[Model], name: str) -> bool:
     field: Any = model._meta.get_field(name)
     if isinstance(field, GenericForeignKey):
@@ -61,6 +67,16 @@ def _ways_up(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
         if not isinstance(above, type):  # the top, or a record of any kind
             return
         way, kind = f"{way}{name}__", above
+
+
+def ways_up_to(kind: type[Model], top: type[Model]) -> Iterator[str]:
+    """How records of a kind name the record of another that they hang on: hearing__platform."""
+    for name in owner_names(kind):
+        above = kind._meta.get_field(name).related_model
+        if above is top:
+            yield name
+        elif isinstance(above, type):
+            yield from (f"{name}__{way}" for way in ways_up_to(above, top))
 
 
 @cache

@@ -25,6 +25,7 @@ from platform_registry.records import actions as record_actions
 from platform_registry.records.forms import RecordForm, form_for
 from platform_registry.records.ownership import main_owner
 from platform_registry.records.removal import RemovalPage
+from platform_registry.records.told import tell_saved
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -38,8 +39,8 @@ class RecordPages(RemovalPage):
         archive: str = "",
     ) -> None:
         super().__init__(model, parent=_stands_on(model, fields), archive=archive)
-        self.source_fields: tuple[str, ...] = getattr(model, "source_fields", ())
-        self.form_class = form_for(model, (*fields, *self.source_fields), self.parent, form)
+        with_source = (*fields, *getattr(model, "source_fields", ()))
+        self.form_class = form_for(model, with_source, self.parent, form)
         self.asked_first = "" if self.parent else _boundary(model, fields)
 
     @property
@@ -64,7 +65,7 @@ class RecordPages(RemovalPage):
         else:
             require(request.user, "edit")
             if self.asked_first and not self._begun_in(request, record):
-                return self._choose(request)
+                return self._choose(request, record)
         return self._edit(request, record)
 
     def fetch_parent(self, request: SignedInRequest, pk: int | None) -> Any:
@@ -87,12 +88,13 @@ class RecordPages(RemovalPage):
             setattr(record, self.asked_first, chosen)
         return request.method == "POST" or chosen is not None or not offered.exists()
 
-    def _choose(self, request: SignedInRequest) -> HttpResponse:
+    def _choose(self, request: SignedInRequest, record: Any) -> HttpResponse:
         offered = self._offered(request).select_related("municipality")
         query = request.GET.copy()
         query.pop(self.asked_first, None)
         context = {
             "noun": self.noun,
+            "subject": record,
             "asked": offered.model._meta.verbose_name,
             "name": self.asked_first,
             "offered": offered,
@@ -114,11 +116,11 @@ class RecordPages(RemovalPage):
         context = {
             "form": form,
             "noun": self.noun,
+            "subject": record,
             "record": record if record.pk else None,
             "may_add_another": bool(self.parent) and record.pk is None,
             "back_url": self.page_of(record),
             "delete_url": self.address(request.user, record),
-            "source_fields": self.source_fields,
         }
         return render(request, "records/form.html", context)
 
@@ -142,7 +144,7 @@ class RecordPages(RemovalPage):
         except ValidationError as error:
             show_errors(form, error)
             return False
-        messages.success(request, f"{self.noun}「{record}」を保存しました。")
+        tell_saved(request, record)
         warning = getattr(record, "weekday_warning", "")
         if warning:
             messages.warning(request, f"{warning} 入力のとおり保存しました。")

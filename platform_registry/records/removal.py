@@ -17,6 +17,7 @@ from platform_registry.forms.ruled import record_number
 from platform_registry.models import EditedMeanwhile, Versioned
 from platform_registry.records import actions
 from platform_registry.records.addresses import word_of, words_of
+from platform_registry.records.editing import to_edit
 from platform_registry.records.ownership import owner_of
 from platform_registry.records.resting import RestingOn, resting_on
 from platform_registry.signed_in import SignedInRequest
@@ -94,14 +95,11 @@ class RemovalPage:
 
     def page_of(self, record: Any, *, deleted: bool = False) -> str:
         """The record's own page, or the one of the record it stands on."""
-        owner = record
-        if self.parent and (
-            deleted or record.pk is None or not hasattr(record, "get_absolute_url")
-        ):
-            owner = getattr(record, self.parent)
-        elif record.pk is None or deleted:
+        if self.parent and (deleted or record.pk is None):
+            return to_edit(page_of(getattr(record, self.parent)))
+        if record.pk is None or deleted:
             return reverse(self.words)
-        return page_of(owner)
+        return to_edit(page_of(record)) if is_row(record) else page_of(record)
 
 
 def _locked(record: Any) -> str:
@@ -111,6 +109,11 @@ def _locked(record: Any) -> str:
 def shown_at(record: Any) -> str:
     """The page of its own, where the kind of record has one."""
     return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""
+
+
+def is_row(record: Any) -> bool:
+    """It stands on another record's page, which is open for editing where rows are changed."""
+    return shown_at(record) != f"/{words_of(type(record))}/{record.pk}/"
 
 
 def page_of(record: Any) -> str:
