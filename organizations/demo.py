@@ -71,7 +71,8 @@ def load() -> list[str]:
     )
     for code, municipality in places.items():
         _departments(municipality, DEPARTMENTS[code])
-    lines = [line for code in PLACES for line in _accounts(places[code])]
+    password = make_password(PASSWORD)  # once for all: it is meant to be slow
+    lines = [line for code in PLACES for line in _accounts(places[code], password)]
     made = [_organization(row, places[row["自治体"]]) for row in _rows("organizations")]
     _activities({organization.name: organization for organization in made if organization})
     return [f"試用のアカウント（パスワードはすべて {PASSWORD}）:", *lines]
@@ -100,7 +101,7 @@ def _department(municipality: Municipality, parent: Department | None, name: str
     return found or actions.save(Department(**wanted), by=None)
 
 
-def _accounts(municipality: Municipality) -> Iterator[str]:
+def _accounts(municipality: Municipality, password: str) -> Iterator[str]:
     """One person per role, in the first section of the first division."""
     section = municipality.departments.exclude(parent=None).order_by("id").first()
     for role, role_name in ROLE_NAMES.items():
@@ -109,7 +110,7 @@ def _accounts(municipality: Municipality) -> Iterator[str]:
             user = User(
                 username=username,
                 display_name=f"{municipality.name} {role.label}",
-                password=make_password(PASSWORD),
+                password=password,
             )
             actions.save(user, by=None)
             duty = {"municipality": municipality, "department": section, "role": role}

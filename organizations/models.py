@@ -1,10 +1,10 @@
 from organizations.beside.models import Attachment, Note, Statistic
+from organizations.bodies.consent import PublicationConsent
 from organizations.bodies.models import (
     Contact,
     Organization,
     OrganizationIdentifier,
     OrganizationName,
-    PublicationConsent,
     Verification,
 )
 from organizations.confidence.models import Clearance, Lowering
@@ -13,11 +13,12 @@ from organizations.log.models import LogEntry
 from organizations.members.models import Membership, MembershipStep
 from organizations.needs.models import Measure, Need, NeedMatch, PracticeExample
 from organizations.partners.models import Invitation
-from organizations.people.models import StaffAssignment, Standing, User
+from organizations.people.assignments import StaffAssignment, Standing
+from organizations.people.models import User
 from organizations.places.models import Department, Municipality
 from organizations.platforms.models import ChainQuerySet, Platform
 from organizations.sources.models import Exactness, Grain, SourceDocument
-from organizations.support.models import SupportActivity, Term
+from organizations.support.models import SupportActivity, Term, Wording
 
 __all__ = [
     "Attachment",
@@ -53,4 +54,5 @@ __all__ = [
     "Term",
     "User",
     "Verification",
+    "Wording",
 ]

@@ -77,7 +77,7 @@ class ClearanceQuerySet(ChainQuerySet):
         if user.is_superuser:
             return found
         since = Q(pk__in=[])
-        for held in user.current_assignments():
+        for held in user.posts():
             place = Q(platform__municipality=held.municipality_id)
             place |= Q(platform__partners=held.municipality_id)
             since |= place & (Q(given_at__date__gte=held.starts_on) if held.starts_on else Q())

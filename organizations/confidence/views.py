@@ -139,6 +139,7 @@ def lower(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "noun": "守秘の解除",
+        "subject": layer,
         "record": None,
         "back_url": layer.get_absolute_url(),
     }

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from organizations.beside.index import BesideIndex
 from organizations.models import Need, NeedMatch, Organization
 from organizations.needs import actions
 from organizations.needs.matching import candidates
@@ -15,6 +16,7 @@ from platform_registry.access import fetch, may
 from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import line_as_meant
 from platform_registry.pages.chips import colours
+from platform_registry.records.editing import views_for
 from platform_registry.signed_in import SignedInRequest
 
 colours(NeedMatch, linked="green")
@@ -28,8 +30,9 @@ def need(request: SignedInRequest, pk: int) -> HttpResponse:
     may_edit = may(request.user, "edit", found)
     context = {
         "need": found,
+        "beside": BesideIndex([found], request.user),
         "candidates": candidates(found, request.user) if may_edit else [],
-        "may_edit": may_edit,
+        **views_for(request, may_edit),
     }
     return render(request, "organizations/needs/need.html", context)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organizations.models import Municipality
 from organizations.places.master import Entry, entries
+from platform_registry.search.actions import index_written
 
 
 class Loaded(NamedTuple):
@@ -34,6 +35,8 @@ def load() -> Loaded:
                 changed + len(altered),
                 unchanged + same,
             )
+        if created or changed:
+            index_written(Municipality, [place.pk for place in known.values()])
     return Loaded(created, changed, unchanged)
 
 

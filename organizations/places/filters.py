@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -11,16 +12,24 @@ from organizations.models import (
 from platform_registry.lists.filters import OptionsFilter, SearchFilter
 
 
-def places(records: QuerySet[Any]) -> list[tuple[str, str]]:
-    """The municipalities whose platforms the records belong to."""
-    ids = records.order_by().values("platform__municipality")
-    return [(str(p.pk), p.name) for p in Municipality.objects.filter(pk__in=ids).order_by("code")]
+def places_at(path: str) -> Callable[[QuerySet[Any]], list[tuple[str, str]]]:
+    """The municipalities that stand at ``path`` of the records."""
+
+    def places(records: QuerySet[Any]) -> list[tuple[str, str]]:
+        found = Municipality.objects.filter(pk__in=records.order_by().values(path))
+        return [(str(place.pk), place.name) for place in found.order_by("code")]
+
+    return places
+
+
+# The municipalities whose platforms the records belong to.
+places = places_at("platform__municipality")
 
 
 class MunicipalityFilters(django_filters.FilterSet):
-    q = SearchFilter("自治体名", paths=["name", "kana", "prefecture__name"])
+    q = SearchFilter("自治体名")
     kind = OptionsFilter("区分", Municipality.Kind.choices)
 
 
 class DepartmentFilters(django_filters.FilterSet):
-    q = SearchFilter("部署名", paths=["name", "parent__name"])
+    q = SearchFilter("部署名")

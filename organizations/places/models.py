@@ -93,6 +93,7 @@ class Municipality(Versioned):
     valid_from = models.DateField("有効期間（から）", null=True, blank=True)
     valid_to = models.DateField("有効期間（まで）", null=True, blank=True)
 
+    plural = "municipalities"
     belongs_to = ()
     objects = MunicipalityQuerySet.as_manager()
 

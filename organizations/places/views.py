@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from organizations.beside.index import BesideIndex
 from organizations.models import (
     Department,
     Membership,
@@ -21,6 +22,8 @@ from platform_registry.access import Permission, fetch, may, require
 from platform_registry.forms.ruled import saved
 from platform_registry.lists.page import ListPage, button_to
 from platform_registry.panels import panels_of
+from platform_registry.records.editing import views_for
+from platform_registry.records.told import tell_saved
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -42,6 +45,7 @@ class DepartmentList(ListPage):
     queryset = Department.objects.all()
     filterset_class = DepartmentFilters
     table_class = DepartmentTable
+    offers = ("edit", "import")
     title, unit, default_sort = "部署", "部署", "name"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -63,8 +67,11 @@ def municipality(request: SignedInRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(places, pk=pk)
     context = {
         "municipality": place,
+        "beside": BesideIndex([place], request.user),
         "wards": place.wards.all(),
-        "may_edit": Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists(),
+        **views_for(
+            request, Municipality.objects.permitted(request.user, "edit").filter(pk=pk).exists()
+        ),
         "panels": panels_of(Municipality, request, place),
     }
     return render(request, "organizations/places/municipality.html", context)
@@ -80,6 +87,7 @@ def population(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "noun": "人口",
+        "subject": place,
         "record": place,
         "back_url": reverse("municipality", args=[pk]),
     }
@@ -113,7 +121,7 @@ def department_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def _edit(request: SignedInRequest, department: Department) -> HttpResponse:
     form = DepartmentForm(request.POST or None, instance=department, user=request.user)
     if _saved(request, form):
-        messages.success(request, f"部署「{department}」を保存しました。")
+        tell_saved(request, department)
         return redirect("departments")
     delete_url = DEPARTMENT_REMOVAL.address(request.user, department)
     context = {"form": form, "department": department, "delete_url": delete_url}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from organizations.models import Municipality, StaffAssignment, User
 from organizations.people import actions_setup
 from organizations.places import actions as places_actions
-from organizations.support import vocabulary
+from organizations.support import vocabulary, wordings
 from platform_registry.access import Role
 from platform_registry.operation.readiness import database_problem
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             self._say("画面の部品", call_command, "collectstatic", interactive=False, verbosity=0)
         self._say("都道府県と市区町村", places_actions.load)
         self._say("支援の用語", vocabulary.load)
+        self._say("言い換え", wordings.load)
         place = self._place(options["municipality"]) if options["municipality"] else None
         try:
             self._operator(options["operator"])
