@@ -47,7 +47,7 @@ class ProcurementForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """「約30万円」 is not a sum of exactly 300,000 yen, whatever the state says."""
         cleaned = super().clean()
-        typed = self.data.get("amount", "")
+        typed = self.data.get(self.add_prefix("amount"), "")
         if cleaned.get("state") == Procurement.State.STATED and ROUGHLY.search(typed):
             cleaned["state"] = Procurement.State.ABOUT
             cleaned["as_printed"] = cleaned.get("as_printed") or typed.strip()

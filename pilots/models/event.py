@@ -75,6 +75,7 @@ class PilotEvent(Period, Record):
 
     open_ended = False
     belongs_to = "pilot"
+    document_fields = ("other_name",)
     objects = PilotEventQuerySet.as_manager()
 
     class Meta:

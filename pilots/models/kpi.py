@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from organizations.models import ChainQuerySet
-from organizations.sources.models import Quantity, Record
+from organizations.sources.models import Quantity, Record, plain_number
 from pilots.models.event import PilotEvent
 from pilots.models.pilot import Pilot
 from platform_registry.records.rules import NO_NUMBER, NO_SHARE, Rule, a_number, counted, given
@@ -64,6 +64,15 @@ class Kpi(Record):
     @property
     def in_numbers(self) -> bool:
         return self.type in (self.Type.NUMBER, self.Type.RATIO)
+
+    @property
+    def unit_shown(self) -> str:
+        return self.unit or ("%" if self.type == self.Type.RATIO else "")
+
+    @property
+    def goal_shown(self) -> str:
+        """120名; empty where no goal is stated."""
+        return "" if self.goal is None else f"{plain_number(self.goal)}{self.unit_shown}"
 
     def clean(self) -> None:
         """Results that are there already keep their type."""
@@ -150,6 +159,11 @@ class KpiReading(Quantity, Record):
         """120名, はい, or what was written: a result of any type as text."""
         answer = {True: "はい", False: "いいえ", None: ""}[self.yes]
         return " ".join(part for part in (answer, self.shown or self.text) if part)
+
+    @property
+    def unit_shown(self) -> str:
+        """The one its indicator is measured in, where the reading has none of its own."""
+        return self.unit or self.kpi.unit_shown
 
     @property
     def survey_url(self) -> str:

@@ -10,22 +10,10 @@ from django.urls import reverse
 from organizations.bodies.names import split_legal_form
 from organizations.models import ChainQuerySet, Department, Organization, Platform, Term
 from organizations.sources.models import Period, Record, refuse_another_year
+from platform_registry.japanese.yen import yen_shown
 from platform_registry.models import FISCAL_YEARS, year_within_reason
 from platform_registry.records.rules import Once, Rule, counted, given, in_order
 from surveys.models import Survey
-
-
-class PilotQuerySet(ChainQuerySet):
-    def matching(self, words: str) -> PilotQuerySet:
-        queryset = self
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(name__icontains=word)
-                | Q(detail_name__icontains=word)
-                | Q(content__icontains=word)
-                | Q(target__icontains=word)
-            )
-        return queryset
 
 
 class Pilot(Period, Record):
@@ -92,7 +80,8 @@ class Pilot(Period, Record):
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
     belongs_to = "platform"
-    objects = PilotQuerySet.as_manager()
+    document_fields = ("detail_name", "detail_number")
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = "試行的事業"
@@ -201,3 +190,17 @@ class Procurement(Record):
             return self.get_state_display()
         about = "約" if self.state == self.State.ABOUT else ""
         return f"{about}{self.amount:,}円"
+
+    @property
+    def amount_shown(self) -> str:
+        """約200万円, for reading; empty where no sum is stated."""
+        if self.amount is None:
+            return ""
+        about = "約" if self.state == self.State.ABOUT else ""
+        return f"{about}{yen_shown(self.amount)}"
+
+    @property
+    def printed_otherwise(self) -> str:
+        """The document's words, where they say more than the sum."""
+        said = self.as_printed.strip("（）() ")
+        return "" if said in (self.amount_shown, self.shown, "金額の記載なし") else self.as_printed

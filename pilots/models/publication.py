@@ -36,6 +36,7 @@ class Publication(Period, Record):
 
     open_ended = False
     belongs_to = "pilot"
+    document_fields = ("other_names", "copies_as_printed")
     objects = ChainQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,36 @@
+"""A pilot with its orders, indicators, events and publications, on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from organizations.beside.choosing import Statements
+from pilots.models import Pilot
+from pilots.recording.sections import (
+    Basics,
+    Counts,
+    Events,
+    Indicators,
+    Orders,
+    Publications,
+    Speakers,
+)
+from platform_registry.forms.as_written import Near
+from platform_registry.grids.page import Editing, EditPage
+from platform_registry.japanese import fiscal_year_bounds
+
+
+class PilotRecord(EditPage):
+    model, name, word = Pilot, "pilot-record", "record"
+    template = "pilots/record.html"
+    sections = (Basics, Indicators, Orders, Events, Counts, Speakers, Publications, Statements)
+
+    def near(self, editing: Editing) -> Near | None:
+        """A day without a year is one of the pilot's fiscal year."""
+        year = editing.record.fiscal_year
+        return Near(fiscal_year_bounds(year)[0], fiscal_year=year) if year else None
+
+    def beside(self, editing: Editing) -> list[Any]:
+        """The records whose statements may be chosen on the page."""
+        rows = [row for part in editing.parts for row in getattr(part, "stored", ())]
+        return [editing.record, *rows]
