@@ -6,7 +6,8 @@ class PilotsConfig(AppConfig):
     verbose_name = "試行的事業"
 
     def ready(self) -> None:
-        from pilots import audit, panels  # noqa: F401 – registers what other floors show
+        # They register what other floors show.
+        from pilots import audit, inquiries, panels, searched  # noqa: F401
         from pilots.lists.deliveries import DELIVERIES
         from pilots.lists.turnout import TURNOUT
         from platform_registry import navigation
@@ -17,5 +18,6 @@ class PilotsConfig(AppConfig):
         also = (
             "attendance-counts", "distributions", "kpi-readings", "kpis", "pilot-events",
             "procurements", "programme-items", "publications", "speakers",
+            "vendors-and-speakers",
         )  # fmt: skip
         navigation.register("試行的事業", "pilots", order=50, also=also)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Count, QuerySet, Sum
+
 from pilots.models import AttendanceCount, PilotEvent, Procurement
+from platform_registry.japanese.yen import yen_shown
 
 UNSTATED = (Procurement.State.NOT_STATED, Procurement.State.NO_ORDER, Procurement.State.DASH)
 
-SAID: dict[str, str] = {Procurement.State.DASH: "金額が「ー」のもの"}
+# 「ー」 in the column of sums says no more than that none is stated.
+SAID: dict[str, str] = {Procurement.State.DASH: Procurement.State.NOT_STATED.label}
 
 
 @dataclass
@@ -26,15 +30,18 @@ class Budget:
         """約777万円 or 3,700,000円 as one amount; 「金額の記載なし」 where there is none."""
         if not self.stated:
             return "金額の記載なし"
-        whole = self.total >= 10_000 and self.total % 10_000 == 0
-        amount = f"{self.total // 10_000:,}万円" if whole else f"{self.total:,}円"
+        amount = yen_shown(self.total)
         return f"約{amount}" if self.about else amount
 
     @property
     def leaves_out(self) -> str:
-        """「金額記載なし1件・発注なし1件 は含まない」 or nothing."""
-        parts = [f"{label}{number}件" for label, number in self.without.items()]
-        return f"{'・'.join(parts)}は含みません" if parts else ""
+        """「金額記載なし1件・発注なし1件」 or nothing."""
+        return "・".join(f"{label}{number}件" for label, number in self.without.items())
+
+    @property
+    def remark(self) -> str:
+        """「金額記載なし1件を除く」 beside a sum that leaves some out."""
+        return f"{self.leaves_out}を除く" if self.stated and self.leaves_out else ""
 
 
 def budget(procurements: Iterable[Procurement]) -> Budget:
@@ -47,6 +54,22 @@ def budget(procurements: Iterable[Procurement]) -> Budget:
             result.total += order.amount
             result.stated += 1
             result.about |= order.state == Procurement.State.ABOUT
+    return result
+
+
+def budget_of(orders: QuerySet[Procurement]) -> Budget:
+    """`budget` of orders that nobody looks at one by one: the database adds them up."""
+    result = Budget()
+    sums = orders.order_by().values_list("state")
+    for state, number, stated, total in sums.annotate(Count("pk"), Count("amount"), Sum("amount")):
+        if state in UNSTATED:
+            stated, total = 0, 0
+        if number > stated:
+            label = SAID.get(state, Procurement.State(state).label)
+            result.without[label] = result.without.get(label, 0) + number - stated
+        result.total += total or 0
+        result.stated += stated
+        result.about |= state == Procurement.State.ABOUT and stated > 0
     return result
 
 
@@ -87,6 +110,16 @@ def groups(event: PilotEvent) -> list[Group]:
     for count in event.attendance.all():
         found.setdefault((count.get_counting_display(), count.place), []).append(count)
     return [group for key, counts in found.items() for group in _split(*key, counts)]
+
+
+def turnout(events: list[PilotEvent]) -> AttendanceCount | None:
+    """Who came, where one event alone says so; counts of several are never added up."""
+    came = [count for event in events for count in event.attendance.all() if _says_who_came(count)]
+    return came[0] if len(came) == 1 else None
+
+
+def _says_who_came(count: AttendanceCount) -> bool:
+    return count.counting == AttendanceCount.Counting.ATTENDED and not count.category
 
 
 def _split(counting: str, place: str, counts: list[AttendanceCount]) -> list[Group]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from organizations.models import Department, Municipality, Organization, Platform
 from pilots.budget import budget
-from pilots.models import KpiReading, Pilot, PilotEvent, Speaker
-from platform_registry import panels, search
+from pilots.models import Distribution, KpiReading, Pilot, Procurement, Speaker
+from platform_registry import panels
 from platform_registry.access import may
+from platform_registry.japanese import fiscal_year
+from platform_registry.records.editing import views_for
+from platform_registry.records.named import is_named
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import Survey
 
@@ -23,20 +27,44 @@ def _pilots(request: SignedInRequest, platform: Platform) -> list[Pilot]:
     return panels.once(request, f"pilots of {platform.pk}", asked)
 
 
-@panels.register(Platform, order=20, template="pilots/_platform_fact.html", column="facts")
+@panels.register("home", order=34, template="pilots/home/budget.html", column="side")
+def this_year(request: SignedInRequest, _: None) -> dict[str, Any] | None:
+    """The own pilots of this fiscal year, or of the latest there are, with what was ordered."""
+    if not request.user.municipality_ids("view"):
+        return None
+    pilots = Pilot.objects.permitted(request.user, "view")
+    latest = pilots.filter(fiscal_year__lte=fiscal_year(timezone.localdate()))
+    year = latest.order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
+    if year is None:
+        return None
+    found = pilots.filter(fiscal_year=year)
+    orders = Procurement.objects.permitted(request.user, "view").filter(pilot__in=found.order_by())
+    ordered = budget(orders)
+    return {
+        "year": year,
+        "number": found.count(),
+        "budget": ordered,
+        "without": sum(ordered.without.values()),
+        "places": sorted(request.user.municipality_ids("view")),
+    }
+
+
+@panels.register(Platform, order=20, template="pilots/panels/_platform_fact.html", column="facts")
 def number(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     pilots = _pilots(request, platform)
     orders = [order for pilot in pilots for order in pilot.procurements.all()]
     return {"number": len(pilots), "budget": budget(orders), "platform": platform}
 
 
-@panels.register(Platform, order=30, template="pilots/_list_panel.html")
+@panels.register(Platform, order=30, template="pilots/panels/_list_panel.html")
 def of_platform(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     return {"pilots": _pilots(request, platform), "platform": platform}
 
 
-@panels.register(Organization, order=50, template="pilots/_organization_panel.html")
+@panels.register(Organization, order=50, template="pilots/panels/_organization_panel.html")
 def of_organization(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
+    if not is_named(organization, Procurement, Speaker, Distribution):
+        return None
     concerned = (
         Q(procurements__vendor=organization)
         | Q(events__speakers__organization=organization)
@@ -51,19 +79,19 @@ def of_organization(request: SignedInRequest, organization: Organization) -> dic
     return context if any(context.values()) else None
 
 
-@panels.register(Department, order=50, template="pilots/_list_panel.html")
+@panels.register(Department, order=50, template="pilots/panels/_list_panel.html")
 def of_department(request: SignedInRequest, department: Department) -> dict[str, Any] | None:
     pilots = Pilot.objects.visible_to(request.user).filter(department=department)
     return {"pilots": pilots} if pilots else None
 
 
-@panels.register(Municipality, order=30, template="pilots/_list_panel.html")
+@panels.register(Municipality, order=30, template="pilots/panels/_list_panel.html")
 def of_municipality(request: SignedInRequest, place: Municipality) -> dict[str, Any] | None:
     pilots = Pilot.objects.visible_to(request.user).filter(platform__municipality=place)
     return {"pilots": pilots} if pilots else None
 
 
-@panels.register(Survey, order=10, template="pilots/_survey_panel.html")
+@panels.register(Survey, order=10, template="pilots/panels/_survey_panel.html")
 def of_survey(request: SignedInRequest, survey: Survey) -> dict[str, Any]:
     """Which pilots the survey belongs to, and which results rest on it."""
     readings = KpiReading.objects.visible_to(request.user).filter(survey=survey)
@@ -71,27 +99,5 @@ def of_survey(request: SignedInRequest, survey: Survey) -> dict[str, Any]:
         "survey": survey,
         "pilots": Pilot.objects.visible_to(request.user).filter(surveys=survey),
         "readings": readings.select_related("kpi__pilot"),
-        "may_edit": may(request.user, "persons", survey),
+        **views_for(request, may(request.user, "persons", survey)),
     }
-
-
-@search.register("試行的事業", order=30, list_url_name="pilots")
-def pilots(user: Any, words: str, limit: int) -> list[search.Hit]:
-    found = Pilot.objects.visible_to(user).matching(words).select_related("platform__municipality")
-    return [
-        search.Hit(p.name, p.get_absolute_url(), p.platform.municipality.name)
-        for p in found[:limit]
-    ]
-
-
-@search.register("行事", order=35)
-def events(user: Any, words: str, limit: int) -> list[search.Hit]:
-    found = PilotEvent.objects.visible_to(user).select_related("pilot__platform__municipality")
-    for word in words.split():
-        found = found.filter(
-            Q(name__icontains=word) | Q(venue__icontains=word) | Q(theme__icontains=word)
-        )
-    return [
-        search.Hit(e.name, e.get_absolute_url(), f"{e.pilot.platform.municipality.name}　{e.venue}")
-        for e in found[:limit]
-    ]

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from pilots.budget import budget
 from pilots.models import Pilot
-from platform_registry.japanese import fiscal_year_label
+from platform_registry.lists import columns
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import colours
 
@@ -15,10 +15,10 @@ colours(Pilot, done="green", otherwise="blue")
 
 class PilotTable(ListTable):
     name = tables.Column("事業名称", order_by="name")
-    municipality = tables.Column(
+    municipality = columns.Short(
         "自治体", accessor="platform__municipality__name", order_by="platform__municipality__code"
     )
-    fiscal_year = tables.Column("年度", order_by="fiscal_year")
+    fiscal_year = columns.Year("年度", order_by="fiscal_year")
     work = tables.Column("種別", order_by="work")
     period = tables.Column("実施時期", accessor="period_shown", default="")
     vendors = tables.Column("発注先", accessor="pk")
@@ -28,12 +28,6 @@ class PilotTable(ListTable):
     def render_name(self, value: str, record: Pilot) -> SafeString:
         mark = chr(ord("①") + record.number - 1) if 1 <= record.number <= 20 else record.number
         return format_html('{} <a href="{}">{}</a>', mark, record.get_absolute_url(), value)
-
-    def value_name(self, value: str) -> str:
-        return value
-
-    def render_fiscal_year(self, value: int) -> str:
-        return fiscal_year_label(value)
 
     def render_vendors(self, record: Pilot) -> SafeString:
         names = [o.vendor_name for o in record.procurements.all() if o.vendor_name]
@@ -48,9 +42,7 @@ class PilotTable(ListTable):
             return format_html('<span class="muted">{}</span>', "登録なし")
         total = budget(orders)
         shown = total.shown if total.stated else "・".join(total.without)
-        return format_html(
-            '{}<br><span class="muted">{}</span>', shown, total.leaves_out if total.stated else ""
-        )
+        return format_html('{}<br><span class="muted">{}</span>', shown, total.remark)
 
     def value_budget(self, record: Pilot) -> str:
         return "、".join(f"{o.vendor_name} {o.shown}".strip() for o in record.procurements.all())

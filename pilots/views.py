@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from organizations.beside.index import BesideIndex
 from pilots import actions
-from pilots.budget import budget, groups
+from pilots.budget import budget, budget_of, groups, turnout
 from pilots.filters import PilotFilters
 from pilots.models import Kpi, Pilot, Procurement
 from pilots.tables import PilotTable
@@ -20,6 +20,7 @@ from platform_registry.access import fetch, may, only_visible
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists.page import ListPage
 from platform_registry.panels import panels_of
+from platform_registry.records.editing import views_for
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import Survey
 
@@ -28,6 +29,7 @@ class PilotList(ListPage):
     queryset = Pilot.objects.all()
     filterset_class = PilotFilters
     table_class = PilotTable
+    offers = ("edit",)
     title, unit, default_sort = "試行的事業", "件", "municipality"
     summary_template = "pilots/_sum.html"
     empty_hint = "「試行的事業を登録」から始めます。"
@@ -46,7 +48,7 @@ class PilotList(ListPage):
         """The sum over what is shown, and what it leaves out."""
         found = self.filters("view").qs
         orders = Procurement.objects.filter(pilot__in=found.order_by().values("pk"))
-        return {"budget": budget(orders)}
+        return {"budget": budget_of(orders)}
 
 
 PARTS = (
@@ -63,16 +65,20 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     pilot = fetch(pilots, request.user, "view", pk=pk)
     kpis = list(pilot.kpis.all())
     events = list(pilot.events.all())
+    measured = [kpi for kpi in kpis if _has_outcome(kpi)]
     context = {
         "pilot": pilot,
         "planned": [kpi for kpi in kpis if not _has_outcome(kpi)],
-        "measured": [kpi for kpi in kpis if _has_outcome(kpi)],
+        "measured": measured,
+        "has_goals": any(kpi.goal_shown for kpi in measured),
+        "has_bars": any(kpi.goal_shown or kpi.type == Kpi.Type.RATIO for kpi in measured),
         "events": [(event, groups(event)) for event in events],
+        "turnout": turnout(events),
         "budget": budget(pilot.procurements.all()),
         "has_links": _has_links(pilot),
         "beside": BesideIndex(_records(pilot), request.user),
         "panels": panels_of(Pilot, request, pilot),
-        "may_edit": may(request.user, "edit", pilot),
+        **views_for(request, may(request.user, "edit", pilot)),
     }
     return render(request, "pilots/detail.html", context)
 

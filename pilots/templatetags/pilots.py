@@ -29,14 +29,22 @@ def stacked(shares: list[tuple[object, float]]) -> list[tuple[object, float, flo
 
 
 @register.filter
-def particulars(event: PilotEvent) -> list[str]:
-    """When, where and how an event is held, as far as it is known."""
+def particulars(event: PilotEvent) -> list[tuple[str, str]]:
+    """When, where and how an event is held, as far as it is known: (what, in words)."""
+    hours = f"{clock(event.starts_at)}～{clock(event.ends_at)}" if event.starts_at else ""
+    opens = f"（開場{clock(event.opens_at)}）" if event.opens_at else ""
     said = [
-        event.period_shown or "日付の記載なし",
-        f"開場{clock(event.opens_at)}" if event.opens_at else "",
-        f"{clock(event.starts_at)}～{clock(event.ends_at)}" if event.starts_at else "",
-        event.venue,
-        event.format_as_printed or event.get_format_display(),
-        f"定員（計画）{event.capacity}名" if event.capacity else "",
+        ("日時", f"{event.period_shown or '日付の記載なし'} {hours}{opens}".strip()),
+        ("別の名称", event.other_name),
+        ("テーマ", event.theme),
+        ("会場", event.venue),
+        ("形式", event.format_as_printed or event.get_format_display()),
+        ("定員", f"{event.capacity}名（計画）" if event.capacity else ""),
     ]
-    return [words for words in said if words]
+    return [(label, words) for label, words in said if words]
+
+
+@register.filter
+def quoted(title: str) -> str:
+    """「…」 around a title that has none of its own."""
+    return title if title[:1] in "「『" else f"「{title}」"
