@@ -93,16 +93,15 @@ class MeetingQuerySet(ChainQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
         return meeting_told(user, since=since)
 
-    def matching(self, words: str) -> MeetingQuerySet:
-        queryset = self
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(title__icontains=word) | Q(attendances__name_as_printed__icontains=word)
-            ).distinct()
-        return queryset
-
     def with_doubtful_weekday(self) -> MeetingQuerySet:
         return self.filter(weekday_differs=True)
+
+    def with_duration(self) -> MeetingQuerySet:
+        """Each with ``duration``, from start to end; None where either isn't known."""
+        field = models.DurationField(null=True)
+        lasted = models.ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=field)
+        timed: MeetingQuerySet = self.annotate(duration=lasted)
+        return timed
 
 
 class Meeting(Record):
@@ -120,6 +119,15 @@ class Meeting(Record):
         STUDY = "study", "勉強会"
         BRIEFING = "briefing", "説明会・懇談会"
         OTHER = "other", "その他"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "予定"
+        HELD = "held", "実施"
+
+    class Mode(models.TextChoices):
+        VENUE = "venue", "会場"
+        ONLINE = "online", "オンライン"
+        BOTH = "both", "会場とオンライン"
 
     platform = models.ForeignKey(
         Platform, models.PROTECT, verbose_name="連携PF", related_name="meetings"
@@ -139,6 +147,8 @@ class Meeting(Record):
         Pilot, verbose_name="関係する試行的事業", blank=True, related_name="meetings"
     )
     kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.WORKING)
+    state = models.CharField("予定・実施", max_length=10, choices=State, default=State.HELD)
+    mode = models.CharField("開き方", max_length=10, choices=Mode, blank=True)
     fiscal_year = models.PositiveSmallIntegerField("年度", validators=FISCAL_YEARS)
     number = models.PositiveSmallIntegerField("No.・回次", null=True, blank=True)
     title = models.CharField("会議名", max_length=200)
@@ -157,6 +167,9 @@ class Meeting(Record):
     host = models.CharField("運営・進行", max_length=200, blank=True)
     summary_text = models.TextField("概要", blank=True)
     next_on = models.DateField("次回", null=True, blank=True)
+    next_starts_at = models.TimeField("次回の開始", null=True, blank=True)
+    next_ends_at = models.TimeField("次回の終了", null=True, blank=True)
+    next_venue = models.CharField("次回の会場", max_length=200, blank=True)
     confidential = models.BooleanField(
         "守秘にする",
         default=False,
@@ -176,6 +189,7 @@ class Meeting(Record):
             given("meeting_titled", "title"),
             year_within_reason("meeting_year_within_reason"),
             in_order("meeting_hours", "starts_at", "ends_at", ENDS_BEFORE_IT_STARTS),
+            in_order("meeting_next_hours", "next_starts_at", "next_ends_at", ENDS_BEFORE_IT_STARTS),
             in_order("meeting_next_day", "held_on", "next_on", NEXT_TOO_EARLY),
         ]
 

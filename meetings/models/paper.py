@@ -13,8 +13,9 @@ from django.utils import timezone
 from meetings.models.meeting import Meeting, meeting_told
 from organizations.bodies.names import forms_agree, split_legal_form
 from organizations.models import ChainQuerySet, Department, Membership, Organization
-from organizations.sources.models import Record
+from organizations.sources.models import Exactness, Record
 from pilots.models import Pilot
+from platform_registry.forms.as_written import rough_shown
 from platform_registry.japanese import search_key
 from platform_registry.records.rules import Rule, counted, given
 
@@ -90,6 +91,9 @@ class Attendance(Paper):
     side = models.CharField("区分", max_length=20, choices=Side, default=Side.COUNTERPART)
     post = models.CharField("役職", max_length=100, blank=True)
     heads = models.PositiveSmallIntegerField("人数", null=True, blank=True)
+    exactness = models.CharField(
+        "人数の正確さ", max_length=12, choices=Exactness, default=Exactness.EXACT
+    )
 
     belongs_to = "meeting"
     named_with = ("organization", "department__parent")
@@ -118,6 +122,12 @@ class Attendance(Paper):
 
     def __str__(self) -> str:
         return self.name_as_printed or str(self.organization or self.department or "")
+
+    @property
+    def heads_shown(self) -> str:
+        """約100名; empty where nobody counted."""
+        shown = rough_shown(self.heads, self.exactness)
+        return f"{shown}名" if shown else ""
 
     def clean(self) -> None:
         """Rows that stood double before there was a rule may be mended one by one."""
@@ -236,6 +246,7 @@ class Action(Paper):
         UNDER_WAY = "under_way", "進行中"
         DONE = "done", "完了"
         DROPPED = "dropped", "取りやめ"
+        CARRIED = "carried", "次の会議へ引継ぎ"
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, verbose_name="会議", related_name="actions"

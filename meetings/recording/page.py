@@ -1,0 +1,157 @@
+"""A meeting with all that hangs on it, on one page: a new one, or one that is recorded already."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from meetings.models import Action, Meeting
+from meetings.recording.previous import before, last_of, left_open
+from meetings.recording.roster import Present
+from meetings.recording.sections import (
+    Agenda,
+    Basics,
+    Carried,
+    Decisions,
+    Guests,
+    Next,
+    Opinions,
+    Tasks,
+)
+from organizations.models import Department, Layer, Platform
+from platform_registry.access import require
+from platform_registry.forms.as_written import Near
+from platform_registry.forms.fields import DateField
+from platform_registry.forms.ruled import record_number
+from platform_registry.grids.models import EditDraft
+from platform_registry.grids.page import Editing, EditPage
+from platform_registry.japanese import fiscal_year
+from platform_registry.signed_in import SignedInRequest
+
+
+class MeetingRecord(EditPage):
+    model, name, word = Meeting, "meeting-record", "record"
+    template = "meetings/recording/page.html"
+    removal = "meeting-delete"
+    sections = (Basics, Present, Guests, Agenda, Opinions, Decisions, Tasks, Next, Carried)
+
+    def urls(self) -> list[URLPattern]:
+        return [path("meetings/record/", self.create, name="meeting-record-new"), *super().urls()]
+
+    def rows(self) -> Any:
+        return Meeting.objects.select_related("platform__municipality", "layer", "series")
+
+    # ------------------------------------------------------------------ a new one
+
+    def create(self, request: SignedInRequest) -> HttpResponse:
+        require(request.user, "edit")
+        offered = Platform.objects.editable_by(request.user).select_related("municipality")
+        named = record_number((request.POST or request.GET).get("platform", ""))
+        found = list(offered.filter(pk=named) if named is not None else offered[:2])
+        if len(found) != 1:
+            return self._choose(request, offered)
+        meeting = Meeting(platform=found[0], fiscal_year=fiscal_year(timezone.localdate()))
+        return self.answer(request, meeting)
+
+    def _choose(self, request: SignedInRequest, offered: Any) -> HttpResponse:
+        query = request.GET.copy()
+        query.pop("platform", None)
+        context = {"noun": "会議", "asked": "連携PF", "name": "platform"}
+        context |= {"offered": offered, "query": query.urlencode()}
+        return render(request, "records/choose_first.html", context)
+
+    def begins_with(self, editing: Editing) -> dict[str, Any]:
+        """The next of its kind, in the layer of the last one; or as the address says."""
+        if editing.record.pk is not None:
+            return {}
+        last, asked = last_of(editing.record.platform, editing.user), editing.request.GET
+        found: dict[str, Any] = {"kind": Meeting.Kind.PLATFORM}
+        if last:
+            found = {"kind": last.kind, "layer": last.layer_id, "venue": last.venue}
+            found |= {"number": (last.number or 0) + 1 if last.number else None}
+        if asked.get("layer"):
+            found = {"kind": found["kind"], "layer": record_number(asked["layer"])}
+        return found | {name: asked[name] for name in ("kind", "held_on") if name in asked}
+
+    # ------------------------------------------------------------------ what parts ask one another
+
+    def _form(self, editing: Editing) -> Any:
+        """Of the first section, which the others follow."""
+        known = [part for part in editing.parts if isinstance(part, Basics)]
+        return (known[0] if known else Basics(editing, editing.data)).content
+
+    def layer(self, editing: Editing) -> Layer | None:
+        """As chosen on the page; one that isn't this person's to choose is none."""
+        form = self._form(editing)
+        value = record_number(str(form["layer"].value() or ""))
+        offered: list[Layer] = form.fields["layer"].queryset.filter(pk=value)
+        return next(iter(offered), None)
+
+    def _as_typed(self, editing: Editing) -> Meeting:
+        """Kind, number and day as they stand on the page, for finding what came before."""
+        form, meeting = self._form(editing), editing.record
+        typed = Meeting(platform=meeting.platform, confidential=meeting.confidential)
+        typed.pk, typed.kind = meeting.pk, str(form["kind"].value() or "")
+        typed.number = record_number(str(form["number"].value() or ""))
+        typed.held_on = editing.day
+        return typed
+
+    def previous(self, editing: Editing) -> Meeting | None:
+        if not hasattr(editing, "_previous"):
+            found = before(self._as_typed(editing), self.layer(editing), editing.user)
+            editing._previous = found  # type: ignore[attr-defined]  # asked for by several parts
+        return editing._previous  # type: ignore[attr-defined,no-any-return]  # see above
+
+    def left_open(self, editing: Editing) -> list[Action]:
+        return left_open(self._as_typed(editing), self.layer(editing), editing.user)
+
+    # ------------------------------------------------------------------ how the page speaks
+
+    def day(self, editing: Editing) -> date | None:
+        stored: date | None = editing.record.held_on
+        field = DateField(required=False)
+        field.near = Near(stored or timezone.localdate())
+        try:
+            return field.clean(editing.typed("basics-held_on")) or stored
+        except ValidationError:
+            return stored
+
+    def heading(self, editing: Editing) -> str:
+        meeting = editing.record
+        if meeting.pk is not None:
+            return f"{meeting.title}を編集"
+        typed = self._as_typed(editing)
+        if typed.number and typed.kind in Meeting.Kind.values:
+            return f"第{typed.number}回 {Meeting.Kind(typed.kind).label}を記録する"
+        return "会議を記録する"
+
+    def hangs_on(self, editing: Editing) -> models.Model | None:
+        return super().hangs_on(editing) or self.layer(editing) or editing.record.platform
+
+    def draft_name(self, draft: EditDraft) -> str:
+        typed = draft.typed
+        return str(typed.get("basics-title", "") or typed.get("basics-held_on", "")) or "会議"
+
+    def context(self, editing: Editing) -> dict[str, Any]:
+        layer, user = self.layer(editing), editing.user
+        rows = Department.objects.offered_to(user).select_related("parent")
+        secret = (
+            editing.record.is_secret if editing.record.pk else bool(layer and layer.confidential)
+        )
+        return {
+            "departments": [str(d) for d in editing.record.platform.narrow(rows)],
+            "previous": self.previous(editing),
+            "layer": layer,
+            "secret": secret,
+            "main_parts": [part for part in editing.parts if part.key not in ("basics", "carried")],
+            "basics": editing.part(Basics.key),
+            "carried": editing.part(Carried.key),
+            "platform": editing.record.platform,
+        }
