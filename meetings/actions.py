@@ -7,9 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from meetings.models import AgendaItem, Attendance, Meeting, MeetingSeries
-from organizations.models import Membership, User
+from meetings.models import Action, AgendaItem, Attendance, Meeting, MeetingSeries
+from organizations.models import Membership, Organization, User
 from platform_registry import actions as door
+from platform_registry.bulk import images
 from platform_registry.japanese import fiscal_year
 
 KEPT = ("platform", "layer", "series", "kind", "venue", "host")
@@ -25,11 +26,15 @@ def begin_next(meeting: Meeting, *, by: User) -> Meeting:
     made = Meeting(
         number=number,
         title=title,
+        state=Meeting.State.PLANNED,
         held_on=meeting.next_on,
+        starts_at=meeting.next_starts_at,
+        ends_at=meeting.next_ends_at,
         fiscal_year=fiscal_year(meeting.next_on) if meeting.next_on else meeting.fiscal_year,
         confidential=meeting.confidential,
         **{name: getattr(meeting, name) for name in KEPT},
     )
+    made.venue = meeting.next_venue or meeting.venue
     _refuse_a_second(made)
     door.save(made, by=by)
     items = list(meeting.agenda.order_by("number", "id"))
@@ -65,14 +70,14 @@ def take_attendance(meeting: Meeting, members: list[Membership], *, by: User) ->
     written = list(meeting.attendances.all())
     made: list[Attendance] = []
     for member in members:
-        row = _row_of(meeting, member)
-        stands = any(_is_of(other, member) for other in written)
+        row = row_of(meeting, member)
+        stands = any(is_of(other, member) for other in written)
         if not stands and not any(row.same_as(other) for other in made):
             made.append(door.save(row, by=by))
     return len(made)
 
 
-def _row_of(meeting: Meeting, member: Membership) -> Attendance:
+def row_of(meeting: Meeting, member: Membership) -> Attendance:
     return Attendance(
         meeting=meeting,
         membership=member,
@@ -83,8 +88,37 @@ def _row_of(meeting: Meeting, member: Membership) -> Attendance:
     )
 
 
-def _is_of(row: Attendance, member: Membership) -> bool:
+def is_of(row: Attendance, member: Membership) -> bool:
     """Also where the body was written by hand, without saying that it is a member or registered."""
     bodies = ("organization_id", "department_id")
     same = any(getattr(member, b) and getattr(row, b) == getattr(member, b) for b in bodies)
-    return same or row.membership_id == member.pk or row.same_as(_row_of(row.meeting, member))
+    return same or row.membership_id == member.pk or row.same_as(row_of(row.meeting, member))
+
+
+@transaction.atomic
+def invite(organization: Organization, meeting: Meeting, *, by: User) -> images.Image:
+    """As one of its bodies, a member of the layer where it is one; gives what undoing takes."""
+    stay = Membership.objects.filter(layer=meeting.layer_id, organization=organization)
+    attendance = Attendance(
+        meeting=meeting, organization=organization, membership=stay.taking_part().first()
+    )
+    return images.made([door.save(attendance, by=by)])
+
+
+def finish(action: Action, *, by: User, opened: int | None = None) -> Action:
+    """「済んだ」, of the version the person had before them."""
+    with door.unless_refused(action, "state"):
+        action.state = Action.State.DONE
+        return door.save(action, by=by, opened=opened)
+
+
+@transaction.atomic
+def carry_on(action: Action, meeting: Meeting, *, by: User, opened: int | None = None) -> Action:
+    """「引き継ぐ」: it goes on at another meeting, and is waited for there alone."""
+    made = Action(
+        meeting=meeting, text=action.text, department=action.department, owner=action.owner,
+        due_on=action.due_on, state=action.state,
+    )  # fmt: skip
+    action.state = Action.State.CARRIED
+    door.save(action, by=by, opened=opened)
+    return door.save(made, by=by)

@@ -6,7 +6,16 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会議・打合せ"
 
     def ready(self) -> None:
-        from meetings import actions, actions_handover, audit, panels  # noqa: F401 – registers
+        from meetings import (  # noqa: F401 – registers
+            actions,
+            actions_handover,
+            audit,
+            bulk,
+            home,
+            inquiries,
+            panels,
+            searched,
+        )
         from meetings.lists.came import CAME
         from meetings.lists.meetings import LOGS
         from platform_registry import navigation

@@ -28,12 +28,12 @@ def _overdue() -> Q:
 
 
 class ActionFilters(django_filters.FilterSet):
-    q = SearchFilter("すること・担当", paths=["text", "owner", "department__name"])
+    q = SearchFilter("すること・担当")
     late = ConditionsFilter("期限", {"overdue": ("期限を過ぎている", _overdue)})
     state = OptionsFilter("状態", Action.State.choices)
 
 
 class HearingFilters(django_filters.FilterSet):
-    q = SearchFilter("表題", paths=["title"])
+    q = SearchFilter("表題・内容")
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     counterpart = OptionsFilter("相手の種別", Hearing.Counterpart.choices)

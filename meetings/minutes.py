@@ -1,87 +1,80 @@
-"""Minutes of a meeting as a Word file, on A4, with real headings and tables."""
+"""Minutes of a meeting as a Word file. What wasn't recorded has no heading."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-
-from meetings.models import Meeting, Opinion
+from meetings.attended import Came, attended
+from meetings.models import Attendance, Meeting, Opinion
 from platform_registry.japanese import era_date
-from platform_registry.xml import writable
+from platform_registry.word.elements import add_cell, add_row
+from platform_registry.word.file import WordFile
+from platform_registry.word.styles import TWIPS
 
-FONT = "Yu Gothic"
 Themes = list[tuple[str, list[Opinion]]]
+CAME = {"所属": 46, "役職": 38, "人数": 16}  # columns and their share of the width
+TO_DO = {"内容": 44, "担当": 22, "期限": 22, "状態": 12}
 
 
 def write_minutes(meeting: Meeting, opinions: Themes) -> bytes:
-    document = _blank()
-    document.add_heading(writable(f"{meeting.title}　議事録"), level=0)
-    _facts(document, meeting)
-    _attendance(document, meeting)
-    _agenda(document, meeting)
-    _opinions(document, opinions)
-    _results(document, meeting)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    title = f"{meeting.title}　議事録"
+    file = WordFile(title)
+    file.paragraph(title, "Title")
+    file.paragraph(str(meeting.platform), "Subtitle")
+    file.pairs((label, words) for label, words in _facts(meeting) if words)
+    _attendance(file, attended(meeting.attendances.all()))
+    _listed(file, "議題", (item.text for item in meeting.agenda.all()), "ListNumber")
+    _listed(file, "概要", meeting.summary_text.splitlines(), "Normal")
+    _opinions(file, opinions)
+    _listed(file, "決まったこと", (decision.text for decision in meeting.decisions.all()))
+    _actions(file, meeting)
+    return file.save()
 
 
-def _blank() -> WordDocument:
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(10.5)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    return document
-
-
-def _facts(document: WordDocument, meeting: Meeting) -> None:
+def _facts(meeting: Meeting) -> Iterable[tuple[str, str]]:
     times = "～".join(f"{t:%H:%M}" for t in (meeting.starts_at, meeting.ends_at) if t)
     day = era_date(meeting.held_on) if meeting.held_on else meeting.date_as_printed or "未確認"
-    _table(
-        document,
-        ("項目", "内容"),
-        [("日時", f"{day} {times}".strip()), ("会場", meeting.venue), ("運営・進行", meeting.host)],
-    )
+    yield "日時", f"{day} {times}".strip()
+    yield "会場", meeting.venue
+    yield "運営・進行", meeting.host
 
 
-def _attendance(document: WordDocument, meeting: Meeting) -> None:
-    document.add_heading("出席", level=1)
-    rows = [
-        (str(row), row.post, f"{row.heads}名" if row.heads is not None else "")
-        for row in meeting.attendances.all()
-    ]
-    _table(document, ("所属", "役職", "人数"), rows)
+def _attendance(file: WordFile, kinds: list[Came]) -> None:
+    if kinds:
+        file.paragraph("出席", "Heading1")
+    for kind in kinds:
+        if len(kinds) > 1:
+            file.paragraph(kind.label, "Heading2")
+        _table(file, f"出席　{kind.label}", CAME, [_came(row) for row in kind.rows])
 
 
-def _agenda(document: WordDocument, meeting: Meeting) -> None:
-    document.add_heading("議題", level=1)
-    for item in meeting.agenda.all():
-        document.add_paragraph(writable(item.text), style="List Number")
-    if meeting.summary_text:
-        document.add_paragraph(writable(meeting.summary_text))
+def _came(row: Attendance) -> tuple[str, ...]:
+    return str(row), row.post, row.heads_shown
 
 
-def _opinions(document: WordDocument, opinions: Themes) -> None:
-    document.add_heading("意見", level=1)
-    for theme, said in opinions:
-        document.add_heading(writable(theme) or "その他", level=2)
-        for opinion in said:
-            kind = f"（{opinion.speaker_kind}）" if opinion.speaker_kind else ""
-            document.add_paragraph(writable(f"{opinion.text}{kind}"), style="List Bullet")
+def _listed(
+    file: WordFile, heading: str, texts: Iterable[str], style: str = "ListBullet", level: int = 1
+) -> None:
+    """``heading`` may be empty: opinions without a theme need none."""
+    said = [text for text in texts if text.strip()]
+    if said and heading:
+        file.paragraph(heading, f"Heading{level}")
+    for text in said:
+        file.paragraph(text, style)
 
 
-def _results(document: WordDocument, meeting: Meeting) -> None:
-    document.add_heading("決まったこと", level=1)
-    for decision in meeting.decisions.all():
-        document.add_paragraph(writable(decision.text), style="List Bullet")
-    document.add_heading("すること", level=1)
+def _opinions(file: WordFile, opinions: Themes) -> None:
+    if opinions:
+        file.paragraph("意見", "Heading1")
+    for theme, said in sorted(opinions, key=lambda pair: bool(pair[0])):
+        _listed(file, theme, (_said(opinion) for opinion in said), level=2)
+
+
+def _said(opinion: Opinion) -> str:
+    return f"{opinion.text}{f'（{opinion.speaker_kind}）' if opinion.speaker_kind else ''}"
+
+
+def _actions(file: WordFile, meeting: Meeting) -> None:
     rows = [
         (
             action.text,
@@ -91,16 +84,24 @@ def _results(document: WordDocument, meeting: Meeting) -> None:
         )
         for action in meeting.actions.all()
     ]
-    _table(document, ("内容", "担当", "期限", "状態"), rows)
+    if rows:
+        file.paragraph("すること", "Heading1")
+    _table(file, "すること", TO_DO, rows)
 
 
 def _table(
-    document: WordDocument, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+    file: WordFile, title: str, columns: dict[str, int], rows: Sequence[tuple[str, ...]]
 ) -> None:
-    if not rows:
-        document.add_paragraph("（記録なし）")
+    """Without the columns nobody filled, whose width goes to the first."""
+    kept = [n for n in range(len(columns)) if any(row[n] for row in rows)]
+    if not kept:
         return
-    table = document.add_table(rows=0, cols=len(columns), style="Table Grid")
-    for values in (columns, *rows):
-        for cell, value in zip(table.add_row().cells, values, strict=True):
-            cell.text = writable(value)
+    shares = [share for n, share in enumerate(columns.values()) if n in kept]
+    shares[0] += 100 - sum(shares)
+    table = file.grid(title, (TWIPS * share // 100 for share in shares))
+    file.head_of(table, (label for n, label in enumerate(columns) if n in kept))
+    for values in rows:
+        row = add_row(table)
+        for n in kept:
+            add_cell(row, values[n], "TableText")
+    file.close(table)

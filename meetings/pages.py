@@ -79,8 +79,9 @@ PAGES = (
         Meeting,
         (
             "platform", "kind", "layer", "series", "number", "title", "fiscal_year", "held_on",
-            "weekday_as_printed", "date_as_printed", "starts_at", "ends_at", "venue", "host",
-            "summary_text", "pilots", "next_on", "shared", "confidential",
+            "weekday_as_printed", "date_as_printed", "starts_at", "ends_at", "state", "mode",
+            "venue", "host", "summary_text", "pilots", "next_on", "next_starts_at",
+            "next_ends_at", "next_venue", "shared", "confidential",
         ),
         form=MeetingForm,
         archive="先に、この会議につながる記録を直してください。",
@@ -88,7 +89,7 @@ PAGES = (
     RecordPages(MeetingSeries, ("name", "frequency", "note")),
     RecordPages(
         Attendance,
-        ("organization", "department", "name_as_printed", "side", "post", "heads"),
+        ("organization", "department", "name_as_printed", "side", "post", "heads", "exactness"),
     ),
     RecordPages(AgendaItem, ("number", "text", "pilots")),
     RecordPages(Decision, ("text",)),

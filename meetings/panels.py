@@ -7,29 +7,18 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from meetings.models import Action, Hearing, Meeting, Opinion
+from meetings.models import Attendance, Hearing, Meeting, Opinion
+from organizations.beside.index import BesideIndex
 from organizations.models import Department, Municipality, Organization, Platform
-from pilots.models import Pilot, PilotEvent
-from platform_registry import panels, search
+from pilots.models import Pilot
+from platform_registry import panels
+from platform_registry.records.editing import views_for
+from platform_registry.records.named import is_named
 from platform_registry.secrecy import NOBODY
 from platform_registry.signed_in import SignedInRequest
 
 SHOWN = 10
-
-
-@panels.register("home", order=10, template="meetings/_home_panel.html")
-def waiting(request: SignedInRequest, _: None) -> dict[str, Any]:
-    """What is to be done next, the overdue first."""
-    open_actions = Action.objects.editable_by(request.user).open().exclude(due_on=None)
-    rows = open_actions.select_related("meeting", "department").order_by("due_on")[:SHOWN]
-    return {"actions": rows, "today": timezone.localdate()}
-
-
-@panels.register("home", order=25, template="meetings/_doubts_panel.html")
-def doubtful(request: SignedInRequest, _: None) -> dict[str, Any]:
-    meetings = Meeting.objects.visible_to(request.user).with_doubtful_weekday()
-    events = PilotEvent.objects.visible_to(request.user).with_doubtful_weekday()
-    return {"meetings": meetings.count(), "events": events.select_related("pilot")[:SHOWN]}
+LATEST = 5  # on the page of a platform, which has the way to all of them
 
 
 def _counts(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
@@ -55,16 +44,17 @@ def number(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
 
 
 @panels.register(Platform, order=40, template="meetings/_list_panel.html")
-def of_platform(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
+def of_platform(request: SignedInRequest, platform: Any) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(request.user).filter(platform=platform)
     number = _counts(request, platform)["every"]
     said = Opinion.objects.visible_to(request.user).filter(platform=platform).order_by()
     loose = Count("pk", filter=Q(meeting=None))
     return {
-        "meetings": list(meetings[:SHOWN]),
+        "meetings": list(meetings[:LATEST]),
         "number": number,
         "platform": platform,
         "opinions": said.aggregate(number=Count("pk"), loose=loose),
+        **views_for(request, platform.may_edit),
     }
 
 
@@ -75,29 +65,40 @@ def of_pilot(request: SignedInRequest, pilot: Pilot) -> dict[str, Any] | None:
     hearings = Hearing.objects.visible_to(request.user).filter(pilot=pilot)
     opinions = Opinion.objects.visible_to(request.user).filter(pilot=pilot)
     context = {"meetings": list(meetings), "hearings": list(hearings), "opinions": list(opinions)}
-    return context if any(context.values()) else None
+    beside = {"beside": BesideIndex(context["opinions"], request.user)}
+    return {**context, **beside} if any(context.values()) else None
 
 
 @panels.register(Organization, order=40, template="meetings/_list_panel.html")
 def of_organization(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
-    meetings = Meeting.objects.visible_to(request.user).filter(
-        attendances__organization=organization
-    )
-    hearings = Hearing.objects.visible_to(request.user).filter(organizations=organization)
+    meetings, hearings = Meeting.objects.none(), Hearing.objects.none()
+    if is_named(organization, Attendance):
+        came = (
+            Attendance.objects.visible_to(request.user)
+            .filter(organization=organization)
+            .values("meeting")
+        )
+        meetings = Meeting.objects.visible_to(request.user).filter(pk__in=came)
+    if is_named(organization, Hearing):
+        hearings = Hearing.objects.visible_to(request.user).filter(organizations=organization)
     return _attended(meetings, hearings)
 
 
 def _attended(meetings: Any, hearings: Any) -> dict[str, Any] | None:
-    meetings, hearings = meetings.distinct(), list(hearings)
-    number = meetings.count()
-    if not number and not hearings:
+    # None is fetched that isn't shown: it would be noted as read.
+    first, hearings = list(meetings[:SHOWN]), list(hearings)
+    if not first and not hearings:
         return None
-    return {"meetings": list(meetings[:SHOWN]), "number": number, "hearings": hearings}
+    number = meetings.count() if len(first) == SHOWN else len(first)
+    return {"meetings": first, "number": number, "hearings": hearings}
 
 
 @panels.register(Department, order=40, template="meetings/_list_panel.html")
 def of_department(request: SignedInRequest, department: Department) -> dict[str, Any] | None:
-    meetings = Meeting.objects.visible_to(request.user).filter(attendances__department=department)
+    came = (
+        Attendance.objects.visible_to(request.user).filter(department=department).values("meeting")
+    )
+    meetings = Meeting.objects.visible_to(request.user).filter(pk__in=came)
     hearings = Hearing.objects.visible_to(request.user).filter(departments=department)
     return _attended(meetings, hearings)
 
@@ -107,14 +108,3 @@ def of_municipality(request: SignedInRequest, place: Municipality) -> dict[str, 
     meetings = Meeting.objects.visible_to(request.user).filter(platform__municipality=place)
     number = meetings.count()
     return {"meetings": meetings[:SHOWN], "number": number} if number else None
-
-
-@search.register("会議・打合せ", order=50, list_url_name="meetings")
-def meetings(user: Any, words: str, limit: int) -> list[search.Hit]:
-    found = (
-        Meeting.objects.visible_to(user).matching(words).select_related("platform__municipality")
-    )
-    return [
-        search.Hit(m.title, m.get_absolute_url(), m.platform.municipality.name)
-        for m in found[:limit]
-    ]

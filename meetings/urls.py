@@ -1,6 +1,7 @@
 from django.urls import path
 
 from meetings import pages, views
+from meetings.recording.page import MeetingRecord
 
 urlpatterns = [
     path("meetings/", views.MeetingList.as_view(), name="meetings"),
@@ -11,7 +12,9 @@ urlpatterns = [
     path("meetings/<int:pk>/attendance/", views.attendance, name="meeting-attendance"),
     path("meetings/<int:pk>/minutes/", views.minutes, name="meeting-minutes"),
     path("actions/", views.ActionList.as_view(), name="actions"),
+    path("actions/<int:pk>/done/", views.action_done, name="action-done"),
     path("hearings/", views.HearingList.as_view(), name="hearings"),
     path("hearings/<int:pk>/", views.hearing, name="hearing"),
+    *MeetingRecord().urls(),
     *pages.urls(),
 ]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,32 +14,55 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from meetings import actions
+from meetings.attended import attended
 from meetings.filters import ActionFilters, HearingFilters, MeetingFilters
-from meetings.models import Action, Hearing, HearingVoice, Meeting, MeetingSeries, Opinion
-from meetings.tables import ActionTable, HearingTable, MeetingTable
+from meetings.models import (
+    Action,
+    Hearing,
+    HearingVoice,
+    Meeting,
+    MeetingSeries,
+    Opinion,
+)
+from meetings.tables import ActionTable, HearingTable, MeetingTable, hours
 from organizations.beside.index import BesideIndex
 from organizations.models import Membership, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.actions_log import note_access
-from platform_registry.forms.ruled import RecordsField, the_field
+from platform_registry.forms.ruled import RecordsField, record_number, the_field
 from platform_registry.lists.exports import WORD_TYPE
 from platform_registry.lists.page import ListPage
+from platform_registry.models import EditedMeanwhile
 from platform_registry.panels import panels_of
+from platform_registry.records.editing import to_edit, views_for
 from platform_registry.signed_in import SignedInRequest
+
+DONE = (
+    "「{}」を済みにしました。間違えたときは、「することの一覧」から会議を開いて、状態を戻せます。"
+)
+DONE_MEANWHILE = "「{}」は、ほかの人が先に変えていました。今の内容を確かめてください。"
 
 
 class MeetingList(ListPage):
-    queryset = Meeting.objects.all()
+    queryset = Meeting.objects.with_duration()
     filterset_class = MeetingFilters
     table_class = MeetingTable
+    offers = ("edit",)
     title, unit, default_sort = "会議・打合せ", "件", "-held_on"
-    empty_hint = "「会議を記録」から始めます。"
+    empty_hint = "「会議を記録する」から始めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("platform__municipality", "layer").prefetch_related(
             "attendances__organization", "attendances__department__parent"
         )
+
+    def extra_context(self) -> dict[str, Any]:
+        """How long they took, for who sorts by it: else nobody asked."""
+        if self.order.field != "duration":
+            return {}
+        sums = durations(self.filters("view").qs)
+        return {"summary_template": "meetings/_durations.html", "durations": sums}
 
     def actions(self) -> list[dict[str, str]]:
         buttons = [
@@ -47,9 +71,23 @@ class MeetingList(ListPage):
         ]
         if may(self.request.user, "edit"):
             buttons.append(
-                {"label": "会議を記録", "url": reverse("meeting-create"), "kind": "primary"}
+                {"label": "会議を記録する", "url": reverse("meeting-record-new"), "kind": "primary"}
             )
         return buttons
+
+
+def durations(meetings: QuerySet[Any]) -> dict[str, Any]:
+    """How long meetings took in all, the longest, and how many nobody can tell of."""
+    told = meetings.exclude(duration=None)
+    found = told.aggregate(number=Count("pk"), total=Sum("duration"))
+    longest = told.order_by("-duration", "pk").first() if found["number"] else None
+    return {
+        "number": found["number"],
+        "total": hours(found["total"] or timedelta()),
+        "longest": longest,
+        "longest_hours": hours(longest.duration) if longest else "",
+        "untold": meetings.filter(duration=None).count(),
+    }
 
 
 class ActionList(ListPage):
@@ -62,10 +100,28 @@ class ActionList(ListPage):
         return rows.select_related("meeting", "department__parent")
 
 
+@require_POST
+def action_done(request: SignedInRequest, pk: int) -> HttpResponse:
+    """「済んだ」 on the home page, which is shown again."""
+    action = fetch(Action.objects.select_related("meeting"), request.user, "edit", pk=pk)
+    try:
+        actions.finish(
+            action, opened=record_number(request.POST.get("version", "")) or 0, by=request.user
+        )
+    except EditedMeanwhile:
+        messages.error(request, DONE_MEANWHILE.format(action))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, DONE.format(action))
+    return redirect("home")
+
+
 class HearingList(ListPage):
     queryset = Hearing.objects.all()
     filterset_class = HearingFilters
     table_class = HearingTable
+    offers = ("edit",)
     title, unit, default_sort = "ヒアリング", "件", "municipality"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -100,11 +156,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     opinions = Opinion.objects.visible_to(request.user).filter(meeting=meeting)
     context = {
         "meeting": meeting,
-        "attendances": list(meeting.attendances.all()),
+        "attendances": attended(meeting.attendances.all()),
         "opinions": by_theme(opinions),
         "beside": BesideIndex([*_records(meeting), *opinions], request.user),
         "panels": panels_of(Meeting, request, meeting),
-        "may_edit": may(request.user, "edit", meeting),
+        **views_for(request, may(request.user, "edit", meeting)),
     }
     return render(request, "meetings/detail.html", context)
 
@@ -123,7 +179,8 @@ def series(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "series": found,
         "meetings": Meeting.objects.visible_to(request.user).filter(series=found),
-        "may_edit": may(request.user, "edit", found),
+        "beside": BesideIndex([found], request.user),
+        **views_for(request, may(request.user, "edit", found)),
     }
     return render(request, "meetings/series.html", context)
 
@@ -151,7 +208,7 @@ def opinions(request: SignedInRequest, pk: int) -> HttpResponse:
         "number": len(found),
         "loose": sum(opinion.meeting_id is None for opinion in found),
         "beside": BesideIndex(found, request.user),
-        "may_edit": may(request.user, "edit", platform),
+        **views_for(request, may(request.user, "edit", platform)),
     }
     return render(request, "meetings/opinions.html", context)
 
@@ -167,7 +224,7 @@ def begin_next(request: SignedInRequest, pk: int) -> HttpResponse:
     messages.success(
         request, "前回の議題を写して、次回の会議を作りました。日付を入力してください。"
     )
-    return redirect("meeting-edit", made.pk)
+    return redirect("meeting-record", made.pk)
 
 
 class PresentForm(forms.Form):
@@ -200,12 +257,13 @@ def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error("present", error.messages)
         else:
             messages.success(request, f"{number}件の出席を記録しました。")
-            return redirect(meeting)
+            return redirect(to_edit(meeting.get_absolute_url()))
     context = {
         "form": form,
         "noun": "出席",
+        "subject": meeting,
         "record": None,
-        "back_url": meeting.get_absolute_url(),
+        "back_url": to_edit(meeting.get_absolute_url()),
     }
     return render(request, "records/form.html", context)
 
@@ -236,6 +294,6 @@ def hearing(request: SignedInRequest, pk: int) -> HttpResponse:
         "voices": voices,
         "beside": BesideIndex([found, *voices], request.user),
         "may_hear": found.platform_id in request.user.cleared_for_voices(),
-        "may_edit": may(request.user, "edit", found),
+        **views_for(request, may(request.user, "edit", found)),
     }
     return render(request, "meetings/hearing.html", context)

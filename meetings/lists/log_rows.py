@@ -26,7 +26,7 @@ from meetings.lists.when import (
 )
 from meetings.lists.written import in_one_line
 from meetings.models import MeetingSeries
-from platform_registry.japanese import era_date, era_day, fiscal_year_label
+from platform_registry.japanese import era_date, fiscal_year_label
 from surveys.importing.cells.text import day_text
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.rows import ListRow, RowProblem, State
@@ -188,5 +188,5 @@ def shown(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
     if isinstance(value, date):
-        return era_day(value)
+        return era_date(value)
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
