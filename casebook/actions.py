@@ -26,6 +26,7 @@ from casebook.reading import digest_of, document_of
 from organizations.models import Platform
 from platform_registry import actions as door
 from platform_registry.models import EditedMeanwhile
+from platform_registry.search.actions import index_written
 
 State = CaseSheet.State
 # What a new year begins with: goals and plans are carried over, results are not.
@@ -125,6 +126,7 @@ def _keep_prose(version: SheetVersion) -> None:
         for n in sheet.stage_notes.select_related("source")
     ]
     PublishedPassage.objects.bulk_create(rows)
+    index_written(PublishedPassage, [row.pk for row in rows])
 
 
 def _prose(version: SheetVersion, record: Passage | StageNote) -> dict[str, Any]:

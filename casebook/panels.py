@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
-from casebook.models import STAGES, CaseSheet, Passage, PublishedPassage, StageNote
+from casebook.models import CaseSheet, Passage, PublishedPassage
 from casebook.tracker import tracker_of
 from organizations.models import Municipality, Organization, Platform
-from platform_registry import panels, search
+from platform_registry import panels
 from platform_registry.forms.ruled import record_number
+from platform_registry.records.named import is_named
 from platform_registry.signed_in import SignedInRequest
 
 SHOWN = 5
@@ -64,7 +63,7 @@ def _age(sheet: CaseSheet) -> tuple[int, int]:
     return sheet.fiscal_year, -sheet.pk
 
 
-@panels.register(Platform, order=60, template="casebook/sheets/_sheets_panel.html")
+@panels.register(Platform, order=60, template="casebook/sheets/_sheets_panel.html", column="side")
 def of_platform(request: SignedInRequest, platform: Platform) -> dict[str, Any]:
     return {"sheets": _sheets(request, platform), "platform": platform}
 
@@ -80,6 +79,8 @@ def of_municipality(request: SignedInRequest, place: Municipality) -> dict[str, 
 @panels.register(Organization, order=60, template="casebook/_organization_panel.html")
 def of_organization(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
     """In the own working copies, and in what others have published."""
+    if not is_named(organization, Passage, PublishedPassage):
+        return None
     own = Passage.objects.visible_to(request.user).select_related(f"sheet__{PLACE}")
     others = _of_others(request.user)
     passages = [row for rows in (own, others) for row in rows.filter(organization=organization)]
@@ -89,34 +90,3 @@ def of_organization(request: SignedInRequest, organization: Organization) -> dic
 def _of_others(user: Any) -> Any:
     found = PublishedPassage.objects.of_others(user).defer("version__document")
     return found.select_related(f"version__sheet__{PLACE}")
-
-
-@panels.register("home", order=60, template="casebook/_home_panel.html", column="side")
-def from_others(request: SignedInRequest, _: None) -> dict[str, Any] | None:
-    """Headings other municipalities wrote at their stages: somewhere to start reading."""
-    notes = _of_others(request.user).exclude(stage=None).order_by("number", "stage", "id")
-    by_place: dict[int, PublishedPassage] = {}
-    for note in notes[:200]:
-        by_place.setdefault(note.sheet.platform_id, note)
-    shown = list(by_place.values())[:SHOWN]
-    return {"notes": shown, "stages": {s.number: s for s in STAGES}} if shown else None
-
-
-@search.register("事例票", order=60, list_url_name="case-sheets")
-def sheets(user: Any, words: str, limit: int) -> list[search.Hit]:
-    """Headings of stages and passages; voices and council papers are never among them."""
-    hits: dict[search.Hit, None] = {}
-    for rows in _read_by(user):
-        for word in words.split():
-            rows = rows.filter(Q(heading__icontains=word) | Q(text__icontains=word))
-        for row in rows[:limit]:
-            place = row.sheet.platform.municipality.name
-            hits[search.Hit(str(row), row.get_absolute_url(), place)] = None
-    return list(hits)[:limit]
-
-
-def _read_by(user: Any) -> list[Any]:
-    """Prose of the own working copies, then what others have published."""
-    notes, passages = StageNote.objects.visible_to(user), Passage.objects.visible_to(user)
-    own = [rows.select_related(f"sheet__{PLACE}") for rows in (notes, passages)]
-    return [*own, _of_others(user)]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString
 from casebook.models import CaseSheet
 from casebook.models.case_sheet import is_published, was_published
 from organizations.places.filters import places
-from platform_registry.japanese import era_day, fiscal_year_label
+from platform_registry.lists import columns
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import chip, colour_of, colours
@@ -21,34 +20,23 @@ colours(CaseSheet, confirmed="blue")
 
 
 class CaseSheetTable(ListTable):
-    municipality = tables.Column(
+    municipality = columns.Short(
         "自治体", accessor="platform__municipality__name", order_by="platform__municipality__code"
     )
-    fiscal_year = tables.Column("年度", order_by="fiscal_year")
-    edition = tables.Column("版", order_by="edition")
+    fiscal_year = columns.Year("年度", order_by="fiscal_year")
+    edition = columns.Short("版", order_by="edition")
     platform = tables.Column("連携PF")
-    state = tables.Column("状態", order_by="state")
-    public_on = tables.Column(
-        "公開日", order_by="public_on", default="", attrs={"td": {"class": "date"}}
-    )
+    state = columns.Short("状態", order_by="state")
+    public_on = columns.Day("公開日", order_by="public_on", default="")
 
     def render_municipality(self, value: str, record: Any) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
-
-    def value_municipality(self, value: str) -> str:
-        return value
-
-    def render_fiscal_year(self, value: int) -> str:
-        return fiscal_year_label(value)
 
     def value_platform(self, record: Any) -> str:
         return str(record.platform.name)
 
     def render_state(self, record: Any) -> SafeString:
         return sheet_chip(record)
-
-    def render_public_on(self, value: date) -> str:
-        return era_day(value)
 
     def value_state(self, record: Any) -> str:
         return state_of(record)
@@ -73,7 +61,7 @@ def _by_state(state: str) -> Q:
 
 
 class CaseSheetFilters(django_filters.FilterSet):
-    q = SearchFilter("自治体・連携PF", paths=["platform__name", "platform__municipality__name"])
+    q = SearchFilter("自治体・連携PF")
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     year = OptionsFilter("年度", years, field_name="fiscal_year")
     state = ConditionsFilter(

@@ -25,7 +25,7 @@ def tracker_of(platform: Platform, year: int | None = None) -> Tracker:
     statuses = list(StageStatus.objects.filter(platform=platform).order_by("fiscal_year"))
     years = sorted({status.fiscal_year for status in statuses}, reverse=True)
     shown = year if year in years else next(iter(years), None)
-    states = _in_effect(statuses, shown or 0)
+    states = in_effect(statuses, shown or 0)
     phases = [
         (Phase(phase).label, [_step(stage, states.get(stage.number), shown) for stage in stages])
         for phase, stages in groupby(STAGES, key=lambda stage: stage.phase)
@@ -41,7 +41,7 @@ def _step(stage: Stage, status: StageStatus | None, shown: int | None) -> Step:
     return stage, status, f"{status.get_state_display()}{since}"
 
 
-def _in_effect(statuses: list[StageStatus], year: int) -> dict[int, StageStatus]:
+def in_effect(statuses: list[StageStatus], year: int) -> dict[int, StageStatus]:
     """What was reached in an earlier year holds on; the last phase is about one year alone."""
     yearly = {stage.number for stage in STAGES if stage.phase == Phase.RUNNING}
     return {

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from casebook import pages
-from casebook.views import files, home, learning, sheets, versions
+from casebook.views import appearances, files, home, learning, matrix, sheets, versions
 
 VERSION = "case-sheets/<int:pk>/versions/<int:number>"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     *(url for kind in files.WRITERS for url in _files(kind)),
     path("case-book/<int:year>/", files.book, name="case-book"),
     path("compare/", learning.compare, name="compare"),
+    path("stages/", matrix.StageMatrix.as_view(), name="stages"),
+    path("appearances/", appearances.page, name="appearances"),
     path("references/", learning.references, name="references"),
     path("platforms/<int:pk>/stages/<int:number>/", learning.stage, name="stage"),
     path("platforms/<int:pk>/stages/<int:number>/state/", learning.set_stage, name="stage-set"),

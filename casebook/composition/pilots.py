@@ -31,7 +31,8 @@ def overview(material: Material) -> Iterator[Block]:
     links = tuple(pilot.get_absolute_url() for pilot in material.pilots)
     yield Table("試行的事業一覧", COLUMNS, rows, links)
     total = budget(order for pilot in material.pilots for order in pilot.procurements.all())
-    yield Paragraph(f"発注の合計：{total.shown}。{total.leaves_out}".rstrip("。") + "。")
+    without = f"{total.leaves_out}は含みません。" if total.leaves_out else ""
+    yield Paragraph(f"発注の合計：{total.shown}。{without}")
 
 
 def _row(pilot: Pilot) -> tuple[str | int, ...]:

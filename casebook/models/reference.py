@@ -53,7 +53,7 @@ class Reference(Quantity, Record):
         constraints = [not_negative("reference_not_negative")]
 
     def get_absolute_url(self) -> str:
-        return reverse("references")
+        return f"{reverse('references')}?kind={self.kind}"
 
     def __str__(self) -> str:
         return self.heading or self.text[:40]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from platform_registry.access import fetch, may, require
 from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.models import EditedMeanwhile
+from platform_registry.records.editing import views_for
 from platform_registry.signed_in import SignedInRequest
 
 SIDE_BY_SIDE = 4
@@ -63,7 +65,7 @@ def _stage_page(
         "statuses": statuses,
         "form": form or StageForm(statuses=statuses, initial=latest),
         "sheet": platform.case_sheets.open_for_prose().order_by("-fiscal_year").first(),
-        "may_edit": may(request.user, "edit", platform),
+        **views_for(request, may(request.user, "edit", platform)),
     }
     return render(request, "casebook/learning/stage.html", context)
 
@@ -164,14 +166,37 @@ def _chapters(documents: list[tuple[CaseSheet, Any]]) -> list[tuple[str, str]]:
 
 
 def references(request: SignedInRequest) -> HttpResponse:
-    """Law, national plan and studies the documents refer to; the same for everybody."""
+    """Law, national plan and studies the documents refer to, one kind at a time or all that hold
+    the words looked for; the same for everybody."""
     require(request.user, "view")
     words = words_in(request.GET.get("q", ""))
     found = Reference.objects.visible_to(request.user).select_related("source")
+    there = Counter(found.values_list("kind", flat=True))
+    numbers = [(kind, there[kind]) for kind in Reference.Kind if there[kind]]
+    kind = None if words else _kind_of(request.GET.get("kind", ""), numbers)
     for word in words.split():
         found = found.filter(text__icontains=word) | found.filter(heading__icontains=word)
-    by_kind: dict[str, list[Reference]] = {}
-    for row in found:
-        by_kind.setdefault(row.get_kind_display(), []).append(row)
-    context = {"kinds": by_kind, "words": words, "beside": BesideIndex(found, request.user)}
+    rows = list(found.filter(kind=kind) if kind else found)
+    context = {
+        "numbers": numbers,
+        "kind": kind,
+        "groups": _grouped(rows),
+        "words": words,
+        "beside": BesideIndex(rows, request.user),
+    }
     return render(request, "casebook/learning/references.html", context)
+
+
+def _kind_of(named: str, numbers: list[tuple[Reference.Kind, int]]) -> Reference.Kind | None:
+    """The kind of the address, else the first there is."""
+    kinds = [kind for kind, _ in numbers]
+    return next((kind for kind in kinds if kind == named), kinds[0] if kinds else None)
+
+
+def _grouped(rows: list[Reference]) -> list[tuple[str, list[Reference]]]:
+    """Under the stage they are about, else under the heading the document gives them."""
+    found: dict[str, list[Reference]] = {}
+    for row in rows:
+        heading = row.get_stage_display() if row.stage else row.group
+        found.setdefault(heading or row.get_kind_display(), []).append(row)
+    return list(found.items())

@@ -25,6 +25,7 @@ from platform_registry.access import fetch, may
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists.page import ListPage
 from platform_registry.pages.chips import chip, state_chip
+from platform_registry.records.editing import views_for
 from platform_registry.signed_in import SignedInRequest
 
 
@@ -32,6 +33,7 @@ class CaseSheetList(ListPage):
     queryset = CaseSheet.objects.with_version()
     filterset_class = CaseSheetFilters
     table_class = CaseSheetTable
+    offers = ("edit",)
     title, unit, default_sort = "事例票", "件", "municipality"
     empty_hint = "「事例票を作る」から始めます。"
 
@@ -73,7 +75,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "document": document,
         "stages": STAGES,
-        "may_edit": sheet.may_edit,
+        **views_for(request, sheet.may_edit),
         "may_withdraw": _may_withdraw(request.user, versions),
         "versions": versions,
         "current": current,
