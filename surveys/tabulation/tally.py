@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from surveys.models import Answer, Option, Question, Survey
+from surveys.tabulation.dates import Dates, dates
 
 SHOWN_TEXTS = 100
 
@@ -53,6 +54,7 @@ class QuestionTally:
     lines: list[Line] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
     numbers: Numbers | None = None
+    dates: Dates | None = None
     texts: list[str] = field(default_factory=list)
     text_count: int = 0
 
@@ -83,14 +85,15 @@ def tally(survey: Survey, *, with_missing: bool = False) -> list[QuestionTally]:
     chosen = _pairs(
         answers.filter(option__isnull=False).values_list("option").annotate(n=Count("pk"))
     )
-    numbers, texts = _numbers(answers), _texts(answers)
+    numbers, texts, days = _numbers(answers), _texts(answers), dates(answers, questions)
     tallies = []
     for question in questions:
         kinds = missing.get(question.pk, {})
         asked = sum(count for kind, count in kinds.items() if kind != "not_asked")
         base = answered.get(question.pk, 0) + (asked if with_missing else 0)
         item = QuestionTally(question, base, missing=kinds)
-        item.lines = _lines(question, chosen, base)
+        item.dates = days.get(question.pk)
+        item.lines = _lines(question, chosen, base) or _periods(item.dates, base)
         if with_missing and asked and question.is_choice:
             item.lines.append(Line("無回答", asked, share(asked, base), missing=True))
         item.numbers = numbers.get(question.pk)
@@ -110,6 +113,10 @@ def _lines(question: Question, chosen: dict[int, int], base: int) -> list[Line]:
         Line(option.label, count := chosen.get(option.pk, 0), share(count, base), option=option)
         for option in question.options.all()
     ]
+
+
+def _periods(found: Dates | None, base: int) -> list[Line]:
+    return [Line(label, n, share(n, base)) for label, n in found.periods] if found else []
 
 
 def _numbers(answers: QuerySet[Any]) -> dict[int, Numbers]:

@@ -226,6 +226,7 @@ def _asked_to_discard(request: SignedInRequest, batch: ImportBatch) -> HttpRespo
     if not (batch.is_open or batch.state == State.READING):
         return redirect(batch)
     context = {
+        "subject": batch,
         "heading": "照合を消す" if batch.is_register else "取込をやめる",
         "question": f"「{batch.file.name}」（{batch.get_kind_display()}）の取込を破棄しますか。",
         "consequence": "受け取ったファイルと、ここまでに決めたことが消えます。元に戻せません。"

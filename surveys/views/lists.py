@@ -16,6 +16,7 @@ class SurveyList(ListPage):
     queryset = Survey.objects.all()
     filterset_class = SurveyFilters
     table_class = SurveyTable
+    offers = ("import",)
     title, unit, default_sort = "調査", "調査", "-year"
     empty_hint = "「回答を取込」からファイルを選ぶと、調査をつくりながら取り込めます。"
 
@@ -42,6 +43,7 @@ class ResponseList(ListPage):
     filterset_class = ResponseFilters
     table_class = ResponseTable
     title, unit, default_sort = "回答の一覧", "件", "row"
+    noun = "回答"
     template_name = "surveys/responses.html"
 
     def records(self, permission: Permission) -> QuerySet[Any]:
@@ -64,6 +66,7 @@ class ImportList(ListPage):
     filterset_class = ImportFilters
     table_class = ImportTable
     title, unit, default_sort = "取込履歴", "件", "-started"
+    noun = "取込"
     permission = "import"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, QuerySet
 from django.http import HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from platform_registry.access import fetch
 from platform_registry.forms.ruled import show_errors
+from platform_registry.records.told import tell_saved
 from platform_registry.signed_in import SignedInRequest
 from surveys import actions
 from surveys.forms.question import OptionForm, QuestionForm
@@ -72,7 +72,7 @@ def _kept_question(request: SignedInRequest, form: QuestionForm) -> bool:
     except ValidationError as error:
         show_errors(form, error)
         return False
-    messages.success(request, f"設問「{question}」を保存しました。")
+    tell_saved(request, question)
     return True
 
 
@@ -111,5 +111,5 @@ def _kept(request: SignedInRequest, form: OptionForm) -> bool:
     except ValidationError as error:
         show_errors(form, error)
         return False
-    messages.success(request, f"選択肢「{option}」を保存しました。")
+    tell_saved(request, option)
     return True

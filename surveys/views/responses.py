@@ -47,7 +47,7 @@ def _answers(response: Response, *, texts: bool) -> list[dict[str, Any]]:
     questions = list(response.survey.questions.all())
     keys = question_keys(questions)
     return [
-        {"question": question, "words": in_words(given.get(key), texts=texts)}
+        {"question": question, "words": in_words(given.get(key), texts=texts, question=question)}
         for question, key in zip(questions, keys, strict=True)
     ]
 

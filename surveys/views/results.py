@@ -14,6 +14,7 @@ from platform_registry.access import fetch, may
 from platform_registry.actions_log import note_access
 from platform_registry.lists.exports import XLSX_TYPE, write_sheets
 from platform_registry.panels import panels_of
+from platform_registry.records.editing import views_for
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import ImportRow, Question, Survey
 from surveys.tabulation.crosstab import Crosstab, crosstab
@@ -44,7 +45,7 @@ def results(request: SignedInRequest, pk: int) -> HttpResponse:
         "figures": figures,
         "beside": BesideIndex([survey, *figures], request.user),
         "texts": may(request.user, "persons", survey),
-        "may_edit": may(request.user, "edit", survey),
+        **views_for(request, may(request.user, "edit", survey)),
         "may_import": may(request.user, "import", survey),
         "may_export": may(request.user, "export", survey),
     }

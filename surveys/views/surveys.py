@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from platform_registry.access import fetch, require
 from platform_registry.forms.ruled import saved
+from platform_registry.records.told import tell_saved
 from platform_registry.signed_in import SignedInRequest
 from surveys.forms.survey import SurveyForm
 from surveys.models import Survey
@@ -31,5 +31,5 @@ def _saved(request: SignedInRequest, form: SurveyForm) -> bool:
     sent = request.method == "POST" and form.is_valid()
     done = sent and saved(form, by=request.user, opened=form.opened_version)
     if done:
-        messages.success(request, f"調査「{form.instance}」を保存しました。")
+        tell_saved(request, form.instance)
     return done

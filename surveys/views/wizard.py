@@ -253,7 +253,7 @@ def organization_search(request: SignedInRequest, work: Work) -> HttpResponse:
     """The organizations found by what is typed for ``?row=``, while it is typed."""
     number = record_number(request.GET.get("row", "")) or 0
     words = words_in(request.GET.get(f"name_{number}", ""))
-    found = list(linkable(request, work.batch).found_by(words)[: OFFERED + 1]) if words else []
+    found = list(linkable(request, work.batch).matching(words)[: OFFERED + 1]) if words else []
     context = {"number": number, "words": words, "found": found}
     return render(request, "surveys/wizard/_found_organizations.html", context)
 
