@@ -159,7 +159,7 @@ class OrganizationsForm(forms.Form):
         offered = [pk for s in self.suggested(name) if (pk := s.organization.pk)]
         offered += [self._picked(name) or 0]
         found = self.registered.exclude(pk__in=offered)
-        return list(found.found_by(words)[: OFFERED + 1]) if words else []
+        return list(found.matching(words)[: OFFERED + 1]) if words else []
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -189,7 +189,7 @@ class OrganizationsForm(forms.Form):
     def _resolve(self, name: WrittenName, cleaned: dict[str, Any]) -> None:
         """What was typed means one organization: the one of that name, or the only one found."""
         typed = cleaned.get(search_name(name), "")
-        found = list(self.registered.found_by(typed)[:100]) if typed else []
+        found = list(self.registered.meant_by(typed)[:100]) if typed else []
         meant = [o for o in found if o.name == typed] or found
         if len(meant) == 1:
             self.organizations[meant[0].pk] = meant[0]

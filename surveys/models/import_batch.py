@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -10,29 +10,17 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from organizations.models import Municipality, Organization
-from platform_registry.access import ScopedQuerySet
-from platform_registry.japanese import era_day
+from platform_registry.japanese import era_date
 from platform_registry.records.rules import Once, Rule
-from platform_registry.secrecy import guarded, untold
+from surveys.models.import_told import (
+    ImportQuerySet,
+    InBatchQuerySet,
+    kinds_of,
+    no_list_hidden,
+    told_under,
+)
 from surveys.models.response import Response
 from surveys.models.survey import Survey
-
-
-class ImportQuerySet(ScopedQuerySet):
-    """Files, what was decided about them and what came of it: for those who import."""
-
-    takes: ClassVar = {"view": "import", "edit": "import", "remove": "import"}
-
-    def inside(self, user: Any, since: Any) -> None:
-        """Nothing stands beside an import."""
-        return None
-
-
-class InBatchQuerySet(ImportQuerySet):
-    """What hangs on a batch is told to those to whom the batch is."""
-
-    def confided(self, user: Any, since: Any = None) -> Q:
-        return told_under(user, "batch__")
 
 
 class ImportFileQuerySet(ImportQuerySet):
@@ -45,27 +33,6 @@ class ImportFileQuerySet(ImportQuerySet):
         """Neither the file of a batch nor its code table."""
         code_tables = ImportBatch.objects.filter(codebook=OuterRef("pk"))
         return self.filter(~Exists(code_tables), batches=None)
-
-
-def no_list_hidden(user: Any, file: str) -> Q:
-    """Of files (at ``file``) those of which no list is kept from this person."""
-    lists = ImportBatch._base_manager.exclude(parent_id=None)
-    return Q(~Exists(lists.exclude(told_under(user)).filter(file=OuterRef(file))))
-
-
-def told_under(user: Any, path: str = "") -> Q:
-    """Of imports (at ``path``) those of which nothing is kept from this person.
-
-    Neither the parent nor a record that a row made or changed may be: it may have become a
-    secret since. Under a parent that is gone nobody can tell any more how secret it was: such a
-    list stays hidden where its kind has secrets at all.
-    """
-    of_parent = untold(
-        user, f"{path}parent_type", f"{path}parent_id", f"{path}created_at", among=guarded()
-    )
-    rows = ImportRow._base_manager.exclude(record_type=None)
-    secret = rows.filter(untold(user, "record_type", "record_id", "batch__created_at"))
-    return ~of_parent & Q(~Exists(secret.filter(batch=OuterRef(f"{path}pk"))))
 
 
 class ImportFile(models.Model):
@@ -103,6 +70,16 @@ class ImportBatchQuerySet(ImportQuerySet):
     def confided(self, user: Any, since: Any = None) -> Q:
         """A list of what is inside a confidential record is told to those cleared for it."""
         return told_under(user)
+
+    def told_by_kind(self, user: Any) -> ImportBatchQuerySet:
+        """`told_to` for a few imports: what they stand under and what their rows made is asked
+        for first, and then of these kinds alone whether it is a secret."""
+        numbers = list(self.order_by().values_list("pk", "parent_type"))
+        rows = ImportRow.objects.filter(batch__in=[pk for pk, _ in numbers])
+        made = rows.exclude(record_type=None).order_by().values_list("record_type", flat=True)
+        parents, records = kinds_of(parent for _, parent in numbers), kinds_of(made.distinct())
+        told = told_under(user, parents=parents, records=records)
+        return self.filter(pk__in=[pk for pk, _ in numbers]).read_by(user, told)
 
     def committed(self) -> ImportBatchQuerySet:
         return self.filter(state=ImportBatch.State.COMMITTED)
@@ -261,6 +238,7 @@ class ImportBatch(models.Model):
     belongs_to = ("parent", "municipality")
     named_with = ("file",)
     read_at = "parent"
+    plural = "imports"
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
@@ -299,7 +277,7 @@ class ImportBatch(models.Model):
     def register_named(self) -> str:
         """法人番号公表サイト「13_tokyo_all_20240830.zip」（令和6年8月30日現在）"""
         day = self.settings.get("as_of")
-        when = f"（{era_day(date.fromisoformat(day))}現在）" if day else ""
+        when = f"（{era_date(date.fromisoformat(day))}現在）" if day else ""
         return f"{self.settings.get('register', '名簿')}「{self.file.name}」{when}"
 
     @property

@@ -9,13 +9,8 @@ from django.db.models import Q
 
 from organizations.models import Organization
 from platform_registry.records.rules import Once, Rule
-from surveys.models.import_batch import (
-    ImportBatch,
-    ImportFile,
-    ImportQuerySet,
-    InBatchQuerySet,
-    no_list_hidden,
-)
+from surveys.models.import_batch import ImportBatch, ImportFile
+from surveys.models.import_told import ImportQuerySet, InBatchQuerySet, no_list_hidden
 
 
 class FileReadingQuerySet(ImportQuerySet):

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from organizations.models import Municipality, Organization
 from platform_registry.records.rules import Once, Rule
-from surveys.models.import_batch import ImportBatch, ImportQuerySet
+from surveys.models.import_batch import ImportBatch
+from surveys.models.import_told import ImportQuerySet
 from surveys.models.question import Option, Question
 from surveys.models.survey import Survey
 

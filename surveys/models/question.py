@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from platform_registry.forms.unseen import refuse_unreadable_in
+from platform_registry.japanese import as_fine_as
 from platform_registry.models import Versioned
 from platform_registry.records.rules import Once, Rule
 from surveys.importing.cells.questions import conditions, half_width
@@ -99,6 +101,15 @@ class Question(Versioned):
                 under="maximum",
             ),
         ]
+
+    def number_shown(self, number: Any, *, approx: bool = False) -> str:
+        """約30人: as it stands on a page, with the unit the question asks for."""
+        return f"{'約' if approx else ''}{number}{self.unit}"
+
+    def day_shown(self, day: date) -> str:
+        """No finer than it was asked for: 平成27年, 令和5年12月."""
+        grains: dict[str, str] = {self.Precision.YEAR: "year", self.Precision.MONTH: "month"}
+        return as_fine_as(day, grains.get(self.precision, "day"))
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}".strip()

@@ -11,7 +11,8 @@ from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
 from platform_registry.models import Versioned, label_of_field
 from platform_registry.records.rules import Once, Rule
-from surveys.models.import_batch import ImportBatch, ImportFile, ImportQuerySet
+from surveys.models.import_batch import ImportBatch, ImportFile
+from surveys.models.import_told import ImportQuerySet
 
 
 class RegisterPart(models.Model):

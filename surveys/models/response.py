@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from platform_registry.access import ScopedQuerySet
-from platform_registry.japanese import search_key
 from platform_registry.records.rules import Once
+from platform_registry.search.query import Query
 from surveys.models.question import Option, Question
 from surveys.models.survey import KeptByCoordinators, Survey
 
@@ -26,7 +26,7 @@ class ResponseQuerySet(KeptByCoordinators):
         """Every word occurs in the key or in the organization's names."""
         queryset = self
         for word in words.split():
-            in_name = Q(organization__search_text__contains=search_key(word))
+            in_name = Q(organization__search_text__finds=Query.of(word))
             queryset = queryset.filter(Q(respondent_key__icontains=word) | in_name)
         return queryset
 

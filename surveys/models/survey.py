@@ -36,12 +36,6 @@ class SurveyQuerySet(KeptByCoordinators):
         """A survey whose figures are shared is read by every municipality."""
         return Q(shared=True)
 
-    def matching(self, words: str) -> SurveyQuerySet:
-        queryset = self
-        for word in words.split():
-            queryset = queryset.filter(title__icontains=word)
-        return queryset
-
     def unused_key(self, municipality: Municipality, wanted: str) -> str:
         """``wanted``, or with the first free number behind it: ``survey-2023-2``."""
         taken = set(self.filter(municipality=municipality).values_list("key", flat=True))

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import fuzz
-
 from surveys.importing.cells.labels import LONGEST_LIST, label_key
 
 _JOINT = re.compile(
@@ -100,6 +98,8 @@ def _one_spelling(key: str) -> str:
 
 def _is_near(text: str, label: str) -> bool:
     """自治会館の倉庫 is neither 自治会館, but what is said of it, nor 自治会."""
+    from rapidfuzz import fuzz  # only imports need it
+
     if f"{label}の" in text:
         return False
     shorter, longer = sorted((text, label), key=len)

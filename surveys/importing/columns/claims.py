@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
-
 from surveys.importing.cells.dates import parse_date, parse_time
 from surveys.importing.cells.labels import is_other, label_key, unglued
 from surveys.importing.cells.numbers import parse_number
@@ -111,6 +109,8 @@ def relation(own: Number, asked: Number) -> str:
 
 def likeness(text: str, other: str) -> float:
     """0–100. A short form of a question stands in its full text: 設立年 of 設立年（和暦）."""
+    from rapidfuzz import fuzz  # only imports need it
+
     own, asked = (_NO.sub("番号", label_key(core(words))) for words in (text, other))
     if not own or not asked:
         return 0.0

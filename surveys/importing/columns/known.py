@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from surveys.importing.cells.labels import label_key, pieces
 from surveys.importing.columns.distinct_values import Column
 from surveys.importing.columns.inference import missing_in, short
@@ -81,6 +79,8 @@ def _best(text: str, question: Field) -> float:
 
 
 def _likeness(text: str, other: str) -> float:
+    from rapidfuzz import fuzz  # only imports need it
+
     if label_key(text) == label_key(other):
         return 100.0
     return min(99.0, fuzz.ratio(label_key(core(text)), label_key(core(other))))

@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from surveys.importing.cells.labels import label_key
 from surveys.importing.columns.blocks import same_stem
 from surveys.importing.columns.distinct_values import Column
@@ -156,6 +154,8 @@ def _renamed(unmatched: list[Field], headers: list[Header]) -> list[tuple[Field,
 
 def _likeness(old: str, new: str) -> float:
     """Similarity of two headings, 0 if it is too little."""
+    from rapidfuzz import fuzz  # only imports need it
+
     number = question_number(old)
     same_number = bool(number) and number == question_number(new)
     alike = _plain(_ASIDE.sub("", old)) == _plain(_ASIDE.sub("", new))

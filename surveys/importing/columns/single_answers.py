@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rapidfuzz import fuzz, process
-
 from surveys.importing.cells.labels import is_other, label_key, other_text
 from surveys.importing.columns.learning import NOTHING, glued, with_other
 from surveys.importing.shapes import Choice
@@ -43,6 +41,8 @@ def learn_single(cells: Counter[str]) -> list[Choice]:
 
 
 def _typed_once(counts: Counter[str], spelling: dict[str, str]) -> set[str]:
+    from rapidfuzz import fuzz, process  # only imports need it
+
     total = sum(counts.values())
     once = [key for key, count in counts.items() if count == 1 and not is_other(spelling[key])]
     often = [key for key, count in counts.items() if count > 1]

@@ -11,11 +11,17 @@ from organizations.models import (
     SupportActivity,
 )
 from surveys.importing.lists.organization_identity import Registered
+from surveys.importing.lists.organization_returned import (
+    KEY,
+    corrected,
+    is_returned,
+    lacking_targets,
+)
 from surveys.importing.lists.rows import ListRow
 from surveys.importing.matching.candidates import decision_key
 
 BESIDE = ("activities", "names", "identifiers")
-NO_COLUMNS = {*BESIDE, "targets"}
+NO_COLUMNS = {*BESIDE, "targets", KEY}
 ANOTHER_NAME = "登録の名称は「{}」です。この名称は、ほかの名称として登録します。"
 NAME_LEFT = "登録の名称は「{}」です。空欄だけを埋めるため、この名称は取り込みません。"
 TARGETS_LEFT = "登録済みの活動「{}」には、支援の対象を加えません。団体の画面で書き加えてください。"
@@ -42,7 +48,7 @@ class Changes:
         self._tell_targets(row, pk)
         found = {}
         for name, value in self._with_other_name(row, pk, stored["name"]).items():
-            if name in ("name", "targets"):
+            if name in ("name", "targets", KEY):
                 continue
             if name in BESIDE:
                 old = "\n".join(self.beside(name, pk))
@@ -52,11 +58,16 @@ class Changes:
                 new = with_lines(old, value) if name == "note" else value
             if new != old and not (old and self.blanks_only):
                 found[name] = (old, new)
+        if is_returned(row) and not self.blanks_only:
+            found.pop("note", None)
+            found |= corrected(row, stored)
         return found
 
     def _with_other_name(self, row: ListRow, pk: int, registered: str) -> dict[str, str]:
         """So that the next list finds it by either."""
         name = row.values["name"]
+        if is_returned(row) and not self.blanks_only:
+            return row.values
         if name == registered or row.name_key == decision_key(registered):
             return row.values
         others = self.beside("names", pk)
@@ -72,6 +83,8 @@ class Changes:
     def _tell_targets(self, row: ListRow, pk: int) -> None:
         """They belong to an activity; one that is registered is a person's to complete."""
         if "targets" not in row.values:
+            return
+        if is_returned(row) and not lacking_targets(row, self.beside("targets", pk)):
             return
         stood = set(self.beside("activities", pk)) & set(
             row.values.get("activities", "").split("、")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from surveys.importing.columns.roles import role_of
 from surveys.importing.list_kinds import ListField, NoSuchList
 from surveys.importing.lists.headings import heading_key
+from surveys.importing.lists.organization_returned import KEY, LABEL, SEEN, leave_seen
 from surveys.importing.shapes import Header
 
 _PLACE = (
@@ -79,6 +80,7 @@ FIELDS = (
         "other_phones",
         "ほかの電話番号・内線",
         (
+            r"ほかの電話番号・内線",
             r"(?:電話番号|電話|tel)[2-9]",
             r"(?:電話番号)?(?:連絡先)?内線(?:番号)?",
             r"(?:携帯|緊急|夜間|日中)(?:電話|連絡先)?(?:電話)?(?:番号)?|その他電話番号",
@@ -131,7 +133,7 @@ FIELDS = (
         several=True,
     ),
     ListField(
-        "names", "ほかの名称", (r"名称_?\(?(?:通称|英語|英字|略称|愛称)\)?(?:表記)?|通称|略称|愛称|別名|旧名称",), several=True
+        "names", "ほかの名称", (r"名称_?\(?(?:通称|英語|英字|略称|愛称)\)?(?:表記)?|通称|略称|愛称|別名|旧名称|ほかの名称",), several=True
     ),
     ListField(
         "identifiers",
@@ -139,6 +141,8 @@ FIELDS = (
         (r"(?:介護保険)?事業所番号|poiコード|(?:施設|医療機関|台帳|登録)(?:番号|コード)",),
         several=True,
     ),
+    ListField(KEY, LABEL, (r"記録番号",)),
+    ListField(SEEN, "一覧で見るだけの列（取り込みません）", (), several=True, taken=False),
     ListField("code", "団体コード（取込先と照らす）", (r"(?:全国)?(?:地方公共団体|自治体|団体)コード.*|(?:都道府県|市区町村)コー?ド.*|所在地_全国地方公共団体コード",), several=True),
     ListField("place", "地方公共団体名（取込先と照らす）", (r"(?:地方公共団体|自治体)名",), several=True),
     ListField("number", "番号", (r"id|noー?\.?|no\.|番号|連番|通し番号|通番|#|項番",), taken=False),
@@ -187,6 +191,7 @@ def refine(headers: Sequence[Header], found: dict[int, str]) -> None:
     A running number is nobody's; in open data it is the publisher's own key for the place.
     Polite headings (団体名を教えてください) are known to the survey import.
     """
+    leave_seen(headers, found)
     columns = {name: column for column, name in found.items()}
     for header in headers:
         if header.column not in found and (name := _polite(header.text)) not in (*columns, ""):

@@ -1,6 +1,7 @@
 """Which organization a row of a list means: a registered one, one of an earlier row, or a new one.
 
-A row is a registered organization by its 法人番号, else by its name with the legal form where
+A row of a list the registry wrote itself says its record. Any other is a registered organization
+by its 法人番号, else by its name with the legal form where
 neither another 法人番号 nor another address stands against it. One body may run several places: a
 number shared by rows of other names or addresses stays with the first, the others keep it in the
 note. Two registered organizations that both fit are a problem for a person, never a guess.
@@ -9,7 +10,7 @@ note. Two registered organizations that both fit are a problem for a person, nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from itertools import chain
@@ -17,6 +18,7 @@ from itertools import chain
 from organizations.models import Municipality, Organization, OrganizationName
 from surveys.importing.cells.labels import label_key
 from surveys.importing.lists.addresses import address_key, apart
+from surveys.importing.lists.organization_returned import Returned
 from surveys.importing.lists.rows import ListRow, State
 from surveys.importing.matching.candidates import decision_key
 
@@ -82,8 +84,9 @@ class Registered:
 class Finder:
     """Row → registered organizations it may be."""
 
-    def __init__(self, registered: Registered, rows: Iterable[ListRow]) -> None:
+    def __init__(self, registered: Registered, rows: Sequence[ListRow]) -> None:
         self.registered = registered
+        self.returned = Returned(registered, rows)
         self.names: dict[str, set[str]] = defaultdict(set)  # name key → addresses in the file
         self.numbers: dict[str, set[Identity]] = defaultdict(set)
         for row in rows:
@@ -94,6 +97,8 @@ class Finder:
 
     def find(self, row: ListRow) -> list[int]:
         """Takes a number away that is another organization's, and tells it."""
+        if (record := self.returned.find(row)) is not None:
+            return [record]
         number = row.values.get(NUMBER, "")
         owner = self.registered.by_number.get(number)
         if owner is not None:

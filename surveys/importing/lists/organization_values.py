@@ -14,17 +14,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from organizations.bodies.models import validate_degrees, validate_latitude
+from organizations.bodies.rules import validate_degrees, validate_latitude
 from organizations.models import Municipality, Organization
 from platform_registry.japanese import code_of, digits, unreadable_in
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.lists.addresses import Addresses, address_key
+from surveys.importing.lists.organization_returned import KEY
 from surveys.importing.lists.organization_words import Vocabulary
 from surveys.importing.lists.rows import Cell, ListRow
 from surveys.importing.matching.candidates import decision_key
 from surveys.importing.values.organization_facts import clean_value
 
 KEPT = "備考に残しました。"
+OWN_HEADING = "ほかの電話番号・内線"  # of a list the registry wrote itself
 TARGETS_ALONE = "支援の種類がない行では、支援の対象を登録できません。備考に残しました。"
 UNREADABLE = (
     "読めない文字（{}）があります。外字か、文字化けです。このまま登録します。"
@@ -49,6 +51,7 @@ class OrganizationRows:
         written = _Written(row, cells)
         written.tell_unreadable()
         self._codes(written)
+        written.key()
         written.name()
         self._place(written)
         for name, clean in SINGLE.items():
@@ -147,6 +150,10 @@ class _Written:
         else:
             self.row.values[name] = cell.text
 
+    def key(self) -> None:
+        if number := self.take(KEY).text:
+            self.row.values[KEY] = number
+
     def name(self) -> None:
         cell = self.one_line(self.take("name"))
         try:
@@ -209,7 +216,7 @@ class _Written:
     def joined(self, name: str, mark: str) -> None:
         """Several columns on one line; all but a single plain one with their headings."""
         cells = [self.one_line(cell) for cell in self.cells.pop(name, [])]
-        alone = len(cells) == 1 and name == "area_served"
+        alone = len(cells) == 1 and (name == "area_served" or cells[0].heading == OWN_HEADING)
         texts = [c.text if alone else f"{c.heading}：{c.text}" for c in cells]
         if len(mark.join(texts)) > (_MAX[name] or 0):
             for cell in cells:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from organizations.sources.models import plain_number
-from platform_registry.japanese import era_day
+from platform_registry.japanese import era_date
 
 
 def laid_over(record: models.Model) -> models.Model:
@@ -58,4 +58,4 @@ def _words(record: Any, field: Any) -> str:
         return plain_number(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    return era_day(value) if isinstance(value, date) else str(value)
+    return era_date(value) if isinstance(value, date) else str(value)

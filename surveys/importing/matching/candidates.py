@@ -17,8 +17,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import Indel
-
 from organizations.bodies.names import (
     KEY_LENGTH,
     key_without_mistyped_form,
@@ -102,6 +100,8 @@ def decision_key(name: str) -> str:
 
 
 def name_difference(registered: str, written: str) -> list[tuple[str, str]]:
+    from rapidfuzz.distance import Indel  # only imports need it
+
     pieces: list[tuple[str, str]] = []
     for step in Indel.opcodes(registered, written):
         if step.tag == "insert":

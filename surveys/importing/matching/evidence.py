@@ -10,8 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from organizations.bodies.names import forms_agree, is_unincorporated
 from platform_registry.japanese import search_key
 
@@ -134,6 +132,8 @@ class Side:
 
 
 def compare(written: Side, registered: Side) -> Evidence:
+    from rapidfuzz import fuzz  # only imports need it
+
     key = written.keys[0]
     same = bool(key) and key in registered.keys
     nearest = max(registered.keys, key=lambda other: fuzz.ratio(key, other))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from surveys.importing.matching.evidence import COMPARED
 
@@ -23,6 +22,8 @@ def most_similar(
 
     ``places`` says which keys belong to a municipality. In blocks of bounded memory.
     """
+    from rapidfuzz import fuzz, process  # only imports need it
+
     here = {code: np.array(entries) for code, entries in places.items()}
     rows = max(1, _MATRIX_BYTES // len(keys))
     for start in range(0, len(written), rows):

@@ -18,9 +18,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from surveys.importing.shapes import Chosen, Field, Missing, Quantity, ReadRow, Value
+
+if TYPE_CHECKING:
+    from surveys.models import Question
 
 Answered = dict[str, Any]
 Understood = dict[str, Answered]
@@ -123,8 +126,13 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def in_words(answer: Answered | None, *, texts: bool = True) -> str:
-    """An answer as an officer reads it; without ``texts`` what a person wrote is only told of."""
+def in_words(
+    answer: Answered | None, *, texts: bool = True, question: Question | None = None
+) -> str:
+    """An answer as an officer reads it; without ``texts`` what a person wrote is only told of.
+
+    With its question a number has its unit, and a day is written as on every page.
+    """
     if answer is None:
         return "（なし）"
     if "missing" in answer:
@@ -133,6 +141,10 @@ def in_words(answer: Answered | None, *, texts: bool = True) -> str:
         written = answer["other"] if texts else TEXT_WITHHELD
         other = [f"その他：{written}"] if answer["other"] else []
         return "、".join([*answer["options"], *other]) or "（なし）"
+    if "value" in answer and question is not None:
+        return question.number_shown(answer["value"], approx=answer["approx"])
+    if "day" in answer and question is not None:
+        return question.day_shown(date.fromisoformat(str(answer["day"])))
     if "value" in answer:
         return f"約{answer['value']}" if answer["approx"] else str(answer["value"])
     if "day" in answer:

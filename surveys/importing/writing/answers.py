@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.bodies.names import split_legal_form
 from organizations.models import Organization, OrganizationName, User
 from platform_registry.japanese import without_unseen
+from platform_registry.search.actions import index_written
 from surveys.importing.cells.text import cell_text
 from surveys.importing.columns import profiles
 from surveys.importing.matching.candidates import decision_key
@@ -47,6 +48,8 @@ def write_answers(plan: Plan, by: User | None) -> dict[str, Any]:
     created: dict[str, Any] = {"survey": batch.survey_id is None}
     batch.survey = batch.survey or _make_survey(batch, by)
     questions, made = sync_questions(batch.survey, plan.fields, needs_other=_needs_other(plan))
+    index_written(Survey, [batch.survey.pk])
+    index_written(Question, [question.pk for question in questions.values()])
     created |= {
         "questions": made.questions,
         "options": made.options,
@@ -167,10 +170,7 @@ def _remember_spellings(plan: Plan) -> list[int]:
         )
         if new:
             ids.append(spelling.pk)
-            organization.fill_keys(organization.other_spellings())
-            Organization.objects.filter(pk=organization.pk).update(
-                search_text=organization.search_text
-            )
+            index_written(Organization, [organization.pk])
     return ids
 
 

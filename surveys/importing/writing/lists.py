@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from organizations.bodies.models import organization_keys
-from organizations.bodies.names import split_legal_form
+from organizations.bodies.keys import (
+    DIALLED,
+    KEYED,
+    SEARCHED,
+    found_by,
+    organization_keys,
+)
+from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
 from organizations.models import Organization, User
+from platform_registry.search.actions import index_written
 from surveys.importing.cells.unseen import LEFT_OUT
 from surveys.importing.planning.plan import Differs
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.bulk import insert, insert_like, reserve_ids
 from surveys.importing.writing.made import save_profile
-from surveys.importing.writing.organization_beside import BESIDE, write_beside
+from surveys.importing.writing.organization_beside import BESIDE, lines_of, write_beside
 from surveys.models import ImportBatch, ImportRow, MappingProfile
 
 if TYPE_CHECKING:
@@ -28,6 +35,8 @@ FIELDS = (
 )  # fmt: skip
 State = ImportRow.State
 KEYS = ("bare_name", "match_key", "search_text", "sort_key")
+ADDRESS = ("prefecture", "city", "town", "building")
+LEGAL_FORMS = {code: str(label) for code, label in LEGAL_FORM_CHOICES}
 WRITTEN = (*FIELDS, *KEYS, "version", "updated_by", "updated_at")
 
 
@@ -37,6 +46,7 @@ def write_list(plan: ListPlan, by: User | None) -> dict[str, Any]:
     _create(plan.batch, new, by)
     before = _change(changed, by)
     beside = write_beside(plan.batch, [*new, *changed])
+    index_written(Organization, before)
     _keep_rows(plan, before)
     plan.batch.counts = plan.counts() | {"new_organizations": len(new)}
     return {"beside": beside, "profile": remember_columns(plan, by)}
@@ -60,22 +70,34 @@ def _create(batch: ImportBatch, rows: list[ListRow], by: User | None) -> None:
     for row, pk in zip(rows, reserve_ids(Organization, len(rows)), strict=True):
         row.record = pk
     template = Organization(pk=0, municipality=batch.municipality, created_by=by, updated_by=by)
-    insert_like(template, (_new(batch, row) for row in rows))
+    place = batch.municipality.full_name
+    insert_like(template, (_new(batch, row, place) for row in rows))
 
 
-def _new(batch: ImportBatch, row: ListRow) -> dict[str, Any]:
+def _new(batch: ImportBatch, row: ListRow, place: str) -> dict[str, Any]:
     name = row.values["name"]
-    return {
-        "id": row.record,
+    values = {
         "legal_form": split_legal_form(name).form_code or "",
         **{field: row.values[field] for field in FIELDS if field in row.values},
-        **organization_keys(name, row.values.get("kana", ""), _other_names(row)),
+        **organization_keys(name, row.values.get("kana", "")),
+    }
+    return values | {
+        "id": row.record,
+        "search_text": _found_by(row, values, place),
         "source": f"{batch.file.name} {row.number}行目"[-300:],
     }
 
 
-def _other_names(row: ListRow) -> list[str]:
-    return row.values.get("names", "").splitlines()
+def _found_by(row: ListRow, values: dict[str, Any], place: str) -> str:
+    """What `Organization.made_key` will say of it, activities and all."""
+    address = Organization(**{name: values.get(name, "") for name in ADDRESS}).address
+    texts = [values.get(name, "") for name in SEARCHED]
+    texts += [LEGAL_FORMS.get(values["legal_form"], ""), address, place]
+    if activities := lines_of(row, "activities"):
+        texts += [*activities, *filter(None, row.values.get("targets", "").split("、"))]
+    names = sorted(name[:200] for name in row.values.get("names", "").splitlines())
+    phones = [values.get(name, "") for name in DIALLED]
+    return found_by([values["name"], values.get("kana", ""), *names], texts, phones)
 
 
 def _change(rows: list[ListRow], by: User | None) -> dict[int, dict[str, Any]]:
@@ -84,7 +106,7 @@ def _change(rows: list[ListRow], by: User | None) -> dict[int, dict[str, Any]]:
     changes = {row.record: row.changes for row in rows if row.record is not None}
     for chunk in chunks(list(changes)):
         organizations = list(
-            Organization.objects.select_for_update().filter(pk__in=chunk).prefetch_related("names")
+            Organization.objects.select_for_update().filter(pk__in=chunk).prefetch_related(*KEYED)
         )
         for organization in organizations:
             before[organization.pk] = _set(organization, changes[organization.pk], by)
@@ -108,8 +130,7 @@ def _set(
         setattr(organization, name, new)
     organization.version += 1
     organization.updated_by, organization.updated_at = by, timezone.now()
-    added = changes.get("names", ("", ""))[1].splitlines()
-    organization.fill_keys([*organization.other_spellings(), *added])
+    organization.fill_keys()
     values = {name: old for name, (old, _) in kept.items()}
     return {"version": organization.version, "values": values}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from organizations.models import Organization, OrganizationName, User
+from platform_registry.search.actions import forget, index_written
 from surveys.importing.writing.later_work import as_left, with_later_work
 from surveys.importing.writing.lessons import forget_names
 from surveys.models import (
@@ -25,12 +26,20 @@ def remove_made(batch: ImportBatch) -> None:
     forget_names(batch)
     ValueRule.objects.filter(pk__in=made.get("value_rules", [])).delete()
     as_left(Option.objects.filter(pk__in=made.get("options", []))).delete()
-    as_left(Question.objects.filter(pk__in=made.get("questions", []))).delete()
+    questions = as_left(Question.objects.filter(pk__in=made.get("questions", [])))
+    forget(Question, list(questions.values_list("pk", flat=True)))
+    questions.delete()
+    index_written(Question, _with_options(batch))
     _restore_profile(made.get("profile"))
     if made.get("figures"):
         _remove_figures(batch)
     if made.get("survey"):
         _remove_survey(batch)
+
+
+def _with_options(batch: ImportBatch) -> list[int]:
+    """Questions whose options may have gone: they are found by them."""
+    return list(Question.objects.filter(survey=batch.survey_id).values_list("pk", flat=True))
 
 
 def _remove_figures(batch: ImportBatch) -> None:
@@ -47,8 +56,7 @@ def _forget_spellings(ids: list[int]) -> None:
     for spelling in made.select_related("organization"):
         organization = spelling.organization
         spelling.delete()
-        organization.fill_keys(organization.other_spellings())
-        Organization.objects.filter(pk=organization.pk).update(search_text=organization.search_text)
+        index_written(Organization, [organization.pk])
 
 
 def save_profile(
@@ -102,4 +110,5 @@ def _remove_survey(batch: ImportBatch) -> None:
         return
     if not with_later_work(Survey.objects.filter(pk=survey.pk), besides={ImportBatch}):
         batch.survey = None
+        forget(Survey, [survey.pk])
         survey.delete()

@@ -32,7 +32,7 @@ def write_beside(batch: ImportBatch, rows: Iterable[ListRow]) -> dict[str, list[
     terms = _Terms(batch)
     made: dict[str, list[int]] = {}
     for name, model in BESIDE.items():
-        written = [(row, line) for row in rows for line in _lines(row, name)]
+        written = [(row, line) for row in rows for line in lines_of(row, name)]
         if not written:
             continue
         ids = reserve_ids(model, len(written))
@@ -54,7 +54,7 @@ def remove_beside(batch: ImportBatch) -> None:
             made.filter(pk__in=free).delete()
 
 
-def _lines(row: ListRow, name: str) -> list[str]:
+def lines_of(row: ListRow, name: str) -> list[str]:
     """What is new: of a registered organization the lines it has not."""
     if row.changes:
         old, new = row.changes.get(name, ("", ""))

@@ -15,8 +15,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from organizations.bodies.keys import KEYED
 from organizations.models import Organization, User
 from platform_registry.actions_log import one_deed
+from platform_registry.search.actions import index_written
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.holding import hold
@@ -53,6 +55,9 @@ def undo(batch_id: int, request: int, *, by: User | None) -> UndoCounts:
         remove_beside(batch)
         outcomes = _undo_rows(batch, by)
         outcomes = _remove_organizations(batch, counts) | outcomes
+        if batch.is_list:  # those that stay have lost what stood beside them
+            left = batch.rows.exclude(organization=None).order_by().values_list("organization")
+            index_written(Organization, [pk for (pk,) in left.distinct()])
         _note_outcomes(outcomes, counts)
         remove_made(batch)
         _finish(batch, counts, by)
@@ -194,7 +199,7 @@ def undo_changed_organizations(batch: ImportBatch, *, by: User | None) -> dict[i
     taken: set[int] = set()
     for chunk in chunks(list(images)):
         registered = Organization.objects.select_for_update().filter(pk__in=chunk)
-        unchanged = [o for o in registered.prefetch_related("names") if _is_as_left(o, images)]
+        unchanged = [o for o in registered.prefetch_related(*KEYED) if _is_as_left(o, images)]
         free = _with_free_numbers(unchanged, images)
         for organization in free:
             _set_back(organization, images[organization.pk]["values"], by)
@@ -230,4 +235,4 @@ def _set_back(organization: Organization, values: dict[str, str], by: User | Non
         setattr(organization, name, value)
     organization.version += 1
     organization.updated_by, organization.updated_at = by, timezone.now()
-    organization.fill_keys(organization.other_spellings())
+    organization.fill_keys()

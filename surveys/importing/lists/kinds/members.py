@@ -12,7 +12,7 @@ from organizations.members.actions import Step
 from organizations.members.named import departments_of, which_of
 from organizations.models import Layer, Membership, MembershipStep, Organization, User
 from platform_registry import actions as door
-from platform_registry.japanese import era_day
+from platform_registry.japanese import era_date
 from platform_registry.records.in_hand import clean_in_hand, refuse_twice
 from surveys.importing.lists.kinds import cleaning
 from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
@@ -104,8 +104,8 @@ class MemberDesk(Desk):
             return
         day = day_of_leaving(given.get("remark", ""))
         if day:
-            given["ends_on"], row.values["ends_on"] = day, era_day(day)
-            row.tell("退会日", given["remark"], DAY_OF_REMARK.format(era_day(day)))
+            given["ends_on"], row.values["ends_on"] = day, era_date(day)
+            row.tell("退会日", given["remark"], DAY_OF_REMARK.format(era_date(day)))
 
     def _department(self, row: ListRow, name: str, unit: str) -> Any:
         """A department named alone is one of the municipality: beside a body it is that body's."""

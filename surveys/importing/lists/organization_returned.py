@@ -1,0 +1,90 @@
+"""A list the registry wrote itself, coming back corrected: its rows say which record they are.
+
+The number alone is not believed: other ledgers number their rows, too. It holds where something
+else of the row is the record's, or where most rows of the file are what their numbers say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from platform_registry.japanese import whole_number
+from surveys.importing.lists.addresses import address_key
+from surveys.importing.matching.candidates import decision_key
+from surveys.importing.shapes import Header
+
+if TYPE_CHECKING:
+    from surveys.importing.lists.organization_identity import Registered
+    from surveys.importing.lists.rows import ListRow
+
+KEY, LABEL = "key", "記録番号"
+SEEN = "seen"  # columns of our own lists that a list doesn't change
+SEEN_HEADINGS = {"状態", "連携PF", "担当者", "最終確認", "登録のもと", "最終更新", "その他の番号"}
+LARGEST = 10**18 - 1
+NOT_HERE = "この番号の団体は、この自治体に登録されていません。名称で照らします。"
+ANOTHER = (
+    "この番号の団体は「{}」で、この行とは名称も連絡先も違います。取り込んでいません。"
+    "番号と名称を確かめてください。"
+)
+
+
+def leave_seen(headers: Sequence[Header], found: dict[int, str]) -> None:
+    """Beside our own number the columns that are only shown ask nobody anything."""
+    if KEY not in found.values():
+        return
+    for header in headers:
+        if header.text in SEEN_HEADINGS:
+            found[header.column] = SEEN
+
+
+class Returned:
+    """Row → the registered organization its number says."""
+
+    def __init__(self, registered: Registered, rows: Iterable[ListRow]) -> None:
+        self.registered = registered
+        numbered = [row for row in rows if self._number(row) is not None]
+        self.is_ours = 2 * sum(map(self._has_its_name, numbered)) > len(numbered)
+
+    def find(self, row: ListRow) -> int | None:
+        """Refuses a row whose number is quite another body's."""
+        if KEY not in row.values:
+            return None
+        number = self._number(row)
+        if number is None:
+            row.tell(LABEL, row.values.pop(KEY), NOT_HERE)
+            return None
+        if not (self.is_ours or self._has_its_name(row) or self._has_its_facts(row, number)):
+            name = self.registered.values[number][0]
+            row.refuse(LABEL, row.values[KEY], ANOTHER.format(name))
+        return number
+
+    def _number(self, row: ListRow) -> int | None:
+        number = whole_number(row.values.get(KEY, ""), LARGEST)
+        return number if number in self.registered.values else None
+
+    def _has_its_name(self, row: ListRow) -> bool:
+        stored = self.registered.values[self._number(row) or 0][0]
+        return row.name_key == decision_key(stored)
+
+    def _has_its_facts(self, row: ListRow, number: int) -> bool:
+        stored = self.registered.of(number)
+        facts = [(row.values.get(f), stored[f]) for f in ("corporate_number", "phone")]
+        facts.append((row.address_key, address_key(stored)))
+        return any(given and given == known for given, known in facts)
+
+
+def is_returned(row: ListRow) -> bool:
+    return KEY in row.values
+
+
+def lacking_targets(row: ListRow, known: Iterable[str]) -> list[str]:
+    """Of a row of our own: what none of the activities has."""
+    there = {line.partition("：")[2] for line in known}
+    return [target for target in row.values["targets"].split("、") if target not in there]
+
+
+def corrected(row: ListRow, stored: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """What a row of our own may say otherwise than another list may: the name, the note."""
+    values = {name: row.values[name] for name in ("name", "note") if name in row.values}
+    return {name: (stored[name], value) for name, value in values.items() if value != stored[name]}
