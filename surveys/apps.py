@@ -7,7 +7,14 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         from platform_registry import navigation
-        from surveys import audit, panels, readiness  # noqa: F401 – registers what other floors show
+        from surveys import (  # noqa: F401 – registers
+            answered,
+            audit,
+            inquiries,
+            panels,
+            readiness,
+            searched,
+        )
         from surveys.actions import handover  # noqa: F401
         from surveys.importing.lists import organizations  # noqa: F401 – declares its list
         from surveys.importing.lists.kinds import contacts, departments, members  # noqa: F401

@@ -11,7 +11,7 @@ from surveys.models import ImportBatch, Option, Survey
 
 
 class SurveyFilters(django_filters.FilterSet):
-    q = SearchFilter("調査名", paths=["title"])
+    q = SearchFilter("調査名・対象・概要")
     audience = OptionsFilter("対象", Survey.Audience.choices)
     fiscal_year = OptionsFilter("年度", years, field_name="fiscal_year")
 

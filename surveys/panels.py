@@ -7,29 +7,40 @@ from typing import Any
 from django.urls import reverse
 
 from organizations.models import Layer, Municipality, Organization
-from platform_registry import panels, search
+from platform_registry import panels
 from platform_registry.access import may
+from platform_registry.records.named import is_named
 from platform_registry.signed_in import SignedInRequest
 from surveys.importing.list_kinds import kind_of
-from surveys.importing.lists.records import own_places
-from surveys.models import ImportBatch, Response, Survey
+from surveys.models import ImportBatch, Response
 
 SHOWN = 20
-RECENT = 5
+RECENT, COUNTED = 5, 50
 
 
 @panels.register(Organization, order=30, template="surveys/_organization_panel.html")
 def answers(request: SignedInRequest, organization: Organization) -> dict[str, Any]:
+    if not is_named(organization, Response):
+        return {"responses": []}
     responses = Response.objects.visible_to(request.user).filter(organization=organization)
-    return {"responses": responses.select_related("survey", "batch__file")[:SHOWN]}
+    rows = responses.select_related("survey", "batch__file").defer("batch__file__content", "raw")
+    return {"responses": list(rows[:SHOWN])}
 
 
-@panels.register("home", order=40, template="surveys/_home_panel.html", column="side")
-def recent_imports(request: SignedInRequest, _: None) -> dict[str, Any] | None:
+@panels.register("home", order=30, template="surveys/across/to_decide.html")
+def to_decide(request: SignedInRequest, _: None) -> dict[str, Any] | None:
+    """Imports that were begun and wait for a decision, the latest first."""
     if not may(request.user, "import"):
         return None
-    batches = ImportBatch.objects.visible_to(request.user).select_related("file")
-    return {"batches": batches.defer("file__content", "seen")[:RECENT]}
+    begun = ImportBatch.objects.filter(state__in=ImportBatch.OPEN)
+    mine = begun if request.user.is_superuser else begun.filter(begun.own(request.user, "view"))
+    newest = list(mine.order_by("-pk").values_list("pk", flat=True)[:COUNTED])
+    if not newest:
+        return None
+    told = ImportBatch.objects.filter(pk__in=newest).told_by_kind(request.user)
+    rows = told.select_related("file", "survey").defer("file__content", "seen").order_by("-pk")
+    found = list(rows)
+    return {"batches": found[:RECENT], "waiting": len(found)} if found else None
 
 
 def offer_lists(page: type[Any], *keys: str) -> None:
@@ -55,15 +66,9 @@ offer_lists(Municipality, ImportBatch.Kind.DEPARTMENTS, ImportBatch.Kind.CONTACT
 @panels.register(Organization, order=10, template="surveys/list_import/_panel.html", column="side")
 def contacts(request: SignedInRequest, organization: Organization) -> dict[str, Any] | None:
     """Beside the contacts of one body: those of many, for the municipality."""
-    place = organization.municipality_id
-    if not own_places(request.user).filter(pk=place).exists():
+    user, place = request.user, organization.municipality_id
+    if not user.is_superuser and place not in user.municipality_ids("import"):
         return None
     kind = kind_of(ImportBatch.Kind.CONTACTS)
     url = f"{reverse('list-import-start', args=[kind.key])}?parent={place}"
     return {"lists": [{"url": url, "label": f"{kind.title}を表計算から取込"}]}
-
-
-@search.register("調査", order=40, list_url_name="surveys")
-def surveys(user: Any, words: str, limit: int) -> list[search.Hit]:
-    found = Survey.objects.visible_to(user).matching(words)[:limit]
-    return [search.Hit(s.title, s.get_absolute_url(), s.get_audience_display()) for s in found]

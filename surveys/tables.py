@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
@@ -9,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from platform_registry.japanese import era_datetime, fiscal_year_label
+from platform_registry.lists import columns
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import colours, state_chip
 from surveys.importing.values.understood import TEXT_WITHHELD
@@ -17,27 +16,23 @@ from surveys.models import Answer, ImportBatch, Question, Response, Survey
 
 HEADING_LETTERS = 30
 CELL_LETTERS = 60  # the whole text stands on the response's own page and in files
-NUMBER = {"td": {"class": "num"}}
 colours(ImportBatch, committed="green", compared="green", failed="red", draft="yellow")
 
 
 class SurveyTable(ListTable):
     title = tables.Column("調査名")
-    municipality = tables.Column("自治体", accessor="municipality__name")
-    audience = tables.Column("対象", accessor="get_audience_display")
-    year = tables.Column("年度", accessor="fiscal_year", order_by="fiscal_year", default="")
+    municipality = columns.Short("自治体", accessor="municipality__name")
+    audience = columns.Short("対象", accessor="get_audience_display")
+    year = columns.Year("年度", accessor="fiscal_year", order_by="fiscal_year", default="")
     period = tables.Column("期間", accessor="period_shown", order_by="starts_on", default="")
-    sent = tables.Column("送付", accessor="sent_count", default="", attrs=NUMBER)
-    responses = tables.Column("回答", accessor="response_count", attrs=NUMBER)
+    sent = columns.Number("送付", accessor="sent_count", default="")
+    responses = columns.Number("回答", accessor="response_count")
     returned = tables.Column("回収（記載）", accessor="returned_count", default="", visible=False)
     valid = tables.Column("有効回収（記載）", accessor="valid_count", default="", visible=False)
     rate = tables.Column("回収率（記載）", accessor="rate_as_printed", default="", visible=False)
 
     def render_title(self, value: str, record: Survey) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
-
-    def render_year(self, value: int) -> str:
-        return fiscal_year_label(value)
 
     def render_responses(self, value: int, record: Survey) -> str:
         """Answers that are here, else the number a document states."""
@@ -60,31 +55,25 @@ class SurveyTable(ListTable):
 class ResponseTable(ListTable):
     respondent = tables.Column("回答者", accessor="respondent_key", order_by="respondent_key")
     organization = tables.Column("団体", accessor="organization__name", default="", visible=False)
-    submitted = tables.Column(
+    submitted = columns.Moment(
         "回答日時", accessor="submitted_at", order_by="submitted_at", default=""
     )
     source = tables.Column("出どころ", accessor="batch__file__name", default="", visible=False)
-    row = tables.Column("行", accessor="row_number", order_by="row_number", attrs=NUMBER)
+    row = columns.Number("行", accessor="row_number", order_by="row_number")
 
     def render_respondent(self, record: Response) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
-    def render_submitted(self, value: datetime) -> str:
-        return era_datetime(value)
 
-    def value_submitted(self, value: datetime) -> datetime:
-        return value
-
-
-def _word(answer: Answer, *, texts: bool = True) -> str:
+def _word(answer: Answer, question: Question, *, texts: bool = True) -> str:
     if answer.missing:
         return f"（{answer.get_missing_display()}）"
     text = answer.text if texts or not answer.text else TEXT_WITHHELD
     if answer.option is not None:
         return f"{answer.option.label}：{text}" if text else answer.option.label
     if answer.number is not None:
-        return f"{'約' if answer.approx else ''}{answer.number.normalize():f}"
-    return answer.day.isoformat() if answer.day else text
+        return question.number_shown(f"{answer.number.normalize():f}", approx=answer.approx)
+    return question.day_shown(answer.day) if answer.day else text
 
 
 def _given(record: Response, question: Question) -> list[Answer]:
@@ -93,20 +82,24 @@ def _given(record: Response, question: Question) -> list[Answer]:
 
 def _shown(question: Question, texts: bool) -> Callable[[Any, Response], str]:
     def words(table: Any, record: Response) -> str:
-        text = "、".join(_word(answer, texts=texts) for answer in _given(record, question))
+        text = "、".join(
+            _word(answer, question, texts=texts) for answer in _given(record, question)
+        )
         return Truncator(text).chars(CELL_LETTERS)
 
     return words
 
 
 def _exported(question: Question) -> Callable[[Any, Response], Any]:
-    """The whole answer; a number as a number, which a spreadsheet can count with."""
+    """The whole answer; a number or day as such, which a spreadsheet can count with."""
 
     def value(table: Any, record: Response) -> Any:
         given = _given(record, question)
         if len(given) == 1 and given[0].number is not None and not given[0].approx:
             return given[0].number
-        return "、".join(_word(answer) for answer in given)
+        if len(given) == 1 and given[0].day is not None:
+            return given[0].day
+        return "、".join(_word(answer, question) for answer in given)
 
     return value
 
@@ -125,11 +118,11 @@ def response_table(survey: Survey, *, texts: bool) -> type[ResponseTable]:
 
 class ImportTable(ListTable):
     file = tables.Column("ファイル", accessor="file__name")
-    kind = tables.Column("種類", accessor="get_kind_display", order_by="kind")
+    kind = columns.Short("種類", accessor="get_kind_display", order_by="kind")
     survey = tables.Column("調査", accessor="survey__title", default="")
-    state = tables.Column("状態", accessor="get_state_display")
-    rows = tables.Column("取り込んだ行", accessor="counts", default="", attrs=NUMBER)
-    started = tables.Column("開始", accessor="created_at", order_by="id")
+    state = columns.Short("状態", accessor="get_state_display")
+    rows = columns.Number("取り込んだ行", accessor="counts", default="")
+    started = columns.Moment("開始", accessor="created_at", order_by="id")
     by = tables.Column("開始者", accessor="created_by", default="")
 
     def render_file(self, value: str, record: ImportBatch) -> SafeString:
@@ -137,9 +130,6 @@ class ImportTable(ListTable):
 
     def render_state(self, record: ImportBatch) -> SafeString:
         return state_chip(record)
-
-    def value_state(self, value: str) -> str:
-        return value
 
     def render_rows(self, value: dict[str, int]) -> str:
         if not value:
@@ -150,9 +140,3 @@ class ImportTable(ListTable):
 
     def value_rows(self, value: dict[str, int]) -> str:
         return self.render_rows(value)
-
-    def render_started(self, value: datetime) -> str:
-        return era_datetime(value)
-
-    def value_started(self, value: datetime) -> datetime:
-        return value

@@ -12,6 +12,7 @@ from surveys.views import (
     questionnaire,
     questionnaire_grid,
     questions,
+    rates,
     registers,
     responses,
     results,
@@ -21,6 +22,8 @@ from surveys.views import (
 
 urlpatterns = [
     path("surveys/", lists.SurveyList.as_view(), name="surveys"),
+    path("surveys/rates/", rates.RateList.as_view(), name="survey-rates"),
+    path("survey-figures/", rates.FigureList.as_view(), name="survey-figures"),
     path("surveys/new/", surveys.create, name="survey-create"),
     path("surveys/new/questionnaire/", questionnaire.create, name="survey-from-questionnaire"),
     path("surveys/<int:pk>/", results.results, name="survey"),
