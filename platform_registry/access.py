@@ -38,7 +38,7 @@ class Role(models.TextChoices):
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.VIEWER: frozenset({"view"}),
-    Role.STAFF: frozenset({"view", "persons", "edit", "remove"}),
+    Role.STAFF: frozenset({"view", "persons", "edit", "remove", "export"}),
     Role.COORDINATOR: frozenset({"view", "persons", "edit", "remove", "import", "export", "merge"}),
     Role.ADMINISTRATOR: frozenset(get_args(Permission)),
 }

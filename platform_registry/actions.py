@@ -46,6 +46,7 @@ Follower = Callable[..., None]
 _after_saving: dict[type[models.Model], list[Follower]] = defaultdict(list)
 _after_removing: dict[type[models.Model], list[Follower]] = defaultdict(list)
 _before_removing: list[Callable[[type[models.Model], list[models.Model]], None]] = []
+_forgetters: list[Callable[[type[models.Model], list[Any]], None]] = []
 _finders_beside: list[Callable[[type[models.Model], list[Any]], Iterable[models.Model]]] = []
 
 
@@ -75,6 +76,14 @@ def goes_with(
     """What must be known of a record before it goes."""
     _before_removing.append(remover)
     return remover
+
+
+def forgets(
+    forgetter: Callable[[type[models.Model], list[Any]], None],
+) -> Callable[[type[models.Model], list[Any]], None]:
+    """What else is known of records by their numbers, and isn't any more."""
+    _forgetters.append(forgetter)
+    return forgetter
 
 
 def stands_beside(
@@ -286,6 +295,9 @@ def _remove(record: models.Model, by: Any, opened: int | None, despite_lock: boo
         for kind, rows in by_kind(beside).items():
             kind._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
         _rewrite(found.untied)
+        for kind, rows in by_kind([*going, *beside]).items():
+            for forgetter in _forgetters:
+                forgetter(kind, [row.pk for row in rows])
         found.collector.delete()
         for row in followed:
             for follower in _after_removing[type(row)]:

@@ -1,4 +1,8 @@
-"""Abstract bases that every app stands on; no domain here."""
+"""Abstract bases that every app stands on, what people have not saved yet, what they keep of lists and did
+to many records, the index of the search.
+
+No domain here.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from platform_registry.bulk.models import BulkChange, BulkStep
+from platform_registry.grids.models import EditDraft
+from platform_registry.lists.models import SavedView
 from platform_registry.records.rules import Rule
+from platform_registry.search.models import SearchEntry
+
+__all__ = ["BulkChange", "BulkStep", "EditDraft", "SavedView", "SearchEntry"]
 
 # A year outside is a slip of the pen, and no era or calendar day can be made of it.
 FIRST_YEAR, LAST_YEAR = 1948, 2100

@@ -59,6 +59,15 @@ def register(
     _entries[url_name] = Entry(label, url_name, order, permission, group, also, alone)
 
 
+def entry_of(url_name: str) -> Entry | None:
+    return _entries.get(url_name)
+
+
+def menu_urls() -> set[str]:
+    """Where the way to every page begins."""
+    return {reverse(url_name) for url_name in _entries}
+
+
 def stand_under(request: SignedInRequest, url_name: str) -> None:
     """Of a page whose address doesn't tell to which entry it belongs."""
     request.menu_entry = url_name
@@ -67,36 +76,36 @@ def stand_under(request: SignedInRequest, url_name: str) -> None:
 def menu(request: SignedInRequest) -> list[Group]:
     user: Any = request.user
     groups: dict[str, list[Link]] = {}
+    urls = {name: reverse(name) for name in _entries}
+    named = getattr(request, "menu_entry", "")
     for entry in sorted(_entries.values(), key=lambda entry: entry.order):
         if may(user, entry.permission):
-            url = reverse(entry.url_name)
-            named = getattr(request, "menu_entry", "")
-            current = named == entry.url_name if named else _is_current(request.path, entry, url)
-            link = Link(entry.label, url, current)
-            groups.setdefault(entry.group, []).append(link)
+            at = entry.url_name
+            current = named == at if named else _is_current(request.path, entry, urls)
+            groups.setdefault(entry.group, []).append(Link(entry.label, urls[at], current))
     return [Group(label, links) for label, links in groups.items()]
 
 
-def _is_current(path: str, entry: Entry, url: str) -> bool:
-    home = reverse("home")
-    below = [f"{home}{word}/" for word in entry.also] + ([] if entry.alone else [url])
+def _is_current(path: str, entry: Entry, urls: dict[str, str]) -> bool:
+    url = urls[entry.url_name]
     if path == url or entry.url_name == "home":
         return path == url
-    listed = any(path == reverse(other.url_name) for other in _entries.values() if other.alone)
+    below = [f"{urls['home']}{word}/" for word in entry.also] + ([] if entry.alone else [url])
+    listed = any(path == urls[other.url_name] for other in _entries.values() if other.alone)
     return not listed and path.startswith(tuple(below))
 
 
 def workplace(request: SignedInRequest) -> str:
     """The line in the header that says for whom the person is at work: 江東区　長寿応援課."""
     user: Any = request.user
-    assignments = user.current_assignments()
-    if not assignments:
+    posts = user.posts()
+    if not posts:
         return "全自治体" if user.is_superuser else "担当の自治体がありません"
-    first = assignments[0]
-    others = {a.municipality_id for a in assignments} - {first.municipality_id}
-    words = [first.municipality.name]
-    if first.department:
-        words.append(first.department.name)
+    first = posts[0]
+    others = {post.municipality_id for post in posts} - {first.municipality_id}
+    words = [first.municipality__name]
+    if first.department__name:
+        words.append(first.department__name)
     if others:
         words.append(f"ほか{len(others)}自治体")
     return "　".join(words)

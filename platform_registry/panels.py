@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from django.db import models
 from django.template.loader import render_to_string
@@ -22,7 +22,7 @@ from platform_registry.signed_in import SignedInRequest
 
 T = TypeVar("T")
 Page = type[models.Model] | str
-Column = Literal["top", "facts", "main", "side"]
+Column = Literal["top", "facts", "main", "side", "foot"]
 Context = Callable[[SignedInRequest, Any], dict[str, Any] | None]
 
 
@@ -33,6 +33,20 @@ class Panel:
     column: Column
     context: Context
 
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A panel of one page, rendered where it stands: what a page numbers is in its order."""
+
+    template: str
+    context: dict[str, Any]
+    request: SignedInRequest
+
+    def __str__(self) -> SafeString:
+        return render_to_string(self.template, self.context, self.request)
+
+
+Filled = list[tuple[Panel, dict[str, Any]]]
 
 _panels: dict[Page, list[Panel]] = defaultdict(list)
 
@@ -47,15 +61,25 @@ def register(
     return add
 
 
-def panels_of(
-    page: Page, request: SignedInRequest, record: Any = None
-) -> dict[str, list[SafeString]]:
-    """The page's panels in order, rendered, by column: {"top": […], "facts": […], …}."""
-    shown: dict[str, list[SafeString]] = {"top": [], "facts": [], "main": [], "side": []}
+def panels_of(page: Page, request: SignedInRequest, record: Any = None) -> dict[str, list[Shown]]:
+    """The page's panels in order, by column: {"top": […], "facts": […], …}."""
+    return rendered(contexts_of(page, request, record), request)
+
+
+def contexts_of(page: Page, request: SignedInRequest, record: Any = None) -> Filled:
+    """The panels that have something to show, in order, each with what its template needs."""
+    found = []
     for panel in sorted(_panels[page], key=lambda panel: panel.order):
         context = panel.context(request, record)
         if context is not None:
-            shown[panel.column].append(render_to_string(panel.template, context, request))
+            found.append((panel, context))
+    return found
+
+
+def rendered(filled: Filled, request: SignedInRequest) -> dict[str, list[Shown]]:
+    shown: dict[str, list[Shown]] = {column: [] for column in get_args(Column)}
+    for panel, context in filled:
+        shown[panel.column].append(Shown(panel.template, context, request))
     return shown
 
 

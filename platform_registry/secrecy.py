@@ -20,7 +20,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, prefetch_rela
 from django.utils import timezone
 
 from platform_registry.actions_log import note_readings
-from platform_registry.records.ownership import owner_names
+from platform_registry.records.ownership import owner_names, ways_up_to
 
 if TYPE_CHECKING:
     from organizations.models import User
@@ -119,22 +119,12 @@ def is_secret(record: Model) -> bool:
     return _secret(type(record)._base_manager.filter(pk=record.pk)).exists()
 
 
-def _ways_up(kind: type[Model], top: type[Model]) -> Iterator[str]:
-    """How records of a kind name the record of another that they hang on: hearing__platform."""
-    for name in owner_names(kind):
-        above = kind._meta.get_field(name).related_model
-        if above is top:
-            yield name
-        elif isinstance(above, type):
-            yield from (f"{name}__{way}" for way in _ways_up(above, top))
-
-
 def holds_secrets(record: Model) -> bool:
     """Is secret itself, or something that hangs on it is."""
     return is_secret(record) or any(
         _secret(kind._base_manager.filter(**{way: record})).exists()
         for kind in guarded()
-        for way in _ways_up(kind, type(record))
+        for way in ways_up_to(kind, type(record))
     )
 
 

@@ -7,40 +7,57 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from platform_registry import japanese
+from platform_registry.pages.days import day_shown, moment_shown
 
 register = template.Library()
 
+NARROW = 9  # letters of a word that a narrow column keeps on its line
+
 
 @register.filter
-def era_date(day: date | None) -> str:
+def era_date(day: date | None) -> SafeString:
     """令和6年3月5日（火）; empty where there is no date."""
-    return japanese.era_date(day) if day else ""
+    return day_shown(day)
 
 
 @register.filter
-def era_day(day: date | None) -> str:
-    """令和6年3月5日, for tables."""
-    return japanese.era_day(day) if day else ""
-
-
-@register.filter
-def era_datetime(moment: datetime | None) -> str:
+def era_datetime(moment: datetime | None) -> SafeString:
     """令和6年3月5日（火）14時05分, in Japanese time."""
-    return japanese.era_datetime(moment) if moment else ""
+    return moment_shown(moment)
 
 
 @register.filter
-def short_date(day: date | None) -> str:
-    """R6.3.5, for narrow columns."""
-    return japanese.short_date(day) if day else ""
+def near_day(day: date | None) -> str:
+    """11月6日（金）, where it is plain which year is meant."""
+    return japanese.near_day(day, timezone.localdate()) if day else ""
+
+
+@register.filter
+def near_moment(moment: datetime | None) -> str:
+    """きょう 9時05分, きのう 17時10分, 11月20日（金）17時10分."""
+    return japanese.near_moment(moment, timezone.localdate()) if moment else ""
 
 
 @register.filter
 def fiscal_year(year: int | None) -> str:
     """令和5年度 for 2023."""
     return japanese.fiscal_year_label(year) if year else ""
+
+
+@register.filter
+def narrow(text: object) -> str:
+    """The class of a cell whose few words stay on one line; "" where they are too many for that."""
+    return "short" if len(str(text or "")) <= NARROW else ""
+
+
+@register.filter
+def circled(number: int) -> str:
+    """① for 1, as documents number their items; the number itself after ⑳."""
+    return chr(ord("①") + number - 1) if number and 1 <= number <= 20 else str(number)
 
 
 @register.filter
