@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +25,7 @@ from tests.bench import imports
 from tests.bench.crosstab import cross_count
 from tests.bench.files import as_xlsx, organization_name, organizations_csv, survey_rows
 from tests.bench.measure import Figure, median_ms, peak_mib, seconds
+from tests.bench.national.cases import national
 from tests.bench.platforms import platforms
 from tests.importing.carried import promised, undo
 
@@ -185,7 +186,7 @@ def _page_address(number: int) -> str:
     return f"/organizations/?cursor={cursor}"
 
 
-ALL: dict[str, Callable[[], list[Figure]]] = {
+ALL: dict[str, Callable[[], Iterable[Figure]]] = {
     "import_500": import_500,
     "import_2000": import_2000,
     "import_5000": import_5000,
@@ -198,5 +199,6 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "upload": lambda: imports.upload_beside_a_writer(town(), coordinator()),
     "absurd": lambda: imports.absurd_file(town(), coordinator()),
     "backup": backup,
+    "national": national,
     "killed": lambda: imports.killed_workers(town(), coordinator()),
 }

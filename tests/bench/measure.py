@@ -10,16 +10,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured value beside its goal; ``unit`` is s, ms, MiB or SQL."""
+    """A measured value beside its goal; ``unit`` is s, ms, MiB or SQL. More may be better."""
 
     case: str
     value: float
     goal: float
     unit: str
+    more: bool = False
 
     def line(self) -> str:
-        verdict = "○" if self.value <= self.goal else "目標に届かない"
-        return f"| {self.case} | {self.value:.4g} {self.unit} | ≤ {self.goal:g} {self.unit} | {verdict} |"
+        reached = self.value >= self.goal if self.more else self.value <= self.goal
+        verdict, sign = "○" if reached else "目標に届かない", "≥" if self.more else "≤"
+        goal = f"{sign} {self.goal:.2g}" if self.goal < 1 else f"{sign} {self.goal:g}"
+        return f"| {self.case} | {self.value:.4g} {self.unit} | {goal} {self.unit} | {verdict} |"
 
 
 def seconds(action: Callable[[], Any]) -> tuple[float, Any]:

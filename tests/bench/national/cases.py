@@ -1,0 +1,168 @@
+"""`python -m tests.bench national`: real pages at national size, over HTTP, beside a plain admin.
+
+The data are built once, a tenth of them first; the site runs as it is served (gunicorn, two
+workers), persons sign in, and each page is asked for in turn with the admin's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from django.core.management import call_command
+from django.db import connection
+
+from organizations.models import Municipality, StaffAssignment, User
+from organizations.support import vocabulary
+from tests.bench.measure import Figure
+from tests.bench.national.organizations import register
+from tests.bench.national.pages import ADMIN, LIST, Page, pages_for
+from tests.bench.national.server import PASSWORD, WORKERS, Answer, Server, forget_peak, running_site
+from tests.bench.national.work import record_work
+
+EVERYWHERE = {"postgresql": 500_000, "sqlite": 50_000}
+ROUNDS = 30
+CLIENTS, SECONDS = 8, 10
+PREFECTURE = 190  # municipalities
+
+
+def national() -> Iterator[Figure]:
+    """Each figure as soon as it is known: the whole takes a while."""
+    everywhere = EVERYWHERE[connection.vendor]
+    town, people = _country()
+    register(town, 1, everywhere // 10)
+    with TemporaryDirectory() as folder, running_site(Path(folder) / "site.log") as site:
+        yield from _at_rest(site)
+        cookies = {name: site.sign_in(name) for name in people}
+        few = _first_pages(site, cookies)
+        register(town, everywhere // 10 + 1, everywhere)
+        record_work(town, 400, 2_000)
+        yield from _ten_times(few, _first_pages(site, cookies))
+        for who, person in zip(people, ("自治体", "都道府県", "運用者"), strict=True):
+            yield from _beside_the_admin(site, cookies, pages_for(people[who], person, town))
+        yield from _many_at_once(site, cookies)
+        yield from _exports(site, cookies["town"])
+
+
+def _country() -> tuple[Municipality, dict[str, User]]:
+    call_command("load_municipalities", verbosity=0)
+    vocabulary.load()
+    town = Municipality.objects.get(code="131083")
+    near = Municipality.objects.filter(city=None).exclude(pk=town.pk).order_by("code")[:PREFECTURE]
+    people = {
+        "town": _person("town", [town]),
+        "prefecture": _person("prefecture", list(near)),
+        "operator": _person("operator", []),
+    }
+    User.objects.filter(username="operator").update(is_superuser=True, is_staff=True)
+    people["operator"].refresh_from_db()
+    return town, people
+
+
+def _person(name: str, places: list[Municipality]) -> User:
+    user = User(username=name)
+    user.set_password(PASSWORD)
+    user.save()
+    StaffAssignment.objects.bulk_create(
+        StaffAssignment(user=user, municipality=place, role="coordinator") for place in places
+    )
+    return user
+
+
+def _at_rest(site: Server) -> Iterator[Figure]:
+    for _ in range(4 * WORKERS):  # so that each has answered
+        site.ask("/login/")
+    yield Figure("Webの過程1つ、1画面を返した後のメモリ", max(site.memory()), 80, "MB")
+
+
+def _first_pages(site: Server, cookies: dict[str, str]) -> dict[str, float]:
+    """The middle of ``ROUNDS`` for each person."""
+    took: dict[str, list[float]] = {name: [] for name in cookies}
+    for number in range(ROUNDS + 4):
+        for name, cookie in cookies.items():
+            answer = _fine(site.ask(LIST, cookie))
+            if number >= 4:  # the first fill what each worker keeps
+                took[name].append(answer.seconds * 1_000)
+    return {name: median(of) for name, of in took.items()}
+
+
+def _ten_times(few: dict[str, float], many: dict[str, float]) -> Iterator[Figure]:
+    for name in few:
+        yield Figure(
+            f"{name}：団体が10倍のときの最初のページの時間", many[name] / few[name], 1.3, "倍"
+        )
+
+
+def _beside_the_admin(site: Server, cookies: dict[str, str], pages: list[Page]) -> Iterator[Figure]:
+    for page in pages:
+        ours, plain = _in_turn(site, cookies[page.person], cookies["operator"], page)
+        p50, p95 = _p50_p95(ours)
+        theirs, _ = _p50_p95(plain)
+        yield Figure(f"{page.name}（p50）", p50, page.goals[0], "ms")
+        yield Figure(f"{page.name}（p95）", p95, page.goals[1], "ms")
+        if page.most:
+            yield Figure(page.name, ours[-1].questions, page.most, "SQL")
+        yield Figure(
+            f"{page.name}、素の管理画面の{theirs:.0f} msに対して", p50 / theirs, 1 / 3, "倍"
+        )
+
+
+def _in_turn(
+    site: Server, cookie: str, operator: str, page: Page
+) -> tuple[list[Answer], list[Answer]]:
+    ours, plain = [], []
+    for _ in range(ROUNDS + 4):
+        ours.append(_fine(site.ask(page.address, cookie)))
+        plain.append(_fine(site.ask(page.plain, operator)))
+    return ours[4:], plain[4:]
+
+
+def _p50_p95(answers: list[Answer]) -> tuple[float, float]:
+    took = [answer.seconds * 1_000 for answer in answers]
+    return median(took), quantiles(took, n=20)[-1]
+
+
+def _fine(answer: Answer) -> Answer:
+    assert answer.status == 200, (answer.status, answer.body[:500])
+    return answer
+
+
+def _many_at_once(site: Server, cookies: dict[str, str]) -> Iterator[Figure]:
+    rate, errors = _rate(site, LIST, cookies["town"])
+    plain, _ = _rate(site, ADMIN, cookies["operator"])
+    yield Figure(f"最初のページ、{CLIENTS}人が同時に（1秒あたり）", rate, 150, "回", more=True)
+    yield Figure("同、素の管理画面に対して", rate / plain, 5, "倍", more=True)
+    yield Figure("同、誤りの答え", errors, 0, "件")
+
+
+def _rate(site: Server, address: str, cookie: str) -> tuple[float, int]:
+    end = time.monotonic() + SECONDS
+
+    def asked() -> list[int]:
+        found = []
+        while time.monotonic() < end:
+            found.append(site.ask(address, cookie).status)
+        return found
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        statuses = [s for f in [clients.submit(asked) for _ in range(CLIENTS)] for s in f.result()]
+    return len(statuses) / SECONDS, sum(status != 200 for status in statuses)
+
+
+def _exports(site: Server, cookie: str) -> Iterator[Figure]:
+    for form, first, total, memory in (("csv", 0.1, 1.5, 20), ("xlsx", 15, 15, 150)):
+        for pid in site.workers():
+            forget_peak(pid)
+        before = site.memory()
+        answer = _fine(site.ask(f"{LIST}?export={form}", cookie))
+        peaks = site.memory("VmHWM")
+        grown = max(peak - rest for peak, rest in zip(peaks, before, strict=True))
+        name = f"自治体の団体すべての{form}（{len(answer.body) / 1e6:.0f} MB）"
+        if form == "csv":
+            yield Figure(f"{name}：最初のバイト", answer.first, first, "s")
+        yield Figure(f"{name}：すべて", answer.seconds, total, "s")
+        yield Figure(f"{name}：ふえたメモリ", grown, memory, "MB")
