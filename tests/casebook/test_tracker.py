@@ -105,7 +105,7 @@ def test_a_year_that_cannot_be_read_is_answered_under_it_and_nothing_typed_is_lo
 ) -> None:
     platform = Platform.objects.create(municipality=koto, name="見本の連携PF")
     page = write(
-        browser_of(officer).get(f"/platforms/{platform.pk}/stages/1/"),
+        browser_of(officer).get(f"/platforms/{platform.pk}/stages/1/?edit=1"),
         fiscal_year=typed,
         state="under_way",
     )
@@ -119,7 +119,7 @@ def test_a_year_that_cannot_be_read_is_answered_under_it_and_nothing_typed_is_lo
 def test_who_sets_a_stage_second_sees_what_was_set_and_decides(
     platform: Platform, officer: User, browser_of: Any
 ) -> None:
-    address = f"/platforms/{platform.pk}/stages/7/"
+    address = f"/platforms/{platform.pk}/stages/7/?edit=1"
     mine, theirs = browser_of(officer).get(address), browser_of(officer).get(address)
     write(theirs, fiscal_year="令和5年度", state="under_way")
     page = write(mine, fiscal_year="令和5年度", state="not_started")
@@ -137,7 +137,7 @@ def test_who_sets_a_stage_second_sees_what_was_set_and_decides(
 def test_who_sets_a_stage_first_is_not_overruled_where_the_page_showed_none(
     platform: Platform, officer: User, browser_of: Any
 ) -> None:
-    address = f"/platforms/{platform.pk}/stages/8/"
+    address = f"/platforms/{platform.pk}/stages/8/?edit=1"
     mine, theirs = browser_of(officer).get(address), browser_of(officer).get(address)
     write(theirs, fiscal_year="令和5年度", state="done")
     page = write(mine, fiscal_year="令和5年度", state="under_way")
@@ -150,7 +150,7 @@ def test_who_sets_a_stage_first_is_not_overruled_where_the_page_showed_none(
 def test_a_stage_taken_back_meanwhile_is_not_set_again_unseen(
     platform: Platform, officer: User, browser_of: Any
 ) -> None:
-    mine = browser_of(officer).get(f"/platforms/{platform.pk}/stages/7/")
+    mine = browser_of(officer).get(f"/platforms/{platform.pk}/stages/7/?edit=1")
     actions.remove(platform.stage_statuses.get(fiscal_year=2023, stage=7), by=None)
     page = write(mine, fiscal_year="令和5年度", state="done")
     assert "今の登録はありません。" in page.text
@@ -162,7 +162,7 @@ def test_a_stage_taken_back_meanwhile_is_not_set_again_unseen(
 def test_a_year_that_cannot_be_read_leaves_the_page_as_old_as_it_was(
     platform: Platform, officer: User, browser_of: Any
 ) -> None:
-    address = f"/platforms/{platform.pk}/stages/7/"
+    address = f"/platforms/{platform.pk}/stages/7/?edit=1"
     mine, theirs = browser_of(officer).get(address), browser_of(officer).get(address)
     write(theirs, fiscal_year="令和5年度", state="under_way")
     page = write(mine, fiscal_year="五年", state="not_started")

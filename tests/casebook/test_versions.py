@@ -217,7 +217,8 @@ def test_a_partner_publishes_but_the_owner_withdraws(
     published.platform.partners.add(zama)
     client = sign_in(other_administrator)
     Passage.objects.filter(part="final_goal").update(text="ともに直す")
-    assert "公開後に1か所変わりました" in read(client, page_of(published))
+    # The figure draws the municipality that joined, too.
+    assert "公開後に2か所変わりました" in read(client, page_of(published))
     press(client, page_of(published, part="publish/"), "第2版を公開する", reason=REASON)
     assert published.versions.count() == 2
     assert client.get(page_of(published, 2, "withdraw/")).status_code == 403

@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 
 from casebook.documents.shapes import CaseDocument, Chapter, Paragraph, Table
 from casebook.documents.workbook import write_xlsx as write_case_sheet
-from organizations.models import LogEntry, Municipality, User
-from platform_registry.lists import exports
+from organizations.models import LogEntry, Municipality, Organization, User
+from platform_registry.lists import exports, reading
 from platform_registry.lists.exports import FORMULA_STARTS, csv_cell, csv_lines, write_xlsx
 from tests.factories.organization import OrganizationFactory
 
@@ -121,22 +121,23 @@ def test_the_file_holds_the_rows_and_columns_of_the_list(
     taken: Callable[[str], bytes], kind: str
 ) -> None:
     data = taken(f"?legal_form=npo&export={kind}")
+    body = Organization.objects.get(name="=危ない会").pk
     if kind == "csv":
         rows = [tuple(row) for row in csv.reader(io.StringIO(data.decode("utf-8-sig")))]
-        name, day = "'=危ない会", "2024-03-05"
+        number, name, day = str(body), "'=危ない会", "2024-03-05"
     else:
         rows = list(load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
-        name, day = "=危ない会", datetime(2024, 3, 5)
+        number, name, day = body, "=危ない会", datetime(2024, 3, 5)
     assert rows == [
-        ("団体名", "法人格", "自治体", "最終確認", "電話番号"),
-        (name, "NPO法人", "江東区", day, "03-0000-0001"),
+        ("記録番号", "団体名", "法人格", "自治体", "最終確認", "電話番号"),
+        (number, name, "NPO法人", "江東区", day, "03-0000-0001"),
     ]
 
 
 @pytest.mark.urls("tests.kit.sample")
 def test_rows_come_in_the_order_of_the_list(taken: Callable[[str], bytes]) -> None:
     lines = taken("?export=csv&sort=-verified_on").decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines[1:]] == ["'=危ない会", "ほかの会"]
+    assert [line.split(",")[1] for line in lines[1:]] == ["'=危ない会", "ほかの会"]
 
 
 @pytest.mark.urls("tests.kit.sample")
@@ -220,8 +221,21 @@ def test_a_text_is_a_text_in_every_workbook(start: str, text: str) -> None:
 def test_a_file_holds_every_row_however_many(
     koto: Municipality, coordinator: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "BATCH", 2)
+    monkeypatch.setattr(reading, "BATCH", 2)
     for number in range(5):
         OrganizationFactory(municipality=koto, name=f"見本の会 第{number}支部")
     file = sign_in(coordinator).get("/organizations/?export=csv").getvalue().decode("utf-8-sig")
     assert file.count("見本の会 第") == 5
+
+
+def test_an_excel_file_is_laid_out_to_be_read() -> None:
+    """Columns as wide as what stands in them, the header in sight, a filter over all rows."""
+    file = io.BytesIO()
+    rows = [["見守りの会", date(2024, 3, 5), "x" * 500], ["短", None, "1行目\n2"]]
+    write_xlsx(file, ["団体名", "最終確認", "備考"], rows)
+    sheet = load_workbook(io.BytesIO(file.getvalue())).active
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:C3"
+    widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert widths == [12, 12, exports.WIDEST]
+    assert sheet["B2"].is_date and sheet["B2"].value == datetime(2024, 3, 5)

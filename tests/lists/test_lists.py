@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from organizations.models import LogEntry, Municipality, Organization, User
 from platform_registry.access import Role
@@ -298,14 +301,17 @@ def test_more_rows_ask_no_more_questions(
 
 
 def test_only_those_who_may_export_see_the_buttons_and_get_the_file(
-    koto: Municipality, officer: User, coordinator: User, sign_in: SignIn
+    koto: Municipality, viewer: User, officer: User, sign_in: SignIn
 ) -> None:
     OrganizationFactory(municipality=koto)
-    assert "Excelで出力" not in shown(sign_in(officer))
-    refusal = sign_in(officer).get("/sample/?export=csv")
+    assert "Excelで出力" not in shown(sign_in(viewer))
+    refusal = sign_in(viewer).get("/sample/?export=csv")
     assert refusal.status_code == 403
-    assert "コーディネーターに依頼してください" in refusal.content.decode()
-    assert "Excelで出力" in shown(sign_in(coordinator))
+    assert "職員に依頼してください" in refusal.content.decode()
+    assert "Excelで出力" in shown(sign_in(officer))
+    taken = sign_in(officer).get("/sample/?export=csv")
+    assert taken.status_code == 200 and taken.getvalue()
+    assert LogEntry.objects.get(action=LogEntry.Action.ACCESS).actor == officer
 
 
 def test_a_file_holds_only_the_municipalities_one_may_export(
@@ -315,9 +321,16 @@ def test_a_file_holds_only_the_municipalities_one_may_export(
     OrganizationFactory(municipality=koto, name="江東の会")
     OrganizationFactory(municipality=zama, name="座間の会")
     client = sign_in(coordinator)
-    assert "座間の会" in shown(client)
-    file = b"".join(client.get("/sample/?export=csv").streaming_content).decode()
+    page = shown(client)
+    assert "座間の会" in page
+    says = "画面の2団体のうち、ファイルに入るのは、担当の自治体の1団体だけです。"
+    assert says in page
+    taken = client.get("/sample/?export=csv")
+    assert quote("見本の一覧（2団体のうち1団体）") in taken["Content-Disposition"]
+    file = b"".join(taken.streaming_content).decode()
     assert "江東の会" in file and "座間の会" not in file
+    book = load_workbook(io.BytesIO(client.get("/sample/?export=xlsx").getvalue()))
+    assert says in [row[1] for row in book["この一覧について"].iter_rows(values_only=True)]
 
 
 @pytest.mark.parametrize("asked", ["per_page=-1", "per_page=x", "page=-1", "page=0", "page=x",

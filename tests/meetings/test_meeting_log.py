@@ -223,7 +223,11 @@ def test_the_story_of_a_log(
 ) -> None:
     """From the platform's page: file, check, commit, the meetings, and back."""
     browser = browser_of(coordinator)
-    start = browser.get(platform.get_absolute_url()).click("打合せの記録を表計算から取込")
+    start = (
+        browser.get(platform.get_absolute_url())
+        .click("^編集$")
+        .click("打合せの記録を表計算から取込")
+    )
     check = write(start, file=Upload("打合せ.csv", csv_bytes(LOG))).maybe_follow()
     assert check.request.path.endswith("/list/"), "every column is known"
     assert "令和6年3月5日（火） 10:00～12:00" in check.text
@@ -256,7 +260,9 @@ def test_a_confidential_series_is_for_those_cleared(
     """Meetings of the list are the council's; nobody else sees the list, its rows or its file."""
     clear(coordinator, council)
     browser = browser_of(again(coordinator))
-    start = browser.get(confided.get_absolute_url()).click("会議の記録を表計算から取込")
+    start = (
+        browser.get(confided.get_absolute_url()).click("^編集$").click("会議の記録を表計算から取込")
+    )
     check = write(start, file=Upload("部会.csv", csv_bytes(LOG))).maybe_follow()
     write(check)
     carry_out()

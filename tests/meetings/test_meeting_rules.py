@@ -11,8 +11,9 @@ from django.test import Client
 from docx import Document
 
 from meetings import actions
-from meetings.models import Action, AgendaItem, Decision, Meeting, Opinion
+from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, Opinion
 from organizations.models import Layer, Membership, User
+from tests.factories.department import DepartmentFactory
 from tests.factories.organization import OrganizationFactory
 
 SignIn = Callable[[User], Client]
@@ -109,6 +110,28 @@ def test_the_minutes_say_what_the_page_says(
         assert words in lines
     assert "令和8年5月15日（金）" in cells
     assert "医師会への打診" in cells
+
+
+def test_minutes_have_no_heading_without_a_record(
+    meeting: Meeting, officer: User, sign_in: SignIn
+) -> None:
+    """Bodies and departments stand apart; an opinion without a theme gets none invented."""
+    koto = meeting.platform.municipality
+    body, department = (
+        OrganizationFactory(municipality=koto, name="みなと食堂"),
+        DepartmentFactory(municipality=koto, name="長寿応援課"),
+    )
+    Attendance.objects.create(meeting=meeting, organization=body, heads=2)
+    Attendance.objects.create(meeting=meeting, department=department)
+    Opinion.objects.create(platform=meeting.platform, meeting=meeting, text="場所が足りない")
+    file = sign_in(officer).get(f"/meetings/{meeting.pk}/minutes/")
+    word = Document(io.BytesIO(file.content))
+    headings = [p.text for p in word.paragraphs if p.style.name.lower().startswith("heading")]
+    assert headings == ["出席", "団体", "庁内", "意見"]
+    tables = [[cell.text for row in table.rows for cell in row.cells] for table in word.tables]
+    assert tables[1] == ["所属", "人数", "みなと食堂", "2名"]
+    assert tables[2] == ["所属", str(department)]
+    assert {style.name for style in word.styles} >= {"台帳の表", "表の見出し"}
 
 
 def test_minutes_hold_even_what_an_old_program_left_in_the_text(

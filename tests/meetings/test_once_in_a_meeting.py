@@ -258,7 +258,7 @@ def test_two_who_take_the_roll_at_once_are_told(
 ) -> None:  # fmt: skip
     """The other's row comes after this one has looked."""
     member = Membership.objects.create(layer=layer, organization=nagaya)
-    monkeypatch.setattr("meetings.actions._is_of", lambda *_: False)
+    monkeypatch.setattr("meetings.actions.is_of", lambda *_: False)
     save(came(meeting, organization=nagaya), by=None)
     page = enter(
         browser_of(officer), f"/meetings/{meeting.pk}/attendance/", present=[str(member.pk)]

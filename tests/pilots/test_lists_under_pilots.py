@@ -281,9 +281,9 @@ def test_the_way_from_the_pilots_page(
     link: str, file: Any, says: str, pilot: Pilot, leaflet: Publication, forum: PilotEvent,
     coordinator: User, officer: User, browser_of: Callable[[User], TestApp],
 ) -> None:  # fmt: skip
-    assert link not in browser_of(officer).get(pilot.get_absolute_url()).text
+    assert link not in browser_of(officer).get(f"{pilot.get_absolute_url()}?edit=1").text
     browser = browser_of(coordinator)
-    start = browser.get(pilot.get_absolute_url()).click(link)
+    start = browser.get(f"{pilot.get_absolute_url()}?edit=1").click(link)
     check = write(start, file=Upload("一覧.csv", csv_bytes(file))).maybe_follow()
     assert check.request.path.endswith("/list/"), "every column is known"
     write(check)

@@ -99,9 +99,11 @@ def test_a_month_typed_by_an_officer_stays_a_month(
     client = sign_in(officer)
     typed = {"starts_on": "R5.12.1", "grain": "month"}
     page = filled(client, f"/pilot-events/new/{pilot.pk}/", name="講演会", **typed)
-    assert "<p>令和5年12月</p>" in page and "日付の記載なし" not in page and "12月1日" not in page
+    assert (
+        "<dd>令和5年12月" in tight(page) and "日付の記載なし" not in page and "12月1日" not in page
+    )
     page = filled(client, f"/publications/new/{pilot.pk}/", name="ちらし", **typed)
-    assert "<p>令和5年12月</p>" in page and "12月1日" not in page
+    assert ">令和5年12月</span>" in tight(page) and "12月1日" not in page
     assert "令和5年12月～令和6年2月" in page  # the pilot's own
     platform = pilot.platform_id
     page = filled(client, f"/hearings/new/?platform={platform}", title="聞き取り", **typed)

@@ -60,7 +60,7 @@ def test_a_total_says_what_it_leaves_out(pilot: Pilot) -> None:
         Procurement.objects.create(pilot=pilot, vendor_name="架空社", state=state, amount=amount)
     total = budget(pilot.procurements.all())
     assert total.shown == "約277万円"
-    assert total.leaves_out == "金額記載なし1件・発注なし1件・金額が「ー」のもの2件は含みません"
+    assert total.remark == "金額記載なし3件・発注なし1件を除く"
     assert budget([]).shown == "金額の記載なし"
 
 

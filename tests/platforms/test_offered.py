@@ -36,7 +36,9 @@ def ways_on(page: str) -> Iterator[str]:
     """Every address a page leads to, without question marks' pages of one list."""
     for link in lxml.html.fromstring(page).xpath("//a/@href|//form[@method='post']/@action"):
         address = str(link).split("#")[0]
-        if address.startswith("/") and not address.startswith(("/logout", "/static", "/admin")):
+        # Conditions are kept of the list that is named behind the question mark.
+        elsewhere = ("/logout", "/static", "/admin", "/views/new/")
+        if address.startswith("/") and not address.startswith(elsewhere):
             yield re.sub(r"\?.*", "", address)
 
 

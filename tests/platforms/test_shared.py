@@ -51,7 +51,10 @@ def test_every_link_others_see_opens(
     platform = shared_story(koto)
     client = sign_in(other_officer)
     places = [platform, Layer.objects.get(), Pilot.objects.get(), Hearing.objects.get()]
-    pages = [record.get_absolute_url() for record in places] + ["/members/", "/pilots/"]
+    pages = [record.get_absolute_url() for record in places] + [
+        "/members/?scope=all",
+        "/pilots/?scope=all",
+    ]
     dead = []
     for page in pages:
         text = client.get(page).content.decode()

@@ -43,7 +43,7 @@ def test_nobody_gives_a_platform_another_owner(
 ) -> None:
     joint.municipality = zama
     with pytest.raises(ValidationError) as refused:
-        actions.save(joint, by=request.getfixturevalue(who))
+        actions.save(joint, by=User.objects.get(pk=request.getfixturevalue(who).pk))
     assert refused.value.message_dict == {"municipality": [FIXED]}
 
 

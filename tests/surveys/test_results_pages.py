@@ -95,6 +95,61 @@ def test_numbers_tell_their_spread_and_how_many_are_about(survey: Survey) -> Non
     assert (numbers.smallest, numbers.largest, numbers.approx) == (8, 30, 1)
 
 
+@pytest.mark.parametrize(
+    ("precision", "given", "first", "periods"),
+    [
+        (
+            "年月日",
+            ["2023-03-31", "2023-04-02", "2023-06-01"],
+            "令和5年3月31日（金）",
+            [("令和5年3月", 1), ("令和5年4月", 1), ("令和5年5月", 0), ("令和5年6月", 1)],
+        ),
+        (
+            "年月",
+            ["2020-03-01", "2020-04-01", "2023-06-01"],
+            "令和2年3月",
+            [
+                ("令和元年度", 1),
+                ("令和2年度", 1),
+                ("令和3年度", 0),
+                ("令和4年度", 0),
+                ("令和5年度", 1),
+            ],
+        ),
+        (
+            "年",
+            ["1965-01-01", "2015-01-01", "2015-01-01"],
+            "昭和40年",
+            [("昭和40年", 1), ("平成27年", 2)],
+        ),
+    ],
+)
+def test_dates_are_counted_by_month_or_year(
+    survey: Survey, precision: str, given: list[str], first: str, periods: list[tuple[str, int]]
+) -> None:
+    asked = question(survey, 4, "活動を始めた日", "date")
+    asked.precision = precision
+    asked.save()
+    for response, day in zip(Response.objects.all(), given, strict=False):
+        Answer.objects.create(response=response, question=asked, day=day)
+    item = tally(survey)[-1]
+    assert item.dates is not None and item.dates.first == first
+    assert [(line.label, line.count) for line in item.lines] == periods
+    assert sum(line.percent or 0 for line in item.lines) == pytest.approx(100, abs=0.2)
+
+
+def test_a_page_of_results_shows_dates_and_units(
+    survey: Survey, officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    asked = question(survey, 4, "活動を始めた日", "date")
+    Answer.objects.create(response=Response.objects.first(), question=asked, day="2023-06-01")
+    Question.objects.filter(text="会員数").update(unit="人")
+    page = sign_in(officer).get(f"/surveys/{survey.pk}/").content.decode()
+    assert "令和5年6月1日（木）" in page and "令和5年6月" in page
+    listed = sign_in(officer).get(f"/surveys/{survey.pk}/responses/").content.decode()
+    assert "約30人" in listed and "令和5年6月1日（木）" in listed
+
+
 def test_a_share_of_nothing_is_no_number() -> None:
     assert share(0, 0) is None
     assert share(1, 3) == 33.3

@@ -1,0 +1,186 @@
+"""A pilot with its orders, indicators and events, edited on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from webtest import TestApp
+
+from organizations.models import Note, Platform, User
+from pilots.models import (
+    AttendanceCount,
+    Kpi,
+    KpiReading,
+    Pilot,
+    PilotEvent,
+    Procurement,
+    Publication,
+    Speaker,
+)
+from tests.grids.hand import faults, press, said, type_into
+
+Browser = Callable[[User], TestApp]
+
+
+@pytest.fixture
+def pilot(platform: Platform) -> Pilot:
+    return Pilot.objects.create(platform=platform, fiscal_year=2026, name="つながりフォーラム")
+
+
+@pytest.fixture
+def address(pilot: Pilot) -> str:
+    return f"/pilots/{pilot.pk}/record/"
+
+
+def test_all_of_a_pilot_is_saved_with_one_button(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    type_into(
+        page, basics__starts_on="11/20", kpis__0__label="参加者", kpis__0__result="約110名",
+        kpis__0__as_of="11/20", orders__0__vendor_name="架空印刷", orders__0__amount="30万円",
+        events__0__name="フォーラム", events__0__starts_on="2/6", events__0__hours="19-2030",
+        publications__0__name="チラシ", publications__0__kind="flyer",
+    )  # fmt: skip
+    page = press(page, save="")
+    assert page.request.path == pilot.get_absolute_url(), faults(page)
+    assert "基本、KPIと結果、発注、行事、広報物" in said(page)[0]
+    kpi, order, event = Kpi.objects.get(), Procurement.objects.get(), PilotEvent.objects.get()
+    reading = KpiReading.objects.get()
+    assert (kpi.type, kpi.unit, reading.shown) == ("number", "名", "約110名")
+    assert (reading.as_of, reading.created_by) == (date(2026, 11, 20), officer)
+    assert (order.amount, order.state) == (300_000, "stated")
+    assert (event.starts_on, f"{event.ends_at:%H:%M}") == (date(2027, 2, 6), "20:30")
+    assert Publication.objects.get().kind == "flyer"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "shown"),
+    [
+        ("72%", "ratio", "72%"),
+        ("１，４６０人程度", "number", "約1,460人"),
+        ("12.5", "number", "12.5"),
+        ("はい", "yes_no", "はい"),
+        ("つながりができた", "narrative", "つながりができた"),
+        ("", "narrative", ""),
+    ],
+)
+def test_the_type_follows_from_how_the_result_is_written(
+    typed: str, kind: str, shown: str, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    press(type_into(page, kpis__0__label="成果", kpis__0__result=typed), save="kpis")
+    kpi = Kpi.objects.get()
+    assert (kpi.type, "".join(r.words for r in kpi.readings.all())) == (kind, shown)
+
+
+def test_a_new_result_no_longer_carries_the_document_s_words(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="参加者", type="number", unit="名")
+    KpiReading.objects.create(kpi=kpi, value=110, as_printed="110名（速報）")
+    page = browser_of(officer).get(address)
+    press(type_into(page, kpis__0__label="参加した人"), save="kpis")
+    assert KpiReading.objects.get().as_printed == "110名（速報）"
+    page = browser_of(officer).get(address)
+    press(type_into(page, kpis__0__result="115"), save="kpis")
+    reading = KpiReading.objects.get()
+    assert (reading.value, reading.as_printed) == (Decimal(115), "")
+    page = press(type_into(browser_of(officer).get(address), kpis__0__result=""), save="kpis")
+    assert any("空にできません" in sentence for _, sentence in faults(page))
+    assert KpiReading.objects.get().value == 115
+
+
+def test_a_result_a_colleague_changed_meanwhile_is_not_overwritten(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="参加者", type="number")
+    KpiReading.objects.create(kpi=kpi, value=110)
+    mine, theirs = browser_of(officer).get(address), browser_of(officer).get(address)
+    press(type_into(theirs, kpis__0__result="120"), save="kpis")
+    page = press(type_into(mine, kpis__0__result="130"), save="kpis")
+    assert faults(page) and KpiReading.objects.get().value == 120
+
+
+@pytest.mark.parametrize(
+    ("amount", "state", "kept"),
+    [
+        ("", "stated", ("not_stated", None)),
+        ("約77万円", "stated", ("about", 770_000)),
+        ("30万円", "dash", ("stated", 300_000)),
+        ("", "no_order", ("no_order", None)),
+    ],
+)
+def test_the_state_of_a_sum_follows_the_sum(
+    amount: str,
+    state: str,
+    kept: tuple[str, int | None],
+    address: str,
+    officer: User,
+    browser_of: Browser,
+) -> None:
+    page = browser_of(officer).get(address)
+    type_into(page, orders__0__use="印刷", orders__0__amount=amount, orders__0__state=state)
+    page = press(page, save="orders")
+    order = Procurement.objects.get()
+    assert (order.state, order.amount) == kept, faults(page)
+
+
+def test_counts_and_speakers_name_the_event_they_belong_to(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    other = Pilot.objects.create(platform=pilot.platform, fiscal_year=2026, name="展示", number=2)
+    PilotEvent.objects.create(pilot=other, name="別の行事")
+    forum = PilotEvent.objects.create(pilot=pilot, name="フォーラム")
+    page = browser_of(officer).get(address)
+    assert "別の行事" not in page.text
+    type_into(page, counts__0__heads="約100", speakers__0__name="大久保", speakers__0__part="挨拶")
+    page = press(page, save="")
+    count, speaker = AttendanceCount.objects.get(), Speaker.objects.get()
+    assert (count.event, count.shown, speaker.event) == (forum, "約100名", forum), faults(page)
+
+
+def test_which_of_two_statements_is_shown_is_chosen_there(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    forum = PilotEvent.objects.create(pilot=pilot, name="フォーラム", starts_on=date(2027, 2, 6))
+    note = Note(
+        municipality=pilot.platform.municipality, record=forum, kind="differs", field="starts_on",
+        statement="令和9年2月9日", text="詳細では2月9日です。",
+    )  # fmt: skip
+    note.save()
+    page = browser_of(officer).get(address)
+    assert "表示中" in page.text
+    type_into(page, events__0__venue="区民センター", **{f"statements__{note.pk}": "take"})
+    page = press(page, save="")
+    forum.refresh_from_db()
+    note.refresh_from_db()
+    assert (forum.starts_on, forum.venue) == (date(2027, 2, 9), "区民センター"), faults(page)
+    assert note.statement.startswith("令和9年2月6日") and note.settled_on
+
+
+def test_an_untouched_page_writes_nothing_and_more_rows_ask_no_more(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    browser, asked = browser_of(officer), []
+    for rows in (2, 8):
+        for number in range(rows):
+            kpi = Kpi.objects.create(pilot=pilot, label=f"指標{number}", type="number")
+            KpiReading.objects.create(kpi=kpi, value=number, as_printed=f"{number}名")
+            event = PilotEvent.objects.create(pilot=pilot, name=f"行事{number}")
+            AttendanceCount.objects.create(event=event, value=10, unit="名", as_printed="10名")
+            Procurement.objects.create(pilot=pilot, vendor_name="社", amount=2_000_000)
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get(address)
+        asked.append(len(queries))
+        with CaptureQueriesContext(connection) as queries:
+            page = press(page, save="")
+        wrote = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE"))]
+        assert [sql for sql in wrote if "pilots_" in sql] == [], faults(page)
+        assert "変わったところはありません" in said(page)[0]
+    assert asked[0] == asked[1]
