@@ -38,6 +38,9 @@ case-sheet-draft-docx   oooo oo -
 case-sheet-draft-xlsx   oooo oo -
 compare                 oooo oo o
 references              oooo oo o
+stages                  oooo oo o
+appearances             oooo oo o
+inquiries               oooo oo o
 stage                   oooo oo o
 stage-set               xooo oo x
 case-sheet-create       xooo oo o
@@ -63,6 +66,8 @@ hearings                oooo oo o
 hearing                 oooo oo -
 meeting-create          xooo oo o
 meeting-edit            xooo oo -
+meeting-record          xooo oo -
+meeting-record-new      xooo oo o
 meeting-delete          xooo oo -
 meeting-series           oooo -- -
 meeting-series-create    xooo oo x
@@ -78,6 +83,7 @@ decision-create         xooo oo -
 decision-edit           xooo -- -
 decision-delete         xooo -- -
 action-create           xooo oo -
+action-done             xooo -- -
 action-edit             xooo -- -
 action-delete           xooo -- -
 opinion-create          xooo oo x
@@ -90,11 +96,16 @@ hearing-voice-create     xxxx xx -
 hearing-voice-edit       ---- -- -
 hearing-voice-delete     ---- -- -
 pilots                  oooo oo o
+pilot-events            oooo oo o
+distributions           oooo oo o
+speakers                oooo oo o
+vendors-and-speakers    oooo oo o
 pilot                   oooo oo o
 pilot-copy              xooo oo x
 survey-kpi              xooo -- -
 pilot-create            xooo oo o
 pilot-edit              xooo oo x
+pilot-record            xooo oo x
 pilot-delete            xooo oo x
 procurement-create      xooo oo x
 procurement-edit        xooo -- -
@@ -124,9 +135,11 @@ distribution-create     xooo -- -
 distribution-edit       xooo -- -
 distribution-delete     xooo -- -
 surveys                 oooo oo o
+survey-rates            oooo oo o
+survey-figures          oooo oo o
 survey-create           xxoo xo o
 survey                  oooo -- -
-survey-export           xxoo -- -
+survey-export           xooo -- -
 survey-edit             xxoo -- -
 survey-candidates       xooo -- -
 survey-from-questionnaire xxoo xo o
@@ -239,6 +252,12 @@ note-choose             x--- -- -
 attachment-create       xooo oo x
 attachment              oooo -- -
 attachment-delete       xooo -- -
+bulk                    xooo oo o
+bulk-change             -ooo -- -
+bulk-change-undo        -ooo -- -
+saved-view-create       ---- -- -
+saved-view-edit         xoxo -- -
+saved-view-delete       xoxo -- -
 audit-log               xxoo xo o
 people                  xxxo xo o
 person-create           xxxo xo o
@@ -278,6 +297,7 @@ meeting-attendance      -- - o
 meeting-minutes         -- - o
 hearing                 -- - o
 meeting-edit            -- - o
+meeting-record          -- - o
 meeting-delete          -- - o
 attendance-create       -- - o
 attendance-edit         -- - o
@@ -290,6 +310,7 @@ decision-edit           -- - o
 decision-delete         -- - o
 action-create           -- - o
 action-edit             -- - o
+action-done             -- - o
 action-delete           -- - o
 opinion-edit            -- - o
 opinion-delete          -- - o

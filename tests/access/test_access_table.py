@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from casebook.actions import confirm, publish
 from casebook.models import CaseSheet
 from organizations.confidence.actions import ask_to_lower
 from organizations.models import SourceDocument, User
+from platform_registry.bulk.models import BulkChange
+from platform_registry.lists.models import Audience, SavedView
 from platform_registry.pages.access_words import TABLE, lines_of, markdown
 from surveys.models import SurveyFigure
 from tests.access.access_table import COMPARED, KEPT, LATER, NEAR, OPEN, PEOPLE
@@ -45,6 +48,19 @@ def stage(db: None) -> Iterator[Stage]:
     question = QuestionFactory.with_options("ある", survey=batch.survey)
     AnswerFactory(response=ResponseFactory(survey=batch.survey), question=question)
     SurveyFigure.objects.create(survey=batch.survey, option="団体の数", value=1)
+    BulkChange.objects.create(
+        municipality=stage.koto,
+        kind=ContentType.objects.get_for_model(User),
+        label="まとめての変更",
+        by=stage.people["staff"],
+    )
+    SavedView.objects.create(
+        owner=stage.people["staff"],
+        list_name="organizations",
+        name="みんなの条件",
+        audience=Audience.MUNICIPALITY,
+        municipality=stage.koto,
+    )
     yield stage
     logging.disable(logging.NOTSET)
 

@@ -74,7 +74,7 @@ def asked_for(stage: Stage, who: str) -> list[str]:
     numbers = numbers_of(stage)
     found = [a for a in addresses(numbers, stage.secrets[:3]) if a != "/logout/"]
     for address in lists():
-        found += [f"{address}?q={ASKED}", f"{address}?export=csv"]
+        found += [f"{address}?scope=all&q={ASKED}", f"{address}?export=csv"]
     found += [f"{address}?export=xlsx" for address in ("/meetings/", "/members/", "/notes/")]
     found += [f"/search/?q={ASKED}"]
     if who not in (*THOROUGH, "secretary"):

@@ -14,7 +14,19 @@ from platform_registry.access import ScopedQuerySet
 from platform_registry.secrecy import guarded
 
 APPS = ("casebook", "meetings", "pilots", "surveys", "organizations")
-PARTS = ("views", "tables", "filters", "panels", "composition", "pages", "records", "beside")
+PARTS = (
+    "home",
+    "across",
+    "rates",
+    "views",
+    "tables",
+    "filters",
+    "panels",
+    "composition",
+    "pages",
+    "records",
+    "beside",
+)
 # The words of a queryset that ask who reads; `fetch` and a list page ask `visible_to` themselves.
 ASKS = {"visible_to", "permitted", "editable_by", "offered_to", "told_to", "told_beside",
         "posts_told_to", "none"}  # fmt: skip
@@ -30,8 +42,14 @@ PUBLIC = "everybody's"
 REASONS = {
     ("casebook/composition/records.py", "meeting.agenda"): OF_THE_READ,
     ("casebook/composition/records.py", "meeting.attendances"): OF_THE_READ,
+    ("casebook/home.py", "Municipality.objects"): PUBLIC,
+    ("casebook/home.py", "SheetVersion.objects"): "leaves out one's own",
+    ("organizations/home.py", "Note.objects"): "its word permitted_by_kind asks",
+    ("surveys/panels.py", "ImportBatch.objects"): "its word told_by_kind asks",
+    ("casebook/home.py", "PublishedPassage.objects"): "of versions that were asked for",
     ("casebook/panels.py", "PublishedPassage.objects"): "its word of_others asks",
     ("casebook/views/learning.py", "Reference.objects"): PUBLIC,
+    ("casebook/views/matrix.py", "StageStatus.objects"): NARROWS,
     ("casebook/views/sheets.py", "CaseSheet.objects"): "published ones are everybody's",
     ("casebook/views/versions.py", "CaseSheet.objects"): OF_THE_READ,
     ("meetings/pages.py", "Layer.objects"): "of platforms that were asked for",
@@ -46,7 +64,11 @@ REASONS = {
     ): "narrows; that a layer exists is no secret",
     ("organizations/places/filters.py", "Municipality.objects"): PUBLIC,
     ("organizations/bodies/filters.py", "SupportActivity.objects"): NARROWS,
-    ("organizations/panels.py", "Invitation.objects"): "of the places one administers",
+    ("organizations/bodies/tables.py", "SupportActivity.objects"): OF_THE_READ,
+    ("organizations/bodies/tables.py", "OrganizationName.objects"): OF_THE_READ,
+    ("organizations/bodies/filters.py", "StaffAssignment.objects"): "of one's own places",
+    ("organizations/bodies/filters.py", "User.objects"): "colleagues of one's own places",
+    ("organizations/home.py", "Invitation.objects"): "of the places one administers",
     ("organizations/platforms/tables.py", "record.layers"): "that a layer exists is no secret",
     ("organizations/confidence/views.py", "Layer.objects"): "of a platform that was asked for",
     ("organizations/confidence/views.py", "StaffAssignment.objects"): "of places one administers",
@@ -63,6 +85,13 @@ REASONS = {
     ("organizations/places/views.py", "found.children"): "of a department, not of a layer",
     ("organizations/platforms/views.py", "Membership.objects"): "among members that were asked for",
     ("organizations/platforms/views.py", "Platform.objects"): "asked by whom it is handed to",
+    ("pilots/across/distributions.py", "Publication.objects"): "of deliveries that were asked for",
+    ("pilots/across/events.py", "AttendanceCount.objects"): NARROWS,
+    ("pilots/across/organizations.py", "Organization.objects"): "named by rows that were asked for",
+    ("pilots/across/organizations.py", "Procurement.objects"): "asked by whoever takes them along",
+    ("pilots/across/organizations.py", "Speaker.objects"): "asked by whoever takes them along",
+    ("pilots/across/sums.py", "AttendanceCount.objects"): "of events that were asked for",
+    ("pilots/across/sums.py", "Publication.objects"): "of deliveries that were asked for",
     ("pilots/filters.py", "Kpi.objects"): NARROWS,
     ("pilots/filters.py", "PilotEvent.objects"): NARROWS,
     ("pilots/filters.py", "Procurement.objects"): NARROWS,

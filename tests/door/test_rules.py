@@ -29,6 +29,7 @@ from organizations.models import (
 )
 from pilots.models import AttendanceCount, Kpi, Pilot, PilotEvent, Procurement, Publication
 from platform_registry import actions
+from platform_registry.bulk.models import BulkChange
 from platform_registry.records.addresses import words_of
 from platform_registry.records.rules import Once, OnceInAnyCase, Rule
 from surveys import models as survey
@@ -43,6 +44,7 @@ WITHOUT: dict[type[models.Model], str] = {
     registry.SupportActivity: "what it is is a term; all else may be unknown",
     survey.Worker: "says of itself that it is there; the name is unique as a field",
     survey.ImportFile: "the bytes as they came; a rule would copy them all on SQLite",
+    BulkChange: "says what was done; of its steps none stands twice",
     survey.KeptWork: "one for each import as a field; a rule would copy its bytes on SQLite",
 }
 

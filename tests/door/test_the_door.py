@@ -31,9 +31,9 @@ BY_THE_ADMIN = {"save_model", "save_related", "save_formset", "delete_model", "d
 
 # No write to the database: what it is instead.
 NO_DATABASE = {
-    ("meetings/minutes.py", "document.save"): "a Word file",
+    ("meetings/minutes.py", "file.save"): "a Word file",
     ("casebook/documents/word.py", "file.save"): "a Word file",
-    ("casebook/documents/word.py", "self._docx.save"): "a Word file",
+    ("platform_registry/word/file.py", "self._docx.save"): "a Word file",
     ("casebook/documents/book.py", "file.save"): "a Word file",
     ("casebook/documents/workbook.py", "book.save"): "an Excel file",
     ("platform_registry/lists/exports.py", "book.save"): "an Excel file",

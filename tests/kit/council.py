@@ -157,6 +157,8 @@ def _clear(stage: Stage) -> None:
     for clearance in Clearance.objects.filter(user=people["former"]):
         confidence_actions.end_clearance(clearance, by=people["administrator"])
     StaffAssignment.objects.filter(user=people["moved"]).update(ends_on=today - timedelta(days=1))
+    for name, known in people.items():  # who they are is remembered as long as a request takes
+        people[name] = User.objects.get(pk=known.pk)
 
 
 def give(stage: Stage, user: User, layer: Layer | None, platform: Platform | None = None) -> None:

@@ -17,7 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from organizations import models as registry
 from organizations.models import Municipality, User
+from platform_registry.bulk.models import BulkChange, BulkStep
+from platform_registry.grids.models import EditDraft
+from platform_registry.lists.models import SavedView
 from platform_registry.records.addresses import word_of
+from platform_registry.search.models import SearchEntry
 from surveys import models as survey
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.department import DepartmentFactory
@@ -47,6 +51,7 @@ AUDITED: set[type[models.Model]] = {
     registry.SupportActivity,
     registry.Term,
     registry.User,
+    registry.Wording,
     survey.ImportBatch,
     survey.MappingProfile,
     survey.NameDecision,
@@ -68,6 +73,10 @@ AUDITED: set[type[models.Model]] = {
 # Why not: they are themselves a log, or come and go by the hundred thousand with an import
 # that is logged and whose rows keep what was before.
 NOT_AUDITED: set[type[models.Model]] = {
+    BulkChange,  # says itself who did what, and each record's change is logged
+    BulkStep,
+    SavedView,  # a bookmark: what it finds is asked anew of whoever opens it
+    EditDraft,  # what isn't saved yet is nobody's to read
     registry.LogEntry,
     registry.MembershipStep,
     registry.Verification,
@@ -78,6 +87,7 @@ NOT_AUDITED: set[type[models.Model]] = {
     survey.FileReading,  # the file once more, until it is imported
     survey.RegisterDifference,  # says itself who decided, and when
     survey.RegisterPart,  # a file on its way to the worker
+    SearchEntry,  # worked out again from the records at any time
     survey.KeptWork,  # worked out again from the file at any time
     survey.Worker,
 }
@@ -116,7 +126,7 @@ OPEN_TO_ACCOUNTS = {"account", "help", "logout", "password_change", "password_ch
 # are kept under its number, which may be the number of one of the story's records.
 PUBLIC_RECORDS = {"municipality", "municipality-edit"}
 # Names a kind of list and no record: it offers what is the asking person's own.
-OF_NO_RECORD = {"list-import-start"}
+OF_NO_RECORD = {"list-import-start", "bulk"}
 # A record's number may be that of one of the outsider's own people: tests/people holds these.
 OF_PEOPLE = {
     "person", "person-password", "person-password-shown", "person-unlock", "person-handover",
@@ -194,7 +204,7 @@ def test_another_municipality_s_record_does_not_exist(
     answers = {
         address: asked(client, address)
         for address in addresses(koto_records, [platform])
-        if resolve(address).url_name in named
+        if resolve(address.partition("?")[0]).url_name in named
     }
     assert len(answers) > 0.9 * len(named)
     let_in = {a: codes for a, codes in answers.items() if not {*codes} <= {403, 404, 405}}

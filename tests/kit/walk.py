@@ -23,7 +23,7 @@ from platform_registry.records.pages import RecordPages
 # The first word of an address says of which kind its number is.
 KINDS = {
     "case-sheets": "casebook.CaseSheet", "platforms": "organizations.Platform",
-    "meetings": "meetings.Meeting", "hearings": "meetings.Hearing",
+    "actions": "meetings.Action", "meetings": "meetings.Meeting", "hearings": "meetings.Hearing",
     "organizations": "organizations.Organization", "municipalities": "organizations.Municipality",
     "departments": "organizations.Department", "clearances": "organizations.Clearance",
     "layers": "organizations.Layer", "lowerings": "organizations.Lowering",
@@ -32,6 +32,7 @@ KINDS = {
     "pilots": "pilots.Pilot", "surveys": "surveys.Survey", "responses": "surveys.Response",
     "imports": "surveys.ImportBatch", "meeting-series": "meetings.MeetingSeries",
     "source-documents": "organizations.SourceDocument",
+    "views": "platform_registry.SavedView", "bulk": "platform_registry.BulkChange",
     "people": "organizations.User", "options": "surveys.Option", "questions": "surveys.Question",
 }  # fmt: skip
 # Placeholders that are no number of a record.
@@ -39,6 +40,8 @@ WORDS = {
     "year": [2026],
     "kind": ["svg", "png"],
     "name": ["confirm"],
+    "list_name": ["organizations"],
+    "key": ["officer"],
     "number": [1],
     "listed": [
         "members",
@@ -75,6 +78,11 @@ def kind_of(address: str, view: Any, placeholder: str) -> Any:
     return apps.get_model(KINDS[address.split("/")[1]]) if placeholder == "pk" else None
 
 
+def is_page_of_record(address: str) -> bool:
+    """Opened to read or, with ?edit=1, to edit."""
+    return bool(re.fullmatch(r"/[\w-]+/<int:pk>/(stages/<int:number>/|opinions/)?", address))
+
+
 def addresses(numbers: dict[Any, list[int]], beside: list[models.Model]) -> Iterator[str]:
     """Every address with the numbers given for the kind of record that stands there."""
     for _, address, view in patterns():
@@ -94,6 +102,8 @@ def addresses(numbers: dict[Any, list[int]], beside: list[models.Model]) -> Iter
             for value in chosen:
                 filled = re.sub(r"<[^>]+>", str(value), filled, count=1)
             yield filled
+            if is_page_of_record(address):
+                yield f"{filled}?edit=1"
 
 
 def lists() -> list[str]:

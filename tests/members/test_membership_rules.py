@@ -120,7 +120,7 @@ def test_members_as_of_any_date(
     assert "NPO法人深川長屋" in page.content.decode()
     day = {"on": "R6.7.1", "unknown": "1"}  # with the section, of which nobody knows since when
     later = sign_in(officer).get(f"/layers/{circle.pk}/", day).content.decode()
-    assert "1件（令和6年7月1日時点、うち参加日不明 1件）" in later
+    assert "令和6年7月1日（月）</time>時点、うち参加日不明 1件）" in later
     wrong = sign_in(officer).get(f"/layers/{circle.pk}/", {"on": "きのう"}).content.decode()
     assert "＊" in wrong
 

@@ -36,7 +36,7 @@ def test_the_platform_counts_and_draws_the_members_of_today(
     response = sign_in(officer).get(platform.get_absolute_url())
     assert (response.context["organizations"], response.context["departments"]) == (0, 0)
     assert nagaya.name not in response.context["svg"]
-    assert "参加（令和3年3月31日まで）" in response.content.decode()
+    assert "参加（令和3年3月31日（水）まで）" in response.content.decode()
 
 
 def test_a_pasted_list_does_not_enter_a_member_of_a_term_twice(

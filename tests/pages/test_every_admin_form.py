@@ -28,6 +28,7 @@ FILLED_WITH: dict[str, dict[str, Any]] = {
     "organizations_membership_add": {"person_name": "見本 花子"},
     "organizations_membercount_add": {"value": "12"},
     "organizations_term_add": {"code": "mihon"},
+    "organizations_wording_add": {"words": "見守り、みまもり"},
     "meetings_attendance_add": {"name_as_printed": "見本の係"},
     "meetings_agendaitem_add": {"number": "2"},
     "pilots_procurement_add": {"vendor_name": "見本の会社", "amount": "2000000"},

@@ -21,7 +21,7 @@ from webtest import TestApp, TestResponse
 
 from casebook.models import PublishedPassage, Reference, SheetVersion
 from meetings.models import HearingVoice
-from organizations.models import Membership, MembershipStep, Municipality, Term, User
+from organizations.models import Membership, MembershipStep, Municipality, Term, User, Wording
 from platform_registry.admin.columns import municipality_of
 from platform_registry.admin.narrowing import place_path
 from surveys.models import FileReading, ImportBatch, KeptWork, NameDecision, RowDecision
@@ -55,6 +55,7 @@ def reader(
     KeptWork.objects.create(batch=batch, basis="0" * 64)
     NameDecision.objects.update(key="みなとしょくどう")
     Reference.objects.create(kind="law", heading="見本の法律")
+    Wording.objects.create(words="見守り、みまもり", municipality=koto)
     version = SheetVersion.objects.earliest("pk")
     PublishedPassage.objects.bulk_create(
         [PublishedPassage(version=version, part="plan", number=1, text="見本の公開した記述")]
@@ -110,7 +111,7 @@ def faults_of(page: TestResponse, model: type[models.Model], reader: User) -> It
     if len(shown) < 3:
         yield f"shows little more than a name: {shown}"
     tells = municipality_of.short_description in shown
-    if tells != bool((reader.is_superuser and place_path(model)) or model is Term):
+    if tells != bool((reader.is_superuser and place_path(model)) or model in (Term, Wording)):
         yield f"{'tells' if tells else 'does not tell'} whose a record is"
     for link in links(page):
         if not is_list(page.goto(link, status="*")):

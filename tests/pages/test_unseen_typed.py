@@ -106,7 +106,7 @@ def test_the_name_of_a_file_is_what_is_seen_of_it(
 ) -> None:
     organization = OrganizationFactory(municipality=koto, name="みなと食堂")
     app = browser_of(officer)
-    page = app.get(organization.get_absolute_url())
+    page = app.get(f"{organization.get_absolute_url()}?edit=1")
     [link] = [
         a["href"] for a in page.html.find_all("a") if "/attachments/new/" in a.get("href", "")
     ]

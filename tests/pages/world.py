@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from webtest import Upload
 
 from casebook import actions as sheets
 from casebook.models import CaseSheet
+from meetings.models import Action
 from organizations.models import (
     Clearance,
     Department,
@@ -27,6 +29,8 @@ from organizations.models import (
     User,
 )
 from pilots.models import Kpi, KpiReading
+from platform_registry.bulk.models import BulkChange
+from platform_registry.lists.models import Audience, SavedView
 from surveys import actions as imports
 from surveys.models import (
     ImportBatch,
@@ -90,6 +94,14 @@ def furnish(koto: Municipality, by: User) -> None:
     FunctionFactory()
     TargetFactory()
     DepartmentFactory(municipality=koto)
+    BulkChange.objects.create(
+        municipality=koto, kind=ContentType.objects.get_for_model(Organization), by=by,
+        label="見本のまとめての変更",
+    )  # fmt: skip
+    SavedView.objects.create(
+        owner=by, municipality=koto, list_name="organizations", name="見本の条件",
+        audience=Audience.MUNICIPALITY,
+    )  # fmt: skip
     platform = one_of_each(koto)
     free = OrganizationFactory(municipality=koto, name=FREE)
     _around_the_platform(platform, organization, by)
@@ -137,6 +149,7 @@ def _around_the_platform(platform: Platform, organization: Organization, by: Use
         statement="見本のPF",
         text="資料によって違います。",
     ).save()
+    Action.objects.update(due_on=timezone.localdate())
     Kpi.objects.update(type=Kpi.Type.NUMBER, unit="人")
     KpiReading.objects.update(value=1)
 

@@ -67,7 +67,7 @@ def test_the_list_is_of_one_s_own_people_with_what_they_are_here(
     assert "管理者" not in rows["koto-staff"]
     assert "ロック中" in rows["koto-staff"]
     assert "役割を終えた" in rows["gone"]
-    assert "〜R6.3.31" in rows["gone"]
+    assert "〜令和6年3月31日（日）" in rows["gone"]
 
 
 def test_it_narrows_by_what_one_knows_alone(

@@ -36,7 +36,7 @@ NAGAYA = [
     "支援団体",
     "理事長",
     "会長",
-    "令和6年4月1日",
+    "令和6年4月1日（月）",
     "参加中",
     "発起人",
 ]
@@ -153,7 +153,7 @@ def test_a_row_finds_the_stay_it_means(circle: Layer, nagaya: Organization) -> N
     assert (row.state, row.record) == ("changed", stay.pk)
     assert row.changes == {
         "役職": ("理事", "理事長"),
-        "参加日": ("", "令和6年4月1日"),
+        "参加日": ("", "令和6年4月1日（月）"),
     }
     blanks = plan(circle, ["団体名", "役職"], ["深川長屋", "理事長"], fill_blanks=True)
     assert [row.state for row in blanks.rows] == ["unchanged"]

@@ -110,7 +110,7 @@ def test_the_last_day_of_who_left_may_stand_in_the_remark(
     assert (known.state, known.instance.post) == ("changed", "会長")
     assert (known.instance.state, known.instance.ends_on) == ("left" if day else "joined", day)
     expected = (
-        "退会日は、備考から令和8年3月31日としました。"
+        "退会日は、備考から令和8年3月31日（火）としました。"
         if day
         else "退会日がないため、状態は登録済みの「参加」のままにします。"
     )

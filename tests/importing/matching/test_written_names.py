@@ -146,6 +146,20 @@ def test_another_organization_is_found_while_typing_and_without_a_script(
     assert (respondent.choice, respondent.organization) == ("same", harbour.pk)
 
 
+def test_who_only_writes_of_a_name_is_not_meant_by_it(
+    browser: TestApp, batch: ImportBatch, koto: Municipality
+) -> None:
+    friend = OrganizationFactory(
+        municipality=koto, name="海辺の会", description="灯台の家と食事会を開いています。"
+    )
+    address = f"/imports/{batch.pk}/organizations/search/"
+    # It may be picked by name where it is shown; it isn't taken for the one that was typed.
+    assert f'value="same:{friend.pk}"' in browser.get(address, {"row": "3", "name_3": "灯台の家"})
+    page = write(step_five(browser, batch), name_3="灯台の家", row_3="found")
+    assert "「灯台の家」に当たる団体は登録されていません。" in page.text
+    assert not RowDecision.objects.exists()
+
+
 def test_one_of_several_that_were_found_is_picked(
     browser: TestApp, batch: ImportBatch, koto: Municipality, harbour: Organization
 ) -> None:

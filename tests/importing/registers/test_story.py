@@ -87,7 +87,9 @@ def test_from_the_list_of_organizations_to_the_differences(
 ) -> None:
     assert browser.get("/organizations/").click("法人番号などの名簿と照らす").request.path == START
     page = send(browser)
-    assert "法人番号公表サイト「13_tokyo_all_20240830.zip」（令和6年8月30日現在）" in page.text
+    assert (
+        "法人番号公表サイト「13_tokyo_all_20240830.zip」（令和6年8月30日（金）現在）" in page.text
+    )
     assert kinds() == dict.fromkeys(["closed", "successor", "name", "number", "address"], "open")
     assert page.html.find("h2", string="閉鎖・解散"), "the gravest first"
     assert "2024-03-05 登記記録の閉鎖（清算の結了等）" in page.text
