@@ -29,8 +29,9 @@ def test_an_officer_edits_an_organization(
     assert axe(page) == []
     page.get_by_role("link", name="つむぎの家").click()
     assert axe(page) == []
-    page.get_by_role("link", name="編集する").click()
+    page.get_by_role("link", name="編集", exact=True).click()
     assert axe(page) == []
+    page.get_by_text("そのほかの項目").click()
     page.get_by_label("法人番号").fill("7000012050020")
     page.get_by_label("郵便番号").fill("135-0016")
     page.get_by_role("button", name="郵便番号から住所を入れる").click()
@@ -85,7 +86,7 @@ def test_the_list_narrows_without_leaving_the_page(
     OrganizationFactory(municipality=koto, name="こもれび食堂")
     page = page_of(coordinator)
     page.goto("/organizations/")
-    page.get_by_label("NPO法人").check()
-    page.get_by_text("法人格：NPO法人").wait_for()
+    page.locator("input[name=legal_form][value=npo]").check()
+    page.get_by_role("link", name="「NPO法人」を外す").wait_for()
     assert page.get_by_role("link", name="こもれび食堂").count() == 0
     assert "legal_form=npo" in page.url
