@@ -22,6 +22,7 @@ class PlatformRegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from platform_registry.forms.unseen import watch_columns
+        from platform_registry.grids import home  # noqa: F401 – registers itself
         from platform_registry.operation import checks  # noqa: F401 – registers itself
         from platform_registry.operation.migrating import look_first
         from platform_registry.search.actions import after_migrations, keep_up

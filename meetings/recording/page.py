@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from meetings.models import Action, Meeting
@@ -138,6 +139,16 @@ class MeetingRecord(EditPage):
     def draft_name(self, draft: EditDraft) -> str:
         typed = draft.typed
         return str(typed.get("basics-title", "") or typed.get("basics-held_on", "")) or "会議"
+
+    def way_back_to_new(self, draft: EditDraft, user: Any) -> tuple[str, str]:
+        """A new meeting hangs on a layer or a platform; either says in which platform it goes on."""
+        above: Any = draft.record
+        number = getattr(above, "platform_id", getattr(above, "pk", None))
+        if not Platform.objects.editable_by(user).filter(pk=number).exists():
+            return "", ""
+        query = urlencode({"platform": number, "draft": self._token(draft)})
+        name = self.draft_name(draft)
+        return f"新しい会議（{name}）", f"{reverse('meeting-record-new')}?{query}"
 
     def context(self, editing: Editing) -> dict[str, Any]:
         layer, user = self.layer(editing), editing.user

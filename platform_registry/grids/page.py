@@ -29,7 +29,7 @@ from django.utils import timezone
 from platform_registry.access import fetch, may, rows_of
 from platform_registry.forms.as_written import Near
 from platform_registry.grids import actions
-from platform_registry.grids.drafts import drafts_of, when
+from platform_registry.grids.drafts import drafts_of, keeps_drafts, when
 from platform_registry.grids.models import EditDraft
 from platform_registry.grids.sections import Section
 from platform_registry.records.addresses import words_of
@@ -101,6 +101,7 @@ class EditPage:
     removal = ""  # name of the address at which the record is removed
 
     def urls(self) -> list[URLPattern]:
+        keeps_drafts(self)
         words = words_of(self.model)
         return [path(f"{words}/<int:pk>/{self.word}/", self.edit, name=self.name)]
 
@@ -296,6 +297,17 @@ class EditPage:
     def draft_name(self, draft: EditDraft) -> str:
         """What an offered draft of a new record is called."""
         return ""
+
+    def way_back(self, draft: EditDraft, user: Any) -> tuple[str, str]:
+        """What is being edited, and where it goes on; empty where the person may no longer."""
+        if self._token(draft):
+            return self.way_back_to_new(draft, user)
+        record = self.rows().editable_by(user).filter(pk=draft.record_id).first()
+        return (str(record), f"{self.address(record)}?draft=1") if record else ("", "")
+
+    def way_back_to_new(self, draft: EditDraft, user: Any) -> tuple[str, str]:
+        """For pages that make records: the name begun with, and the address."""
+        return "", ""
 
     def _keep(self, request: SignedInRequest, record: Any, data: Any) -> HttpResponse:
         act = data.get("draft")

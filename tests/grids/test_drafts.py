@@ -170,3 +170,27 @@ def test_a_draft_of_no_record_is_its_person_s(officer: User, coordinator: User) 
     keep_draft("meeting-record/new-1", {"basics-title": ["会合"]}, of=None, seen=0, by=officer)
     assert EditDraft.objects.visible_to(officer).count() == 1
     assert not EditDraft.objects.visible_to(coordinator).exists()
+
+
+def test_the_home_page_leads_back_to_what_was_begun(
+    meeting: Meeting, address: str, officer: User, coordinator: User, browser_of: Browser
+) -> None:
+    """Of a recorded meeting and of a new one; nobody else's home page speaks of it."""
+    press(type_into(browser_of(officer).get(address), agenda__0__text="計画"), draft="close")
+    new = browser_of(officer).get(f"/meetings/record/?platform={meeting.platform_id}")
+    press(type_into(new, basics__title="夏の打合せ"), draft="close")
+    home = browser_of(officer).get("/")
+    assert "書きかけの入力" in home.text
+    assert "書きかけの入力" not in browser_of(coordinator).get("/").text
+    page = home.click("続ける.*夏の打合せ")
+    assert editing(page)["basics-title"].value == "夏の打合せ"
+    page = home.click(href=f"{address}\\?draft=1")
+    assert editing(page)["agenda-0-text"].value == "計画"
+
+
+def test_what_may_no_longer_be_edited_is_not_offered(
+    address: str, officer: User, browser_of: Browser
+) -> None:
+    press(type_into(browser_of(officer).get(address), agenda__0__text="計画"), draft="close")
+    officer.assignments.update(role="viewer")
+    assert "書きかけの入力" not in browser_of(officer).get("/").text
