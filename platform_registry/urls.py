@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from platform_registry.bulk import pages as bulk
+from platform_registry.bulk.history import BulkChangeList
 from platform_registry.lists import saved_pages
 from platform_registry.pages import views
 from platform_registry.search.views import search_page
@@ -13,6 +14,7 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("help/", views.help_page, name="help"),
     path("search/", search_page, name="search"),
+    path("bulk/changes/", BulkChangeList.as_view(), name="bulk-changes"),
     path("bulk/changes/<int:pk>/", bulk.change, name="bulk-change"),
     path("bulk/changes/<int:pk>/undo/", bulk.undo, name="bulk-change-undo"),
     path("bulk/<slug:list_name>/<slug:key>/", bulk.act, name="bulk"),

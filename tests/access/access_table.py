@@ -253,6 +253,7 @@ attachment-create       xooo oo x
 attachment              oooo -- -
 attachment-delete       xooo -- -
 bulk                    xooo oo o
+bulk-changes            xooo oo o
 bulk-change             -ooo -- -
 bulk-change-undo        -ooo -- -
 saved-view-create       ---- -- -

@@ -301,6 +301,21 @@ def test_readers_and_others_do_nothing(
     assert sign_in(viewer).get(f"/bulk/changes/{change.pk}/").status_code == 404
 
 
+def test_what_was_done_is_found_again_and_put_back(
+    three: list[Organization], officer: User, other_officer: User, sign_in: SignIn
+) -> None:
+    """The page that told of it is closed; the list leads back to it."""
+    change = done(sign_in(officer), address("officer", three), officer=str(officer.pk))
+    client = sign_in(officer)
+    link = f'<a href="/bulk/changes/{change.pk}/">'
+    page = client.get("/bulk/changes/").content.decode()
+    assert link in page and '<td class="num">3</td>' in page
+    assert link not in sign_in(other_officer).get("/bulk/changes/").content.decode()
+    undone(client, change)
+    assert link in client.get("/bulk/changes/?state=undone").content.decode()
+    assert link not in client.get("/bulk/changes/?state=done").content.decode()
+
+
 # ------------------------------------------------------------------ handed over
 
 
