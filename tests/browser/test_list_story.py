@@ -89,6 +89,33 @@ def test_the_list_narrows_without_script(
     assert page.get_by_role("status").filter(has_text="1団体").count() == 1
 
 
+class Keys:
+    """Somebody without a mouse: goes through the page by Tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def tab_to(self, role: str, name: str) -> None:
+        wanted = self.page.get_by_role(role, name=name).first  # type: ignore[arg-type]
+        for _ in range(120):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab doesn't lead to {name}.")
+
+    def tick(self, name: str) -> None:
+        self.tab_to("checkbox", name)
+        self.page.keyboard.press("Space")
+
+    def press(self, name: str) -> None:
+        self.tab_to("button", name)
+        self.page.keyboard.press("Enter")
+
+    def type_into(self, name: str, words: str) -> None:
+        self.tab_to("textbox", name)
+        self.page.keyboard.type(words)
+
+
 def test_many_bodies_are_changed_and_put_back_by_keyboard_alone(
     page_of: Callable[[User], Page],
     axe: Callable[[Page], list[str]],
@@ -100,46 +127,26 @@ def test_many_bodies_are_changed_and_put_back_by_keyboard_alone(
         OrganizationFactory(municipality=koto, name=name, area_served="城東")
     page = page_of(officer)
     page.goto("/organizations/")
-
-    def tab_to(role: str, name: str) -> None:
-        wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
-        for _ in range(120):
-            if wanted.evaluate("element => element === document.activeElement"):
-                return
-            page.keyboard.press("Tab")
-        raise AssertionError(f"Tab doesn't lead to {name}.")
-
-    tab_to("checkbox", "あさひの会を選ぶ")
-    page.keyboard.press("Space")
-    tab_to("checkbox", "いずみの会を選ぶ")
-    page.keyboard.press("Space")
+    keys, changed = Keys(page), Organization.objects.filter(area_served="深川")
+    keys.tick("あさひの会を選ぶ")
+    keys.tick("いずみの会を選ぶ")
     page.get_by_text("2団体を選んでいます").wait_for()
     assert axe(page) == []
-    page.get_by_role("button", name="項目をまとめて直す").focus()
-    page.keyboard.press("Enter")
+    keys.press("項目をまとめて直す")
     page.get_by_text("まだ何も変えていません").wait_for()
     assert axe(page) == []
-    tab_to("checkbox", "活動地域")
-    page.keyboard.press("Space")
-    page.locator("#id_area_served").focus()
-    page.keyboard.type("深川")
-    page.keyboard.press("Tab")
-    page.locator("#id_reason").focus()
-    page.keyboard.type("圏域の見直し")
-    tab_to("button", "変わる内容を見る")
-    page.keyboard.press("Enter")
+    keys.tick("活動地域")
+    keys.type_into("活動地域", "深川")
+    keys.type_into("理由", "圏域の見直し")
+    keys.press("変わる内容を見る")
     page.get_by_role("heading", name="変わる内容").wait_for()
-    assert axe(page) == []
-    assert not Organization.objects.filter(area_served="深川").exists()
-    tab_to("button", "2団体に実行する")
-    page.keyboard.press("Enter")
+    assert axe(page) == [] and not changed.exists()
+    keys.press("2団体に実行する")
     page.get_by_role("button", name="元に戻す").wait_for()
-    assert Organization.objects.filter(area_served="深川").count() == 2
-    assert axe(page) == []
-    tab_to("button", "元に戻す")
-    page.keyboard.press("Enter")
+    assert axe(page) == [] and changed.count() == 2
+    keys.press("元に戻す")
     page.get_by_text("元に戻しました。").first.wait_for()
-    assert not Organization.objects.filter(area_served="深川").exists()
+    assert not changed.exists()
 
 
 def test_a_view_is_kept_and_opened(

@@ -22,6 +22,13 @@ BODIES = (
     "南砂住宅自治会", "NPO法人深川長屋", "江東社会福祉会", "砂町よっちゃん家", "大島見守り隊",
 )  # fmt: skip
 
+OPINIONS = (
+    ("今後の運営", "NPO", "年2回がよい。"),
+    ("今後の運営", "社会福祉法人", "大学へも呼びかけたい。"),
+    ("その他", "町会・自治会", "防災ならまとまりやすい。"),
+)
+TASKS = (("医師会へ打診する", "長寿応援課", "12/18"), ("調査の案", "地域振興課", "R9.1.29"))
+
 
 @pytest.fixture
 def circle(koto: Municipality) -> Layer:
@@ -57,6 +64,14 @@ class Hand:
             self.page.keyboard.type(word)
             self.page.keyboard.press("Tab")
 
+    def types_row(self, *words: str, last: str) -> None:
+        """Enter leads below the last cell, and Shift and Tab back to the first of the next row."""
+        self.types(*words)
+        self.page.keyboard.type(last)
+        self.page.keyboard.press("Enter")
+        for _ in words:
+            self.page.keyboard.press("Shift+Tab")
+
 
 def test_eight_bodies_three_opinions_and_two_tasks(
     page_of: PageOf, axe: Axe, officer: User, circle: Layer
@@ -75,26 +90,11 @@ def test_eight_bodies_three_opinions_and_two_tasks(
     hand.click("button", "前回（第2回）の議題を写す")
     expect(page.get_by_label("1行目の議題", exact=True)).to_have_value("今年度の事業について")
     hand.click("textbox", "1行目のテーマ")
-    for theme, kind, text in (
-        ("今後の運営", "NPO", "年2回がよい。"),
-        ("今後の運営", "社会福祉法人", "大学へも呼びかけたい。"),
-        ("その他", "町会・自治会", "防災ならまとまりやすい。"),
-    ):
-        hand.types(theme, kind)
-        page.keyboard.type(text)
-        page.keyboard.press("Enter")
-        for _ in range(2):
-            page.keyboard.press("Shift+Tab")
+    for theme, kind, text in OPINIONS:
+        hand.types_row(theme, kind, last=text)
     hand.click("textbox", "1行目のすること")
-    for text, who, due in (
-        ("医師会へ打診する", "長寿応援課", "12/18"),
-        ("調査の案", "地域振興課", "R9.1.29"),
-    ):
-        hand.types(text, who)
-        page.keyboard.type(due)
-        page.keyboard.press("Enter")
-        for _ in range(2):
-            page.keyboard.press("Shift+Tab")
+    for text, who, due in TASKS:
+        hand.types_row(text, who, last=due)
     assert axe(page) == []
     hand.click("button", "保存して終わる")
     page.get_by_role("heading", name="第3回 連携PF会合").wait_for()
