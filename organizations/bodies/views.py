@@ -44,6 +44,7 @@ class OrganizationList(ListPage):
     table_class = OrganizationTable
     offers = ("edit", "import")
     title, unit, default_sort = "団体", "団体", "name"
+    kana_column = "name"
     empty_hint = "「団体を登録」で1件ずつ、「表計算から取込」でまとめて登録できます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:

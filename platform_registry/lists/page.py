@@ -30,10 +30,18 @@ from django_filters import FilterSet
 
 from platform_registry.access import Permission, may
 from platform_registry.bulk.acts import Handed, acts_of
-from platform_registry.lists import exports, facets, scopes, taken
+from platform_registry.lists import exports, facets, kana, scopes, taken
 from platform_registry.lists.models import conditions_in
 from platform_registry.lists.offers import ListFilters
-from platform_registry.lists.paging import COUNT_LIMIT, PAGE_SIZE, Order, counted, in_order, page
+from platform_registry.lists.paging import (
+    COUNT_LIMIT,
+    PAGE_SIZE,
+    Order,
+    counted,
+    cursor_at,
+    in_order,
+    page,
+)
 from platform_registry.lists.saved import COUNTED, EVERYTHING, SavedViews, Tab, count
 from platform_registry.lists.tables import ListTable, changed, column_choices, headers
 from platform_registry.pages.access_words import left_to
@@ -60,6 +68,7 @@ class ListPage(View):
     offers: ClassVar[tuple[Permission, ...]] = ()  # what its buttons are for, besides files
     opens_on: ClassVar[str] = scopes.OWN  # scopes.ALL where municipalities are compared
     empty_hint: ClassVar[str] = ""
+    kana_column: ClassVar[str] = ""  # a column sorted by readings, by whose kana one may jump
     also_asked: ClassVar[tuple[str, ...]] = ()  # what else its addresses hold, besides filters
     request: SignedInRequest
 
@@ -185,10 +194,26 @@ class ListPage(View):
             raise PermissionDenied("この一覧を見る権限がありません。")
         if elsewhere := self.saved.opens():
             return redirect(f"{request.path}{elsewhere.address}")
+        if self.kana_column and request.GET.get("kana") in kana.BEGINS:
+            return redirect(self._where_begins(request.GET["kana"]))
         wanted = request.GET.get("export", "")
         if self.exportable and wanted in exports.FORMATS:
             return self.export(wanted)
         return self.show()
+
+    def _where_begins(self, row: str) -> str:
+        order = Order(self.table_class.sort_field(self.kana_column) or "")
+        cursor = cursor_at(self.filters("view").qs, order, kana.BEGINS[row])
+        query = self.request.GET
+        return (
+            f"{self.request.path}{changed(query, kana=None, sort=self.kana_column, cursor=cursor)}"
+        )
+
+    def _kana_rows(self, rows: list[Any]) -> list[kana.KanaRow]:
+        field = self.table_class.sort_field(self.kana_column) if self.kana_column else None
+        if field is None or not rows or self.order != Order(field):
+            return []
+        return kana.rows(self.request.GET, self.kana_column, getattr(rows[0], field))
 
     def show(self) -> HttpResponse:
         partial = getattr(self.request, "htmx", False)
@@ -218,6 +243,7 @@ class ListPage(View):
             "page": shown,
             "previous_url": changed(query, cursor=shown.previous) if shown.previous else "",
             "next_url": changed(query, cursor=shown.next) if shown.next else "",
+            "kana_rows": self._kana_rows(shown.rows),
             "table": table,
             "headers": headers(table, query, self.order),
             **self._of_columns(table),

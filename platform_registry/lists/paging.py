@@ -177,6 +177,12 @@ def cursor_after(row: Any, order: Order, position: int) -> str:
     return _write(row, order, False, position)
 
 
+def cursor_at(queryset: QuerySet[Any], order: Order, value: Any) -> str:
+    """The cursor of the page that begins with the first row of at least ``value``, ascending."""
+    before = queryset.order_by().filter(**{f"{order.field}__lt": value}).count()
+    return signing.dumps([str(order), False, value, 0, before], compress=True)
+
+
 def _write(row: Any, order: Order, backward: bool, position: int) -> str:
     value = _value(row, order.field)
     if not isinstance(value, int | str | None):

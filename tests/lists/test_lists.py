@@ -341,3 +341,30 @@ def test_what_a_library_would_read_in_an_address_changes_nothing(
     make(3, koto)
     client = sign_in(officer)
     assert shown(client, f"?{asked}").count("見本の会") == shown(client).count("見本の会")
+
+
+# ------------------------------------------------------------------ by reading
+
+
+@pytest.mark.urls("platform_registry.urls")
+def test_a_click_leads_to_the_row_of_the_reading(
+    koto: Municipality, viewer: User, sign_in: SignIn
+) -> None:
+    """か leads to がくしゅう, which stands before き; what is narrowed stays narrowed."""
+    for name, kana in (
+        ("朝日の会", "あさひのかい"), ("学習室", "がくしゅうしつ"), ("絆", "きずな"),
+        ("輪", "わ"), ("よみのない会", ""),
+    ):  # fmt: skip
+        OrganizationFactory(municipality=koto, name=name, kana=kana, area_served="城東")
+    client = sign_in(viewer)
+    page = client.get("/organizations/?kana=か&area=城東", follow=True)
+    assert [row.name for row in page.context["page"].rows] == [
+        "学習室", "絆", "輪", "よみのない会",
+    ]  # fmt: skip
+    assert page.context["page"].first == 2
+    assert [row.label for row in page.context["kana_rows"] if row.current] == ["か"]
+    assert "area=" in page.request["QUERY_STRING"]
+    backwards = client.get("/organizations/?sort=-name")
+    assert backwards.context["kana_rows"] == []
+    odd = client.get("/organizations/?kana=x").content.decode()
+    assert "読み取れない条件があったため" in odd
