@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import NoReverseMatch
 
 from organizations.models import LogEntry, Municipality, User
+from organizations.own.definitions import fields_numbered
 from platform_registry.access import ScopedQuerySet
 from platform_registry.records.ownership import load_upwards, owner_key, owner_names
 
@@ -49,9 +50,11 @@ class Known:
 
 
 class Names:
-    """What numbers in the log stand for, fetched once for all entries of a page."""
+    """What numbers in the log stand for, fetched once for all entries of a page; ``own`` are those
+    of own fields."""
 
-    def __init__(self, keys: Iterable[Key], user: Any) -> None:
+    def __init__(self, keys: Iterable[Key], user: Any, own: Iterable[int] = ()) -> None:
+        self.own = fields_numbered(own)
         rows = [
             row
             for model, numbers in _by_kind(keys)
