@@ -64,7 +64,7 @@ def facts_of(entry: LogEntry, names: Names) -> list[Fact]:
     found: list[Fact] = []
     for field_, values in _changes(entry):
         of_own = _is_own(field_)
-        found += _own_facts(values, names) if of_own else [_fact(field_, values, names)]
+        found += _own_facts(values, names, entry) if of_own else [_fact(field_, values, names)]
     return found
 
 
@@ -84,15 +84,15 @@ def _own(kept: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _own_facts(values: Any, names: Names) -> list[Fact]:
+def _own_facts(values: Any, names: Names, entry: LogEntry) -> list[Fact]:
     """One for each own field that changed: 独自の項目「送迎」　いいえ → はい"""
     old, new = (_own(value) for value in values)
     numbers = numbers_in({**old, **new})
     facts = []
     for key in sorted(numbers, key=numbers.__getitem__):
-        if old.get(key) == new.get(key):
+        is_told, field_ = names.own_field(numbers[key], entry)
+        if old.get(key) == new.get(key) or not is_told:
             continue
-        field_ = names.own.get(numbers[key])
         label = OWN.format(field_.label) if field_ else OWN_GONE
         before, after = (_own_word(field_, side.get(key)) for side in (old, new))
         facts.append(Fact(label, before, after))

@@ -66,10 +66,14 @@ def fields_for(user: Any, of: str) -> list[Field]:
     return kept[of]
 
 
-def fields_numbered(numbers: Iterable[int]) -> dict[int, Field]:
-    """By their numbers, of any kind and place: for what the change log kept, and for rules."""
+def fields_numbered(numbers: Iterable[int], reader: Any = None) -> dict[int, Field]:
+    """By their numbers, of any kind and place; with a ``reader``, of those that are for him."""
     wanted = {*numbers}
-    return {found.pk: found for found in _read(Q(pk__in=wanted))} if wanted else {}
+    if not wanted:
+        return {}
+    rows = OwnField.objects.visible_to(reader) if reader is not None else OwnField.objects.all()
+    found = _read(Q(pk__in=rows.filter(pk__in=wanted).order_by().values("pk")))
+    return {field.pk: field for field in found}
 
 
 COLUMNS = ("pk", "municipality", "of", "label", "type", "help_text", "active")

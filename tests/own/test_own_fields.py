@@ -5,7 +5,15 @@ from __future__ import annotations
 
 import pytest
 
-from organizations.models import LogEntry, Membership, Organization, OwnChoice, OwnField
+from organizations.models import (
+    Layer,
+    LogEntry,
+    Membership,
+    Organization,
+    OwnChoice,
+    OwnField,
+    Platform,
+)
 from organizations.own.models import key_of
 from pilots.models import Pilot
 from platform_registry import actions as door
@@ -249,6 +257,24 @@ def test_members_of_a_layer_ask_no_more_where_there_are_many(
         )
 
     assert_same_queries(make, lambda: desk.get(circle.get_absolute_url()), few=3, many=30)
+
+
+def test_another_s_platform_keeps_its_fields_from_the_body_s_own_municipality(
+    zama, nagaya, officer, other_officer, browser_of
+):
+    theirs = Platform.objects.create(municipality=zama, name="座間市の連携PF", shared=True)
+    layer = Layer.objects.create(platform=theirs, name="全体会")
+    member = Membership.objects.create(layer=layer, organization=nagaya)
+    turn = own_field(zama, "当番", "text", MEMBERSHIP)
+    door.save(_with(member, turn, "第2火曜"), by=None)
+    addresses = [f"/organizations/{nagaya.pk}/history/", layer.get_absolute_url()]
+    for address in addresses:
+        page = browser_of(officer).get(address)
+        assert "第2火曜" not in page
+        assert "当番" not in page
+    assert "当番：第2火曜" in " ".join(
+        browser_of(other_officer).get(layer.get_absolute_url()).html.get_text().split()
+    )
 
 
 def _with(record, field, value):
