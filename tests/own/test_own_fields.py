@@ -243,6 +243,29 @@ def test_every_way_in_refuses_what_the_field_could_not_have_given(nagaya, lift, 
         door.save(nagaya, by=officer)
 
 
+def test_lists_can_ask_the_database_for_values(koto, nagaya, lift, area, officer):
+    """Of every type alike on both databases, with a number for a field's name."""
+    kinds = ("text", "number", "date")
+    text, count, day = (own_field(koto, f"{kind}の項目", kind) for kind in kinds)
+    first = area.choices.first().pk
+    values = {lift: False, area: first, text: "第2火曜", count: 12.5, day: "2024-03-05"}
+    for field, value in values.items():
+        door.save(_with(nagaya, field, value), by=officer)
+    Organization.objects.create(municipality=koto, name="記入のない団体")
+    asked = {
+        f"{key(lift)}": False,
+        f"{key(area)}__in": [first],
+        f"{key(text)}__icontains": "火曜",
+        f"{key(count)}__gte": 12,
+        f"{key(day)}__lte": "2024-03-31",
+        f"{key(day)}__isnull": False,
+    }
+    for way, value in asked.items():
+        assert list(Organization.objects.filter(**{f"own__{way}": value})) == [nagaya], way
+    empty = Organization.objects.filter(**{f"own__{key(lift)}__isnull": True})
+    assert [body.name for body in empty] == ["記入のない団体"]
+
+
 def test_members_of_a_layer_ask_no_more_where_there_are_many(
     koto, circle, viewer, browser_of, assert_same_queries
 ):
