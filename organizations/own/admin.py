@@ -8,7 +8,7 @@ from platform_registry.admin.derived import DerivedAdmin
 
 @admin.register(OwnField)
 class OwnFieldAdmin(DerivedAdmin):
-    list_display = ("label", "municipality", "of", "type", "position", "active")
+    list_display = ("label", "of", "type", "position", "active")
     list_filter = ("of", "type", "active")
     search_fields = ("label",)
 

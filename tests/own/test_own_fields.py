@@ -17,6 +17,7 @@ from organizations.models import (
 from organizations.own.models import key_of
 from pilots.models import Pilot
 from platform_registry import actions as door
+from platform_registry.bulk import images
 from tests.confidence.test_secrecy import cleared
 from tests.pages.hand import complaints, enter, own_forms, the_form, write
 
@@ -314,3 +315,9 @@ def test_what_is_logged_of_a_removed_field_stays_readable(
     door.remove(lift, by=administrator)
     assert "削除された独自の項目" in browser_of(administrator).get("/records/")
     assert LogEntry.objects.get_for_object(nagaya).count() >= 2
+
+
+def test_what_undoing_takes_of_a_record_holds_its_values_as_they_are(nagaya, lift, officer):
+    nagaya = door.save(_with(nagaya, lift, True), by=officer)
+    _, columns, _ = images.gone([nagaya])[0]
+    assert columns["own"] == {key(lift): True}
