@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from organizations.models import Municipality, OwnChoice, OwnField
@@ -13,6 +14,8 @@ from platform_registry.grids.cells import Column
 from platform_registry.grids.page import Editing, EditPage
 from platform_registry.grids.sections import GridSection, Section
 from platform_registry.lists.page import ListPage
+from platform_registry.navigation import stand_under
+from platform_registry.signed_in import SignedInRequest
 
 
 class OwnFieldList(ListPage):
@@ -88,6 +91,10 @@ class OwnFieldsRecord(EditPage):
 
     def urls(self) -> list[URLPattern]:
         return [path("municipalities/<int:pk>/own-fields/", self.edit, name=self.name)]
+
+    def edit(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        stand_under(request, "own-fields")
+        return super().edit(request, pk)
 
     def heading(self, editing: Editing) -> str:
         return f"{editing.record.name}の独自の項目"

@@ -12,7 +12,7 @@ from platform_registry.lists.tables import ListTable, by_key
 
 class OwnFieldTable(ListTable):
     of = columns.Short("どの記録に", order_by=("of", "position", "id"))
-    label = tables.Column("項目名", order_by="label")
+    label = columns.Short("項目名", order_by="label")
     type = columns.Short("種類", order_by="type")
     choices = tables.Column("選択肢", accessor="pk", default="")
     help_text = tables.Column("説明", default="")
