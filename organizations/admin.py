@@ -8,6 +8,7 @@ import organizations.confidence.admin
 import organizations.layers.admin
 import organizations.members.admin
 import organizations.needs.admin
+import organizations.own.admin
 import organizations.partners.admin
 import organizations.people.admin
 import organizations.places.admin

@@ -11,6 +11,7 @@ class OrganizationsConfig(AppConfig):
         import organizations.bodies.actions
         import organizations.log.actions
         import organizations.members.actions
+        import organizations.own.actions
         import organizations.support.actions  # noqa: F401
         from organizations import home, inquiries, panels, searched  # noqa: F401
         from organizations.bodies import fields  # noqa: F401
@@ -35,6 +36,9 @@ class OrganizationsConfig(AppConfig):
             permission="administer",
             group="記録",
             also=("clearances",),
+        )
+        navigation.register(
+            "独自の項目", "own-fields", order=137, permission="administer", group="記録"
         )
         navigation.register(
             "変更・閲覧記録", "audit-log", order=140, permission="import", group="記録"

@@ -29,6 +29,7 @@ from organizations.models import (
     Term,
     User,
 )
+from organizations.own import demo as own_fields
 from organizations.places import actions as places_actions
 from organizations.support import vocabulary
 from platform_registry import actions
@@ -75,6 +76,7 @@ def load() -> list[str]:
     lines = [line for code in PLACES for line in _accounts(places[code], password)]
     made = [_organization(row, places[row["自治体"]]) for row in _rows("organizations")]
     _activities({organization.name: organization for organization in made if organization})
+    own_fields.load(places["131083"])
     return [f"試用のアカウント（パスワードはすべて {PASSWORD}）:", *lines]
 
 

@@ -12,6 +12,7 @@ from organizations.layers.models import Layer, MemberCount
 from organizations.log.models import LogEntry
 from organizations.members.models import Membership, MembershipStep
 from organizations.needs.models import Measure, Need, NeedMatch, PracticeExample
+from organizations.own.models import OwnChoice, OwnField, OwnValues
 from organizations.partners.models import Invitation
 from organizations.people.assignments import StaffAssignment, Standing
 from organizations.people.models import User
@@ -47,6 +48,9 @@ __all__ = [
     "Organization",
     "OrganizationIdentifier",
     "OrganizationName",
+    "OwnChoice",
+    "OwnField",
+    "OwnValues",
     "PublicationConsent",
     "StaffAssignment",
     "Standing",

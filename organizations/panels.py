@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from organizations.beside.index import BesideIndex
+from organizations.bodies.tables import OrganizationTable
+from organizations.members.tables import MemberTable
 from organizations.models import (
     Membership,
     Need,
     Organization,
+    OwnField,
     Platform,
 )
+from organizations.own import labels
 from platform_registry import panels
 from platform_registry.records.editing import views_for
 from platform_registry.records.named import is_named
 from platform_registry.signed_in import SignedInRequest
+
+labels.reserve(OwnField.Of.ORGANIZATION, labels.columns_of(OrganizationTable))
+labels.reserve(OwnField.Of.MEMBERSHIP, labels.columns_of(MemberTable))
 
 
 @panels.register(Organization, order=20, template="organizations/members/_memberships_panel.html")

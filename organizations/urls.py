@@ -7,6 +7,7 @@ from organizations.confidence import views as confidence
 from organizations.log import views as log
 from organizations.members import views as members
 from organizations.needs import views as needs
+from organizations.own import pages as own
 from organizations.partners import views as partners
 from organizations.people import views as people
 from organizations.people.entrance import SignIn, SignOut
@@ -67,6 +68,7 @@ urlpatterns = [
     path("notes/", beside.NoteList.as_view(), name="notes"),
     path("layers/<int:pk>/", platforms.layer, name="layer"),
     path("layers/<int:pk>/notice/", platforms.notice, name="layer-notice"),
+    *own.urls(),
     *pages.urls(),
     *beside.urls(),
     path("people/", people.PersonList.as_view(), name="people"),

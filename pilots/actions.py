@@ -7,6 +7,9 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from organizations.models import User
+from organizations.own.actions import values_fit_their_fields
+from organizations.own.definitions import fields_numbered
+from organizations.own.models import numbers_in
 from organizations.support.actions import only_words_of_the_place
 from pilots.models import Kpi, Pilot
 from platform_registry import actions as door
@@ -20,6 +23,7 @@ _INDICATOR = Q(origin=Kpi.Origin.PLANNED) | Q(type__in=[Kpi.Type.NUMBER, Kpi.Typ
 
 
 door.follows(Pilot)(only_words_of_the_place)
+door.follows(Pilot)(values_fit_their_fields)
 
 
 def next_year_of(pilot: Pilot) -> Pilot | None:
@@ -43,6 +47,9 @@ def copy_to_next_year(pilot: Pilot, *, by: User) -> Pilot:
     others = Pilot.objects.filter(platform=pilot.platform, fiscal_year=year)
     number = (others.aggregate(last=Max("number"))["last"] or 0) + 1
     copied = Pilot(fiscal_year=year, number=number, **{name: getattr(pilot, name) for name in KEPT})
+    fields = fields_numbered(numbers_in(pilot.own).values()).values()
+    in_use = {field.key for field in fields if field.active}
+    copied.own = {key: value for key, value in pilot.own.items() if key in in_use}
     door.save(copied, by=by, many={"targets": pilot.targets.all()})
     for kpi in pilot.kpis.filter(_INDICATOR):
         made = Kpi(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from organizations.own.forms import OwnFieldsForm
 from pilots.models import Kpi, KpiReading, Procurement
 from platform_registry.forms.fields import (
     DateField,
@@ -25,13 +26,14 @@ ONLY_A_NUMBER = (
 )
 
 
-class PilotForm(RecordForm):
+class PilotForm(OwnFieldsForm, RecordForm):
     """A pilot is the result of another one, never of itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others: Any = self.fields["result_of"]
         others.queryset = others.queryset.exclude(pk=self.instance.pk)
+        self.ask_own()
 
 
 class ProcurementForm(RecordForm):

@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from organizations.models import Department, Municipality, Organization, Platform
+from organizations.models import Department, Municipality, Organization, OwnField, Platform
+from organizations.own import labels
 from pilots.budget import budget
 from pilots.models import Distribution, KpiReading, Pilot, Procurement, Speaker
+from pilots.tables import PilotTable
 from platform_registry import panels
 from platform_registry.access import may
 from platform_registry.japanese import fiscal_year
@@ -17,6 +19,8 @@ from platform_registry.records.editing import views_for
 from platform_registry.records.named import is_named
 from platform_registry.signed_in import SignedInRequest
 from surveys.models import Survey
+
+labels.reserve(OwnField.Of.PILOT, labels.columns_of(PilotTable))
 
 
 def _pilots(request: SignedInRequest, platform: Platform) -> list[Pilot]:

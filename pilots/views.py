@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from organizations.beside.index import BesideIndex
+from organizations.own.reading import answers_at
 from pilots import actions
 from pilots.budget import budget, budget_of, groups, turnout
 from pilots.filters import PilotFilters
@@ -77,6 +78,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "budget": budget(pilot.procurements.all()),
         "has_links": _has_links(pilot),
         "beside": BesideIndex(_records(pilot), request.user),
+        "own": answers_at(pilot, request.user),
         "panels": panels_of(Pilot, request, pilot),
         **views_for(request, may(request.user, "edit", pilot)),
     }

@@ -18,6 +18,8 @@ from organizations.models import (
     User,
     Verification,
 )
+from organizations.own.definitions import Field, fields_of
+from organizations.own.forms import OwnFieldsForm
 from organizations.places.forms import offer_places
 from platform_registry.forms.opened import Part
 from platform_registry.forms.ruled import OpenedForm, OpenedRows, RuledForm, the_field
@@ -27,7 +29,7 @@ WHO = ("name", "kana", "legal_form", "phone")
 WHERE = ("prefecture", "city", "town")
 
 
-class OrganizationForm(RuledForm):
+class OrganizationForm(OwnFieldsForm):
     """A new organization that looks like a registered one asks once whether it is another."""
 
     another = forms.BooleanField(
@@ -53,6 +55,7 @@ class OrganizationForm(RuledForm):
         self.similar: list[Organization] = []
         offer_places(self, user)
         the_field(self, "officer").queryset = officers_of(user.municipality_ids("edit"))
+        self.ask_own(self._own_of_a_new_one() if self.instance.pk is None else None)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -62,6 +65,11 @@ class OrganizationForm(RuledForm):
             self.fields["another"].widget = forms.CheckboxInput()
             self.add_error("another", "同じ団体なら登録せず、登録済みの団体を編集してください。")
         return cleaned
+
+    def _own_of_a_new_one(self) -> list[Field]:
+        """Known where there is but one place it can belong to; else asked when it is edited."""
+        place = self.initial.get("municipality")
+        return fields_of(Organization.own_kind, [place]) if place else []
 
     @property
     def who_it_is(self) -> list[Any]:
@@ -77,7 +85,7 @@ class OrganizationForm(RuledForm):
     def rest(self) -> list[Any]:
         """All else, folded away."""
         first = {field.name for field in (*self.who_it_is, *self.where_it_is)}
-        first |= {"postal_code", "another"}
+        first |= {"postal_code", "another", *(field.name for field in self.own_asked)}
         return [field for field in self.visible_fields() if field.name not in first]
 
     @property

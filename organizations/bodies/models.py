@@ -19,6 +19,7 @@ from organizations.bodies.rules import (
     validate_degrees,
     validate_latitude,
 )
+from organizations.own.models import OwnField, OwnValues
 from organizations.places.models import Municipality
 from platform_registry.access import ScopedQuerySet
 from platform_registry.forms.unseen import refuse_unreadable_in
@@ -34,7 +35,7 @@ from platform_registry.search.fields import KeyField
 OFFICER_OF_ELSEWHERE = "担当者には、この団体を登録した自治体で今働いている人を選んでください。"
 
 
-class Organization(Stamped, Versioned):
+class Organization(Stamped, Versioned, OwnValues):
     """A body that supports people: NPO, neighbourhood association, company, social welfare body …
 
     ``name`` is kept exactly as given; ``bare_name``, ``match_key``, ``search_text`` and
@@ -119,6 +120,7 @@ class Organization(Stamped, Versioned):
     sort_key = models.CharField(max_length=210, editable=False, blank=True)
 
     belongs_to = "municipality"
+    own_kind = OwnField.Of.ORGANIZATION
     stays_while_named = True
     objects = OrganizationQuerySet.as_manager()
 

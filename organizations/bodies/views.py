@@ -26,6 +26,7 @@ from organizations.models import (
     SupportActivity,
     Verification,
 )
+from organizations.own.reading import answers_at
 from organizations.pages import ORGANIZATION_REMOVAL
 from organizations.places.postal import lookup
 from platform_registry.access import fetch, may, require
@@ -84,6 +85,7 @@ def _detail(request: SignedInRequest, pk: int, form: VerificationForm) -> HttpRe
         "consents": those(PublicationConsent, organization.consents.all()),
         "contacts": those(Contact, contacts),
         "verifications": those(Verification, verifications),
+        "own": answers_at(organization, request.user),
         "panels": panels_of(Organization, request, organization),
         **views_for(request, organization.may_edit),
         "form": form,

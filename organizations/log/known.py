@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import NoReverseMatch
 
 from organizations.models import LogEntry, Municipality, User
+from organizations.own.definitions import Field, fields_numbered
 from platform_registry.access import ScopedQuerySet
 from platform_registry.records.ownership import load_upwards, owner_key, owner_names
 
@@ -49,9 +50,11 @@ class Known:
 
 
 class Names:
-    """What numbers in the log stand for, fetched once for all entries of a page."""
+    """What numbers in the log stand for, fetched once for all entries of a page; ``own`` are those
+    of own fields."""
 
-    def __init__(self, keys: Iterable[Key], user: Any) -> None:
+    def __init__(self, keys: Iterable[Key], user: Any, own: Iterable[int] = ()) -> None:
+        self._reader, self._fields = user, fields_numbered(own, user)
         rows = [
             row
             for model, numbers in _by_kind(keys)
@@ -62,6 +65,16 @@ class Names:
         for kind in {type(row) for row in rows if hasattr(row, "named_with")}:
             prefetch_related_objects([r for r in rows if type(r) is kind], *kind.named_with)
         self._known = {(type(row), row.pk): str(row) for row in rows}
+
+    def own_field(self, number: int, entry: LogEntry) -> tuple[bool, Field | None]:
+        """Whether this person is told of it, and what it is; None where it is removed.
+
+        Of a body its own municipality reads what became of it, also on platforms of others: these
+        keep their fields to themselves.
+        """
+        found = self._fields.get(number)
+        works_there = entry.municipality_id in self._reader.municipality_ids("view")
+        return found is not None or works_there or self._reader.is_superuser, found
 
     def of(self, model: Any, number: Any) -> str:
         known = self._known.get((model, int(number))) if str(number).isdecimal() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -13,11 +14,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from organizations.log.known import Names
-from organizations.models import LogEntry
+from organizations.models import LogEntry, OwnValues
+from organizations.own.models import numbers_in
+from organizations.own.values import shown
 from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
 from platform_registry.records.ownership import owner_names
 
 EMPTY = "（空欄）"
+OWN, OWN_GONE = "独自の項目「{}」", "削除された独自の項目"
 # Who and when stands in the entry itself; the others are keys the site makes for itself.
 HIDDEN = {
     "id",
@@ -57,7 +61,48 @@ class Fact:
 
 
 def facts_of(entry: LogEntry, names: Names) -> list[Fact]:
-    return [_fact(field_, values, names) for field_, values in _changes(entry)]
+    found: list[Fact] = []
+    for field_, values in _changes(entry):
+        of_own = _is_own(field_)
+        found += _own_facts(values, names, entry) if of_own else [_fact(field_, values, names)]
+    return found
+
+
+def _is_own(field_: Any) -> bool:
+    return field_.name == "own" and issubclass(field_.model, OwnValues)
+
+
+def own_numbers(entries: Iterable[LogEntry]) -> set[int]:
+    """The numbers of the own fields the entries speak of."""
+    kept = (v for e in entries for field_, values in _changes(e) if _is_own(field_) for v in values)
+    return {number for value in kept for number in numbers_in(_own(value)).values()}
+
+
+def _own(kept: Any) -> dict[str, Any]:
+    """The log keeps it as JSON; "None" where there was no record yet."""
+    found = json.loads(kept) if isinstance(kept, str) and kept.startswith("{") else {}
+    return found if isinstance(found, dict) else {}
+
+
+def _own_facts(values: Any, names: Names, entry: LogEntry) -> list[Fact]:
+    """One for each own field that changed: 独自の項目「送迎」　いいえ → はい"""
+    old, new = (_own(value) for value in values)
+    numbers = numbers_in({**old, **new})
+    facts = []
+    for key in sorted(numbers, key=numbers.__getitem__):
+        is_told, field_ = names.own_field(numbers[key], entry)
+        if old.get(key) == new.get(key) or not is_told:
+            continue
+        label = OWN.format(field_.label) if field_ else OWN_GONE
+        before, after = (_own_word(field_, side.get(key)) for side in (old, new))
+        facts.append(Fact(label, before, after))
+    return facts
+
+
+def _own_word(field_: Any, value: Any) -> str:
+    if value is None:
+        return ""
+    return shown(field_, value) if field_ else str(value)
 
 
 def wanted_names(entries: Iterable[LogEntry]) -> Iterator[tuple[Any, int]]:

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from organizations.log.known import Known, Names
 from organizations.log.models import PASSWORD_SET, Act
-from organizations.log.values import EMPTY, Fact, facts_of, wanted_names
+from organizations.log.values import EMPTY, Fact, facts_of, own_numbers, wanted_names
 from organizations.models import LogEntry, User
 
 COLOURS = {
@@ -96,7 +96,8 @@ def plain(sentence: Sentence) -> str:
 def in_words(entries: Iterable[LogEntry], user: Any, *, told: bool = True) -> list[Line]:
     """``told`` says whether values are: what a record holds may not be for who knows of it."""
     entries = list(entries)
-    names = Names(wanted_names(entries) if told else (), user)
+    wanted, own = (wanted_names(entries), own_numbers(entries)) if told else ((), ())
+    names = Names(wanted, user, own)
     known = Known(entries, user)
     return [_line(entry, facts_of(entry, names) if told else [], known) for entry in entries]
 

@@ -6,11 +6,12 @@ from django import forms
 
 from organizations.members.actions import Step, may_note_steps
 from organizations.models import Membership, MembershipStep
+from organizations.own.forms import OwnFieldsForm
 from platform_registry.forms.fields import DateField, LineField
 from platform_registry.records.forms import RecordForm
 
 
-class MembershipForm(RecordForm):
+class MembershipForm(OwnFieldsForm, RecordForm):
     """With the step that is written down; the rules of a stay are the record's own."""
 
     step_on = DateField(label="この状態になった日", required=False)
@@ -30,6 +31,7 @@ class MembershipForm(RecordForm):
         super().__init__(*args, **kwargs)
         if not may_note_steps(self.instance.layer, self.user):
             del self.fields["step_note"]
+        self.ask_own()
 
     @property
     def step(self) -> Step:

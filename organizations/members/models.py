@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from organizations.bodies.models import Organization
 from organizations.layers.models import Layer, layer_told
+from organizations.own.models import OwnField, OwnValues
 from organizations.places.models import Department
 from organizations.platforms.models import ChainQuerySet
 from organizations.sources.models import Record
@@ -118,7 +119,7 @@ class MembershipQuerySet(ChainQuerySet):
         return found.annotate(guest_of=place)
 
 
-class Membership(Record):
+class Membership(Record, OwnValues):
     """One organization, department or person in a layer, from 意向あり to 退会."""
 
     class Role(models.TextChoices):
@@ -178,6 +179,7 @@ class Membership(Record):
     ends_on = models.DateField("退会日", null=True, blank=True)
 
     belongs_to = "layer"
+    own_kind = OwnField.Of.MEMBERSHIP
     named_with = ("organization", "department__parent")
     objects = MembershipQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ from organizations.models import (
     Platform,
     PracticeExample,
 )
+from organizations.own.reading import answers_of
 from organizations.platforms.diagram.png import to_png
 from organizations.platforms.diagram.svg import draw
 from organizations.platforms.figure import figure
@@ -203,6 +204,9 @@ def layer(request: SignedInRequest, pk: int) -> HttpResponse:
     shown, unknown = _as_of(members, day) if day else (members, [])
     if with_unknown:
         shown = [m for m in members if m in (*shown, *unknown)]
+    own = answers_of(shown, request.user)
+    for member in shown:
+        member.__dict__["own_answers"] = own.get(member.pk, [])
     counts = list(
         MemberCount.objects.filter(layer=found).told_to(request.user).select_related("source")
     )

@@ -8,7 +8,15 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organizations.bodies.names import split_legal_form
-from organizations.models import ChainQuerySet, Department, Organization, Platform, Term
+from organizations.models import (
+    ChainQuerySet,
+    Department,
+    Organization,
+    OwnField,
+    OwnValues,
+    Platform,
+    Term,
+)
 from organizations.sources.models import Period, Record, refuse_another_year
 from platform_registry.japanese.yen import yen_shown
 from platform_registry.models import FISCAL_YEARS, year_within_reason
@@ -16,7 +24,7 @@ from platform_registry.records.rules import Once, Rule, counted, given, in_order
 from surveys.models import Survey
 
 
-class Pilot(Period, Record):
+class Pilot(Period, Record, OwnValues):
     """試行的事業: what was tried in a fiscal year, with which money, and what came of it."""
 
     class Work(models.TextChoices):
@@ -80,6 +88,7 @@ class Pilot(Period, Record):
     shared = models.BooleanField("ほかの自治体に見せる", default=False)
 
     belongs_to = "platform"
+    own_kind = OwnField.Of.PILOT
     document_fields = ("detail_name", "detail_number")
     objects = ChainQuerySet.as_manager()
 

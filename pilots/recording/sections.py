@@ -18,7 +18,7 @@ from pilots.models import (
     Speaker,
 )
 from pilots.recording.forms import CountRow, EventRow, KpiRow, OfEventRow, OrderRow
-from platform_registry.grids.cells import Column
+from platform_registry.grids.cells import Cell, Column, cell_of
 from platform_registry.grids.sections import FormSection, GridSection
 
 
@@ -46,6 +46,12 @@ class Basics(FormSection):
         Column("shared", 6),
     )
     printed = ("detail_name", "detail_number", "grain", "period_as_printed", *SOURCE_FIELDS)
+
+    @property
+    def cells(self) -> list[Cell]:
+        """With the municipality's own behind the others."""
+        own = (Column(field.name, 3) for field in self.content.own_asked)
+        return [*super().cells, *(cell_of(self.content, column) for column in own)]
 
 
 class Rows(GridSection):

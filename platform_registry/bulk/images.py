@@ -45,4 +45,4 @@ def _links(record: models.Model) -> dict[str, list[int]]:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)

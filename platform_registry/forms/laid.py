@@ -41,8 +41,10 @@ class Laid(NamedTuple):
 
 
 def laid_out(form: Any) -> Laid:
-    kept = [field for field in form.visible_fields() if keeps_wording(form, field)]
-    plain = [field for field in form.visible_fields() if field not in kept]
+    grouped = {field.name for _, fields in getattr(form, "groups", ()) for field in fields}
+    asked = [field for field in form.visible_fields() if field.name not in grouped]
+    kept = [field for field in asked if keeps_wording(form, field)]
+    plain = [field for field in asked if field not in kept]
     wrong = {field.name for field in kept} | MEASURED
     opened = not wrong.isdisjoint(form.errors) or any(_matters(field) for field in kept)
     return Laid(_in_lines(plain), _in_lines(kept), opened and bool(kept))

@@ -190,6 +190,8 @@ organization-verify     xooo -- -
 municipalities          oooo oo o
 municipality            oooo oo o
 departments             oooo oo o
+own-fields              oooo oo o
+own-field-record        xxxo -- -
 department-create       xooo oo o
 department-edit         xooo -- -
 department-delete       xooo -- -
@@ -285,6 +287,7 @@ lowering-withdraw       ---o -- -
 import-list          --oo -- -
 import-list-columns  --oo -- -
 municipality-edit       xxxo xx x
+own-fields-record       xxxo xx x
 """)
 
 # A register that was compared.

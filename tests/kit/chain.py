@@ -24,6 +24,8 @@ from organizations.models import (
     Need,
     Note,
     Organization,
+    OwnChoice,
+    OwnField,
     Platform,
     PracticeExample,
     Statistic,
@@ -47,6 +49,10 @@ def one_of_each(municipality: Municipality) -> Platform:
     layer = Layer.objects.create(platform=platform, name="見本の層")
     organization = Organization.objects.filter(municipality=municipality).first()
     Membership.objects.create(layer=layer, organization=organization)
+    area = OwnField.objects.create(
+        municipality=municipality, of="organization", label="見本の区分", type="choice"
+    )
+    OwnChoice.objects.create(field=area, label="見本の選択肢")
     MemberCount.objects.create(layer=layer, label="団体", value=70)
     Need.objects.create(platform=platform, text="見本の課題")
     Measure.objects.create(platform=platform, text="見本の方策")

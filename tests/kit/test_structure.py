@@ -46,6 +46,8 @@ AUDITED: set[type[models.Model]] = {
     registry.Organization,
     registry.OrganizationIdentifier,
     registry.OrganizationName,
+    registry.OwnChoice,
+    registry.OwnField,
     registry.PublicationConsent,
     registry.StaffAssignment,
     registry.SupportActivity,
@@ -124,7 +126,7 @@ OPEN_TO_ALL = {"login": 200, "health": 200, "readiness": 503}  # no worker runs 
 OPEN_TO_ACCOUNTS = {"account", "help", "logout", "password_change", "password_change_done"}
 # The master of municipalities is public knowledge and the same for everybody; one's own figures
 # are kept under its number, which may be the number of one of the story's records.
-PUBLIC_RECORDS = {"municipality", "municipality-edit"}
+PUBLIC_RECORDS = {"municipality", "municipality-edit", "own-fields-record"}
 # Names a kind of list and no record: it offers what is the asking person's own.
 OF_NO_RECORD = {"list-import-start", "bulk"}
 # A record's number may be that of one of the outsider's own people: tests/people holds these.

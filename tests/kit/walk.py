@@ -33,7 +33,8 @@ KINDS = {
     "imports": "surveys.ImportBatch", "meeting-series": "meetings.MeetingSeries",
     "source-documents": "organizations.SourceDocument",
     "views": "platform_registry.SavedView", "bulk": "platform_registry.BulkChange",
-    "people": "organizations.User", "options": "surveys.Option", "questions": "surveys.Question",
+    "people": "organizations.User", "own-fields": "organizations.OwnField",
+    "options": "surveys.Option", "questions": "surveys.Question",
 }  # fmt: skip
 # Placeholders that are no number of a record.
 WORDS = {
