@@ -22,9 +22,9 @@ def empty(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
+    # As to the former log's table, see 0008.
     dependencies = [
         ("organizations", "0014_statistic_numbers"),
-        ("auditlog", "0017_add_actor_email"),
     ]
 
     operations = [

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0025_keys_of_more_forms'),
-        ('platform_registry', '0002_search'),
     ]
 
     operations = [

@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from platform_registry.operation.backups import _free_name
 from tests.postgres import programs
 
+KEPT = ["organizations.user", "organizations.term", "organizations.wording"]
 PLACE = ["--municipality", "131083", "--administrator", "koto-kanri"]
 
 
@@ -47,8 +49,8 @@ class Host:
             text=True,
         )
 
-    def holds(self) -> list[object]:
-        rows = json.loads(self.types("dumpdata", "organizations.user", "organizations.term"))
+    def holds(self) -> list[dict[str, Any]]:
+        rows = json.loads(self.types("dumpdata", *KEPT))
         return sorted(rows, key=lambda row: (row["model"], row["pk"]))
 
 
@@ -70,6 +72,7 @@ def test_an_installation_is_set_up_backed_up_and_restored(
     (tmp_path / "file").write_text("no folder")
     assert "書き込めません" in host.is_refused("backup", str(tmp_path / "file" / "backups"))
     before = host.holds()
+    assert {row["model"] for row in before} == {*KEPT}
     backups = tmp_path / "控え#1 %41?"  # a name that is no address
     host.types("backup", str(backups))
     [backup] = backups.iterdir()
