@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as of_the_site
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import set_urlconf
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.actors", "tests.layers"]
@@ -54,6 +56,21 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _django_set_urlconf(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In place of pytest-django's own, which before and after each test marked ``urls`` lets Django
+    forget every address it has read. Django keeps those of each module apart as it is."""
+    marker = request.node.get_closest_marker("urls")
+    if marker is None:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(of_the_site, "ROOT_URLCONF", *marker.args)
+        set_urlconf(None)
+        yield
+    set_urlconf(None)
 
 
 @pytest.fixture

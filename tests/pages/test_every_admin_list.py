@@ -175,7 +175,10 @@ def test_thirty_rows_ask_no_more_than_three(
         first = model._base_manager.order_by("pk").first()
         assert first is not None, model
         asked = []
-        for rows in (3, 27):
+        copies.of(first, 3)
+        for browser in browsers:
+            browser.get(address, status="*")  # fills caches that live as long as the process
+        for rows in (0, 27):
             copies.of(first, rows)
             asked.append([asked_by(browser, address) for browser in browsers])
         if asked[0] != asked[1]:
@@ -184,7 +187,6 @@ def test_thirty_rows_ask_no_more_than_three(
 
 
 def asked_by(browser: TestApp, address: str) -> int:
-    browser.get(address, status="*")  # fills caches that live as long as the process
     with CaptureQueriesContext(connection) as queries:
         browser.get(address, status="*")
     return len(queries)
