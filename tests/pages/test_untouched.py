@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from webtest import TestApp
 
 from meetings.models import Meeting
@@ -42,12 +42,18 @@ State = dict[tuple[str, Any], Any]
 
 
 def everything() -> State:
-    """Every record with its fields and what it is related to."""
-    return {
-        (model._meta.label, row["id"]): {k: v for k, v in row.items() if k not in OF_SAVING}
-        for model in stored_models()
-        for row in model._base_manager.values()
-    }
+    """Every record with its fields and what it is related to, as the database has it: a hundred
+    times everything through the models took two fifths of the time."""
+    found: State = {}
+    with connection.cursor() as cursor:
+        for model in stored_models():
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            names = [column[0] for column in cursor.description]
+            for values in cursor:
+                row = dict(zip(names, values, strict=True))
+                fields = {name: row[name] for name in names if name not in OF_SAVING}
+                found[model._meta.label, row["id"]] = fields
+    return found
 
 
 def stored_models() -> Iterator[type[models.Model]]:
