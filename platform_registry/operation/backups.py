@@ -26,6 +26,7 @@ from django.db import connection
 from django.utils import timezone
 
 from platform_registry.operation.readiness import applied_migrations, known_migrations
+from platform_registry.search.grams import WITHOUT_FUNCTION
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -210,11 +211,13 @@ def _dump_postgresql(folder: Path) -> Path:
 
 
 def _restore_postgresql(file: Path) -> None:
-    """In one transaction: the tables that are there go, those of the backup come."""
+    """In one transaction: the tables that are there go, and with them the function their indexes
+    are made by; those of the backup come."""
     commands = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     if tables := connection.introspection.table_names():
         names = ", ".join(connection.ops.quote_name(name) for name in tables)
         commands.append(f"--command=DROP TABLE {names} CASCADE")
+    commands.append(f"--command={WITHOUT_FUNCTION}")
     connection.close()
     _run("psql", *commands, f"--file={file}")
 

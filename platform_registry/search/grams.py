@@ -21,6 +21,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     regexp_replace(substr(key, 2), '(..)', E'\\1\x01', 'g'), E'\x01'), ''))
 $$
 """
+WITHOUT_FUNCTION = "DROP FUNCTION IF EXISTS search_grams(text)"
 # What a list brings is kept aside up to 16 MB and put in order when nobody waits.
 INDEX = """
 CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin (search_grams({column}))
