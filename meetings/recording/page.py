@@ -99,7 +99,8 @@ class MeetingRecord(EditPage):
         """Kind, number and day as they stand on the page, for finding what came before."""
         form, meeting = self._form(editing), editing.record
         typed = Meeting(platform=meeting.platform, confidential=meeting.confidential)
-        typed.pk, typed.kind = meeting.pk, str(form["kind"].value() or "")
+        kind = form["kind"].value()
+        typed.pk, typed.kind = meeting.pk, kind if kind in Meeting.Kind.values else ""
         typed.number = record_number(str(form["number"].value() or ""))
         typed.held_on = editing.day
         return typed
@@ -129,7 +130,7 @@ class MeetingRecord(EditPage):
         if meeting.pk is not None:
             return f"{meeting.title}を編集"
         typed = self._as_typed(editing)
-        if typed.number and typed.kind in Meeting.Kind.values:
+        if typed.number and typed.kind:
             return f"第{typed.number}回 {Meeting.Kind(typed.kind).label}を記録する"
         return "会議を記録する"
 
