@@ -19,6 +19,7 @@ from casebook.models import (
 )
 from casebook.tracker import in_effect
 from organizations.models import Department, Municipality, Organization, Platform
+from organizations.people.models import Post
 from platform_registry import panels
 from platform_registry.access import Permission, may
 from platform_registry.signed_in import SignedInRequest
@@ -28,10 +29,9 @@ CARDS, DRAFTS = 3, 5
 NEWEST, READ = 20, 60  # published sheets, and notes of them, the cards are looked for among
 
 
-def _place(request: SignedInRequest) -> Municipality | None:
-    """The municipality the home page speaks of."""
-    assignments = request.user.current_assignments()
-    return assignments[0].municipality if assignments else None
+def place_of(request: SignedInRequest) -> Post | None:
+    """The municipality the home page speaks of, as it stands in the person's first post."""
+    return next(iter(request.user.posts()), None)
 
 
 # ------------------------------------------------------------------ a municipality that has just begun
@@ -52,10 +52,10 @@ class Step:
 @panels.register("home", order=0, template="casebook/home/first_steps.html", column="top")
 def first_steps(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     """Until there is a platform, a register and a survey: five steps, the next one in front."""
-    place = _place(request)
+    place = place_of(request)
     if place is None or not may(request.user, "edit"):
         return None
-    there = _there(place)
+    there = _there(place.municipality_id)
     if there["platforms"] and there["organizations"] and there["surveys"]:
         return None
     steps = list(_steps(request.user, there))
@@ -68,14 +68,14 @@ def first_steps(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     }
 
 
-def _there(place: Municipality) -> dict[str, Any]:
+def _there(place: int) -> dict[str, Any]:
     """Whether a municipality has any of each, asked in one question."""
 
     def any_of(kind: Any) -> Exists:
         return Exists(kind.objects.filter(municipality=OuterRef("pk")))
 
     people = Count("assignments__user", distinct=True, filter=Q(assignments__withdrawn=False))
-    rows = Municipality.objects.filter(pk=place.pk).annotate(
+    rows = Municipality.objects.filter(pk=place).annotate(
         people=people,
         departments_there=any_of(Department),
         platforms_there=any_of(Platform),
@@ -140,16 +140,19 @@ def from_others(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     return {
         "cards": [(by_number[note.stage or 0], note) for note in notes],
         "stages": own[1],
-        "place": _place(request),
+        "place": place_of(request),
         "more_url": more,
     }
 
 
 def _own_stages(request: SignedInRequest) -> tuple[int | None, list[Stage]]:
     """The own platform and the stages it works at, or the first it hasn't begun."""
-    place = _place(request)
-    statuses = StageStatus.objects.visible_to(request.user).filter(platform__municipality=place)
-    rows = list(statuses.order_by("platform_id", "fiscal_year")) if place else []
+    place = place_of(request)
+    if place is None:
+        return None, []
+    statuses = StageStatus.objects.visible_to(request.user)
+    statuses = statuses.filter(platform__municipality=place.municipality_id)
+    rows = list(statuses.order_by("platform_id", "fiscal_year"))
     if not rows:
         return None, []
     platform = rows[0].platform_id

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 import django_tables2 as tables
 from django.db.models import Q
 from django.utils.html import format_html
@@ -13,6 +12,7 @@ from casebook.models.case_sheet import is_published, was_published
 from organizations.places.filters import places
 from platform_registry.lists import columns
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import chip, colour_of, colours
 
@@ -60,7 +60,7 @@ def _by_state(state: str) -> Q:
     return Q(state=state) & ~was_published()
 
 
-class CaseSheetFilters(django_filters.FilterSet):
+class CaseSheetFilters(ListFilters):
     q = SearchFilter("自治体・連携PF")
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     year = OptionsFilter("年度", years, field_name="fiscal_year")

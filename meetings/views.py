@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +26,7 @@ from meetings.models import (
 )
 from meetings.tables import ActionTable, HearingTable, MeetingTable, hours
 from organizations.beside.index import BesideIndex
-from organizations.models import Membership, Platform
+from organizations.models import Membership, Organization, Platform
 from pilots.models import Pilot
 from platform_registry.access import fetch, may, only_visible
 from platform_registry.actions_log import note_access
@@ -53,8 +53,9 @@ class MeetingList(ListPage):
     empty_hint = "「会議を記録する」から始めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        named = Prefetch("attendances__organization", Organization._base_manager.only("name"))
         return rows.select_related("platform__municipality", "layer").prefetch_related(
-            "attendances__organization", "attendances__department__parent"
+            named, "attendances__department__parent"
         )
 
     def extra_context(self) -> dict[str, Any]:

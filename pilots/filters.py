@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from organizations.models import Term
 from organizations.places.filters import places
@@ -16,14 +15,14 @@ from platform_registry.lists.filters import (
     SearchFilter,
     years,
 )
+from platform_registry.lists.offers import ListFilters, Offer
 
 
-def vendors(pilots: QuerySet[Any]) -> list[tuple[str, str]]:
+def vendors(pilots: QuerySet[Any]) -> Offer:
     """One box per vendor, however it is spelled; a vendor in several places shows once."""
     orders = Procurement.objects.filter(pilot__in=pilots.order_by().values("pk"))
-    named = orders.exclude(vendor_key="").order_by("vendor_key", "vendor_name")
-    found = dict(reversed(named.values_list("vendor_key", "vendor_name")))
-    return sorted(found.items(), key=lambda pair: pair[1])
+    name = Min("vendor_name")
+    return Offer(orders.exclude(vendor_key="").values("vendor_key"), name, name, "vendor_key")
 
 
 def _amount(low: int, high: int | None) -> Q:
@@ -32,7 +31,7 @@ def _amount(low: int, high: int | None) -> Q:
     return Q(pk__in=rows.values("pilot"))
 
 
-class PilotFilters(django_filters.FilterSet):
+class PilotFilters(ListFilters):
     q = SearchFilter("事業名・内容・対象")
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     year = OptionsFilter("年度", years, field_name="fiscal_year")

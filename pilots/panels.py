@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from organizations.models import Department, Municipality, Organization, OwnField, Platform
 from organizations.own import labels
-from pilots.budget import budget
+from pilots.budget import budget, budget_of
 from pilots.models import Distribution, KpiReading, Pilot, Procurement, Speaker
 from pilots.tables import PilotTable
 from platform_registry import panels
@@ -37,16 +37,16 @@ def this_year(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     if not request.user.municipality_ids("view"):
         return None
     pilots = Pilot.objects.permitted(request.user, "view")
-    latest = pilots.filter(fiscal_year__lte=fiscal_year(timezone.localdate()))
-    year = latest.order_by("-fiscal_year").values_list("fiscal_year", flat=True).first()
+    begun = pilots.filter(fiscal_year__lte=fiscal_year(timezone.localdate()))
+    years = begun.values_list("fiscal_year").annotate(Count("pk")).order_by("-fiscal_year")
+    year, number = years.first() or (None, 0)
     if year is None:
         return None
-    found = pilots.filter(fiscal_year=year)
-    orders = Procurement.objects.permitted(request.user, "view").filter(pilot__in=found.order_by())
-    ordered = budget(orders)
+    orders = Procurement.objects.permitted(request.user, "view").filter(pilot__fiscal_year=year)
+    ordered = budget_of(orders)
     return {
         "year": year,
-        "number": found.count(),
+        "number": number,
         "budget": ordered,
         "without": sum(ordered.without.values()),
         "places": sorted(request.user.municipality_ids("view")),

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pilots.budget import budget
-from pilots.models import Pilot
+from pilots.models import Kpi, Pilot
 from platform_registry.lists import columns
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import colours
@@ -23,7 +25,7 @@ class PilotTable(ListTable):
     period = tables.Column("実施時期", accessor="period_shown", default="")
     vendors = tables.Column("発注先", accessor="pk")
     budget = tables.Column("予算", accessor="pk")
-    goals = tables.Column("KPI", accessor="pk", visible=False)
+    goals = tables.Column("KPI", accessor="pk", default="", visible=False)
 
     def render_name(self, value: str, record: Pilot) -> SafeString:
         mark = chr(ord("①") + record.number - 1) if 1 <= record.number <= 20 else record.number
@@ -47,5 +49,14 @@ class PilotTable(ListTable):
     def value_budget(self, record: Pilot) -> str:
         return "、".join(f"{o.vendor_name} {o.shown}".strip() for o in record.procurements.all())
 
-    def value_goals(self, record: Pilot) -> str:
-        return "\n".join(k.label for k in record.kpis.all())
+    def gather_goals(self, keys: Sequence[int]) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for pilot, label in Kpi.objects.filter(pilot__pk__in=keys).values_list("pilot", "label"):
+            found.setdefault(pilot, []).append(label)
+        return found
+
+    def render_goals(self, value: list[str]) -> str:
+        return "、".join(value)
+
+    def value_goals(self, value: list[str]) -> str:
+        return "\n".join(value)

@@ -36,9 +36,7 @@ class PilotList(ListPage):
     empty_hint = "「試行的事業を登録」から始めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("platform__municipality").prefetch_related(
-            "procurements", "kpis"
-        )
+        return rows.select_related("platform__municipality").prefetch_related("procurements")
 
     def actions(self) -> list[dict[str, str]]:
         if not may(self.request.user, "edit"):

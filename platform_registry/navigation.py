@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -120,4 +121,8 @@ def navigation(request: SignedInRequest) -> dict[str, Callable[[], Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return {}
-    return {"menu": lambda: menu(request), "workplace": lambda: workplace(request)}
+    return {
+        # A template asks first whether there is one.
+        "menu": cache(lambda: menu(request)),
+        "workplace": lambda: workplace(request),
+    }

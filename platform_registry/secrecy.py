@@ -76,19 +76,25 @@ def is_guarded(record: Model) -> bool:
 
 
 def untold(
-    user: Any, kind: str, number: str, since: str, among: Collection[type[Model]] | None = None
+    user: Any,
+    kind: str,
+    number: str,
+    since: str,
+    among: Collection[type[Model]] | None = None,
+    *,
+    there: bool = False,
 ) -> Q:
     """Rows that point by ``kind`` and ``number`` to a record whose inside is not for this person.
 
     ``since`` is the field that says when the row was made. Where it is known that the rows point
-    to records that are there, of some kinds alone (``among``), nothing else is asked.
+    to some kinds alone (``among``), or to records that are ``there``, nothing else is asked.
     """
     hidden = Q(pk__in=[])
     kinds = guarded() if among is None else [model for model in guarded() if model in among]
     for model in kinds:
         rows = model._base_manager.filter(pk=OuterRef(number))
         kept = Q(~Exists(rows.filter(_inside(model, user, OuterRef(since)))))
-        if among is None:
+        if not there:
             kept &= Q(Exists(rows))
         hidden |= Q(kept, **{kind: ContentType.objects.get_for_model(model)})
     return hidden

@@ -7,10 +7,11 @@ from django import forms
 from django.db.models import Q
 
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter, years
+from platform_registry.lists.offers import ListFilters
 from surveys.models import ImportBatch, Option, Survey
 
 
-class SurveyFilters(django_filters.FilterSet):
+class SurveyFilters(ListFilters):
     q = SearchFilter("調査名・対象・概要")
     audience = OptionsFilter("対象", Survey.Audience.choices)
     fiscal_year = OptionsFilter("年度", years, field_name="fiscal_year")
@@ -31,7 +32,7 @@ class AnswerFilter(django_filters.Filter):
         return f"「{option}」を選んだ" if option else "この調査にない選択肢"
 
 
-class ResponseFilters(django_filters.FilterSet):
+class ResponseFilters(ListFilters):
     q = SearchFilter("団体名・識別子")
     link = ConditionsFilter(
         "団体との結び付け",
@@ -43,7 +44,7 @@ class ResponseFilters(django_filters.FilterSet):
     option = AnswerFilter()
 
 
-class ImportFilters(django_filters.FilterSet):
+class ImportFilters(ListFilters):
     q = SearchFilter("ファイル名・調査名", paths=["file__name", "survey__title"])
     kind = OptionsFilter("種類", ImportBatch.Kind.choices)
     state = OptionsFilter("状態", ImportBatch.State.choices)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from casebook.home import place_of
 from organizations.models import Platform
 from platform_registry.access import may
 from platform_registry.pages.access_words import left_to
@@ -19,11 +20,10 @@ def home(request: SignedInRequest) -> HttpResponse:
 
     A panel of the left column says in ``waiting`` how many things there are to do.
     """
-    assignments = request.user.current_assignments()
     filled = contexts_of("home", request)
     context = {
         "today": timezone.localdate(),
-        "place": assignments[0].municipality if assignments else None,
+        "place": place_of(request),
         "waiting": sum(shown.get("waiting", 0) for _, shown in filled),
         "panels": rendered(filled, request),
         "may_record": may(request.user, "edit") and _has_platform(request.user),

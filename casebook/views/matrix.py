@@ -20,6 +20,7 @@ from platform_registry.access import Permission
 from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists.filters import OptionsFilter, SearchFilter
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.page import ListPage
 from platform_registry.lists.scopes import ALL
 from platform_registry.lists.tables import ListTable
@@ -48,7 +49,7 @@ class AsOfYear(django_filters.ChoiceFilter):
         return f"{fiscal_year_label(int(value))}の時点"
 
 
-class MatrixFilters(django_filters.FilterSet):
+class MatrixFilters(ListFilters):
     year = AsOfYear(label="時点の年度", empty_label="それぞれの最新の年度")
     q = SearchFilter("自治体・連携PF")
     prefecture = OptionsFilter(

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-import django_filters
 from django.db.models import Q
 
 from organizations.models import (
     Note,
 )
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter
+from platform_registry.lists.offers import ListFilters
 
 
-class NoteFilters(django_filters.FilterSet):
+class NoteFilters(ListFilters):
     q = SearchFilter("内容・記号")
     kind = OptionsFilter("種類", Note.Kind.choices)
     settled = ConditionsFilter(

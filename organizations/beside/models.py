@@ -27,15 +27,15 @@ class BesideQuerySet(ScopedQuerySet):
     def told_beside(self, kinds: Collection[type[models.Model]], user: Any) -> BesideQuerySet:
         """`told_to` for rows beside records of these kinds; with few kinds much less to ask."""
         return self.read_by(
-            user, ~untold(user, "record_type", "record_id", "created_at", among=kinds)
+            user, ~untold(user, "record_type", "record_id", "created_at", among=kinds, there=True)
         )
 
     def permitted_by_kind(self, user: Any, permission: Any) -> BesideQuerySet:
         """`permitted`, of the kinds alone that the rows stand beside: these are asked for first."""
         mine = self if user.is_superuser else self.filter(self.own(user, permission))
         numbers = mine.order_by().values_list("record_type", flat=True).distinct()
-        kinds = (ContentType.objects.get_for_id(number).model_class() for number in numbers)
-        return mine.told_beside({kind for kind in kinds if kind}, user)
+        kinds = {ContentType.objects.get_for_id(number).model_class() for number in numbers}
+        return mine.told_beside({k for k in kinds if k}, user) if kinds else mine.none()
 
     def told_of(self, record: Any, user: Any) -> BesideQuerySet:
         kind = record.record_type.model_class()

@@ -20,6 +20,7 @@ from platform_registry.forms.fields import DateField
 from platform_registry.forms.ruled import record_number
 from platform_registry.japanese import era_date
 from platform_registry.lists.filters import PeriodForm, SearchFilter
+from platform_registry.lists.offers import ListFilters
 
 Choices = Callable[[QuerySet[Any]], list[tuple[str, str]]]
 
@@ -132,7 +133,7 @@ def kinds(entries: QuerySet[Any]) -> list[tuple[str, str]]:
     )
 
 
-class LogFilters(django_filters.FilterSet):
+class LogFilters(ListFilters):
     who = OneOf("だれが", people, field_name="actor", empty_label="すべての人")
     since = Day("いつから")
     until = Day("いつまで", until=True)

@@ -34,17 +34,17 @@ def history_of(organization: Organization, user: Any) -> list[Line]:
 
 def log_of(user: Any, permission: Permission = "import") -> QuerySet[LogEntry]:
     """Entries of the records of the person's municipalities, whoever acted; the newest first."""
-    entries: QuerySet[LogEntry] = LogEntry.objects.permitted(user, permission)
+    entries: QuerySet[LogEntry] = LogEntry.objects.permitted_by_kind(user, permission)
     return entries.order_by("-timestamp", "-pk")
 
 
 def with_people(entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
-    """With what the sentences need of who acted and of what kind the record is.
+    """With what the sentences need of who acted.
 
     Asked for beside the entries: joined to them, PostgreSQL takes a word that stands in most names
-    for a rare one, and compares each entry with each kind before it cuts the page.
+    for a rare one, and compares each entry with each person before it cuts the page.
     """
-    return entries.prefetch_related("content_type", "actor__assignments__department")
+    return entries.prefetch_related("actor__assignments__department")
 
 
 def _rows(model: Any, organization: Organization, user: Any) -> set[int]:

@@ -88,7 +88,7 @@ def _seen(model: Any, user: Any) -> Any:
 
 
 def _key(entry: LogEntry) -> Key | None:
-    model = entry.content_type.model_class()
+    model = entry.kind.model_class()
     return (model, entry.object_id) if model and model is not LogEntry and entry.object_id else None
 
 

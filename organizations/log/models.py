@@ -21,7 +21,7 @@ from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import actor, deed
 from platform_registry.records.ownership import above, upwards
-from platform_registry.secrecy import Uncleared, is_guarded, may_know_inside, untold
+from platform_registry.secrecy import Uncleared, guarded, is_guarded, may_know_inside, untold
 
 FAILED_LOGIN = "ログインの失敗"
 PASSWORD_SET = "パスワードの変更"
@@ -63,15 +63,29 @@ class LogEntryQuerySet(ScopedQuerySet):
     def told_within(self, kinds: Collection[type[models.Model]], user: Any) -> LogEntryQuerySet:
         """`told_to` for entries of what is within records of these kinds; with few, or none, much
         less to ask."""
-        return self.read_by(user, self._confided(user, among=kinds))
+        return self.read_by(user, self._confided(user, among=kinds, there=True))
 
-    def _confided(self, user: Any, among: Collection[type[models.Model]] | None = None) -> Q:
+    def permitted_by_kind(self, user: Any, permission: Permission) -> LogEntryQuerySet:
+        """`permitted`, asking of the kinds alone that entries are within: these are asked for first.
+
+        An entry names the outermost of the records it is within, so they are few.
+        """
+        mine = self if user.is_superuser else self.filter(self.own(user, permission))
+        numbers = [kind.pk for kind in ContentType.objects.get_for_models(*guarded()).values()]
+        named = Exists(LogEntry.objects.filter(within_type=OuterRef("pk")).order_by())
+        kinds = {k.model_class() for k in ContentType.objects.filter(named, pk__in=numbers)}
+        return mine.read_by(user, self._confided(user, among=kinds))
+
+    def _confided(
+        self, user: Any, among: Collection[Any] | None = None, *, there: bool = False
+    ) -> Q:
         layer = Layer._base_manager.filter(pk=OuterRef("layer_number"))
         told = Exists(layer.filter(layer_told(user, "", OuterRef("timestamp"))))
         # Of a layer that is gone only what was never secret is told.
         gone = ~Exists(layer) & Q(confided=False)
         of_layer = Q(layer_number=None) | Q(told) | gone
-        within = Q(confided=False) & ~untold(user, "within_type", "within_id", "timestamp", among)
+        at = ("within_type", "within_id", "timestamp")
+        within = Q(confided=False) & ~untold(user, *at, among, there=there)
         cleared = Q(layer_number__in=user.cleared_layers())
         voices = Q(voices_of=None) | Q(voices_of__in=user.cleared_for_voices())
         return (of_layer & (Q(within_id=None) | within) | cleared) & voices
@@ -211,6 +225,11 @@ class LogEntry(AbstractLogEntry):
     def __str__(self) -> str:
         return str(self.object_repr)
 
+    @property
+    def kind(self) -> ContentType:
+        """``content_type``, of those that every process keeps."""
+        return ContentType.objects.get_for_id(self.content_type_id)
+
     @staticmethod
     def read_as(entries: list[LogEntry]) -> list[LogEntry]:
         """One of those that one layer keeps; what looking at the log wrote isn't read again."""
@@ -232,6 +251,6 @@ class LogEntry(AbstractLogEntry):
             return OF_WHAT[said["what"]]
         if self.action == self.Action.ACCESS:
             return Act.EXPORT if said else Act.READ
-        if self.content_type.model in GIVES_RIGHTS:
+        if self.kind.model in GIVES_RIGHTS:
             return Act.RIGHTS
         return (Act.CREATE, Act.UPDATE, Act.DELETE)[self.action]

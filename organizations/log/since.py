@@ -59,7 +59,7 @@ def changes_since(visit: datetime | None, user: Any) -> dict[str, Any]:
     groups = _gathered(entry for entry in entries if known.record(entry).url)
     shown = list(islice(groups.values(), LINES))
     return {
-        "lines": _lines(shown, user),
+        "lines": _lines(shown, user, known),
         "more": len(groups) - len(shown),
         "whole": len(entries) < READ,
         "log_url": reverse("audit-log") if may(user, "import") else "",
@@ -92,9 +92,11 @@ def _gathered(entries: Iterable[LogEntry]) -> dict[Key, list[LogEntry]]:
     return groups
 
 
-def _lines(groups: list[list[LogEntry]], user: Any) -> list[tuple[str, datetime, Sentence]]:
+def _lines(
+    groups: list[list[LogEntry]], user: Any, known: Known
+) -> list[tuple[str, datetime, Sentence]]:
     single = [group[0] for group in groups if len({e.object_id for e in group}) == 1]
-    lines = in_words(single, user, told=may(user, "persons"))
+    lines = in_words(single, user, told=may(user, "persons"), known=known)
     told = {line.entry.pk: _with_values(line) for line in lines}
     return [
         (
@@ -125,7 +127,7 @@ def _of_many(group: list[LogEntry], user: Any) -> Sentence:
     """佐藤（長寿応援課）が 団体 3件 を変えました。"""
     first = group[0]
     number = len({entry.object_id for entry in group})
-    model = first.content_type.model_class()
+    model = first.kind.model_class()
     kind = str(model._meta.verbose_name) if model else "記録"
     return [
         Part(f"{who_of(first)}が {kind} "),

@@ -116,7 +116,7 @@ def wanted_names(entries: Iterable[LogEntry]) -> Iterator[tuple[Any, int]]:
 
 
 def _changes(entry: LogEntry) -> Iterator[tuple[Any, Any]]:
-    model = entry.content_type.model_class()
+    model = entry.kind.model_class()
     if model is None:
         return
     fields = {f.name: f for f in [*model._meta.concrete_fields, *model._meta.many_to_many]}

@@ -30,6 +30,7 @@ class ChangeLog(ListPage):
     permission = "import"
     template_name = "organizations/log/log.html"
     also_asked = ("of",)
+    keeps_views = False
     empty_hint = "登録、変更、閲覧、出力をすると、ここに記録されます。"
 
     @cached_property

@@ -93,17 +93,22 @@ def plain(sentence: Sentence) -> str:
     return "".join(part.whole for part in sentence)
 
 
-def in_words(entries: Iterable[LogEntry], user: Any, *, told: bool = True) -> list[Line]:
-    """``told`` says whether values are: what a record holds may not be for who knows of it."""
+def in_words(
+    entries: Iterable[LogEntry], user: Any, *, told: bool = True, known: Known | None = None
+) -> list[Line]:
+    """``told`` says whether values are: what a record holds may not be for who knows of it.
+
+    ``known`` are the records of these entries, and of others, where they were asked for already.
+    """
     entries = list(entries)
     wanted, own = (wanted_names(entries), own_numbers(entries)) if told else ((), ())
     names = Names(wanted, user, own)
-    known = Known(entries, user)
+    known = known or Known(entries, user)
     return [_line(entry, facts_of(entry, names) if told else [], known) for entry in entries]
 
 
 def _line(entry: LogEntry, facts: list[Fact], known: Known) -> Line:
-    model = entry.content_type.model_class()
+    model = entry.kind.model_class()
     line = Line(
         entry=entry,
         who=who_of(entry),
@@ -130,7 +135,7 @@ def _colour(entry: LogEntry) -> str:
 def _name(entry: LogEntry) -> str:
     said = entry.additional_data or {}
     name = said.get("name") or entry.object_repr.removesuffix(LISTED)
-    if entry.content_type.model == "importbatch" and not said.get("name"):
+    if entry.kind.model == "importbatch" and not said.get("name"):
         return str(name.rpartition("（")[0] or name)  # its state was named, too
     return str(name)
 
@@ -217,7 +222,7 @@ def _from_to(fact: Fact) -> Sentence:
 
 
 def _say_reading(line: Line, facts: list[Fact], known: Known) -> None:
-    if line.entry.content_type.model == "logentry":
+    if line.entry.kind.model == "logentry":
         named = cut(f"守秘の記録（{line.name}など）")
         line.sentence = [Part(f"{line.who}が "), named, Part("を変更・閲覧記録で見ました。")]
         return

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import django_filters
 from django.db.models import Q
 
 from organizations.models import (
@@ -8,9 +7,10 @@ from organizations.models import (
     Membership,
 )
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter
+from platform_registry.lists.offers import ListFilters
 
 
-class MemberFilters(django_filters.FilterSet):
+class MemberFilters(ListFilters):
     q = SearchFilter("団体・部署・連携PF")
     state = OptionsFilter("状態", Membership.State.choices)
     role = OptionsFilter("役割", Membership.Role.choices)

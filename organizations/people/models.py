@@ -194,9 +194,15 @@ class User(AbstractUser, Versioned):
         first = today.filter(user=self.pk).select_related("municipality").first()
         return first.municipality if first else self.first_place
 
-    def municipality_ids(self, permission: Permission) -> set[int]:
-        roles = roles_with(permission)
-        return {post.municipality_id for post in self.posts() if post.role in roles}
+    def municipality_ids(self, permission: Permission) -> frozenset[int]:
+        """Asked some dozens of times for a page: of 190 municipalities it is worked out once."""
+        known: dict[Permission, frozenset[int]] = self.__dict__.setdefault("_places", {})
+        if permission not in known:
+            roles = roles_with(permission)
+            known[permission] = frozenset(
+                post.municipality_id for post in self.posts() if post.role in roles
+            )
+        return known[permission]
 
     def joint_platform_ids(self, permission: Permission) -> set[int]:
         """Platforms of other municipalities in which the person's own take part."""

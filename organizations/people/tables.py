@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,6 +20,7 @@ from platform_registry.lists.filters import (
     RelatedOptionsFilter,
     SearchFilter,
 )
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import chip, colours
 from platform_registry.pages.days import day_shown
@@ -72,7 +72,7 @@ class RoleFilter(RelatedOptionsFilter):
         return super().tally(name, qs)
 
 
-class PersonFilters(django_filters.FilterSet):
+class PersonFilters(ListFilters):
     q = SearchFilter("氏名・ユーザー名", paths=["display_name", "username"])
     standing = StandingFilter("担当", Standing.choices)
     role = RoleFilter()

@@ -3,21 +3,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 
 from organizations.models import (
     Municipality,
 )
 from platform_registry.lists.filters import OptionsFilter, SearchFilter
+from platform_registry.lists.offers import ListFilters, Offer
 
 
-def places_at(path: str) -> Callable[[QuerySet[Any]], list[tuple[str, str]]]:
+def places_at(path: str) -> Callable[[QuerySet[Any]], Offer]:
     """The municipalities that stand at ``path`` of the records."""
 
-    def places(records: QuerySet[Any]) -> list[tuple[str, str]]:
+    def places(records: QuerySet[Any]) -> Offer:
         found = Municipality.objects.filter(pk__in=records.order_by().values(path))
-        return [(str(place.pk), place.name) for place in found.order_by("code")]
+        return Offer(found, label="name", order="code")
 
     return places
 
@@ -26,10 +26,10 @@ def places_at(path: str) -> Callable[[QuerySet[Any]], list[tuple[str, str]]]:
 places = places_at("platform__municipality")
 
 
-class MunicipalityFilters(django_filters.FilterSet):
+class MunicipalityFilters(ListFilters):
     q = SearchFilter("自治体名")
     kind = OptionsFilter("区分", Municipality.Kind.choices)
 
 
-class DepartmentFilters(django_filters.FilterSet):
+class DepartmentFilters(ListFilters):
     q = SearchFilter("部署名")

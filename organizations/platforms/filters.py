@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import django_filters
 from django.db.models import Count, Q
 
 from organizations.models import (
@@ -15,6 +14,7 @@ from platform_registry.lists.filters import (
     RelatedOptionsFilter,
     SearchFilter,
 )
+from platform_registry.lists.offers import ListFilters
 
 
 def _with_layers(number: int) -> Callable[[], Q]:
@@ -23,7 +23,7 @@ def _with_layers(number: int) -> Callable[[], Q]:
     return lambda: Q(pk__in=counted.filter(number=number).values("platform"))
 
 
-class PlatformFilters(django_filters.FilterSet):
+class PlatformFilters(ListFilters):
     q = SearchFilter("名称・自治体名")
     status = OptionsFilter("状態", Platform.Status.choices)
     layers = ConditionsFilter(

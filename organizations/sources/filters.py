@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import django_filters
-
 from platform_registry.lists.filters import SearchFilter
+from platform_registry.lists.offers import ListFilters
 
 
-class SourceFilters(django_filters.FilterSet):
+class SourceFilters(ListFilters):
     q = SearchFilter("表題・版")

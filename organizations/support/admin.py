@@ -39,7 +39,7 @@ class CommonAndOwnAdmin(ScopedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         places = signed_in(request).municipality_ids("administer")
-        return {"municipality": places.pop()} if len(places) == 1 else {}
+        return {"municipality": next(iter(places))} if len(places) == 1 else {}
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request)

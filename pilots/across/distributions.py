@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from pilots.across.sums import delivered, share
 from pilots.models import Distribution, Publication
 from platform_registry.lists import columns
 from platform_registry.lists.filters import OptionsFilter, SearchFilter, years_at
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.page import ListPage
 from platform_registry.lists.scopes import ALL
 from platform_registry.lists.tables import ListTable
@@ -32,7 +32,7 @@ def _groups(rows: QuerySet[Any]) -> list[tuple[str, str]]:
     return [(group, group) for group in found]
 
 
-class DistributionFilters(django_filters.FilterSet):
+class DistributionFilters(ListFilters):
     q = SearchFilter("配布先・広報物")
     place = OptionsFilter(
         "自治体",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import django_filters
 import django_tables2 as tables
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.html import format_html, format_html_join
@@ -24,6 +23,7 @@ from platform_registry.lists.filters import (
     SearchFilter,
     years_at,
 )
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.page import ListPage
 from platform_registry.lists.scopes import ALL
 from platform_registry.lists.tables import ListTable
@@ -38,7 +38,7 @@ def _uncounted() -> Q:
     return Q(~Exists(numbers.filter(event=OuterRef("pk"))))
 
 
-class EventFilters(django_filters.FilterSet):
+class EventFilters(ListFilters):
     q = SearchFilter("行事名・テーマ・会場・事業名・連携PF")
     place = OptionsFilter(
         "自治体", places_at("pilot__platform__municipality"),

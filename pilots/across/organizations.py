@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import django_filters
 import django_tables2 as tables
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -22,6 +21,7 @@ from platform_registry.access import Permission, may_open
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.lists import columns
 from platform_registry.lists.filters import ConditionsFilter, SearchFilter
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.page import ListPage
 from platform_registry.lists.tables import ListTable
 from platform_registry.secrecy import NOBODY
@@ -55,7 +55,7 @@ def parts(user: Any) -> dict[str, tuple[str, Callable[[], Q]]]:
     }
 
 
-class PartFilters(django_filters.FilterSet):
+class PartFilters(ListFilters):
     q = PrintedName("団体名・所属（資料の表記）")
     part = ConditionsFilter("かかわり", parts(NOBODY))
 

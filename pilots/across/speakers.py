@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -18,12 +17,13 @@ from organizations.sources.models import Grain
 from pilots.models import Speaker
 from platform_registry.lists import columns
 from platform_registry.lists.filters import OptionsFilter, SearchFilter, years_at
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.page import ListPage
 from platform_registry.lists.scopes import ALL
 from platform_registry.lists.tables import ListTable
 
 
-class SpeakerFilters(django_filters.FilterSet):
+class SpeakerFilters(ListFilters):
     q = SearchFilter("氏名・所属・役割・演題・行事")
     place = OptionsFilter(
         "自治体",

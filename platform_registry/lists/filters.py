@@ -32,6 +32,7 @@ Clause = tuple[str, list[tuple[Any, str]], str]  # words before, (value, words) 
 Tallies = list[QuerySet[Any, Any]]
 MAX_WORDS = 100
 MAX_OPTION = 300
+LAST_YEAR = 9_999  # from which years are counted down
 UNTIL_BEFORE_SINCE = "「いつまで」は、「いつから」以降の日付を入力してください。"
 
 
@@ -254,14 +255,18 @@ class ConditionsFilter(OptionsFilter):
         return self._tally(name, qs, Case(*whens, output_field=CharField()), Count("pk"))
 
 
-def years_at(path: str) -> Callable[[QuerySet[Any]], Pairs]:
+def years_at(path: str) -> Callable[[QuerySet[Any]], Offer]:
     """The fiscal years that stand at ``path`` of the records, the latest first."""
 
-    def years(records: QuerySet[Any]) -> list[tuple[str, str]]:
-        found = records.order_by(f"-{path}").values_list(path, flat=True).distinct()
-        return [(str(year), fiscal_year_label(year)) for year in found if year is not None]
+    def years(records: QuerySet[Any]) -> Offer:
+        rows = records.filter(**{f"{path}__isnull": False}).distinct()
+        return Offer(rows, path, LAST_YEAR - F(path), path, said=_year)
 
     return years
+
+
+def _year(text: str) -> str:
+    return fiscal_year_label(int(text))
 
 
 years = years_at("fiscal_year")

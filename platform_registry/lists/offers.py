@@ -25,6 +25,7 @@ class Offer:
     order: Any = "position"
     value: str = "pk"
     first: tuple[tuple[str, str], ...] = ()  # options that are no rows
+    said: Callable[[str], str] = str  # how a label is written
 
     def asked(self, name: str) -> QuerySet[Any, Any]:
         """Rows (filter name, order, option, label)."""
@@ -51,7 +52,7 @@ def read(offers: dict[str, Offer]) -> dict[str, list[tuple[str, str]]]:
     if asked:
         rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
         for name, _, option, label in sorted(rows, key=_in_order):
-            pairs[name].append((option, label))
+            pairs[name].append((option, offers[name].said(label)))
     return pairs
 
 

@@ -69,6 +69,7 @@ class ListPage(View):
     opens_on: ClassVar[str] = scopes.OWN  # scopes.ALL where municipalities are compared
     empty_hint: ClassVar[str] = ""
     kana_column: ClassVar[str] = ""  # a column sorted by readings, by whose kana one may jump
+    keeps_views: ClassVar[bool] = True  # conditions may be kept under a name
     also_asked: ClassVar[tuple[str, ...]] = ()  # what else its addresses hold, besides filters
     request: SignedInRequest
 
@@ -130,7 +131,7 @@ class ListPage(View):
     def saved(self) -> SavedViews:
         """The saved views of a list that has one address for everybody."""
         match = self.request.resolver_match
-        name = match.url_name if match and not match.kwargs else ""
+        name = match.url_name if self.keeps_views and match and not match.kwargs else ""
         return SavedViews(name or "", self.request.GET, self.request.user)
 
     @property

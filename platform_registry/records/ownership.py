@@ -151,15 +151,34 @@ def upwards(record: Any) -> Iterator[Any]:
 
 
 def load_upwards(records: Iterable[Any]) -> None:
-    """Everything the records hang on, in a query for each kind and not for each record."""
-    kinds = defaultdict(list)
-    for record in records:
-        kinds[type(record)].append(record)
-    for kind, rows in kinds.items():
-        prefetch_related_objects(rows, *owner_names(kind))
-        owners = [owner_of(row) for row in rows]
+    """Everything the records hang on, step by step, in a query for each kind of it."""
+    step = list(records)
+    while step:
+        _load_owners(step)
         # Told apart by identity: a layer fetched with each of its rows is there several times.
-        load_upwards({id(owner): owner for owner in owners if owner is not None}.values())
+        owners = {id(owner): owner for row in step if (owner := owner_of(row)) is not None}
+        step = list(owners.values())
+
+
+def _load_owners(records: list[Any]) -> None:
+    """What is there already stays; pilots and meetings have their platforms from one question."""
+    of_any_kind: dict[tuple[type[Model], str], list[Any]] = defaultdict(list)
+    wanted: dict[type[Model], list[tuple[Any, Any, Any]]] = defaultdict(list)
+    for record in records:
+        for name in owner_names(type(record)):
+            field: Any = record._meta.get_field(name)
+            if isinstance(field, GenericForeignKey):
+                of_any_kind[type(record), name].append(record)
+            elif not field.is_cached(record):
+                number = getattr(record, field.attname)
+                if number is not None:
+                    wanted[field.related_model].append((record, field, number))
+    for (_, name), rows in of_any_kind.items():
+        prefetch_related_objects(rows, name)
+    for model, places in wanted.items():
+        found = model._base_manager.in_bulk({number for _, _, number in places})
+        for record, field, number in places:
+            field.set_cached_value(record, found.get(number))
 
 
 def above(record: Any, kind: type[Record]) -> Record | None:

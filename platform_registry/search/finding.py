@@ -25,13 +25,18 @@ def found(rows: Rows, query: Query) -> Rows:
     return rows.filter(rare_or(rows, **{f"{column}__finds": query}))
 
 
-def condition(rows: QuerySet[Any], query: Query) -> Q:
-    """The same, without looking how many there are: for lists, which do that themselves."""
+def condition(rows: QuerySet[Any], query: Query, *, common: bool = False) -> Q:
+    """The same, without looking how many there are: for lists, which do that themselves.
+
+    Of words known to be ``common`` the keys are read as they come: PostgreSQL would make the
+    letter pairs of each anew, or look up an index that holds nearly all of them.
+    """
     if query.problem:
         return Q(pk__in=[])
+    lookup = "reads" if common else "finds"
     if column := _kind(rows).column:
-        return Q(**{f"{column}__finds": query})
-    return Q(pk__in=entries(rows.model, query).values("record_id"))
+        return Q(**{f"{column}__{lookup}": query})
+    return Q(pk__in=entries(rows.model, query, f"key__{lookup}").values("record_id"))
 
 
 def _kind(rows: QuerySet[Any]) -> Kind:

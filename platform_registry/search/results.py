@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,7 +19,7 @@ from platform_registry.access import rows_of
 from platform_registry.japanese import fiscal_year_label
 from platform_registry.records.ownership import upwards
 from platform_registry.search.excerpts import excerpt, marked, place_of
-from platform_registry.search.finding import condition, entries, found, says_by_name
+from platform_registry.search.finding import condition, entries, says_by_name
 from platform_registry.search.kinds import Kind, kinds, load_all
 from platform_registry.search.models import SearchEntry
 from platform_registry.search.query import Query, Word
@@ -71,8 +71,7 @@ def address(query: Query, literally: bool, **more: Any) -> str:
 
 def search(user: Any, query: Query) -> list[Group]:
     """The first hits of each kind that has any."""
-    proposed = _proposed(query)
-    groups = [group for kind in kinds() if (group := _group(kind, user, query, proposed)).numbers]
+    groups = [group for group in _groups(kinds(), user, query, _proposed(query)) if group.numbers]
     for group in groups:
         group.records = list(_first(group, user, query)[:SHOWN])
     _tell(groups, user, query)
@@ -82,7 +81,7 @@ def search(user: Any, query: Query) -> list[Group]:
 def page_of(user: Any, query: Query, kind: Kind, number: int) -> Group:
     """A page of the hits of one kind; ``number`` counts from 1."""
     of_kind = ContentType.objects.get_for_model(kind.model).pk
-    group = _group(kind, user, query, {of_kind: None})
+    (group,) = _groups([kind], user, query, {of_kind: None})
     start = (number - 1) * ON_A_PAGE
     group.records = list(_first(group, user, query)[start : min(start + ON_A_PAGE, COUNTED)])
     _tell([group], user, query)
@@ -97,21 +96,34 @@ def _proposed(query: Query) -> dict[int, list[int] | None]:
     rows = SearchEntry.objects.filter(key__finds=query)
     listed = list(rows.values_list("kind", "record_id")[: PROPOSED + 1])
     if len(listed) > PROPOSED:
-        return dict.fromkeys(rows.order_by().values_list("kind", flat=True).distinct())
+        # Of each kind the first will do; to tell kinds apart, all that is found would be read.
+        one = Exists(SearchEntry.objects.filter(kind=OuterRef("pk"), key__reads=query))
+        return dict.fromkeys(ContentType.objects.filter(one).values_list("pk", flat=True))
     proposed: dict[int, list[int]] = defaultdict(list)
     for kind, number in listed:
         proposed[kind].append(number)
     return {**proposed}
 
 
-def _group(kind: Kind, user: Any, query: Query, proposed: dict[int, list[int] | None]) -> Group:
-    """Numbers in no order: the databases count them without looking at more."""
-    of_kind = ContentType.objects.get_for_model(kind.model).pk
-    if not kind.column and of_kind not in proposed:
-        return Group(kind, [])
-    rows, numbers = kind.seen_by(user), proposed.get(of_kind)
-    rows = rows.filter(condition(rows, query) if numbers is None else Q(pk__in=numbers))
-    return Group(kind, list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1]))
+def _groups(
+    asked: list[Kind], user: Any, query: Query, proposed: dict[int, list[int] | None]
+) -> list[Group]:
+    """Numbers in no order: the databases count them without looking at more. Of all kinds in one
+    question."""
+    groups = {kind.name: Group(kind, []) for kind in asked}
+    parts = []
+    for kind in asked:
+        of_kind = ContentType.objects.get_for_model(kind.model).pk
+        if kind.column or of_kind in proposed:
+            rows, numbers = kind.seen_by(user), proposed.get(of_kind)
+            rows = rows.filter(condition(rows, query) if numbers is None else Q(pk__in=numbers))
+            first = rows.order_by().values("pk")[: COUNTED + 1]
+            # SQLite takes no LIMIT in a part of a union, but in what a part asks for.
+            found = kind.model._base_manager.filter(pk__in=first).order_by()
+            parts.append(found.values_list(Value(kind.name, CharField()), "pk"))
+    for name, number in parts[0].union(*parts[1:], all=True) if parts else ():
+        groups[name].numbers.append(number)
+    return [*groups.values()]
 
 
 def _first(group: Group, user: Any, query: Query) -> QuerySet[Any]:
@@ -122,7 +134,7 @@ def _first(group: Group, user: Any, query: Query) -> QuerySet[Any]:
     kind = group.kind
     rows = kind.seen_by(user)
     if not group.whole:
-        return found(rows, query)
+        return rows.filter(condition(rows, query, common=True))
     rows = rows.filter(pk__in=group.numbers).annotate(_named=_by_name(kind, query))
     ordered: QuerySet[Any] = rows.order_by("_named", *(kind.model._meta.ordering or ()))
     return ordered

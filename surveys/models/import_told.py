@@ -61,7 +61,9 @@ def told_under(
         f"{path}parent_id",
         f"{path}created_at",
         among=guarded() if parents is None else parents,
+        there=True,
     )
     rows = apps.get_model("surveys", "ImportRow")._base_manager.exclude(record_type=None)
-    secret = rows.filter(untold(user, "record_type", "record_id", "batch__created_at", records))
+    at = ("record_type", "record_id", "batch__created_at")
+    secret = rows.filter(untold(user, *at, records, there=records is not None))
     return ~of_parent & Q(~Exists(secret.filter(batch=OuterRef(f"{path}pk"))))

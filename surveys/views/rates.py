@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -17,13 +16,14 @@ from platform_registry.lists.filters import (
     years,
     years_at,
 )
+from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.page import ListPage
 from platform_registry.lists.scopes import ALL
 from surveys.models import Response, Survey, SurveyFigure
 from surveys.rates import FigureTable, RateTable, rates_known, with_share
 
 
-class RateFilters(django_filters.FilterSet):
+class RateFilters(ListFilters):
     q = SearchFilter("調査名")
     place = OptionsFilter("自治体", places_at("municipality"), field_name="municipality")
     fiscal_year = OptionsFilter("年度", years)
@@ -62,7 +62,7 @@ class RateList(ListPage):
         return {"known": rates_known(self.filters("view").qs)}
 
 
-class FigureFilters(django_filters.FilterSet):
+class FigureFilters(ListFilters):
     q = SearchFilter("項目・設問・調査", paths=["option", "question", "survey__title"])
     place = OptionsFilter(
         "自治体", places_at("survey__municipality"), field_name="survey__municipality"

@@ -25,6 +25,56 @@ class Figure:
         return f"| {self.case} | {self.value:.4g} {self.unit} | {goal} {self.unit} | {verdict} |"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value nobody has set a goal for."""
+
+    case: str
+    value: float
+    unit: str
+
+    def line(self) -> str:
+        return f"| {self.case} | {self.value:.4g} {self.unit} | ― | |"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A page with its questions and times in ms, beside the plain admin's page for the same.
+
+    ``goals`` are p50 and p95; ``most`` questions, where that is a goal.
+    """
+
+    page: str
+    questions: int
+    p50: float
+    p95: float
+    plain: float
+    goals: tuple[int, int]
+    most: int = 0
+
+    def line(self) -> str:
+        measured = (
+            f"{self.questions} SQL、p50 {self.p50:.1f} ms、p95 {self.p95:.1f} ms、"
+            f"素の管理画面 p50 {self.plain:.1f} ms（その{self.p50 / self.plain:.2f}倍）"
+        )
+        most = f"{self.most} SQL、" if self.most else ""
+        goals = f"≤ {most}{self.goals[0]} / {self.goals[1]} ms、1/3倍"
+        return f"| {self.page} | {measured} | {goals} | {self._verdict()} |"
+
+    def _verdict(self) -> str:
+        missed = {
+            "SQL": bool(self.most) and self.questions > self.most,
+            "p50": self.p50 > self.goals[0],
+            "p95": self.p95 > self.goals[1],
+            "管理画面の1/3": self.p50 * 3 > self.plain,
+        }
+        named = "・".join(name for name, is_missed in missed.items() if is_missed)
+        return f"目標に届かない：{named}" if named else "○"
+
+
+Line = Figure | Told | Compared
+
+
 def seconds(action: Callable[[], Any]) -> tuple[float, Any]:
     start = time.perf_counter()
     result = action()

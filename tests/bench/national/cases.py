@@ -12,14 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from django.core.management import call_command
 from django.db import connection
 
 from organizations.models import Municipality, StaffAssignment, User
 from organizations.support import vocabulary
-from tests.bench.measure import Figure
-from tests.bench.national.organizations import register
+from tests.bench.measure import Compared, Figure, Line
+from tests.bench.national.indexes import cost_of_indexes
+from tests.bench.national.organizations import RARE, register
 from tests.bench.national.pages import ADMIN, LIST, Page, pages_for
 from tests.bench.national.server import PASSWORD, WORKERS, Answer, Server, forget_peak, running_site
 from tests.bench.national.work import record_work
@@ -28,9 +30,16 @@ EVERYWHERE = {"postgresql": 500_000, "sqlite": 50_000}
 ROUNDS = 30
 CLIENTS, SECONDS = 8, 10
 PREFECTURE = 190  # municipalities
+# What there is before anybody works with the bodies: the same pages for few and for many of them.
+OF_BODIES = {
+    "団体の最初のページ": LIST,
+    "最終確認の新しい順": f"{LIST}?sort=-verified",
+    "検索、まれな語": f"{LIST}?q={quote(RARE)}",
+    "全体の検索、まれな語": f"/search/?q={quote(RARE)}",
+}
 
 
-def national() -> Iterator[Figure]:
+def national() -> Iterator[Line]:
     """Each figure as soon as it is known: the whole takes a while."""
     everywhere = EVERYWHERE[connection.vendor]
     town, people = _country()
@@ -38,14 +47,15 @@ def national() -> Iterator[Figure]:
     with TemporaryDirectory() as folder, running_site(Path(folder) / "site.log") as site:
         yield from _at_rest(site)
         cookies = {name: site.sign_in(name) for name in people}
-        few = _first_pages(site, cookies)
+        few = _pages_of_bodies(site, cookies)
         register(town, everywhere // 10 + 1, everywhere)
+        yield from _ten_times(few, _pages_of_bodies(site, cookies))
         record_work(town, 400, 2_000)
-        yield from _ten_times(few, _first_pages(site, cookies))
         for who, person in zip(people, ("自治体", "都道府県", "運用者"), strict=True):
             yield from _beside_the_admin(site, cookies, pages_for(people[who], person, town))
         yield from _many_at_once(site, cookies)
         yield from _exports(site, cookies["town"])
+    yield from cost_of_indexes()
 
 
 def _country() -> tuple[Municipality, dict[str, User]]:
@@ -73,42 +83,37 @@ def _person(name: str, places: list[Municipality]) -> User:
     return user
 
 
-def _at_rest(site: Server) -> Iterator[Figure]:
+def _at_rest(site: Server) -> Iterator[Line]:
     for _ in range(4 * WORKERS):  # so that each has answered
         site.ask("/login/")
     yield Figure("Webの過程1つ、1画面を返した後のメモリ", max(site.memory()), 80, "MB")
 
 
-def _first_pages(site: Server, cookies: dict[str, str]) -> dict[str, float]:
-    """The middle of ``ROUNDS`` for each person."""
-    took: dict[str, list[float]] = {name: [] for name in cookies}
+def _pages_of_bodies(site: Server, cookies: dict[str, str]) -> dict[str, float]:
+    """The middle of ``ROUNDS`` in ms, of each page and person."""
+    took: dict[str, list[float]] = {}
     for number in range(ROUNDS + 4):
-        for name, cookie in cookies.items():
-            answer = _fine(site.ask(LIST, cookie))
-            if number >= 4:  # the first fill what each worker keeps
-                took[name].append(answer.seconds * 1_000)
+        for who, cookie in cookies.items():
+            body = 5 if who == "town" else 1  # every fifth is the town's
+            for page, address in {**OF_BODIES, "1団体": f"{LIST}{body}/"}.items():
+                answer = _fine(site.ask(address, cookie))
+                if number >= 4:  # the first fill what each worker keeps
+                    took.setdefault(f"{who}：{page}", []).append(answer.seconds * 1_000)
     return {name: median(of) for name, of in took.items()}
 
 
-def _ten_times(few: dict[str, float], many: dict[str, float]) -> Iterator[Figure]:
+def _ten_times(few: dict[str, float], many: dict[str, float]) -> Iterator[Line]:
     for name in few:
-        yield Figure(
-            f"{name}：団体が10倍のときの最初のページの時間", many[name] / few[name], 1.3, "倍"
-        )
+        words = f"{name}、団体が10倍のときの時間（{few[name]:.1f} → {many[name]:.1f} ms）"
+        yield Figure(words, many[name] / few[name], 1.3, "倍")
 
 
-def _beside_the_admin(site: Server, cookies: dict[str, str], pages: list[Page]) -> Iterator[Figure]:
+def _beside_the_admin(site: Server, cookies: dict[str, str], pages: list[Page]) -> Iterator[Line]:
     for page in pages:
         ours, plain = _in_turn(site, cookies[page.person], cookies["operator"], page)
-        p50, p95 = _p50_p95(ours)
+        questions = max(answer.questions for answer in ours)
         theirs, _ = _p50_p95(plain)
-        yield Figure(f"{page.name}（p50）", p50, page.goals[0], "ms")
-        yield Figure(f"{page.name}（p95）", p95, page.goals[1], "ms")
-        if page.most:
-            yield Figure(page.name, ours[-1].questions, page.most, "SQL")
-        yield Figure(
-            f"{page.name}、素の管理画面の{theirs:.0f} msに対して", p50 / theirs, 1 / 3, "倍"
-        )
+        yield Compared(page.name, questions, *_p50_p95(ours), theirs, page.goals, page.most)
 
 
 def _in_turn(
@@ -131,7 +136,7 @@ def _fine(answer: Answer) -> Answer:
     return answer
 
 
-def _many_at_once(site: Server, cookies: dict[str, str]) -> Iterator[Figure]:
+def _many_at_once(site: Server, cookies: dict[str, str]) -> Iterator[Line]:
     rate, errors = _rate(site, LIST, cookies["town"])
     plain, _ = _rate(site, ADMIN, cookies["operator"])
     yield Figure(f"最初のページ、{CLIENTS}人が同時に（1秒あたり）", rate, 150, "回", more=True)
@@ -153,7 +158,7 @@ def _rate(site: Server, address: str, cookie: str) -> tuple[float, int]:
     return len(statuses) / SECONDS, sum(status != 200 for status in statuses)
 
 
-def _exports(site: Server, cookie: str) -> Iterator[Figure]:
+def _exports(site: Server, cookie: str) -> Iterator[Line]:
     for form, first, total, memory in (("csv", 0.1, 1.5, 20), ("xlsx", 15, 15, 150)):
         for pid in site.workers():
             forget_peak(pid)
