@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
 
 from organizations.models import Term
+from organizations.own.filters import OwnFilters
 from organizations.places.filters import places
 from organizations.support.choices import terms
 from pilots.models import Kpi, Pilot, PilotEvent, Procurement
@@ -32,7 +32,7 @@ def _amount(low: int, high: int | None) -> Q:
     return Q(pk__in=rows.values("pilot"))
 
 
-class PilotFilters(django_filters.FilterSet):
+class PilotFilters(OwnFilters):
     q = SearchFilter("事業名・内容・対象")
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     year = OptionsFilter("年度", years, field_name="fiscal_year")

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-import django_filters
 from django.db.models import Q
 
 from organizations.models import (
     Layer,
     Membership,
 )
+from organizations.own.filters import OwnFilters
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter
 
 
-class MemberFilters(django_filters.FilterSet):
+class MemberFilters(OwnFilters):
     q = SearchFilter("団体・部署・連携PF")
     state = OptionsFilter("状態", Membership.State.choices)
     role = OptionsFilter("役割", Membership.Role.choices)
