@@ -16,12 +16,14 @@ from openpyxl import load_workbook
 from organizations.models import Membership, Organization, OwnField, Platform
 from organizations.own.models import key_of
 from pilots.models import Pilot
+from platform_registry import actions as door
 from platform_registry.access import Role
+from platform_registry.bulk.models import BulkChange
 from platform_registry.lists.models import SavedView
 from tests.confidence.test_secrecy import cleared
 from tests.factories.user import StaffAssignmentFactory
 from tests.own.test_own_fields import MEMBERSHIP, ORGANIZATION, PILOT, name, own_field
-from tests.pages.hand import write
+from tests.pages.hand import push, write
 
 DAY, COUNT, TEXT = "date", "number", "text"
 UNREAD = "読み取れない条件があった"
@@ -269,3 +271,39 @@ def test_who_works_in_two_places_has_one_column_of_a_name(
         rows = file(desk, f"columns={name(field)}")
         assert [row["送迎"] for row in rows] == ["はい", "いいえ", "", "要予約"]
     assert box(desk.get("/organizations/"), f"送迎（{koto.name}）").startswith("送迎")
+
+
+def test_many_are_set_at_once_and_put_back(bodies, lift, area, names, officer, browser_of):
+    desk = browser_of(officer)
+    ticked = "&".join(f"picked={body.pk}" for body in bodies)
+    page = write(
+        desk.get(f"/bulk/organizations/fields/?{ticked}"),
+        **{
+            "fields_to_set": [name(lift), name(area)], name(lift): "no",
+            name(area): str(names["west"]), "reason": "聞き取り",
+        },
+    )  # fmt: skip
+    lines = text_of(page)
+    assert "送迎：はい、圏域担当：東圏域" in lines
+    assert "送迎：いいえ、圏域担当：西圏域" in lines
+    assert "1団体は変わりません" in lines
+    done = write(page, button="carry_out").follow()
+    assert "項目をまとめて直す：送迎・圏域担当" in done
+    assert [body.own.get(key_of(lift.pk)) for body in _fresh(bodies)] == [False, False, False]
+    since = _fresh(bodies)[2]
+    since.own = since.own | {key_of(lift.pk): True}
+    door.save(since, by=officer)
+    change = BulkChange.objects.get()
+    push(desk, change.get_absolute_url(), "元に戻す")
+    before = [body.own for body in bodies[:2]]
+    assert [body.own for body in _fresh(bodies)[:2]] == before
+    assert _fresh(bodies)[2].own[key_of(lift.pk)] is True
+    assert "編集されているため、戻していません" in desk.get(change.get_absolute_url())
+
+
+def _fresh(bodies: list[Organization]) -> list[Organization]:
+    return list(Organization.objects.filter(pk__in=[body.pk for body in bodies]).order_by("pk"))
+
+
+def text_of(page) -> str:
+    return " ".join(page.html.get_text(" ").split())
