@@ -19,14 +19,13 @@ from organizations.own.columns import fields_in_lists
 from organizations.own.definitions import Field
 from organizations.own.models import OwnField
 from organizations.own.reading import told
-from organizations.own.spans import SpanFilter
+from organizations.own.spans import NOTHING, SpanFilter
 from platform_registry.lists.filters import Clause, OptionsFilter
 from platform_registry.lists.offers import ListFilters
 from platform_registry.lists.text_filter import Text, TextFilter
 from platform_registry.records.ownership import way_to_field
 
 TEXTS, TEXTS_LABEL = "text", "項目の内容"
-NOTHING = "none"
 YES_NO = (("true", "はい"), ("false", "いいえ"))
 MOST = 30  # beside a list; a prefecture's officer works for many municipalities
 
@@ -35,19 +34,19 @@ class OwnOptionsFilter(OptionsFilter):
     def __init__(self, field: Field, label: str, among: Q) -> None:
         self.own, self.among = field, among
         options = YES_NO if field.type == OwnField.Type.YES_NO else _choices(field)
-        super().__init__(label, [*options, (NOTHING, "記入なし")])
+        super().__init__(label, [*options, NOTHING])
 
     def narrow(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         way = f"own__{self.own.key}"
-        found = Q(**{f"{way}__isnull": True}) if NOTHING in value else Q(pk__in=[])
+        found = Q(**{f"{way}__isnull": True}) if NOTHING[0] in value else Q(pk__in=[])
         for option in value:
-            if option != NOTHING:
+            if option != NOTHING[0]:
                 found |= Q(**{way: _stored(option)})
         return qs.filter(self.among & found)
 
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
         stands = Cast(KeyTextTransform(self.own.key, "own"), CharField())
-        option = Coalesce(stands, Value(NOTHING))
+        option = Coalesce(stands, Value(NOTHING[0]))
         return self._tally(name, qs.filter(self.among), option, Count("pk"))
 
     def clauses(self, value: list[str]) -> list[Clause]:

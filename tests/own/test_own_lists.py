@@ -107,6 +107,8 @@ def test_a_column_is_chosen_and_taken_along(bodies, lift, area, more, officer, b
     rows = list(csv.DictReader(io.StringIO(text)))
     assert list(rows[0]) == ["記録番号", "団体名", "送迎", "圏域担当", "dateの項目"]
     assert [row["送迎"] for row in rows] == ["はい", "いいえ", ""]
+    ticked = desk.get(f"/bulk/organizations/csv/?picked={bodies[1].pk}&columns={name(lift)}")
+    assert "いの会,いいえ" in ticked.text
 
 
 def test_a_workbook_holds_numbers_and_days_as_such(bodies, more, officer, browser_of):
@@ -129,6 +131,8 @@ ASKED = [
     ("{number}_from=12.5&{number}_to=100", "あ", "numberの項目が 12.5から100まで の"),
     ("{number}_from=１,０００", "い", "numberの項目が 1,000から の"),
     ("{date}_from=令和6年3月5日&{date}_to=R6.3.5", "あ", "dateの項目が"),
+    ("{number}_none=none", "う", "numberの項目が 記入なし の"),
+    ("{number}_to=20&{number}_none=none", "あう", "numberの項目が 20までまたは記入なし の"),
     ("{date}_to=2024/3/4", "", "dateの項目が 令和6年3月4日（月）まで の"),
     ("text_field={text}&text_how=contains&text_words=山", "あ", "textの項目に 「山」 を含む"),
     ("text_field={text}&text_how=not&text_words=山", "いう", "textの項目に 「山」 を含まない"),
@@ -167,7 +171,7 @@ def test_boxes_carry_numbers(bodies, names, officer, browser_of):
     [
         "{lift}=perhaps", "{area}=99999", "{area}=\x00", "{number}_from=十二", "{number}_from=NaN",
         "{number}_from=9&{number}_to=1", "{date}_from=あした", "{date}_to=令和6年2月30日",
-        "own_99999=true", "own_99999_from=1", "own_=1", "columns=own_99999",
+        "{date}_none=perhaps", "own_99999=true", "own_99999_from=1", "own_=1", "columns=own_99999",
         "text_field=own_99999&text_how=empty", "text_field={lift}&text_how=empty",
     ],
 )  # fmt: skip
