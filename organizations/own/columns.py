@@ -21,7 +21,7 @@ from organizations.own import labels
 from organizations.own.definitions import Field, fields_for
 from organizations.own.models import OwnField
 from organizations.own.reading import told
-from organizations.own.values import shown, typed
+from organizations.own.values import shown, writer
 from platform_registry.lists.tables import ListTable
 
 CSS = {
@@ -53,12 +53,16 @@ class OwnColumn(django_tables2.Column):
         attrs = {"td": {"class": css}}
         super().__init__(fields[0].label, accessor=TOLD, default="", visible=False, attrs=attrs)
         self.fields = fields
+        self.writers = [(field.key, writer(field)) for field in fields]
 
     def shown(self, value: dict[str, Any]) -> str:
         return "、".join(shown(f, value[f.key]) for f in self.fields if f.key in value)
 
     def written(self, value: dict[str, Any]) -> Any:
-        return next((typed(f, value[f.key]) for f in self.fields if f.key in value), None)
+        for key, write in self.writers:
+            if key in value:
+                return write(value[key])
+        return None
 
 
 class OwnColumns(ListTable):
