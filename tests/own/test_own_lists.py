@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from organizations.models import Membership, Organization, OwnField, Platform
+from organizations.own.filters import MOST
 from organizations.own.models import key_of
 from pilots.models import Pilot
 from platform_registry import actions as door
@@ -275,6 +276,16 @@ def test_who_works_in_two_places_has_one_column_of_a_name(
         rows = file(desk, f"columns={name(field)}")
         assert [row["送迎"] for row in rows] == ["はい", "いいえ", "", "要予約"]
     assert box(desk.get("/organizations/"), f"送迎（{koto.name}）").startswith("送迎")
+
+
+def test_of_very_many_fields_those_asked_for_stand_beside_the_list(koto, officer, browser_of):
+    fields = [own_field(koto, f"項目{n}", "yes_no") for n in range(MOST + 5)]
+    desk, last = browser_of(officer), fields[-1]
+    Organization.objects.create(municipality=koto, name="あの会", own={key_of(last.pk): True})
+    assert last.label not in listed(desk, "").html.select_one(".filters").get_text()
+    assert found(desk, f"{name(last)}=true") == ["あの会"]
+    assert box(listed(desk, f"{name(last)}=true"), last.label) == f"{last.label} はい 1"
+    assert last.label in file(desk, "")[0]
 
 
 def test_many_are_set_at_once_and_put_back(bodies, lift, area, names, officer, browser_of):
