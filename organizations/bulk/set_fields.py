@@ -43,11 +43,13 @@ class FieldsForm(BulkForm):
         super().__init__(*args, **kwargs)
         found = fields_of(OwnField.Of.ORGANIZATION, self.places)
         self.own = {field.name: field for field in found if field.active}
-        for name, field in self.own.items():
-            self.fields[name] = formfield(field)
+        own = _named(self.own, self.places)
+        for name, label in own:
+            self.fields[name] = formfield(self.own[name])
+            self.fields[name].label = label
         self.order_fields([name for name in self.fields if name != "reason"])
         labels = [(name, label_of_field(Organization, name)) for name in FIELDS]
-        the_field(self, "fields_to_set").choices = [*labels, *_named(self.own, self.places)]
+        the_field(self, "fields_to_set").choices = [*labels, *own]
 
 
 def _named(own: dict[str, Field], places: set[int]) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ class SpanFilter(django_filters.Filter):
             for bound, word in zip(bounds, WORDS, strict=True)
             if bound is not None
         )
-        return "または".join(filter(None, (span, NOTHING[1] if nothing else "")))
+        return "、または".join(filter(None, (span, NOTHING[1] if nothing else "")))
 
     def words(self, value: Span) -> str:
         return f"{self.label}：{self._said(value)}"

@@ -133,7 +133,7 @@ ASKED = [
     ("{number}_from=１,０００", "い", "numberの項目が 1,000から の"),
     ("{date}_from=令和6年3月5日&{date}_to=R6.3.5", "あ", "dateの項目が"),
     ("{number}_none=none", "う", "numberの項目が 記入なし の"),
-    ("{number}_to=20&{number}_none=none", "あう", "numberの項目が 20までまたは記入なし の"),
+    ("{number}_to=20&{number}_none=none", "あう", "numberの項目が 20まで、または記入なし の"),
     ("{date}_to=2024/3/4", "", "dateの項目が 令和6年3月4日（月）まで の"),
     ("text_field={text}&text_how=contains&text_words=山", "あ", "textの項目に 「山」 を含む"),
     ("text_field={text}&text_how=not&text_words=山", "いう", "textの項目に 「山」 を含まない"),
