@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Min, Q, QuerySet
 
 from organizations.models import Term
+from organizations.own.filters import OwnFilters
 from organizations.places.filters import places
 from organizations.support.choices import terms
 from pilots.models import Kpi, Pilot, PilotEvent, Procurement
@@ -15,7 +16,7 @@ from platform_registry.lists.filters import (
     SearchFilter,
     years,
 )
-from platform_registry.lists.offers import ListFilters, Offer
+from platform_registry.lists.offers import Offer
 
 
 def vendors(pilots: QuerySet[Any]) -> Offer:
@@ -31,7 +32,7 @@ def _amount(low: int, high: int | None) -> Q:
     return Q(pk__in=rows.values("pilot"))
 
 
-class PilotFilters(ListFilters):
+class PilotFilters(OwnFilters):
     q = SearchFilter("事業名・内容・対象")
     place = OptionsFilter("自治体", places, field_name="platform__municipality")
     year = OptionsFilter("年度", years, field_name="fiscal_year")

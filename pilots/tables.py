@@ -6,16 +6,18 @@ import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from organizations.models import OwnField
+from organizations.own.columns import OwnColumns
 from pilots.budget import budget
 from pilots.models import Kpi, Pilot
 from platform_registry.lists import columns
-from platform_registry.lists.tables import ListTable
 from platform_registry.pages.chips import colours
 
 colours(Pilot, done="green", otherwise="blue")
 
 
-class PilotTable(ListTable):
+class PilotTable(OwnColumns):
+    own_kind = OwnField.Of.PILOT
     name = tables.Column("事業名称", order_by="name")
     municipality = columns.Short(
         "自治体", accessor="platform__municipality__name", order_by="platform__municipality__code"

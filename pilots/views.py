@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from organizations.beside.index import BesideIndex
+from organizations.own.columns import with_own
 from organizations.own.reading import answers_at
 from pilots import actions
 from pilots.budget import budget, budget_of, groups, turnout
@@ -36,7 +37,8 @@ class PilotList(ListPage):
     empty_hint = "「試行的事業を登録」から始めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("platform__municipality").prefetch_related("procurements")
+        found = rows.select_related("platform__municipality").prefetch_related("procurements")
+        return with_own(found, self.request.user)
 
     def actions(self) -> list[dict[str, str]]:
         if not may(self.request.user, "edit"):

@@ -17,6 +17,7 @@ from organizations.models import (
     Term,
     User,
 )
+from organizations.own.filters import OwnFilters
 from organizations.support.choices import terms
 from platform_registry.lists.filters import (
     ConditionsFilter,
@@ -25,7 +26,7 @@ from platform_registry.lists.filters import (
     RelatedOptionsFilter,
     SearchFilter,
 )
-from platform_registry.lists.offers import ListFilters, Offer
+from platform_registry.lists.offers import Offer
 from platform_registry.lists.text_filter import TextFilter
 
 FRESH = timedelta(days=91)
@@ -77,7 +78,7 @@ class OfficerFilter(OptionsFilter):
         return self._tally(name, qs, option, Count("pk"))
 
 
-class OrganizationFilters(ListFilters):
+class OrganizationFilters(OwnFilters):
     q = SearchFilter("団体名・よみ・電話・活動")
     area = OpenOptionsFilter("活動地域", field_name="area_served")
     layer = LayerFilter()
@@ -103,4 +104,4 @@ class OrganizationFilters(ListFilters):
     )
     legal_form = OptionsFilter("法人格", LEGAL_FORM_CHOICES)
     state = OptionsFilter("状態", Organization.State.choices)
-    text = TextFilter("項目の内容", Organization, TEXTS)
+    text = TextFilter.over("項目の内容", Organization, TEXTS)

@@ -12,10 +12,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from organizations.members.participation import COLOURS, STANDINGS, standings
-from organizations.models import Organization, OrganizationName, SupportActivity
+from organizations.models import Organization, OrganizationName, OwnField, SupportActivity
+from organizations.own.columns import OwnColumns
 from platform_registry.japanese import era_date
 from platform_registry.lists import columns
-from platform_registry.lists.tables import ListTable, by_key
+from platform_registry.lists.tables import by_key
 from platform_registry.pages.chips import chip, colours
 
 colours(Organization, active="green", otherwise="orange")
@@ -30,9 +31,10 @@ def with_officer(rows: QuerySet[Any]) -> QuerySet[Any]:
     return named
 
 
-class OrganizationTable(ListTable):
+class OrganizationTable(OwnColumns):
     """``request`` says who asks, in files too: not everybody knows where a body stands."""
 
+    own_kind = OwnField.Of.ORGANIZATION
     name = tables.Column("団体名", order_by="sort_key")
     kana = tables.Column("ふりがな", visible=False)
     legal_form = columns.Short("法人格", order_by="legal_form", visible=False)

@@ -26,6 +26,7 @@ from organizations.models import (
     SupportActivity,
     Verification,
 )
+from organizations.own.columns import with_own
 from organizations.own.reading import answers_at
 from organizations.pages import ORGANIZATION_REMOVAL
 from organizations.places.postal import lookup
@@ -49,7 +50,7 @@ class OrganizationList(ListPage):
     empty_hint = "「団体を登録」で1件ずつ、「表計算から取込」でまとめて登録できます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return with_officer(rows)
+        return with_own(with_officer(rows), self.request.user)
 
     def actions(self) -> list[dict[str, str]]:
         user, buttons = self.request.user, []

@@ -15,10 +15,10 @@ from platform_registry.bulk import images
 
 @transaction.atomic
 def set_fields(organization: Organization, values: dict[str, Any], *, by: User) -> images.Image:
-    """``values`` by attribute name: officer_id."""
-    before = {name: getattr(organization, name) for name in values}
+    """``values`` by attribute name: officer_id, own.f12."""
+    before = {name: images.value_at(organization, name) for name in values}
     for name, value in values.items():
-        setattr(organization, name, value)
+        images.put_at(organization, name, value)
     door.save(organization, by=by)
     return images.changed(organization, before)
 

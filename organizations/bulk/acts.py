@@ -1,4 +1,4 @@
-"""Acts on many organizations: fields, the person in charge, words of support, candidates."""
+"""Acts on many organizations: the person in charge, words of support, candidates."""
 
 from __future__ import annotations
 
@@ -15,14 +15,11 @@ from organizations.models import Layer, Membership, Organization, SupportActivit
 from platform_registry.bulk.acts import Act, Line, register
 from platform_registry.forms.fields import DateField, LineField
 from platform_registry.forms.ruled import RecordField, RecordsField, the_field
-from platform_registry.models import label_of_field
 
-FIELDS = ("state", "area_served", "operator", "prefecture", "city", "postal_code")
 AS_IT_IS = "すでにこの内容です。"
 DONE_ALREADY = "すでに登録されています。"
 NOT_THERE = "この支援の種類は登録されていません。"
 WRITTEN = "活動の内容が書かれているため、団体の画面で確かめてから削除してください。"
-NOTHING_CHOSEN = "直す項目を1つ以上選んでください。"
 
 
 class BulkForm(forms.Form):
@@ -36,62 +33,6 @@ class BulkForm(forms.Form):
 
 def short(text: Any) -> str:
     return str(text or "")
-
-
-# ------------------------------------------------------------------ fields
-
-
-class FieldsForm(BulkForm):
-    """Only the fields that are ticked are written: an empty one then empties them."""
-
-    fields_to_set = forms.MultipleChoiceField(
-        label="直す項目",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": NOTHING_CHOSEN},
-    )
-    state = forms.ChoiceField(label="状態", choices=Organization.State.choices, required=False)
-    area_served = LineField(label="活動地域", required=False, max_length=200)
-    operator = LineField(label="運営団体", required=False, max_length=200)
-    prefecture = LineField(label="都道府県", required=False, max_length=10)
-    city = LineField(label="市区町村", required=False, max_length=50)
-    postal_code = LineField(label="郵便番号", required=False, max_length=8)
-    reason = LineField(label="理由", max_length=300, help_text="変更の記録に残ります。")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        labels = [(name, label_of_field(Organization, name)) for name in FIELDS]
-        the_field(self, "fields_to_set").choices = labels
-
-
-@register(Organization, "fields", "項目をまとめて直す", order=30)
-class SetFields(Act):
-    form_class = FieldsForm
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.given[name] for name in self.given["fields_to_set"]}
-
-    @property
-    def said(self) -> str:
-        labels = (label_of_field(Organization, name) for name in self.values)
-        return f"{self.label}：{'・'.join(labels)}"
-
-    def line(self, record: Organization) -> Line:
-        now = {name: getattr(record, name) for name in self.values}
-        before, after = _listed(now), _listed(self.values)
-        return Line(record, before, after, AS_IT_IS if now == self.values else "")
-
-    def carry_out(self, record: Organization) -> dict[str, Any]:
-        return actions.set_fields(record, self.values, by=self.by)
-
-
-def _listed(values: dict[str, Any]) -> str:
-    """活動地域：城東、状態：活動中"""
-    states: dict[str, str] = {key: str(label) for key, label in Organization.State.choices}
-    return "、".join(
-        f"{label_of_field(Organization, name)}：{states.get(value, value) or '（空欄）'}"
-        for name, value in values.items()
-    )
 
 
 # ------------------------------------------------------------------ the person in charge

@@ -17,6 +17,7 @@ from django.utils import timezone
 from organizations.bodies.tables import OrganizationTable, with_officer
 from organizations.members.participation import STANDINGS, standings
 from organizations.models import Contact, Organization, User
+from organizations.own.columns import with_own
 from platform_registry.actions_log import note_export
 from platform_registry.bulk.acts import Handed, register
 from platform_registry.lists import exports
@@ -29,14 +30,14 @@ class ChosenFile(Handed):
 
     def answer(self) -> HttpResponseBase:
         user, wanted = self.request.user, self.request.GET.getlist("columns")
-        columns = [name for name in wanted if name in OrganizationTable.base_columns]
+        columns = OrganizationTable.known(user, wanted)
         chosen = Organization.objects.permitted(user, "export").filter(
             pk__in=[body.pk for body in self.records]
         )
         rows = exports.Rows(
             name="団体（選んだもの）",
             table_class=partial(OrganizationTable, request=self.request, chosen=columns),
-            parts=[with_officer(chosen).order_by("sort_key", "pk")],
+            parts=[with_own(with_officer(chosen), user).order_by("sort_key", "pk")],
             number=self.number,
             conditions=self.conditions,
         )

@@ -6,11 +6,11 @@ from organizations.models import (
     Layer,
     Membership,
 )
+from organizations.own.filters import OwnFilters
 from platform_registry.lists.filters import ConditionsFilter, OptionsFilter, SearchFilter
-from platform_registry.lists.offers import ListFilters
 
 
-class MemberFilters(ListFilters):
+class MemberFilters(OwnFilters):
     q = SearchFilter("団体・部署・連携PF")
     state = OptionsFilter("状態", Membership.State.choices)
     role = OptionsFilter("役割", Membership.Role.choices)

@@ -4,17 +4,16 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from organizations.models import (
-    Membership,
-)
+from organizations.models import Membership, OwnField
+from organizations.own.columns import OwnColumns
 from platform_registry.access import may_open
 from platform_registry.lists import columns
-from platform_registry.lists.tables import ListTable
 
 
-class MemberTable(ListTable):
+class MemberTable(OwnColumns):
     """The list of members as it is handed on: one row a body, in the order of the list."""
 
+    own_kind = OwnField.Of.MEMBERSHIP
     name = tables.Column("団体・部署・個人", accessor="body_name")
     layer = tables.Column("層", accessor="layer__name", order_by="layer_id")
     platform = tables.Column("連携PF", accessor="layer__platform__name", visible=False)

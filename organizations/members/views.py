@@ -19,6 +19,7 @@ from organizations.models import (
     MembershipStep,
     Platform,
 )
+from organizations.own.columns import with_own
 from platform_registry.access import fetch, may
 from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
@@ -34,7 +35,8 @@ class MemberList(ListPage):
     empty_hint = "構成員は、連携PFの層のページで登録します。"
 
     def for_page(self, rows: Any) -> Any:
-        return rows.with_bodies().select_related("layer__platform")
+        found = rows.with_bodies().select_related("layer__platform")
+        return with_own(found, self.request.user)
 
 
 def candidates(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -11,7 +11,7 @@ answers(record, fields)    the filled ones of a record with their words
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -134,11 +134,19 @@ def shown(field: Field, stored: Any) -> str:
 
 def typed(field: Field, stored: Any) -> Any:
     """The value itself where a file has a type for it (a date, a number), else its words."""
-    if stored is None:
-        return None
+    return None if stored is None else writer(field)(stored)
+
+
+def writer(field: Field) -> Callable[[Any], Any]:
+    """`typed` for the many values of a file: what the field is like is asked once."""
     if field.type == Type.DATE:
-        return date.fromisoformat(stored)
-    return stored if field.type == Type.NUMBER else shown(field, stored)
+        return date.fromisoformat
+    if field.type == Type.YES_NO:
+        return {True: YES[1], False: NO[1]}.__getitem__
+    if field.type == Type.CHOICE:
+        labels = {choice.pk: choice.label for choice in field.choices}
+        return lambda stored: labels.get(stored, GONE)
+    return lambda stored: stored
 
 
 def answers(own: dict[str, Any], fields: Iterable[Field]) -> list[tuple[Field, str]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from platform_registry import actions as door
 from platform_registry.actions_log import note_deed, one_deed
+from platform_registry.bulk import images
 from platform_registry.bulk.acts import Act
 from platform_registry.bulk.models import BulkChange, BulkStep
 
@@ -121,8 +122,8 @@ def _reset(model: Any, step: BulkStep, by: Any) -> None:
     if record is None:
         raise ValidationError(GONE_SINCE)
     now = {name: after for name, (_, after) in step.image["fields"].items()}
-    if any(str(getattr(record, name)) != str(value) for name, value in now.items()):
+    if any(str(images.value_at(record, name)) != str(value) for name, value in now.items()):
         raise ValidationError(EDITED_SINCE)
     for name, (before, _) in step.image["fields"].items():
-        setattr(record, name, before)
+        images.put_at(record, name, before)
     door.save(record, by=by)

@@ -1,6 +1,7 @@
 """What undoing takes of one record: plain JSON.
 
 {"fields": {"officer_id": [3, 5]}, "version": 7}      before and after, the version it has since
+{"fields": {"own.f12": [null, true]}, "version": 7}    the same of what stands in a JSON column
 {"made": [["organizations.membership", 12, 1]]}        records made, with their version
 {"gone": [["organizations.supportactivity", {…}, {"targets": [1, 2]}]]}
 """
@@ -20,9 +21,25 @@ ENCODER = DjangoJSONEncoder
 def changed(record: Any, before: dict[str, Any]) -> Image:
     """Of a record that was saved; ``before`` are its columns by attribute name."""
     fields = {
-        name: [_plain(value), _plain(getattr(record, name))] for name, value in before.items()
+        name: [_plain(value), _plain(value_at(record, name))] for name, value in before.items()
     }
     return {"fields": fields, "version": record.version}
+
+
+def value_at(record: Any, name: str) -> Any:
+    """By attribute name; None where nothing stands under the key of a JSON column."""
+    column, _, key = name.partition(".")
+    value = getattr(record, column)
+    return value.get(key) if key else value
+
+
+def put_at(record: Any, name: str, value: Any) -> None:
+    """What is None no longer stands under its key."""
+    column, _, key = name.partition(".")
+    if key:
+        there = getattr(record, column) | {key: value}
+        value = {at: stands for at, stands in there.items() if stands is not None}
+    setattr(record, column, value)
 
 
 def made(records: Iterable[Any]) -> Image:

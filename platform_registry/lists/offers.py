@@ -87,12 +87,12 @@ class ListFilters(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (make, before) in _further[self.queryset.model].items():
-            self._add(name, make(), before)
+            self.add(name, make(), before=before)
         for name, filter_ in self.filters.items():
             filter_.name = name
 
-    def _add(self, name: str, added: Any, before: str) -> None:
-        added.parent, added.model = self, self.queryset.model
+    def add(self, name: str, added: Any, *, before: str) -> None:
+        added.name, added.parent, added.model = name, self, self.queryset.model
         rest: list[tuple[str, Any]] = list(self.filters.items())
         at = next((i for i, (other, _) in enumerate(rest) if other == before), len(rest))
         self.filters = dict([*rest[:at], (name, added), *rest[at:]])

@@ -123,9 +123,10 @@ class ListPage(View):
     @property
     def chosen(self) -> list[str]:
         """The columns asked for; none where the table's own are."""
-        return [
-            n for n in self.request.GET.getlist("columns") if n in self.table_class.base_columns
-        ]
+        return self._known_columns(self.request.GET)
+
+    def _known_columns(self, query: QueryDict) -> list[str]:
+        return self.table_class.known(self.request.user, query.getlist("columns"))
 
     @cached_property
     def saved(self) -> SavedViews:
@@ -183,7 +184,7 @@ class ListPage(View):
     def unread(self, filterset: FilterSet, query: QueryDict) -> list[str]:
         """The conditions that can't be used, those of filters that are gone among them."""
         known = {*KNOWN, *self.also_asked}
-        gone = set(query.getlist("columns")) - {"", *self.table_class.base_columns}
+        gone = set(query.getlist("columns")) - {"", *self._known_columns(query)}
         columns = [f"列「{name[: facets.SHOWN_LETTERS]}」" for name in sorted(gone)]
         strangers = facets.strangers(filterset, query, known)
         return [*facets.problems(filterset), *strangers, *columns]

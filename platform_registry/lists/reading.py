@@ -95,7 +95,7 @@ def stored_columns(table: ListTable, rows: QuerySet[Any]) -> list[StoredColumn] 
 def _stored_column(table: ListTable, bound: Any, rows: QuerySet[Any]) -> StoredColumn | None:
     path, empty = "__".join(bound.accessor.bits), bound.column.empty_values
     gather = getattr(table, f"gather_{bound.name}", None)
-    write = getattr(table, f"value_{bound.name}", None)
+    write = getattr(table, f"value_{bound.name}", getattr(bound.column, "written", None))
     if write is not None and tuple(signature(write).parameters) != ("value",):
         return None
     if gather is not None:

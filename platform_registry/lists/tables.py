@@ -6,13 +6,14 @@ the field's own value: text, number, date, or the label of a choice). What hangs
 read for many at once: ``gather_<name>(keys)`` has the column's values by primary key, which those
 two then are given as ``value``.
 ``Column(visible=False)`` is in files, and on the page where a person chooses it;
-``exclude_from_export=True`` on the page only.
+``exclude_from_export=True`` on the page only. A column that knows itself how its values are written
+has ``shown(value)`` for the page and ``written(value)`` for a file.
 The kinds that stay on one line stand in :mod:`platform_registry.lists.columns`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import signature
@@ -54,10 +55,23 @@ class ListTable(django_tables2.Table):
 
         ``chosen`` are the columns to show instead of those the table shows by itself.
         """
-        super().__init__(list(data), order_by=(), **kwargs)
+        reader = getattr(request, "user", None)
+        further = self.further(reader, chosen) if reader is not None else {}
+        super().__init__(list(data), order_by=(), extra_columns=further.items(), **kwargs)
         self.request, self.chosen, self.ticks = request, chosen, ticks
         for column in self.columns.iterall() if chosen else ():
             column.column.visible = column.name in (self.first(), *chosen)
+
+    @classmethod
+    def further(cls, reader: Any, asked: Sequence[str]) -> Mapping[str, django_tables2.Column]:
+        """Columns there are for this person besides; ``asked`` are the names in the address."""
+        return {}
+
+    @classmethod
+    def known(cls, reader: Any, asked: Sequence[str]) -> list[str]:
+        """Of the names in an address those of columns, as often as they stand there."""
+        there = {*cls.base_columns, *cls.further(reader, asked)}
+        return [name for name in asked if name in there]
 
     @classmethod
     def first(cls) -> str:
@@ -90,7 +104,7 @@ class ListTable(django_tables2.Table):
         return format_html(TICK, record.pk, f"{record}を選ぶ") if self.ticks else ""
 
     def cell_class(self, name: str) -> str:
-        css: str = self.base_columns[name].attrs.get("td", {}).get("class", "")
+        css: str = self.columns[name].column.attrs.get("td", {}).get("class", "")
         return css
 
     def values(self) -> Iterable[list[Any]]:
@@ -127,7 +141,7 @@ class _Cell:
         self.path = column.accessor.bits
         self.display = f"get_{column.accessor}_display"
         self.empty = column.default if purpose == "render" else None
-        self.shown = getattr(column.column, "shown", None) if purpose == "render" else None
+        self.shown = getattr(column.column, "shown" if purpose == "render" else "written", None)
         gather = getattr(table, f"gather_{column.name}", None)
         self.gathered = gather([record.pk for record in table.data]) if gather else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -42,12 +43,26 @@ class Rule(NamedTuple):
     def asks_for_words(self) -> bool:
         return self.how in (How.CONTAINS, How.NOT)
 
-    def condition(self) -> Q:
-        if self.asks_for_words:
-            found = Q(**{f"{self.field}__icontains": self.words})
-            return ~found if self.how == How.NOT else found
-        empty = Q(**{self.field: ""})
-        return ~empty if self.how == How.FILLED else empty
+
+class Text(NamedTuple):
+    """A text that can be asked for, and where it stands; ``among``: the records that may have it.
+
+    An empty one is "", or is not there at all (``absent``).
+    """
+
+    label: str
+    path: str
+    absent: bool = False
+    among: Q | None = None
+
+    def condition(self, rule: Rule) -> Q:
+        among = self.among or Q()
+        empty = Q(**{f"{self.path}__isnull": True} if self.absent else {self.path: ""})
+        if not rule.asks_for_words:
+            return among & (~empty if rule.how == How.FILLED else empty)
+        found = Q(**{f"{self.path}__icontains": rule.words})
+        # Of what is not there a database doesn't say that it holds no such word.
+        return among & (~found | empty if rule.how == How.NOT else found)
 
 
 class RulesInput(forms.Widget):
@@ -62,7 +77,7 @@ class RulesInput(forms.Widget):
 class RulesField(forms.Field):
     widget = RulesInput
 
-    def __init__(self, *args: Any, fields: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fields: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields = fields
 
@@ -85,17 +100,25 @@ class RulesField(forms.Field):
 
 
 class TextFilter(django_filters.Filter):
-    """Over the text fields named; several conditions narrow."""
+    """Over texts by their names in the address; several conditions narrow."""
 
     field_class = RulesField
 
-    def __init__(self, label: str, kind: type[models.Model], names: tuple[str, ...]) -> None:
-        self.fields = {name: label_of_field(kind, name) for name in names}
-        super().__init__(label=label, fields=self.fields)
+    def __init__(self, label: str, texts: dict[str, Text]) -> None:
+        self.texts = texts
+        super().__init__(label=label, fields=texts)
+
+    @classmethod
+    def over(cls, label: str, kind: type[models.Model], names: tuple[str, ...]) -> TextFilter:
+        """Over fields of the record itself."""
+        return cls(label, {name: Text(label_of_field(kind, name), name) for name in names})
+
+    def add(self, texts: dict[str, Text]) -> None:
+        self.texts = self.extra["fields"] = self.texts | texts
 
     def filter(self, qs: QuerySet[Any], value: list[Rule]) -> QuerySet[Any]:
         for rule in value or ():
-            qs = qs.filter(rule.condition())
+            qs = qs.filter(self.texts[rule.field].condition(rule))
         return qs
 
     def words(self, value: list[Rule]) -> str:
@@ -105,7 +128,7 @@ class TextFilter(django_filters.Filter):
         return [self._clause(rule) for rule in value]
 
     def _clause(self, rule: Rule) -> Clause:
-        label, how = self.fields[rule.field], str(How(rule.how).label)
+        label, how = self.texts[rule.field].label, str(How(rule.how).label)
         if rule.asks_for_words:
             return f"{label}に", [(rule, f"「{rule.words}」")], how
         return f"{label}が", [(rule, how)], "の" if rule.how == How.EMPTY else ""
@@ -131,7 +154,7 @@ class TextFilter(django_filters.Filter):
             {
                 "rule": rule,
                 "words": rule.words[:MAX_WORDS],
-                "fields": [(n, label, n == rule.field) for n, label in self.fields.items()],
+                "fields": [(n, text.label, n == rule.field) for n, text in self.texts.items()],
                 "hows": [(how, how.label, how == rule.how) for how in How],
             }
             for rule in lines
