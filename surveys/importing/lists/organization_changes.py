@@ -59,7 +59,8 @@ class Changes:
             if new != old and not (old and self.blanks_only):
                 found[name] = (old, new)
         if is_returned(row) and not self.blanks_only:
-            found.pop("note", None)
+            if row.has_note:
+                found.pop("note", None)
             found |= corrected(row, stored)
         return found
 

@@ -86,5 +86,6 @@ def lacking_targets(row: ListRow, known: Iterable[str]) -> list[str]:
 
 def corrected(row: ListRow, stored: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """What a row of our own may say otherwise than another list may: the name, the note."""
-    values = {name: row.values[name] for name in ("name", "note") if name in row.values}
+    corrects = ("name", "note") if row.has_note else ("name",)
+    values = {name: row.values[name] for name in corrects if name in row.values}
     return {name: (stored[name], value) for name, value in values.items() if value != stored[name]}

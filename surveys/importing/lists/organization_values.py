@@ -235,6 +235,7 @@ class _Written:
     def note(self) -> None:
         plain = [c.text for c in self.cells.get("note", []) if c.heading.startswith("備考")][:1]
         cells = [c for c in self.cells.pop("note", []) if c.text not in plain]
+        self.row.has_note = bool(plain)
         lines = [*plain, *(f"{c.heading}：{c.text}" for c in cells), *self.kept]
         if lines:
             self.row.values["note"] = "\n".join(lines)
