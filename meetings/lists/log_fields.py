@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from surveys.importing.lists.headings import heading_key
+from surveys.importing.list_kinds import heading_key
 from surveys.importing.lists.records import RecordField
 from surveys.importing.shapes import Header
 

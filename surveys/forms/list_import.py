@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from organizations.models import User
+from organizations.own.forms import HEADING
 from platform_registry.forms.fields import FileField
 from platform_registry.forms.ruled import RecordField, the_field
 from surveys.forms.overtaken import OvertakenForm
@@ -13,6 +14,7 @@ from surveys.forms.survey import municipality_field
 from surveys.importing.cells.text import cell_text, is_blank
 from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.columns import ListColumn
+from surveys.importing.own_fields import untaken
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.table.letters import column_letter
 from surveys.models import ImportBatch
@@ -28,6 +30,7 @@ class ListStartForm(forms.Form):
         label="団体一覧のファイル",
         help_text="Excel・CSV。1行に1団体で、「団体名」「名称」「施設名」などの列が必要です。"
         "住所、電話番号、法人番号、緯度・経度などの列も取り込みます。"
+        "独自の項目は、項目名を見出しにした列から取り込みます。"
         "自治体標準オープンデータセットの一覧は、そのまま読めます。",
     )
 
@@ -103,12 +106,14 @@ class ListColumnsForm(OvertakenForm):
         self.kind, self.reading = kind, reading
         self.columns = [column for column in columns if not column.hidden]
         self.hidden_columns = [column for column in columns if column.hidden]
-        choices = [NOT_TAKEN, *((f.name, f.label) for f in kind.fields if f.taken)]
+        taken = [(f.name, f.label) for f in kind.fields if f.taken]
+        own = [(f.name, f.label) for f in kind.own if f.taken]
+        choices = [NOT_TAKEN, *taken, *([(HEADING, own)] if own else [])]
         for column in self.columns:
             field = forms.ChoiceField(
                 label=f"「{column.header.text}」の取り込む先",
                 choices=choices,
-                initial=column.field if column.field in dict(choices) else "",
+                initial=column.field if column.field in dict([*taken, *own]) else "",
                 required=False,
             )
             field.widget.attrs["aria-label"] = field.label
@@ -127,6 +132,7 @@ class ListColumnsForm(OvertakenForm):
                 "heading": column.header.text,
                 "samples": self._samples(column),
                 "known": column.known,
+                "why": untaken(self.kind, column.field, gone=column.gone),
                 "target": self[self._name(column)],
             }
             for column in self.columns

@@ -6,11 +6,23 @@ and the commit ask for the kind of a batch and know no noun.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from surveys.importing.shapes import Header, Refused
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "ー"))
+
+
+@lru_cache(maxsize=4096)
+def heading_key(text: str) -> str:
+    """A heading as it is compared: folded, without blanks, remarks and a destroyed BOM."""
+    folded = unicodedata.normalize("NFKC", text.lstrip("?\ufeff")).translate(_DASHES)
+    return re.sub(r"\s+", "", folded).strip("*※:").casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class ListKind:
     Columns of ``instead`` may stand for the needed one. ``menu`` is the entry its pages stand under.
     A list of records under a parent (``lists.records``) says under which ones a person may take
     one in: ``parents(user)``, and ``hint`` what its file looks like.
+    Records of ``own_of`` (`OwnField.Of`) may have own fields; ``own`` are those of one
+    municipality, see ``own_fields.kind_for``.
     """
 
     key: str
@@ -70,12 +84,14 @@ class ListKind:
     hint: str = ""
     instead: tuple[str, ...] = ()
     names_organizations: bool = False
+    own_of: str = ""
+    own: tuple[Any, ...] = ()
 
     def field(self, name: str) -> ListField:
         return self.by_name()[name]
 
     def by_name(self) -> Mapping[str, ListField]:
-        return {field.name: field for field in self.fields}
+        return {field.name: field for field in (*self.fields, *self.own)}
 
 
 _KINDS: dict[str, ListKind] = {}

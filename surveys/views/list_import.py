@@ -24,11 +24,12 @@ from surveys.forms.list_import import (
     RecordListForm,
 )
 from surveys.importing.list_kinds import ListKind, kind_of
-from surveys.importing.lists.columns import ListColumn, asks_something, lacking, list_columns
+from surveys.importing.lists.columns import asks_something, lacking, list_columns
 from surveys.importing.lists.kinds.bodies import NEW
 from surveys.importing.lists.page import kept_page, page_of
 from surveys.importing.lists.plan import make_list_plan
-from surveys.importing.planning.drafts import Reading, limits, read_batch
+from surveys.importing.own_fields import kind_for
+from surveys.importing.planning.drafts import limits, read_batch
 from surveys.importing.reading.containers import takes_long
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
@@ -122,7 +123,7 @@ def _go_on(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     if batch.in_background:
         actions.request_preparation(batch, step=ImportBatch.Step.FILE, by=request.user)
         return redirect(batch)
-    kind, reading = kind_of(batch.kind), read_batch(batch)
+    kind, reading = kind_for(batch), read_batch(batch)
     asks = asks_something(kind, list_columns(kind, batch, reading))
     return redirect("import-list-columns" if asks else "import-list", batch.pk)
 
@@ -155,13 +156,14 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     if not batch.is_open:
         return redirect("import", batch.pk)
     try:
-        reading, found = _read(batch)
+        kind, reading = kind_for(batch), read_batch(batch)
+        found = list_columns(kind, batch, reading)
         other = request.POST if {"sheet", "table"} & request.POST.keys() else None
         sheets = ListSheetForm(other, reading=reading)
         if sheets.is_valid() and ("sure" in request.POST or not sheets.forgets(batch)):
             return _other_table(request, batch, sheets)
         data = request.POST if request.POST and other is None else None
-        form = ListColumnsForm(data, kind=kind_of(batch.kind), reading=reading, columns=found)
+        form = ListColumnsForm(data, kind=kind, reading=reading, columns=found)
         if form.is_valid():
             actions.set_list_columns(batch, columns=form.chosen(), by=request.user)
             return redirect("import-list", batch.pk)
@@ -175,20 +177,15 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(_way_back(batch)["start"])
     context = {
         "batch": batch,
-        "kind": kind_of(batch.kind),
+        "kind": kind,
         "back": _way_back(batch),
         "reading": reading,
         "form": form,
         "sheets": sheets,
         "told": sheets.forgets(batch) if sheets.is_bound and sheets.is_valid() else [],
-        "lacking": lacking(kind_of(batch.kind), found),
+        "lacking": lacking(kind, found),
     }
     return render(request, "surveys/list_import/columns.html", context)
-
-
-def _read(batch: ImportBatch) -> tuple[Reading, list[ListColumn]]:
-    reading = read_batch(batch)
-    return reading, list_columns(kind_of(batch.kind), batch, reading)
 
 
 def _other_table(request: SignedInRequest, batch: ImportBatch, form: ListSheetForm) -> HttpResponse:

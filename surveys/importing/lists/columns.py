@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.importing.cells.text import is_blank
-from surveys.importing.list_kinds import ListKind
-from surveys.importing.lists.headings import heading_key, recognised
+from surveys.importing.list_kinds import ListKind, heading_key
+from surveys.importing.lists.headings import recognised
+from surveys.importing.own_fields import is_own
 from surveys.importing.planning.drafts import Reading
 from surveys.importing.shapes import Header
 from surveys.models import ImportBatch, MappingProfile
@@ -24,12 +25,13 @@ LACKING = (
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """``field`` is empty for a column that is not taken; ``known`` says somebody or the heading
-    decided that."""
+    decided that. ``gone``: it was taken as an own field that is no more."""
 
     header: Header
     field: str
     known: bool
     hidden: bool = False
+    gone: bool = False
 
 
 def list_columns(kind: ListKind, batch: ImportBatch, reading: Reading) -> list[ListColumn]:
@@ -48,10 +50,13 @@ def columns_of(
     fields = kind.by_name()
     columns = []
     for header in headers:
-        name = decided.get(_key(header), by_heading.get(header.column, ASKED))
+        by_itself = by_heading.get(header.column, ASKED)
+        name = decided.get(_key(header), by_itself)
+        gone = is_own(name) and name not in fields
+        name = by_itself if gone else name
         known = name != ASKED or header.column in hidden
         field = name if name in fields else ""
-        columns.append(ListColumn(header, field, known, header.column in hidden))
+        columns.append(ListColumn(header, field, known, header.column in hidden, gone))
     return _once_each(kind, columns)
 
 
@@ -101,7 +106,7 @@ def _once_each(kind: ListKind, columns: list[ListColumn]) -> list[ListColumn]:
     kept = []
     for column in columns:
         twice = column.field in seen and not kind.field(column.field).several
-        kept.append(ListColumn(column.header, "", False, column.hidden) if twice else column)
+        kept.append(replace(column, field="", known=False) if twice else column)
         seen |= {column.field} - {""}
     return kept
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from organizations.own import labels
 from surveys.importing.list_kinds import ListKind, register
 from surveys.importing.lists.page import prepared
 from surveys.importing.lists.plan import read_list, settle_list
@@ -12,5 +13,7 @@ from surveys.importing.writing.preparing import PREPARED
 def declare(kind: ListKind) -> None:
     """Called when the floor starts."""
     register(kind)
+    if kind.own_of:
+        labels.reserve(kind.own_of, lambda: [field.label for field in kind.fields])
     WAYS[kind.key] = Way(read_list, settle_list, kind.write)
     PREPARED[kind.key] = prepared

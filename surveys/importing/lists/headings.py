@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from surveys.importing.columns.roles import core
-from surveys.importing.list_kinds import ListField, ListKind
+from surveys.importing.list_kinds import ListField, ListKind, heading_key
 from surveys.importing.shapes import Header, Refused
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "ー"))
 _NO_HEADING = "（見出しなし"
 # A group of columns about the same body as the list itself: 連絡先 / 電話番号, but not 代表者 / 住所.
 _GROUP = re.compile(
@@ -20,26 +17,25 @@ _GROUP = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
-def heading_key(text: str) -> str:
-    """A heading as it is compared: folded, without blanks, remarks and a destroyed BOM."""
-    folded = unicodedata.normalize("NFKC", text.lstrip("?\ufeff")).translate(_DASHES)
-    return re.sub(r"\s+", "", folded).strip("*※:").casefold()
-
-
 def recognised(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
-    """Column → field. Fields are asked in the order of their declaration."""
+    """Column → field. Fields are asked in the order of their declaration; before them all the
+    municipality's own, which it has named as its files do."""
     _refuse_other_tables(kind, headers)
+    found = by_heading(kind, headers)
+    kind.refine(headers, found)
+    return found
+
+
+def by_heading(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
+    """The same of headings alone, whatever table they are of."""
     found: dict[int, str] = {}
     free = [header for header in headers if not header.text.startswith(_NO_HEADING)]
-    for field in kind.fields:
+    for field in (*kind.own, *kind.fields):
         fitting = sorted(_fitting(field, free))
         for _, place in fitting if field.several else fitting[:1]:
             found[free[place].column] = field.name
         free = [header for header in free if header.column not in found]
-    found |= _by_lower_part(kind, free, found)
-    kind.refine(headers, found)
-    return found
+    return found | _by_lower_part(kind, free, found)
 
 
 def _by_lower_part(
@@ -47,7 +43,7 @@ def _by_lower_part(
 ) -> dict[int, str]:
     """Of headings of two rows, where no field is known by the whole: the first of each field."""
     more: dict[int, str] = {}
-    for field in kind.fields:
+    for field in (*kind.own, *kind.fields):
         if field.name in found.values() and not field.several:
             continue
         for header in headers:

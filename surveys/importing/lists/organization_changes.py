@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from organizations.models import (
     Municipality,
@@ -19,6 +21,7 @@ from surveys.importing.lists.organization_returned import (
 )
 from surveys.importing.lists.rows import ListRow
 from surveys.importing.matching.candidates import decision_key
+from surveys.importing.own_fields import STORED, OwnColumn, changed, is_own
 
 BESIDE = ("activities", "names", "identifiers")
 NO_COLUMNS = {*BESIDE, "targets", KEY}
@@ -30,8 +33,16 @@ TARGETS_LEFT = "登録済みの活動「{}」には、支援の対象を加え�
 class Changes:
     """``blanks_only``: what is registered is never written over."""
 
-    def __init__(self, registered: Registered, home: Municipality, blanks_only: bool) -> None:
-        self.registered, self.home, self.blanks_only = registered, home, blanks_only
+    def __init__(
+        self,
+        registered: Registered,
+        home: Municipality,
+        own: tuple[OwnColumn, ...],
+        *,
+        blanks_only: bool,
+    ) -> None:
+        self.registered, self.home, self.own = registered, home, own
+        self.blanks_only = blanks_only
         self._asked: dict[str, dict[int, list[str]]] = {}
 
     def beside(self, name: str, pk: int) -> list[str]:
@@ -39,6 +50,14 @@ class Changes:
         if name not in self._asked:
             self._asked[name] = _beside(name, self.home)
         return self._asked[name].get(pk, [])
+
+    def filled(self, pk: int, names: Iterable[str]) -> list[str]:
+        """Those of the fields of which something is registered there."""
+        stored = self.registered.of(pk)
+        own = stored.get(STORED, {})
+        known: dict[str, Any] = stored | {c.name: c.asks.key in own for c in self.own}
+        lines = {name: self.beside(name, pk) for name in {*BESIDE, "targets"} & {*names}}
+        return [name for name in names if (known | lines).get(name)]
 
     def of(self, row: ListRow) -> dict[str, tuple[str, str]]:
         """Field → (old, new). An empty cell changes nothing; another name comes beside the
@@ -48,7 +67,7 @@ class Changes:
         self._tell_targets(row, pk)
         found = {}
         for name, value in self._with_other_name(row, pk, stored["name"]).items():
-            if name in ("name", "targets", KEY):
+            if name in ("name", "targets", KEY) or is_own(name):
                 continue
             if name in BESIDE:
                 old = "\n".join(self.beside(name, pk))
@@ -59,8 +78,11 @@ class Changes:
             if new != old and not (old and self.blanks_only):
                 found[name] = (old, new)
         if is_returned(row) and not self.blanks_only:
-            found.pop("note", None)
+            if row.has_note:
+                found.pop("note", None)
             found |= corrected(row, stored)
+        if STORED in stored:
+            found |= changed(row, stored[STORED], self.own, blanks_only=self.blanks_only)
         return found
 
     def _with_other_name(self, row: ListRow, pk: int, registered: str) -> dict[str, str]:

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from surveys.importing.columns.roles import role_of
-from surveys.importing.list_kinds import ListField, NoSuchList
-from surveys.importing.lists.headings import heading_key
+from surveys.importing.list_kinds import ListField, NoSuchList, heading_key
 from surveys.importing.lists.organization_returned import KEY, LABEL, SEEN, leave_seen
 from surveys.importing.shapes import Header
 

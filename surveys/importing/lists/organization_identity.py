@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from itertools import chain
+from typing import Any
 
 from organizations.models import Municipality, Organization, OrganizationName
 from surveys.importing.cells.labels import label_key
@@ -34,7 +35,7 @@ class Registered:
         self.municipality = municipality
         self.columns = list(dict.fromkeys([*BASE, *columns]))
         rows = Organization.objects.filter(municipality=municipality, merged_into=None)
-        self.values: dict[int, tuple[str, ...]] = {}
+        self.values: dict[int, tuple[Any, ...]] = {}
         self.by_number: dict[str, int] = {}
         self.by_name: dict[str, list[int]] = {}
         for pk, *values in rows.order_by().values_list("pk", *self.columns).iterator(5_000):
@@ -43,11 +44,12 @@ class Registered:
             if values[1]:
                 self.by_number[values[1]] = pk
 
-    def of(self, pk: int) -> dict[str, str]:
+    def of(self, pk: int) -> dict[str, Any]:
         return dict(zip(self.columns, self.values[pk], strict=True))
 
     def number(self, pk: int) -> str:
-        return self.values[pk][1]
+        number: str = self.values[pk][1]
+        return number
 
     def identity(self, pk: int) -> Identity:
         return decision_key(self.values[pk][0]), address_key(self.of(pk))
@@ -216,6 +218,7 @@ def combine(first: ListRow, row: ListRow, labels: Mapping[str, str]) -> None:
                     add_note(first.values, f"{line}（{row.number}行目）")
         else:
             add_note(first.values, f"{labels.get(name, name)}：{value}（{row.number}行目）")
+    first.given = row.given | first.given
     first.address_key = address_key(first.values)
     row.state = State.EXCLUDED
     row.tell(

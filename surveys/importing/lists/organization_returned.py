@@ -6,17 +6,21 @@ else of the row is the record's, or where most rows of the file are what their n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from platform_registry.japanese import whole_number
+from surveys.importing.cells.text import is_blank
 from surveys.importing.lists.addresses import address_key
+from surveys.importing.lists.headings import by_heading
+from surveys.importing.lists.rows import ListRow, State
 from surveys.importing.matching.candidates import decision_key
-from surveys.importing.shapes import Header
+from surveys.importing.shapes import CellValue, Header
 
 if TYPE_CHECKING:
     from surveys.importing.lists.organization_identity import Registered
-    from surveys.importing.lists.rows import ListRow
+    from surveys.importing.lists.plan import ListFile
 
 KEY, LABEL = "key", "記録番号"
 SEEN = "seen"  # columns of our own lists that a list doesn't change
@@ -27,6 +31,10 @@ ANOTHER = (
     "この番号の団体は「{}」で、この行とは名称も連絡先も違います。取り込んでいません。"
     "番号と名称を確かめてください。"
 )
+EMPTIED = (
+    "空欄にしたセルが{}個あります（{}）。空欄では、登録の値を変えません。値を消すときは、"
+    "団体の画面の「編集」で消すか、団体の一覧で選んで「項目をまとめて直す」を使ってください。"
+)
 
 
 def leave_seen(headers: Sequence[Header], found: dict[int, str]) -> None:
@@ -36,6 +44,50 @@ def leave_seen(headers: Sequence[Header], found: dict[int, str]) -> None:
     for header in headers:
         if header.text in SEEN_HEADINGS:
             found[header.column] = SEEN
+
+
+def emptied_columns(file: ListFile) -> dict[str, list[Header]]:
+    """Of a list of our own: field → its columns, also those that are empty from top to bottom."""
+    found = {c.header.column: c.field for c in file.columns}
+    there = {*found.values()}
+    if KEY not in there:
+        return {}
+    headers = file.reading.layout.headers
+    more = by_heading(file.kind, [header for header in headers if header.column not in found])
+    found |= {column: name for column, name in more.items() if name not in there}
+    fields: dict[str, list[Header]] = {}
+    for header in headers:
+        name = found.get(header.column, "")
+        if name and file.kind.field(name).taken:
+            fields.setdefault(name, []).append(header)
+    return fields
+
+
+def tell_emptied(
+    file: ListFile,
+    columns: Mapping[str, list[Header]],
+    filled: Callable[[int, Iterable[str]], list[str]],
+) -> None:
+    """``filled`` says of a record which of the fields it holds something in. Whoever empties a cell
+    means to empty the field; an import never does."""
+    emptied: Counter[str] = Counter()
+    for row in file.rows if columns else ():
+        if row.record is None or row.state not in (State.CHANGED, State.UNCHANGED):
+            continue
+        cells = file.reading.sheet.rows[row.number - 1]
+        blank = [
+            name
+            for name, headers in columns.items()
+            if name not in row.values and not any(_says(cells, header) for header in headers)
+        ]
+        emptied.update(filled(row.record, blank) if blank and is_returned(row) else ())
+    if emptied:
+        named = (f"{columns[name][0].text} {n}個" for name, n in emptied.items())
+        file.remarks.append(EMPTIED.format(emptied.total(), "、".join(named)))
+
+
+def _says(cells: Sequence[CellValue], header: Header) -> bool:
+    return header.column <= len(cells) and not is_blank(cells[header.column - 1])
 
 
 class Returned:
@@ -86,5 +138,6 @@ def lacking_targets(row: ListRow, known: Iterable[str]) -> list[str]:
 
 def corrected(row: ListRow, stored: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """What a row of our own may say otherwise than another list may: the name, the note."""
-    values = {name: row.values[name] for name in ("name", "note") if name in row.values}
+    corrects = ("name", "note") if row.has_note else ("name",)
+    values = {name: row.values[name] for name in corrects if name in row.values}
     return {name: (stored[name], value) for name, value in values.items() if value != stored[name]}

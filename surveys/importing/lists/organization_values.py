@@ -23,6 +23,7 @@ from surveys.importing.lists.organization_returned import KEY
 from surveys.importing.lists.organization_words import Vocabulary
 from surveys.importing.lists.rows import Cell, ListRow
 from surveys.importing.matching.candidates import decision_key
+from surveys.importing.own_fields import OwnColumn, fill
 from surveys.importing.values.organization_facts import clean_value
 
 KEPT = "備考に残しました。"
@@ -42,10 +43,12 @@ Cells = dict[str, list[Cell]]
 class OrganizationRows:
     """Fills the rows of one file. ``remarks`` are of the file as a whole."""
 
-    def __init__(self, home: Municipality, remarks: list[str]) -> None:
+    def __init__(
+        self, home: Municipality, remarks: list[str], own: tuple[OwnColumn, ...] = ()
+    ) -> None:
         self.addresses = Addresses(home)
         self.words = Vocabulary(home)
-        self.home, self.remarks = home, remarks
+        self.home, self.remarks, self.own = home, remarks, own
 
     def fill(self, row: ListRow, cells: Cells) -> None:
         written = _Written(row, cells)
@@ -66,6 +69,7 @@ class OrganizationRows:
         written.lines("description", plain=True)
         written.lines("names", labelled=False)
         written.lines("identifiers")
+        fill(row, cells, self.own, written.leave)
         written.note()
         row.address_key = address_key(row.values)
 
@@ -235,6 +239,7 @@ class _Written:
     def note(self) -> None:
         plain = [c.text for c in self.cells.get("note", []) if c.heading.startswith("備考")][:1]
         cells = [c for c in self.cells.pop("note", []) if c.text not in plain]
+        self.row.has_note = bool(plain)
         lines = [*plain, *(f"{c.heading}：{c.text}" for c in cells), *self.kept]
         if lines:
             self.row.values["note"] = "\n".join(lines)

@@ -11,10 +11,10 @@ from dataclasses import asdict
 from typing import Any
 
 from organizations.models import Organization
-from surveys.importing.list_kinds import kind_of
 from surveys.importing.lists.columns import asks_something, list_columns
 from surveys.importing.lists.plan import ListPlan, make_list_plan
 from surveys.importing.lists.rows import ListRow
+from surveys.importing.own_fields import is_own, kind_for
 from surveys.importing.planning.drafts import read_batch
 from surveys.importing.planning.kept_work import FAST, basis
 from surveys.importing.planning.plan import promise_of
@@ -76,11 +76,13 @@ def _besides(plan: ListPlan) -> Page | None:
 
 def _shown(plan: ListPlan, new: list[ListRow]) -> list[tuple[str, str]]:
     """The fields of a new record that the page shows: the first ones with a value."""
-    if not plan.batch.of_records:
-        return [("name", "団体名"), ("place", "所在地"), ("phone", "電話番号")]
     found = {name for row in new for name in row.values}
-    fields = [field for field in plan.kind.fields if field.name in found]
-    return [(field.name, field.label) for field in fields[:SHOWN_FIELDS]]
+    fields = [f for f in plan.kind.by_name().values() if f.name in found]
+    first = []
+    if not plan.batch.of_records:
+        first = [("name", "団体名"), ("place", "所在地"), ("phone", "電話番号")]
+        fields = [f for f in fields if is_own(f.name)]
+    return [*first, *((field.name, field.label) for field in fields)][:SHOWN_FIELDS]
 
 
 def _value(row: ListRow, name: str) -> str:
@@ -113,8 +115,9 @@ def _address(plan: ListPlan, record: Any) -> str:
 def _told(plan: ListPlan, name: str, change: tuple[str, str]) -> tuple[str, str, str]:
     """Of a list of records the plan has put it in words already."""
     old, new = change
-    if plan.batch.of_records:
-        return name, old or "（空欄）", new or "（空欄）"
+    if plan.batch.of_records or is_own(name):
+        label = name if plan.batch.of_records else plan.kind.field(name).label
+        return label, old or "（空欄）", new or "（空欄）"
     return facts.label_of(name), facts.in_words(name, old), facts.in_words(name, new)
 
 
@@ -123,7 +126,7 @@ def _told(plan: ListPlan, name: str, change: tuple[str, str]) -> tuple[str, str,
 
 def prepared(batch: ImportBatch) -> tuple[str, bytes]:
     """The step that comes next, and what its page is made of. Refused with a sentence."""
-    kind = kind_of(batch.kind)
+    kind = kind_for(batch)
     columns = list_columns(kind, batch, read_batch(batch))
     if asks_something(kind, columns):
         return ImportBatch.Step.COLUMNS, COLUMNS_FIRST

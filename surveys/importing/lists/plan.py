@@ -14,7 +14,7 @@ from typing import Any
 from surveys.importing.cells.fillers import names_above, repeats_above, repeats_left, says_nothing
 from surveys.importing.cells.text import day_text, percent_text
 from surveys.importing.cells.unseen import corrections
-from surveys.importing.list_kinds import ListKind, kind_of
+from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.columns import (
     ListColumn,
     dump,
@@ -22,6 +22,7 @@ from surveys.importing.lists.columns import (
     list_columns,
 )
 from surveys.importing.lists.rows import Cell, ListRow, RowCorrection, RowProblem, State
+from surveys.importing.own_fields import kind_for, untaken
 from surveys.importing.planning.drafts import Reading, read_batch
 from surveys.importing.planning.plan import FilePlan
 from surveys.importing.shapes import CellValue, Refused, Share, Sheet
@@ -73,10 +74,15 @@ class ListPlan(FilePlan):
     def unknown(self) -> list[str]:
         """The headings that are not taken over."""
         return [
-            f"{column.header.text}（非表示の列）" if column.hidden else column.header.text
+            self._untaken(column)
             for column in self.file.columns
             if not column.field or not self.kind.field(column.field).taken
         ]
+
+    def _untaken(self, column: ListColumn) -> str:
+        own = untaken(self.kind, column.field, gone=column.gone)
+        why = "非表示の列" if column.hidden else own
+        return f"{column.header.text}（{why}）" if why else column.header.text
 
     @property
     def hidden(self) -> bool:
@@ -147,7 +153,7 @@ def settle_list(batch: ImportBatch, file: ListFile) -> ListPlan:
 
 def read_list(batch: ImportBatch) -> ListFile:
     """Raises Refused where the file can't be read or lacks the needed column."""
-    kind = kind_of(batch.kind)
+    kind = kind_for(batch)
     reading = read_batch(batch)
     columns = list_columns(kind, batch, reading)
     if problem := lacking(kind, columns):

@@ -17,6 +17,7 @@ from django.db import models
 from django.utils import timezone
 
 from organizations.models import Municipality, User
+from organizations.own.models import OwnValues
 from platform_registry import actions as door
 from platform_registry.access import rows_of
 from platform_registry.records.in_hand import clean_in_hand
@@ -25,6 +26,7 @@ from surveys.importing.lists.declared import declare
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.record_images import differences, laid_over
 from surveys.importing.lists.rows import Cell, ListRow, State
+from surveys.importing.own_fields import STORED, OwnColumn, fill, lay_over
 from surveys.importing.shapes import Header, Refused
 from surveys.importing.writing.list_records import undo_records, write_records
 from surveys.models import ImportBatch
@@ -193,6 +195,7 @@ class RecordList:
                 parent_label=self.parent_label,
                 hint=self.hint,
                 names_organizations=self.names_organizations,
+                own_of=self.model.own_kind if issubclass(self.model, OwnValues) else "",
             )
         )
         return self
@@ -200,7 +203,8 @@ class RecordList:
     def read(self, batch: ImportBatch, file: ListFile) -> Fill:
         if batch.parent is None:
             raise Refused(PARENT_GONE)
-        return self.reader(batch, file) if self.reader else self.fill
+        read = self.reader(batch, file) if self.reader else self.fill
+        return _with_own(read, file.kind.own) if file.kind.own else read
 
     def fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
         """Each field of its own cells, where no ``reader`` says otherwise."""
@@ -223,14 +227,15 @@ class RecordList:
         for row in readable:
             file.desk.resolve(row)
         for row in file.desk.join([row for row in readable if not row.problems]):
-            self._settle_row(row, file.desk, taken, bool(batch.settings.get("fill_blanks")))
+            self._settle_row(row, file, taken, bool(batch.settings.get("fill_blanks")))
             if not row.problems:
                 file.desk.settled(row)
         for row in file.rows:
             row.state = State.ERROR if row.problems else row.state
 
-    def _settle_row(self, row: ListRow, desk: Desk, taken: Taken, blanks_only: bool) -> None:
+    def _settle_row(self, row: ListRow, file: ListFile, taken: Taken, blanks_only: bool) -> None:
         label, name = self._named(row)
+        desk: Desk = file.desk
         found = list(desk.find(row))
         if why := taken.refusal(row, desk.keys(row), found):
             row.refuse(label, name, why)
@@ -239,10 +244,12 @@ class RecordList:
         row.instance = laid_over(stored) if stored else desk.new(row)
         row.record = row.instance.pk
         desk.fill(row.instance, row, blanks_only=blanks_only)
+        own = lay_over(row.instance, row, file.kind.own, blanks_only=blanks_only)
         row.added = list(desk.added(row))
         if stored:
             row.before, row.changes = differences(stored, row.instance, self._labels())
-            row.changes |= _told(row.added)
+            row.before |= {STORED: stored.own} if own else {}
+            row.changes |= own | _told(row.added)
             row.state = State.CHANGED if row.changes else State.UNCHANGED
         if row.state != State.UNCHANGED:
             _hold_to_rules(row, desk, self._labels(), (label, name))
@@ -286,6 +293,15 @@ def _take(row: ListRow, field: RecordField, cells: Iterable[Cell]) -> None:
         say(cells[0].heading, text, error.messages[0])
         return
     row.values[field.name], row.given[field.name] = text, value
+
+
+def _with_own(read: Fill, own: tuple[OwnColumn, ...]) -> Fill:
+    def filled(row: ListRow, cells: dict[str, list[Cell]]) -> None:
+        read(row, cells)
+        left_out = _left_out(row)
+        fill(row, cells, own, lambda cell, why: left_out(cell.heading, cell.text, why))
+
+    return filled
 
 
 def _left_out(row: ListRow) -> Callable[[str, str, str], None]:

@@ -48,6 +48,7 @@ class ListRow:
 
     number: int
     values: dict[str, str]  # field → cleaned text; empty cells are left out
+    has_note: bool = False  # remarks of its own, and not only what was left over of other cells
     name_key: str = ""  # of an organization: what its name and its address are compared by
     address_key: str = ""
     problems: list[RowProblem] = field(default_factory=list)

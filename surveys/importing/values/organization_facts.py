@@ -81,12 +81,14 @@ BESIDE = {"activities": "支援の種類", "names": "ほかの名称", "identifi
 
 
 def label_of(name: str) -> str:
-    return BESIDE.get(name) or str(_MODEL_FIELDS[name].verbose_name)
+    """An own field goes by its label already."""
+    known = _MODEL_FIELDS.get(name)
+    return BESIDE.get(name) or (str(known.verbose_name) if known else name)
 
 
 def in_words(name: str, value: str) -> str:
     """The value as a person reads it: the label of a choice, else the text."""
-    choices = {} if name in BESIDE else dict(_MODEL_FIELDS[name].flatchoices)
+    choices = dict(_MODEL_FIELDS[name].flatchoices) if name in _MODEL_FIELDS else {}
     return str(choices.get(value, value)) or "（空欄）"
 
 

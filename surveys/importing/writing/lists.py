@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.utils import timezone
 
 from organizations.bodies.keys import (
@@ -16,13 +18,14 @@ from organizations.bodies.keys import (
 from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
 from organizations.models import Organization, User
 from platform_registry.search.actions import index_written
+from surveys.importing import own_fields as own
 from surveys.importing.cells.unseen import LEFT_OUT
 from surveys.importing.planning.plan import Differs
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.bulk import insert, insert_like, reserve_ids
 from surveys.importing.writing.made import save_profile
 from surveys.importing.writing.organization_beside import BESIDE, lines_of, write_beside
-from surveys.models import ImportBatch, ImportRow, MappingProfile
+from surveys.models import ImportRow, MappingProfile
 
 if TYPE_CHECKING:
     from surveys.importing.lists.plan import ListPlan
@@ -33,6 +36,11 @@ FIELDS = (
     "building", "latitude", "longitude", "phone", "other_phones", "fax", "email", "website",
     "operator", "area_served", "description", "note",
 )  # fmt: skip
+FIELDS_CHANGED = (
+    "独自の項目「{}」が、確認のあとで変更されたため、まだ取り込んでいません。"
+    "もう一度内容を確かめてから、取り込んでください。"
+)
+OWN: Any = Organization._meta.get_field(own.STORED)
 State = ImportRow.State
 KEYS = ("bare_name", "match_key", "search_text", "sort_key")
 ADDRESS = ("prefecture", "city", "town", "building")
@@ -43,8 +51,9 @@ WRITTEN = (*FIELDS, *KEYS, "version", "updated_by", "updated_at")
 def write_list(plan: ListPlan, by: User | None) -> dict[str, Any]:
     """Carry the plan out. Undo finds the organizations by the rows, the rest by what this gives."""
     new, changed = plan.rows_in(State.NEW), plan.rows_in(State.CHANGED)
-    _create(plan.batch, new, by)
-    before = _change(changed, by)
+    _refuse_changed_fields(plan)
+    _create(plan, new, by)
+    before = _change(changed, by, {column.name: column for column in plan.kind.own})
     beside = write_beside(plan.batch, [*new, *changed])
     index_written(Organization, before)
     _keep_rows(plan, before)
@@ -66,25 +75,35 @@ def remember_columns(plan: ListPlan, by: User | None) -> dict[str, Any] | None:
     return save_profile(plan.batch, by, name=name, fields=[*kept, *decided], settings={})
 
 
-def _create(batch: ImportBatch, rows: list[ListRow], by: User | None) -> None:
+def _refuse_changed_fields(plan: ListPlan) -> None:
+    """The file was read before anything was held: an administrator may have been at them since."""
+    named = {name for row in plan.rows for name in row.given}
+    if labels := own.differing(c for c in plan.kind.own if c.name in named):
+        raise Differs(FIELDS_CHANGED.format("」「".join(labels)))
+
+
+def _create(plan: ListPlan, rows: list[ListRow], by: User | None) -> None:
+    batch = plan.batch
     for row, pk in zip(rows, reserve_ids(Organization, len(rows)), strict=True):
         row.record = pk
     template = Organization(pk=0, municipality=batch.municipality, created_by=by, updated_by=by)
     place = batch.municipality.full_name
-    insert_like(template, (_new(batch, row, place) for row in rows))
+    insert_like(template, (_new(plan, row, place) for row in rows))
 
 
-def _new(batch: ImportBatch, row: ListRow, place: str) -> dict[str, Any]:
+def _new(plan: ListPlan, row: ListRow, place: str) -> dict[str, Any]:
     name = row.values["name"]
     values = {
         "legal_form": split_legal_form(name).form_code or "",
         **{field: row.values[field] for field in FIELDS if field in row.values},
         **organization_keys(name, row.values.get("kana", "")),
     }
+    if row.given:
+        values[own.STORED] = OWN.get_db_prep_save(own.given(row, plan.kind.own), connection)
     return values | {
         "id": row.record,
         "search_text": _found_by(row, values, place),
-        "source": f"{batch.file.name} {row.number}行目"[-300:],
+        "source": f"{plan.batch.file.name} {row.number}行目"[-300:],
     }
 
 
@@ -100,38 +119,57 @@ def _found_by(row: ListRow, values: dict[str, Any], place: str) -> str:
     return found_by([values["name"], values.get("kana", ""), *names], texts, phones)
 
 
-def _change(rows: list[ListRow], by: User | None) -> dict[int, dict[str, Any]]:
+def _change(
+    rows: list[ListRow], by: User | None, columns: Mapping[str, own.OwnColumn]
+) -> dict[int, dict[str, Any]]:
     """Write the changes; returns organization → what undo puts back, see ``ImportRow``."""
     before: dict[int, dict[str, Any]] = {}
-    changes = {row.record: row.changes for row in rows if row.record is not None}
+    changes = {row.record: row for row in rows if row.record is not None}
     for chunk in chunks(list(changes)):
         organizations = list(
             Organization.objects.select_for_update().filter(pk__in=chunk).prefetch_related(*KEYED)
         )
         for organization in organizations:
-            before[organization.pk] = _set(organization, changes[organization.pk], by)
-        Organization.objects.bulk_update(organizations, WRITTEN, batch_size=100)
+            before[organization.pk] = _set(organization, changes[organization.pk], by, columns)
+        write_back(organizations, [before[organization.pk] for organization in organizations])
     if len(before) < len(changes):
         raise Differs("更新する団体が、登録から削除されました。もう一度内容を確かめてください。")
     return before
 
 
+def write_back(organizations: list[Organization], images: Iterable[dict[str, Any]]) -> None:
+    """Own values only where one of them is another: a column more costs every row of the list."""
+    with_own = any(own.STORED in image["values"] for image in images)
+    written = (*WRITTEN, own.STORED) if with_own else WRITTEN
+    Organization.objects.bulk_update(organizations, written, batch_size=100)
+
+
 def _set(
-    organization: Organization, changes: dict[str, tuple[str, str]], by: User | None
+    organization: Organization,
+    row: ListRow,
+    by: User | None,
+    columns: Mapping[str, own.OwnColumn],
 ) -> dict[str, Any]:
     """Only over the values the check page showed."""
-    kept = {name: change for name, change in changes.items() if name not in BESIDE}
+    kept = {name: change for name, change in row.changes.items() if name not in BESIDE}
+    values: dict[str, Any] = {}
     for name, (old, new) in kept.items():
-        if getattr(organization, name) != old:
+        column = columns.get(name)
+        stored = column.of(organization) if column else getattr(organization, name)
+        if stored != old:
             raise Differs(
                 f"「{organization.name}」が、確認のあとで変更されたため、まだ取り込んでいません。"
                 "もう一度内容を確かめてから、取り込んでください。"
             )
-        setattr(organization, name, new)
+        if column:
+            values.setdefault(own.STORED, organization.own)
+            organization.own = organization.own | own.given(row, [column])
+        else:
+            values[name] = old
+            setattr(organization, name, new)
     organization.version += 1
     organization.updated_by, organization.updated_at = by, timezone.now()
     organization.fill_keys()
-    values = {name: old for name, (old, _) in kept.items()}
     return {"version": organization.version, "values": values}
 
 
@@ -141,22 +179,24 @@ def _keep_rows(plan: ListPlan, before: dict[int, dict[str, Any]]) -> None:
     new = [row for row in plan.rows_in(State.NEW) if not _has_to_say(row)]
     insert_like(made, ({"number": row.number, "organization_id": row.record} for row in new))
     others = (row for row in plan.rows if row.state != State.NEW or _has_to_say(row))
-    insert(ImportRow, (_row(plan.batch, row, before) for row in others))
+    insert(ImportRow, (_row(plan, row, before) for row in others))
 
 
 def _has_to_say(row: ListRow) -> bool:
     return bool(row.corrections or row.notes)
 
 
-def _row(batch: ImportBatch, row: ListRow, before: dict[int, dict[str, Any]]) -> ImportRow:
+def _row(plan: ListPlan, row: ListRow, before: dict[int, dict[str, Any]]) -> ImportRow:
+    """Of an own field the label stays readable when the field is gone."""
+    labels = {column.name: column.label for column in plan.kind.own}
     return ImportRow(
-        batch=batch,
+        batch=plan.batch,
         number=row.number,
         state=row.state,
         problems=[[p.column, p.value, p.message] for p in (*row.problems, *row.notes)],
         corrections=[[c.place, c.before, c.after, LEFT_OUT] for c in row.corrections],
         organization_created=row.state == State.NEW,
-        changes=[[name, old, new] for name, (old, new) in row.changes.items()],
+        changes=[[labels.get(name, name), old, new] for name, (old, new) in row.changes.items()],
         organization_id=None if row.state == State.EXCLUDED else row.record,
         before=before.get(row.record or 0) if row.state == State.CHANGED else None,
     )

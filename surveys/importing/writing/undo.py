@@ -19,11 +19,12 @@ from organizations.bodies.keys import KEYED
 from organizations.models import Organization, User
 from platform_registry.actions_log import one_deed
 from platform_registry.search.actions import index_written
+from surveys.importing import own_fields
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.planning.stored_responses import chunks
 from surveys.importing.writing.holding import hold
 from surveys.importing.writing.later_work import with_later_work
-from surveys.importing.writing.lists import WRITTEN
+from surveys.importing.writing.lists import write_back
 from surveys.importing.writing.made import remove_made
 from surveys.importing.writing.organization_beside import remove_beside
 from surveys.importing.writing.snapshots import edited, restore
@@ -199,11 +200,12 @@ def undo_changed_organizations(batch: ImportBatch, *, by: User | None) -> dict[i
     taken: set[int] = set()
     for chunk in chunks(list(images)):
         registered = Organization.objects.select_for_update().filter(pk__in=chunk)
-        unchanged = [o for o in registered.prefetch_related(*KEYED) if _is_as_left(o, images)]
+        left = [o for o in registered.prefetch_related(*KEYED) if _is_as_left(o, images)]
+        unchanged = _with_sound_values(left, images)
         free = _with_free_numbers(unchanged, images)
         for organization in free:
             _set_back(organization, images[organization.pk]["values"], by)
-        Organization.objects.bulk_update(free, WRITTEN, batch_size=100)
+        write_back(free, [images[organization.pk] for organization in free])
         restored |= {organization.pk for organization in free}
         taken |= {organization.pk for organization in unchanged} - restored
     return _outcomes(rows, restored, taken)
@@ -211,6 +213,15 @@ def undo_changed_organizations(batch: ImportBatch, *, by: User | None) -> dict[i
 
 def _is_as_left(organization: Organization, images: dict[int, dict[str, Any]]) -> bool:
     return bool(organization.version == images[organization.pk]["version"])
+
+
+def _with_sound_values(
+    organizations: list[Organization], images: dict[int, dict[str, Any]]
+) -> list[Organization]:
+    """Those whose own values can be put back: no field or choice of them is gone by now."""
+    kept = {o.pk: images[o.pk]["values"].get(own_fields.STORED, {}) for o in organizations}
+    lost = own_fields.unsound(kept)
+    return [o for o in organizations if o.pk not in lost]
 
 
 def _with_free_numbers(
@@ -230,7 +241,7 @@ def _with_free_numbers(
     ]
 
 
-def _set_back(organization: Organization, values: dict[str, str], by: User | None) -> None:
+def _set_back(organization: Organization, values: dict[str, Any], by: User | None) -> None:
     for name, value in values.items():
         setattr(organization, name, value)
     organization.version += 1

@@ -130,6 +130,17 @@ def test_a_corrected_name_is_the_record_s_and_makes_no_second_one(
     assert Organization.objects.filter(name="NPO法人湊の灯火").exists()
 
 
+def test_what_is_left_over_comes_to_the_note_and_takes_nothing_from_it(
+    bodies: list[Organization], koto: Municipality, coordinator: User
+) -> None:
+    """The list may have been taken along without its column of remarks."""
+    body = bodies[0]
+    data = f"記録番号,団体名,電話番号\n{body.pk},{body.name},近日開通".encode()
+    commit(plan_of(data, koto, coordinator).batch.pk, by=coordinator)
+    body.refresh_from_db()
+    assert body.note == "会長に電話する。\n定員：20名\n電話番号：近日開通"
+
+
 def test_twins_are_told_apart_by_their_number(
     bodies: list[Organization], koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:

@@ -218,7 +218,8 @@ MEMBERS = RecordList(
     parents=under(Layer),
     parent_label="層",
     hint="Excel・CSV。1行に1つの団体・部署・個人で、「団体名」の列が必要です。"
-    "役職、役割、区分、状態、参加日、退会日、連携の内容、備考の列も取り込みます。",
+    "役職、役割、区分、状態、参加日、退会日、連携の内容、備考の列も取り込みます。"
+    "独自の項目は、項目名を見出しにした列から取り込みます。",
     made_with=frozenset({MembershipStep}),
     names_organizations=True,
 ).declare()
