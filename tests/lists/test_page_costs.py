@@ -33,7 +33,7 @@ SignIn = Callable[[User], Client]
 
 # Address, and the most questions it may ask.
 PAGES = {
-    "/organizations/": 10,
+    "/organizations/": 11,
     "/organizations/?q=見守り": 12,
     "/organizations/{body}/": 12,
     "/": 40,
