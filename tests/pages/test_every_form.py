@@ -58,6 +58,8 @@ NOT_WALKED = {
     "meeting-record": "writes only what was typed, tests/grids and tests/meetings/test_recording.py",
     "meeting-record-new": "takes a day and what was said, tests/meetings/test_recording.py",
     "pilot-record": "writes only what was typed, tests/pilots/test_recording.py",
+    "own-fields-record": "writes only what was typed, tests/own/test_own_fields.py",
+    "own-field-record": "writes only what was typed, tests/own/test_own_fields.py",
     "bulk": "shows first what it would change, tests/lists/test_bulk.py",
     "bulk-change-undo": "of who did it and of coordinators, tests/lists/test_bulk.py",
     "gallery": "shows the parts of pages; nothing behind it writes",
