@@ -75,9 +75,15 @@ class SetFields(Act):
 
     @property
     def said(self) -> str:
-        own = (field.label for field in self.own.values())
-        labels = (label_of_field(Organization, name) for name in self._chosen if name in FIELDS)
-        return f"{self.label}：{'・'.join((*labels, *own))}"
+        return self._told([field.label for field in self.own.values()])
+
+    def said_at(self, place: int) -> str:
+        """What another municipality calls fields of its own is not told there."""
+        return self._told([field.label for field in self.own.values() if field.place == place])
+
+    def _told(self, own: list[str]) -> str:
+        labels = [label_of_field(Organization, name) for name in self._chosen if name in FIELDS]
+        return f"{self.label}：{'・'.join([*labels, *own])}"
 
     def values_for(self, record: Organization) -> dict[str, Any]:
         """By attribute name; a record has the own fields of its municipality alone."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 from organizations.log.known import Names
 from organizations.models import LogEntry, OwnValues
 from organizations.own.models import numbers_in
-from organizations.own.values import shown
+from organizations.own.values import as_kept, shown
 from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
 from platform_registry.records.ownership import owner_names
 
@@ -102,7 +102,7 @@ def _own_facts(values: Any, names: Names, entry: LogEntry) -> list[Fact]:
 def _own_word(field_: Any, value: Any) -> str:
     if value is None:
         return ""
-    return shown(field_, value) if field_ else str(value)
+    return shown(field_, value) if field_ else as_kept(value)
 
 
 def wanted_names(entries: Iterable[LogEntry]) -> Iterator[tuple[Any, int]]:

@@ -36,6 +36,10 @@ class OwnOptionsFilter(OptionsFilter):
         options = YES_NO if field.type == OwnField.Type.YES_NO else _choices(field)
         super().__init__(label, [*options, NOTHING])
 
+    def asked_as(self, name: str) -> set[str]:
+        """Of a field that was of another type before, other conditions are left in addresses."""
+        return {name}
+
     def narrow(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         way = f"own__{self.own.key}"
         found = Q(**{f"{way}__isnull": True}) if NOTHING[0] in value else Q(pk__in=[])

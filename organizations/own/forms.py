@@ -11,6 +11,10 @@ from organizations.own.values import formfield, kept, shown
 from platform_registry.forms.ruled import RuledForm
 
 HEADING = "独自の項目"
+RETIRED = (
+    "入力している間に、項目「{}」は使われなくなりました。入力した「{}」は保存されません。"
+    "必要なら備考などに写してから、もう一度保存してください。"
+)
 
 
 class OwnFieldsForm(RuledForm):
@@ -21,11 +25,13 @@ class OwnFieldsForm(RuledForm):
     """
 
     own_asked: Iterable[Field] = ()
+    own_retired: Iterable[Field] = ()
 
     def ask_own(self, fields: Iterable[Field] | None = None) -> None:
         """Adds the fields; those of the record's municipality where none are given."""
         found = fields_at(self.instance, self.user) if fields is None else fields
         self.own_asked = [field for field in found if field.active]
+        self.own_retired = [field for field in found if not field.active]
         for field in self.own_asked:
             asked = formfield(field, self.instance.own.get(field.key))
             self.fields[field.name] = asked
@@ -45,8 +51,17 @@ class OwnFieldsForm(RuledForm):
             # What the page didn't carry was not emptied by anybody.
             if field.name in cleaned and self.add_prefix(field.name) in self.data:
                 own[field.key] = kept(field, cleaned[field.name])
+        for field in self.own_retired:
+            self._refuse_retired(field)
         self.instance.own = {key: value for key, value in own.items() if value is not None}
         return cleaned
+
+    def _refuse_retired(self, field: Field) -> None:
+        """Retired while the page was open: what was typed into it is not lost without a word."""
+        typed = str(self.data.get(self.add_prefix(field.name), ""))
+        asked = formfield(field, self.instance.own.get(field.key))
+        if typed and asked.has_changed(asked.initial, typed):
+            self.add_error(None, RETIRED.format(field.label, typed[:50]))
 
     # ------------------------------------------------------------------ what others changed meanwhile
 

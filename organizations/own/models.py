@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 TWICE = "同じ項目名の独自の項目がすでにあります。別の名称にするか、その項目を使ってください。"
 STANDARD = "「{}」という項目は、はじめからあります。一覧とファイルで区別できるように、別の名称にしてください。"
 FILLED = (
-    "この項目を記入した{}が{:,}件あるため、{}。"
+    "この項目を記入した{}あるため、{}。"
     "使わなくなった項目は「使用中」を外してください。記入した値は残ります。"
 )
 CHOSEN = (
-    "この選択肢を選んだ{}が{:,}件あるため、削除できません。"
+    "この選択肢を選んだ{}あるため、削除できません。"
     "使わなくなった選択肢は「使用中」を外してください。選んだ記録には残ります。"
 )
 CHOICE_TWICE = "同じ選択肢がすでにあります。どちらかの行を削除してください。"
@@ -121,7 +121,7 @@ class OwnField(Versioned):
         stored = OwnField.objects.filter(pk=self.pk).first()
         changed = [n for n in ("of", "type") if stored and getattr(stored, n) != getattr(self, n)]
         if stored is not None and changed and (number := stored.filled().count()):
-            said = FILLED.format(stored.get_of_display(), number, "変えられません")
+            said = FILLED.format(stored.counted(number), "変えられません")
             raise ValidationError(dict.fromkeys(changed, said))
         if self.pk and self.type != self.Type.CHOICE and self.choices.exists():
             raise ValidationError(
@@ -140,7 +140,12 @@ class OwnField(Versioned):
 
     def irremovable(self) -> str:
         number = self.filled().count()
-        return FILLED.format(self.get_of_display(), number, "削除できません") if number else ""
+        return FILLED.format(self.counted(number), "削除できません") if number else ""
+
+    def counted(self, number: int) -> str:
+        """団体が3件. How many members there are in a council is not for everybody."""
+        kind = self.get_of_display()
+        return f"{kind}が" if self.of == self.Of.MEMBERSHIP else f"{kind}が{number:,}件"
 
     def filled(self) -> models.QuerySet[Any]:
         """The records that hold a value of it."""
@@ -189,10 +194,13 @@ class OwnChoice(Versioned):
     def clean(self) -> None:
         if self.field_id and self.field.type != OwnField.Type.CHOICE:
             raise ValidationError(NO_CHOICES)
+        others = OwnChoice.objects.filter(field=self.field_id).exclude(pk=self.pk)
+        if labels.key(self.label) in map(labels.key, others.values_list("label", flat=True)):
+            raise ValidationError({"label": CHOICE_TWICE})
 
     def irremovable(self) -> str:
         number = self.field.filled_with(self).count()
-        return CHOSEN.format(self.field.get_of_display(), number) if number else ""
+        return CHOSEN.format(self.field.counted(number)) if number else ""
 
 
 class OwnValues(models.Model):

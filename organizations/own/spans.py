@@ -66,6 +66,9 @@ class SpanFilter(django_filters.Filter):
         super().__init__(label=label, own=field)
         self.own, self.among = field, among
 
+    def asked_as(self, name: str) -> set[str]:
+        return {f"{name}_{part}" for part in PARTS}
+
     def filter(self, qs: QuerySet[Any], value: Span | None) -> QuerySet[Any]:
         if not value:
             return qs

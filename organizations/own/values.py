@@ -35,7 +35,6 @@ GONE = "（なくなった選択肢）"
 NOT_YES_NO = "「はい」か「いいえ」を入力してください。"
 NO_SUCH_CHOICE = "「{}」という選択肢はありません。次のどれかを入力してください：{}"
 UNSOUND = "独自の項目「{}」の値を読み取れません。入力し直してください。"
-UNKNOWN = "独自の項目が見つかりません。画面を読み込み直してください。"
 
 
 def formfield(field: Field, stored: Any = None) -> forms.Field:
@@ -118,17 +117,30 @@ def _chosen(field: Field, plain: str) -> Choice:
 
 
 def shown(field: Field, stored: Any) -> str:
+    """In words; as it is kept where the field has become one of another type since."""
     if stored is None:
         return ""
+    try:
+        return _shown(field, stored)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return as_kept(stored)
+
+
+def as_kept(stored: Any) -> str:
+    """Without its field."""
+    return (YES if stored else NO)[1] if isinstance(stored, bool) else str(stored)
+
+
+def _shown(field: Field, stored: Any) -> str:
     if field.type == Type.NUMBER:
         return f"{Decimal(str(stored)):,f}"
     if field.type == Type.DATE:
         return era_date(date.fromisoformat(stored))
     if field.type == Type.YES_NO:
-        return (YES if stored else NO)[1]
+        return {True: YES[1], False: NO[1]}[stored]
     if field.type == Type.CHOICE:
         choice = field.choice(stored)
-        return choice.label if choice else GONE
+        return choice.label if choice else GONE if isinstance(stored, int) else str(stored)
     return str(stored)
 
 
@@ -155,7 +167,8 @@ def answers(own: dict[str, Any], fields: Iterable[Field]) -> list[tuple[Field, s
 
 
 def refuse_unsound(own: dict[str, Any]) -> None:
-    """The rule of every way in: each value is one its field could have given.
+    """The rule of every way in: each value is one its field could have given. What is left of a
+    field that is gone is asked for nowhere, and keeps nobody from saving.
 
     Raises ValidationError under ``own``.
     """
@@ -163,9 +176,7 @@ def refuse_unsound(own: dict[str, Any]) -> None:
     fields = fields_numbered(numbers.values())
     for key, value in own.items():
         field = fields.get(numbers.get(key, 0))
-        if field is None:
-            raise ValidationError({"own": UNKNOWN})
-        if not is_sound(field, value):
+        if field is not None and not is_sound(field, value):
             raise ValidationError({"own": UNSOUND.format(field.label)})
 
 

@@ -38,8 +38,9 @@ def carry_out(
         places.setdefault(record.municipality_id, []).append(record)
     with one_deed():
         done = [_carry_out(act, rows, seen, by, place) for place, rows in places.items()]
-    if not any(step.image for change in done for step in change.steps.all()):
-        raise ValidationError(NOTHING)
+    steps = [step for change in done for step in change.steps.all()]
+    if not any(step.image for step in steps):
+        raise ValidationError([NOTHING, *dict.fromkeys(step.left for step in steps)][:5])
     return done
 
 
@@ -48,13 +49,17 @@ def _carry_out(
 ) -> BulkChange:
     kind = ContentType.objects.get_for_model(type(records[0]))
     change = BulkChange(
-        municipality_id=place, kind=kind, label=act.said[:300], reason=act.reason[:300], by=by
+        municipality_id=place,
+        kind=kind,
+        label=act.said_at(place)[:300],
+        reason=act.reason[:300],
+        by=by,
     )
     door.save(change, by=by)
     for record in records:
         door.save(_step(act, change, record, seen), by=by)
     number = change.steps.exclude(image={}).count()
-    note_deed(change, "update", what=f"{act.said}（{number}件）", name=str(change))
+    note_deed(change, "update", what=f"{act.said_at(place)}（{number}件）", name=str(change))
     return change
 
 

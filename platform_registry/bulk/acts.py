@@ -54,6 +54,10 @@ class Act:
         """As the record of the change is called: 担当を決める：佐藤."""
         return self.label
 
+    def said_at(self, place: int) -> str:
+        """The same as one of the municipalities concerned is told it."""
+        return self.said
+
     @property
     def reason(self) -> str:
         return str(self.given.get("reason", ""))

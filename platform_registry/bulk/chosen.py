@@ -52,6 +52,8 @@ def from_list(page_class: type[ListPage], request: SignedInRequest, permission: 
             return Chosen([], problem=UNREAD.format("、".join(unread)))
         rows = filterset.qs
         words = [c.words for c in facets.conditions(filterset, request.GET)]
+    elif gone := page.gone_columns(request.GET):
+        return Chosen([], problem=UNREAD.format("、".join(gone)))
     else:
         rows = page.records("view").filter(pk__in=_picked(request))
         words = ["選んだもの"]

@@ -105,9 +105,16 @@ def problems(filterset: FilterSet) -> list[str]:
 
 def strangers(filterset: FilterSet, query: QueryDict, known: Collection[str]) -> list[str]:
     """What an address asks that the list has no filter for: without it there would be more."""
-    own = {*filterset.filters, *known}
-    parts = tuple(f"{name}_" for name in filterset.filters)
-    names = [n for n in query if n not in own and not n.startswith(parts) and any(query.getlist(n))]
+    exact = {*known}
+    starts: list[str] = []
+    for name, filter_ in filterset.filters.items():
+        if hasattr(filter_, "asked_as"):
+            exact |= filter_.asked_as(name)
+        else:
+            exact.add(name)
+            starts.append(f"{name}_")
+    asked = [name for name in query if any(query.getlist(name))]
+    names = [n for n in asked if n not in exact and not n.startswith(tuple(starts))]
     return [f"「{name[:SHOWN_LETTERS]}」（この一覧にない条件）" for name in names]
 
 

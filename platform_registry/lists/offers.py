@@ -59,7 +59,7 @@ def read(offers: dict[str, Offer]) -> dict[str, list[tuple[str, str]]]:
 def offered_by(filter_: Any) -> Iterable[tuple[str, str]]:
     """The choices of one filter; those of its whole list where that asks for all at once."""
     parent = getattr(filter_, "parent", None)
-    if isinstance(parent, ListFilters):
+    if isinstance(parent, ListFilters) and filter_.name in parent.offered:
         return parent.offered[filter_.name]
     found = filter_.offer(parent.queryset if parent is not None else None)
     return read({"": found})[""] if isinstance(found, Offer) else found

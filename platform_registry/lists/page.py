@@ -37,6 +37,7 @@ from platform_registry.lists.paging import (
     COUNT_LIMIT,
     PAGE_SIZE,
     Order,
+    Page,
     counted,
     cursor_at,
     in_order,
@@ -184,10 +185,12 @@ class ListPage(View):
     def unread(self, filterset: FilterSet, query: QueryDict) -> list[str]:
         """The conditions that can't be used, those of filters that are gone among them."""
         known = {*KNOWN, *self.also_asked}
-        gone = set(query.getlist("columns")) - {"", *self._known_columns(query)}
-        columns = [f"列「{name[: facets.SHOWN_LETTERS]}」" for name in sorted(gone)]
         strangers = facets.strangers(filterset, query, known)
-        return [*facets.problems(filterset), *strangers, *columns]
+        return [*facets.problems(filterset), *strangers, *self.gone_columns(query)]
+
+    def gone_columns(self, query: QueryDict) -> list[str]:
+        gone = set(query.getlist("columns")) - {"", *self._known_columns(query)}
+        return [f"列「{name[: facets.SHOWN_LETTERS]}」" for name in sorted(gone)]
 
     # ---------------------------------------------------------------- answering
 
@@ -242,10 +245,7 @@ class ListPage(View):
             "noun": self.noun or self.title,
             "total": min(total, COUNT_LIMIT),
             "whole": total <= COUNT_LIMIT,
-            "page": shown,
-            "previous_url": changed(query, cursor=shown.previous) if shown.previous else "",
-            "next_url": changed(query, cursor=shown.next) if shown.next else "",
-            "kana_rows": self._kana_rows(shown.rows),
+            **self._of_page(shown),
             "table": table,
             "headers": headers(table, query, self.order),
             **self._of_columns(table),
@@ -269,6 +269,15 @@ class ListPage(View):
             "left_to": self._left_to(),
             "empty_hint": self.empty_hint,
             **self.extra_context(),
+        }
+
+    def _of_page(self, shown: Page) -> dict[str, Any]:
+        query = self.request.GET
+        return {
+            "page": shown,
+            "previous_url": changed(query, cursor=shown.previous) if shown.previous else "",
+            "next_url": changed(query, cursor=shown.next) if shown.next else "",
+            "kana_rows": self._kana_rows(shown.rows),
         }
 
     def _of_columns(self, table: ListTable) -> dict[str, Any]:
