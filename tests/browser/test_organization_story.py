@@ -37,7 +37,7 @@ def test_an_officer_edits_an_organization(
     page.get_by_role("button", name="郵便番号から住所を入れる").click()
     assert page.get_by_label("市区町村").input_value() == "江東区"
     page.get_by_role("button", name="保存する").last.click()
-    assert page.get_by_text("桁目").count()
+    page.get_by_text("桁目").first.wait_for()
     assert axe(page) == []
     page.get_by_label("法人番号").fill("7000012050002")
     page.get_by_role("button", name="保存する").last.click()
