@@ -40,6 +40,7 @@ NO_DATABASE = {
     ("surveys/importing/planning/problem_workbook.py", "book.save"): "an Excel file",
     ("surveys/importing/planning/plan.py", "whole.update"): "a digest",
     ("surveys/importing/planning/plan.py", "share.update"): "a digest",
+    ("surveys/importing/lists/organization_returned.py", "emptied.update"): "a counter",
     ("organizations/needs/matching.py", "candidate.functions.add"): "a set",
 }
 
