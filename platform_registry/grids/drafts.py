@@ -17,7 +17,7 @@ _pages: dict[str, EditPage] = {}
 
 def drafts_of(user: Any, key: str) -> list[EditDraft]:
     """Those of this page; of a page for new records (``key`` ends with a dash) all of them."""
-    mine = EditDraft.objects.visible_to(user)
+    mine = EditDraft.objects.of(user)
     found = mine.filter(key__startswith=key) if key.endswith("-") else mine.filter(key=key)
     return list(found[:10])
 

@@ -15,7 +15,7 @@ SHOWN, READ = 5, 20
 @panels.register("home", order=12, template="grids/home.html")
 def begun(request: SignedInRequest, _: None) -> dict[str, Any] | None:
     """The newest first; what the person may no longer edit isn't offered."""
-    mine = EditDraft.objects.visible_to(request.user).defer("data")
+    mine = EditDraft.objects.of(request.user).defer("data")
     found = [line for draft in mine[:READ] if (line := _line(draft, request.user))]
     return {"drafts": found[:SHOWN], "waiting": len(found)} if found else None
 

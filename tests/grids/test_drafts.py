@@ -69,7 +69,7 @@ def test_nor_is_the_operator(address: str, officer: User, browser_of: Browser) -
     page = browser_of(officer).get(address)
     press(type_into(page, agenda__0__text="計画"), draft="close")
     operator = UserFactory(username="operator", is_superuser=True, is_staff=True)
-    assert not EditDraft.objects.visible_to(operator).exists()
+    assert not offered(operator)
     assert EditDraft not in admin.site._registry
     assert "計画" not in str(EditDraft.objects.get())
 
@@ -144,16 +144,23 @@ def secret(council: Layer) -> Meeting:
     )
 
 
+def offered(user: User) -> list[EditDraft]:
+    """What the pages offer, which ask of the kinds alone that there are drafts of."""
+    found = list(EditDraft.objects.of(user))
+    assert found == list(EditDraft.objects.visible_to(user))
+    return found
+
+
 def test_a_council_s_draft_is_told_while_its_person_is_cleared(
     secret: Meeting, clearance: Clearance, officer: User, browser_of: Browser
 ) -> None:
     address = f"/meetings/{secret.pk}/record/"
     page = browser_of(officer).get(address)
     press(type_into(page, opinions__0__text="守秘の意見"), draft="close")
-    assert [d.record for d in EditDraft.objects.visible_to(again(officer))] == [secret]
+    assert [d.record for d in offered(again(officer))] == [secret]
     assert not LogEntry.objects.filter(object_repr__contains="守秘の意見").exists()
     Clearance.objects.filter(pk=clearance.pk).update(ends_on=timezone.localdate() - timedelta(1))
-    assert not EditDraft.objects.visible_to(again(officer)).exists()
+    assert not offered(again(officer))
     assert browser_of(again(officer)).get(address, status="*").status_int == 404
 
 
@@ -168,8 +175,8 @@ def test_keeping_a_draft_every_few_seconds_fills_no_log_with_readings(
 
 def test_a_draft_of_no_record_is_its_person_s(officer: User, coordinator: User) -> None:
     keep_draft("meeting-record/new-1", {"basics-title": ["会合"]}, of=None, seen=0, by=officer)
-    assert EditDraft.objects.visible_to(officer).count() == 1
-    assert not EditDraft.objects.visible_to(coordinator).exists()
+    assert len(offered(officer)) == 1
+    assert not offered(coordinator)
 
 
 def test_the_home_page_leads_back_to_what_was_begun(

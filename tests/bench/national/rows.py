@@ -6,6 +6,7 @@ For data that only a measurement needs; nothing of the site writes so.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -35,13 +36,17 @@ def _given(model: type[Model]) -> dict[str, Any]:
     """A value for each column; those of the key and of what must be told come with the row."""
     now = timezone.now()
     fields = model._meta.concrete_fields
-    given = {f.column: f.get_default() for f in fields if f.generated is False}
+    given = {f.column: _stored(f.get_default()) for f in fields if f.generated is False}
     stamps = {
         f.column: now
         for f in fields
         if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False)
     }
     return given | stamps
+
+
+def _stored(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _into(table: str, columns: list[str], rows: Iterable[list[Any]]) -> None:
