@@ -42,21 +42,21 @@ class PilotFilters(OwnFilters):
         PilotEvent.Kind.choices,
         rows=PilotEvent.objects.all(),
         owner="pilot",
-        option="kind",
+        at="kind",
     )
     target = RelatedOptionsFilter(
         "対象",
         terms(Term.Kind.TARGET, "platform__municipality"),
         rows=Pilot.targets.through.objects.all(),
         owner="pilot",
-        option="term",
+        at="term",
     )
     budget = RelatedOptionsFilter(
         "予算の状態",
         Procurement.State.choices,
         rows=Procurement.objects.all(),
         owner="pilot",
-        option="state",
+        at="state",
     )
     amount = ConditionsFilter(
         "発注の金額",
@@ -71,9 +71,9 @@ class PilotFilters(OwnFilters):
         vendors,
         rows=Procurement.objects.all(),
         owner="pilot",
-        option="vendor_key",
+        at="vendor_key",
     )
     kpi = RelatedOptionsFilter(
-        "KPIの型", Kpi.Type.choices, rows=Kpi.objects.all(), owner="pilot", option="type"
+        "KPIの型", Kpi.Type.choices, rows=Kpi.objects.all(), owner="pilot", at="type"
     )
     state = OptionsFilter("状態", Pilot.State.choices)

@@ -59,6 +59,8 @@ def short(question: Question) -> str:
 class QuestionFilter(OptionsFilter):
     """Which questions' options are shown; by itself it narrows nothing."""
 
+    of_record = False
+
     def __init__(self) -> None:
         super().__init__("調査の設問", ())
 
@@ -88,6 +90,8 @@ def _padded(name: str) -> Any:
 
 class AnswerFilter(OptionsFilter):
     """Options of several questions: those of one widen, the questions narrow."""
+
+    of_record = False
 
     def __init__(self) -> None:
         super().__init__("調査の回答", ())

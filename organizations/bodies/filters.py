@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
@@ -72,10 +72,9 @@ class OfficerFilter(OptionsFilter):
         found = Q(officer__in=[v for v in value if v != NOBODY_YET])
         return qs.filter(found | Q(officer=None) if NOBODY_YET in value else found)
 
-    def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
+    def option(self) -> Any:
         nobody = When(officer=None, then=Value(NOBODY_YET))
-        option = Case(nobody, default=Cast("officer", CharField()), output_field=CharField())
-        return self._tally(name, qs, option, Count("pk"))
+        return Case(nobody, default=Cast("officer", CharField()), output_field=CharField())
 
 
 class OrganizationFilters(OwnFilters):
@@ -88,7 +87,7 @@ class OrganizationFilters(OwnFilters):
         terms(Term.Kind.TARGET, "municipality"),
         rows=SupportActivity.targets.through.objects.all(),
         owner="supportactivity__organization",
-        option="term",
+        at="term",
         reads="{}を支える",
     )
     function = RelatedOptionsFilter(
@@ -96,7 +95,7 @@ class OrganizationFilters(OwnFilters):
         terms(Term.Kind.FUNCTION, "municipality"),
         rows=SupportActivity.objects.all(),
         owner="organization",
-        option="function",
+        at="function",
     )
     officer = OfficerFilter()
     freshness = ConditionsFilter(

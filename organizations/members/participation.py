@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -19,7 +23,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from organizations.models import Layer, Membership, Organization
-from platform_registry.lists.filters import Clause, OptionsFilter, Tallies
+from platform_registry.lists.filters import Clause, OptionsFilter
 from platform_registry.lists.offers import Offer
 
 NOT_IN, NEVER, JOINED, OVER = "out", "never", "joined", "over"
@@ -42,6 +46,7 @@ KNOWN_TO_STAFF = [
     (OVER, "退会・辞退"),
 ]
 AS_VERBS = (NOT_IN, NEVER)
+STAY = ("organization", "state", "starts_on", "ends_on")
 
 
 def seen_by(user: Any) -> Any:
@@ -95,8 +100,15 @@ def bodies_of(rows: Any) -> Any:
     return rows.order_by().values("organization")
 
 
+def named_in(rows: Any) -> Q:
+    """Asked of each body by itself: "not among all of them" would read the whole country's."""
+    return Q(Exists(rows.filter(organization=OuterRef("pk"))))
+
+
 class LayerFilter(OptionsFilter):
     """The layers in which the participation is asked for; by itself, who is named in them."""
+
+    of_record = False
 
     def __init__(self) -> None:
         super().__init__("連携PFの層", ())
@@ -133,6 +145,8 @@ class ParticipationFilter(OptionsFilter):
     ``never``: nobody has asked it, and it isn't in anybody's mind: no stay, no candidacy, ever.
     """
 
+    of_record = False
+
     def __init__(self) -> None:
         super().__init__("連携PFへの参画", ())
 
@@ -150,9 +164,9 @@ class ParticipationFilter(OptionsFilter):
     def _condition(self, state: str) -> Q:
         rows = standing(self.parent)
         if state == NOT_IN:
-            return ~Q(pk__in=bodies_of(rows.taking_part()))
+            return ~named_in(rows.taking_part())
         if state == NEVER:
-            return ~Q(pk__in=bodies_of(rows)) & self._where_candidates_are_known()
+            return ~named_in(rows) & self._where_candidates_are_known()
         if state == JOINED:
             return Q(pk__in=bodies_of(rows.taking_part()))
         if state == OVER:
@@ -171,21 +185,29 @@ class ParticipationFilter(OptionsFilter):
         behind = "" if value[-1] in AS_VERBS else "の"
         return [(before, [(v, labels[v]) for v in value], behind)]
 
-    def tallies(self, name: str, qs: QuerySet[Any]) -> Tallies:
-        rows = standing(self.parent).filter(organization__in=qs.order_by().values("pk"))
-        stands = Case(
-            When(state__in=Membership.AFTER, then=Value(OVER)),
-            default=F("state"),
-            output_field=CharField(),
-        )
-        named = rows.exclude(state=Membership.State.JOINED)
-        number = Count("organization", distinct=True)
-        joined = rows.taking_part()
-        return [
-            self._tally(name, named, stands, number),
-            self._tally(name, joined, Value(JOINED, CharField()), number),
-            *(
-                self._tally(name, qs.filter(self._condition(state)), Value(state, CharField()), Count("pk"))
-                for state in (NOT_IN, NEVER)
-            ),
-        ]  # fmt: skip
+    def numbers(self, bodies: QuerySet[Any]) -> Counter[str]:
+        """A body stands in each of its states once, in however many layers."""
+        places = dict(bodies.order_by().values_list("pk", "municipality"))
+        rows = standing(self.parent).filter(organization__in=bodies.order_by().values("pk"))
+        found: dict[str, set[int]] = defaultdict(set)
+        for body, state, since, until in rows.order_by().values_list(*STAY).distinct():
+            found[_stands(state, since, until)].add(body)
+        counted = Counter({state: len(of) for state, of in found.items()})
+        counted[NOT_IN] = len(places) - counted[JOINED]
+        counted[NEVER] = len(self._known_to_be_asked(places).difference(*found.values()))
+        return counted
+
+    def _known_to_be_asked(self, places: dict[int, int]) -> set[int]:
+        """Bodies of which this person would know it if anybody had asked them."""
+        user = self.parent.request.user
+        there = user.municipality_ids("persons")
+        return {body for body, place in places.items() if user.is_superuser or place in there}
+
+
+def _stands(state: str, since: date | None, until: date | None) -> str:
+    """Today; "" for who is still to come, or was there until a day."""
+    if state in Membership.AFTER:
+        return OVER
+    today = timezone.localdate()
+    here = (since is None or since <= today) and (until is None or until >= today)
+    return state if state != JOINED or here else ""

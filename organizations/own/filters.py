@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
@@ -48,10 +48,10 @@ class OwnOptionsFilter(OptionsFilter):
                 found |= Q(**{way: _stored(option)})
         return qs.filter(self.among & found)
 
-    def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
+    def option(self) -> Any:
         stands = Cast(KeyTextTransform(self.own.key, "own"), CharField())
-        option = Coalesce(stands, Value(NOTHING[0]))
-        return self._tally(name, qs.filter(self.among), option, Count("pk"))
+        found = When(self.among, then=Coalesce(stands, Value(NOTHING[0])))
+        return Case(found, output_field=CharField())
 
     def clauses(self, value: list[str]) -> list[Clause]:
         # The name is an administrator's: it may hold what a pattern of a clause would cut at.

@@ -43,11 +43,15 @@ def _known(of: Any, qs: Any) -> Any:
 
 
 class StandingFilter(OptionsFilter):
+    of_record = False
+
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
         return super().tally(name, _known(self, qs))
 
 
 class StateFilter(ConditionsFilter):
+    of_record = False
+
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
         return super().tally(name, _known(self, qs))
 
@@ -57,7 +61,7 @@ class RoleFilter(RelatedOptionsFilter):
 
     def __init__(self) -> None:
         nothing = StaffAssignment.objects.none()
-        super().__init__("今の役割", Role.choices, rows=nothing, owner="user", option="role")
+        super().__init__("今の役割", Role.choices, rows=nothing, owner="user", at="role")
 
     def _here(self) -> Any:
         here = StaffAssignment.objects.permitted(self.parent.request.user, "administer")

@@ -35,5 +35,5 @@ class PlatformFilters(ListFilters):
         Layer.State.choices,
         rows=Layer.objects.filter(kind=Layer.Kind.COUNCIL),
         owner="platform",
-        option="state",
+        at="state",
     )

@@ -51,7 +51,7 @@ class EventFilters(ListFilters):
         Counting.choices,
         rows=AttendanceCount.objects.all(),
         owner="event",
-        option="counting",
+        at="counting",
     )
     without = ConditionsFilter("人数", {"none": ("人数の記載なし", _uncounted)})
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django_filters import FilterSet
 
-from platform_registry.lists.filters import OpenOptionsFilter, OptionsFilter
+from platform_registry.lists.filters import OpenOptionsFilter, OptionsFilter, Tallies
 from platform_registry.lists.tables import changed
 
 SHOWN_OPTIONS = 6
 SHOWN_LETTERS = 20
 NUMBERS_LIMIT = 2_000  # longer lists are shown without numbers beside the options
 TOO_LONG = "{:,}件より少なく絞り込むと、ここで選べます。"
-Numbers = dict[str, dict[str, int]]
+Numbers = dict[str, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,20 +182,22 @@ def tick_box(
 
 
 def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
-    """Per filter the number of records behind each option, in one question to the database.
+    """Per filter the number of records behind each option, in as few questions as can be.
 
     ``found`` is the filtered list. A filter's own ticks don't count for its own options: they
     widen. Without them the list can be long; numbers that would not be whole are left out.
     """
-    names = [name for name, f in filterset.filters.items() if isinstance(f, OptionsFilter)]
-    counted: Numbers = {name: {} for name in names}
-    tallies = [
-        tally
-        for name in names
-        for tally in filterset.filters[name].tallies(
-            name, _all_but(filterset, name) if _ticks(filterset, name) else found
-        )
-    ]
+    filters = {n: f for n, f in filterset.filters.items() if isinstance(f, OptionsFilter)}
+    free = [n for n, f in filters.items() if f.of_record and not _ticks(filterset, n)]
+    counted: Numbers = {name: Counter() for name in filters}
+    counted |= _of_records({name: filters[name].option() for name in free}, found)
+    tallies: Tallies = []
+    for name in (name for name in filters if name not in free):
+        rows = _all_but(filterset, name) if _ticks(filterset, name) else found
+        if hasattr(filters[name], "numbers"):  # a filter that counts itself
+            counted[name] = filters[name].numbers(rows)
+        else:
+            tallies += filters[name].tallies(name, rows)
     if tallies:
         for name, option, number in tallies[0].union(*tallies[1:], all=True):
             counted[name][option or ""] = number
@@ -203,6 +206,18 @@ def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
         for name, options in counted.items()
         if not (_ticks(filterset, name) and sum(options.values()) > NUMBERS_LIMIT)
     }
+
+
+def _of_records(options: dict[str, Any], found: QuerySet[Any]) -> Numbers:
+    """Of what stands in the records themselves, by their combinations, in one walk for all."""
+    counted: Numbers = {name: Counter() for name in options}
+    # Names that can't clash with the model's.
+    columns = {f"_of_{name}": option for name, option in options.items()}
+    rows = found.order_by().annotate(**columns).values(*columns).annotate(_number=Count("pk"))
+    for *values, number in rows.values_list(*columns, "_number") if options else ():
+        for name, value in zip(options, values, strict=True):
+            counted[name][value or ""] += number
+    return counted
 
 
 def _ticks(filterset: FilterSet, name: str) -> set[str]:

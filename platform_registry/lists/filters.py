@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -112,6 +112,7 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
     """
 
     field_class = OptionsField
+    of_record: ClassVar[bool] = True  # the option stands in the record, not in rows beside it
 
     def __init__(
         self,
@@ -161,12 +162,16 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
         before, behind = self.reads.split("{}")
         return [(before, [(v, labels[v]) for v in value], behind)]
 
+    def option(self) -> Any:
+        """Under which option a record stands, as an expression over it."""
+        return Cast(F(self.field_name), CharField())
+
     def tallies(self, name: str, qs: QuerySet[Any]) -> Tallies:
         """Each of rows (filter name, option, number of records of ``qs``)."""
         return [self.tally(name, qs)]
 
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
-        return self._tally(name, qs, Cast(F(self.field_name), CharField()), Count("pk"))
+        return self._tally(name, qs, self.option(), Count("pk"))
 
     def _tally(self, name: str, qs: QuerySet[Any], option: Any, number: Any) -> QuerySet[Any, Any]:
         # Names that can't clash with the model's; the union of all tallies needs equal types.
@@ -215,23 +220,25 @@ class OpenOptionsFilter(OptionsFilter):
 class RelatedOptionsFilter(OptionsFilter):
     """Check boxes over rows that hang on the record, found through ``rows``.
 
-    ``owner`` leads from such a row to the record, ``option`` to the option's value.
+    ``owner`` leads from such a row to the record, ``at`` to the option's value.
     """
 
+    of_record = False
+
     def __init__(
-        self, label: str, choices: Choices, *, rows: Any, owner: str, option: str, **kwargs: Any
+        self, label: str, choices: Choices, *, rows: Any, owner: str, at: str, **kwargs: Any
     ) -> None:
         super().__init__(label, choices, **kwargs)
-        self.rows, self.owner, self.option = rows, owner, option
+        self.rows, self.owner, self.at = rows, owner, at
 
     def narrow(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         # A subquery instead of a join: no record twice, and the list's index keeps its order.
-        rows = self.rows.filter(**{f"{self.option}__in": value})
+        rows = self.rows.filter(**{f"{self.at}__in": value})
         return qs.filter(pk__in=rows.values(self.owner))
 
     def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
         rows = self.rows.filter(**{f"{self.owner}__in": qs.order_by().values("pk")})
-        option = Cast(F(self.option), CharField())
+        option = Cast(F(self.at), CharField())
         return self._tally(name, rows, option, Count(self.owner, distinct=True))
 
 
@@ -250,9 +257,9 @@ class ConditionsFilter(OptionsFilter):
             either |= self.conditions[key][1]()
         return qs.filter(either)
 
-    def tally(self, name: str, qs: QuerySet[Any]) -> QuerySet[Any, Any]:
+    def option(self) -> Any:
         whens = [When(condition(), then=Value(k)) for k, (_, condition) in self.conditions.items()]
-        return self._tally(name, qs, Case(*whens, output_field=CharField()), Count("pk"))
+        return Case(*whens, output_field=CharField())
 
 
 def years_at(path: str) -> Callable[[QuerySet[Any]], Offer]:

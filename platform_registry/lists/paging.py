@@ -7,13 +7,16 @@ direction; they are a second walk, because the databases disagree about where NU
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connection
 from django.db.models import Field, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
@@ -101,8 +104,16 @@ def counted(
     if narrowed_from is not None:
         keys = list(queryset.order_by().values_list("pk", flat=True)[: NARROW + 1])
         if len(keys) <= NARROW:
-            return narrowed_from.filter(pk__in=keys), len(keys)
+            return narrowed_from.filter(pk__in=_among(keys)), len(keys)
     return queryset, capped_count(queryset)
+
+
+def _among(keys: list[int]) -> RawSQL:
+    """All keys as one parameter: a thousand of them in each of many questions take longer to write
+    down than to answer."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [keys])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
 
 
 def capped_count(queryset: QuerySet[Any], limit: int = COUNT_LIMIT) -> int:

@@ -38,7 +38,7 @@ class SampleFilters(django_filters.FilterSet):
         functions,
         rows=SupportActivity.objects,
         owner="organization",
-        option="function__code",
+        at="function__code",
     )
     freshness = ConditionsFilter(
         "情報の新しさ", {"old": ("1年以上確認なし", lambda: Q(verified_on__lt=A_YEAR_AGO))}

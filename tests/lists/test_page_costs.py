@@ -33,11 +33,11 @@ SignIn = Callable[[User], Client]
 
 # Address, and the most questions it may ask.
 PAGES = {
-    "/organizations/": 11,
-    "/organizations/?q=見守り": 12,
+    "/organizations/": 14,
+    "/organizations/?q=見守り": 15,
     "/organizations/{body}/": 12,
     "/": 40,
-    "/pilots/": 11,
+    "/pilots/": 12,
     "/meetings/?q=見守り": 13,
     "/records/": 15,
     "/search/?q=見守り": 40,
