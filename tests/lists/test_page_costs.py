@@ -45,9 +45,18 @@ PAGES = {
 
 
 def a_day_s_work(platform: Platform, circle: Layer, numbers: range) -> None:
-    """Bodies that do something and take part, pilots with orders, meetings, and the log of it."""
-    koto, today = platform.municipality, timezone.localdate()
-    function = Term.objects.functions().first()
+    bodies = bodies_taking_part(circle, numbers)
+    contacted_many_times()
+    pilots_with_orders(platform, numbers)
+    meetings_held(platform, bodies, numbers)
+    entries_of_the_log(bodies, numbers)
+    for model in (Membership, Pilot, Meeting):
+        reindex(kind_of(model))
+
+
+def bodies_taking_part(circle: Layer, numbers: range) -> list[Organization]:
+    """They do something, and are interested."""
+    koto, function = circle.platform.municipality, Term.objects.functions().first()
     names = [f"見守りの会{n}" for n in numbers]
     bodies = Organization.objects.bulk_create(
         Organization(municipality=koto, name=name, sort_key=name, search_text="見守リ")
@@ -60,11 +69,18 @@ def a_day_s_work(platform: Platform, circle: Layer, numbers: range) -> None:
         Membership(layer=circle, organization=body, state="interested", row=n)
         for n, body in zip(numbers, bodies, strict=True)
     )
-    first = Organization.objects.order_by("pk").first()
-    Contact.objects.bulk_create(Contact(organization=first, name=name) for name in names[:9])
+    return bodies
+
+
+def contacted_many_times() -> None:
+    first, today = Organization.objects.order_by("pk").first(), timezone.localdate()
+    Contact.objects.bulk_create(Contact(organization=first, name=f"担当{n}") for n in range(9))
     Verification.objects.bulk_create(
-        Verification(organization=first, verified_on=today, how="phone") for _ in names[:9]
+        Verification(organization=first, verified_on=today, how="phone") for _ in range(9)
     )
+
+
+def pilots_with_orders(platform: Platform, numbers: range) -> None:
     pilots = Pilot.objects.bulk_create(
         Pilot(platform=platform, fiscal_year=2024, number=n, name=f"見守りの事業{n}")
         for n in numbers
@@ -73,13 +89,13 @@ def a_day_s_work(platform: Platform, circle: Layer, numbers: range) -> None:
         Procurement(pilot=pilot, vendor_name="架空の会社", amount=10_000) for pilot in pilots
     )
     Kpi.objects.bulk_create(Kpi(pilot=pilot, label="参加者数", type="number") for pilot in pilots)
+
+
+def meetings_held(platform: Platform, bodies: list[Organization], numbers: range) -> None:
+    """Each with a body present and something left to do."""
+    day, today = date(2024, 6, 1), timezone.localdate()
     meetings = Meeting.objects.bulk_create(
-        Meeting(
-            platform=platform,
-            title=f"見守りの打合せ{n}",
-            fiscal_year=2024,
-            held_on=date(2024, 6, 1),
-        )
+        Meeting(platform=platform, title=f"見守りの打合せ{n}", fiscal_year=2024, held_on=day)
         for n in numbers
     )
     Attendance.objects.bulk_create(
@@ -89,16 +105,18 @@ def a_day_s_work(platform: Platform, circle: Layer, numbers: range) -> None:
     Action.objects.bulk_create(
         Action(meeting=meeting, text="資料を送る", due_on=today) for meeting in meetings
     )
+
+
+def entries_of_the_log(bodies: list[Organization], numbers: range) -> None:
     kind, now = ContentType.objects.get_for_model(Organization), timezone.now()
     LogEntry.objects.bulk_create(
         LogEntry(
             content_type=kind, object_pk=str(body.pk), object_id=body.pk, object_repr=body.name,
-            action=0, act="create", municipality=koto, timestamp=now - timedelta(minutes=n),
+            action=0, act="create", municipality=body.municipality,
+            timestamp=now - timedelta(minutes=n),
         )
         for n, body in zip(numbers, bodies, strict=True)
     )  # fmt: skip
-    for model in (Membership, Pilot, Meeting):
-        reindex(kind_of(model))
 
 
 def questions(client: Client, address: str) -> int:
