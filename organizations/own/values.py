@@ -4,7 +4,7 @@ formfield(field, stored)   the form field that asks for it
 kept(field, cleaned)       what that field gave → what the record keeps; None for nothing
 read(field, "令和6年3月5日")  one text, as in a file → what the record keeps; ValidationError
 shown(field, stored)       in Japanese: 令和6年3月5日（火）, はい, 1,460, the label of a choice
-typed(field, stored)       as a file holds it: date, int or float, text
+writer(field)(stored)      as a file holds it: date, int or float, text
 answers(record, fields)    the filled ones of a record with their words
 """
 
@@ -144,13 +144,9 @@ def _shown(field: Field, stored: Any) -> str:
     return str(stored)
 
 
-def typed(field: Field, stored: Any) -> Any:
-    """The value itself where a file has a type for it (a date, a number), else its words."""
-    return None if stored is None else writer(field)(stored)
-
-
 def writer(field: Field) -> Callable[[Any], Any]:
-    """`typed` for the many values of a file: what the field is like is asked once."""
+    """Makes of what is stored the value itself where a file has a type for it (a date, a number),
+    else its words."""
     if field.type == Type.DATE:
         return date.fromisoformat
     if field.type == Type.YES_NO:

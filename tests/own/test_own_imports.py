@@ -12,7 +12,7 @@ from webtest import Upload
 from organizations.models import Membership, Organization, OwnField
 from organizations.own.definitions import fields_numbered
 from organizations.own.models import key_of
-from organizations.own.values import typed
+from organizations.own.values import writer
 from platform_registry import actions as door
 from surveys import actions
 from surveys.importing.lists.columns import asks_something
@@ -161,7 +161,8 @@ def taken_along(fields: list[OwnField], kind: str, **corrected: Any) -> bytes:
         ["記録番号", "団体名", "電話番号", "備考（庁内向け）", *(f.label for f in asked.values())]
     ]
     for body in Organization.objects.order_by("pk"):
-        own = [typed(field, body.own.get(field.key)) for field in asked.values()]
+        stored = [(field, body.own.get(field.key)) for field in asked.values()]
+        own = [None if value is None else writer(field)(value) for field, value in stored]
         table.append([body.pk, body.name, body.phone, body.note, *own])
     for heading, value in corrected.items():
         table[1][table[0].index(heading)] = value
