@@ -151,6 +151,23 @@ def test_lists_filter_and_say_so(
     assert "新しい会" not in export.decode("utf-8-sig")
 
 
+def test_the_order_is_chosen_above_the_list_and_keeps_the_conditions(
+    koto: Municipality, viewer: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    for name, day in (("あの会", date(2024, 3, 5)), ("いの会", date(2025, 3, 5))):
+        organization = OrganizationFactory(municipality=koto, name=name, legal_form="npo")
+        Organization.objects.filter(pk=organization.pk).update(verified_on=day)
+    page = browser_of(viewer).get("/organizations/?legal_form=npo")
+    form = next(f for f in page.forms.values() if f.html.select("form.order"))
+    assert form.html.find("label").text == "並び順"
+    assert ("name", True, "団体名の順") in form["sort"].options
+    form["sort"].select(text="最終確認の新しい順")
+    page = form.submit()
+    assert "legal_form=npo" in page.request.query_string
+    assert page.text.index("いの会") < page.text.index("あの会")
+    assert page.html.select_one("#id_sort [selected]").text == "最終確認の新しい順"
+
+
 def test_a_thousand_organizations_ask_no_more_than_ten(
     koto: Municipality,
     coordinator: User,
