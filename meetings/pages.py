@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.urls import URLPattern
 
 from meetings.models import (
@@ -19,49 +18,10 @@ from meetings.models import (
     MeetingSeries,
     Opinion,
 )
-from organizations.models import Layer, Platform
 from organizations.sources.models import PERIOD_FIELDS, QUANTITY_FIELDS
-from platform_registry.japanese import fiscal_year
-from platform_registry.records.forms import RecordForm
 from platform_registry.records.pages import RecordPages
+from platform_registry.records.removal import RemovalPage
 from platform_registry.signed_in import SignedInRequest
-
-
-class MeetingForm(RecordForm):
-    """The layer's rules hold; the fiscal year follows the date where there is one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["fiscal_year"].required = False
-        self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます。例：令和5年度、R5、2023"
-        self._offer_layers()
-        if self.instance.pk and self.instance.is_secret:
-            self.fields["layer"].disabled = True
-            if self.instance.confidential:
-                del self.fields["confidential"]
-
-    def _offer_layers(self) -> None:
-        """Without those whose meeting one might not read afterwards."""
-        layer: Any = self.fields["layer"]
-        platforms = Platform.objects.editable_by(self.user)
-        layers = Layer.objects.filter(platform__in=platforms).select_related("platform")
-        confided = Q(confidential=True) & ~Q(pk__in=self.user.cleared_layers())
-        if layers.filter(confided).exists():
-            layer.help_text = "地域協議会の会議は、守秘の確認を受けた人だけが記録できます。"
-        if self.instance.pk:
-            layers = layers.filter(platform=self.instance.platform)
-        layer.queryset = layers.exclude(confided)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        held_on = cleaned.get("held_on")
-        if cleaned.get("fiscal_year"):
-            return cleaned
-        if held_on:
-            cleaned["fiscal_year"] = fiscal_year(held_on)
-        elif not self.errors.keys() & {"fiscal_year", "held_on"}:
-            self.add_error("fiscal_year", "開催日が決まっていないときは、年度を入力してください。")
-        return cleaned
 
 
 class VoicePages(RecordPages):
@@ -75,17 +35,8 @@ class VoicePages(RecordPages):
 
 
 PAGES = (
-    RecordPages(
-        Meeting,
-        (
-            "platform", "kind", "layer", "series", "number", "title", "fiscal_year", "held_on",
-            "weekday_as_printed", "date_as_printed", "starts_at", "ends_at", "state", "mode",
-            "venue", "host", "summary_text", "pilots", "next_on", "next_starts_at",
-            "next_ends_at", "next_venue", "shared", "confidential",
-        ),
-        form=MeetingForm,
-        archive="先に、この会議につながる記録を直してください。",
-    ),
+    # Recorded on a page of their own (`meetings.recording`).
+    RemovalPage(Meeting, archive="先に、この会議につながる記録を直してください。"),
     RecordPages(MeetingSeries, ("name", "frequency", "note")),
     RecordPages(
         Attendance,

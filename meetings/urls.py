@@ -5,7 +5,9 @@ from meetings.recording.page import MeetingRecord
 
 urlpatterns = [
     path("meetings/", views.MeetingList.as_view(), name="meetings"),
+    path("meetings/new/", views.former_new, name="meeting-create"),
     path("meetings/<int:pk>/", views.detail, name="meeting"),
+    path("meetings/<int:pk>/edit/", views.former_edit, name="meeting-edit"),
     path("meeting-series/<int:pk>/", views.series, name="meeting-series"),
     path("platforms/<int:pk>/opinions/", views.opinions, name="platform-opinions"),
     path("meetings/<int:pk>/next/", views.begin_next, name="meeting-next"),

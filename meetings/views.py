@@ -28,7 +28,7 @@ from meetings.tables import ActionTable, HearingTable, MeetingTable, hours
 from organizations.beside.index import BesideIndex
 from organizations.models import Membership, Organization, Platform
 from pilots.models import Pilot
-from platform_registry.access import fetch, may, only_visible
+from platform_registry.access import fetch, may, only_visible, require
 from platform_registry.actions_log import note_access
 from platform_registry.forms.ruled import RecordsField, record_number, the_field
 from platform_registry.lists.exports import WORD_TYPE
@@ -226,6 +226,17 @@ def begin_next(request: SignedInRequest, pk: int) -> HttpResponse:
         request, "前回の議題を写して、次回の会議を作りました。日付を入力してください。"
     )
     return redirect("meeting-record", made.pk)
+
+
+def former_new(request: SignedInRequest) -> HttpResponse:
+    """Bookmarks of the form there was before a meeting was recorded on one page."""
+    require(request.user, "edit")
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(f"{reverse('meeting-record-new')}{query}")
+
+
+def former_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    return redirect("meeting-record", fetch(Meeting.objects, request.user, "edit", pk=pk).pk)
 
 
 class PresentForm(forms.Form):

@@ -3,6 +3,7 @@ from django.urls import path
 from organizations import pages
 from organizations.beside import views as beside
 from organizations.bodies import views as bodies
+from organizations.bodies.editing import OrganizationEditing
 from organizations.confidence import views as confidence
 from organizations.log import views as log
 from organizations.members import views as members
@@ -20,9 +21,7 @@ urlpatterns = [
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", SignOut.as_view(), name="logout"),
     path("organizations/", bodies.OrganizationList.as_view(), name="organizations"),
-    path("organizations/new/", bodies.create, name="organization-create"),
     path("organizations/<int:pk>/", bodies.detail, name="organization"),
-    path("organizations/<int:pk>/edit/", bodies.edit, name="organization-edit"),
     path("organizations/<int:pk>/history/", bodies.history, name="organization-history"),
     path("organizations/<int:pk>/verify/", bodies.verify, name="organization-verify"),
     path("municipalities/", places.MunicipalityList.as_view(), name="municipalities"),
@@ -68,6 +67,7 @@ urlpatterns = [
     path("notes/", beside.NoteList.as_view(), name="notes"),
     path("layers/<int:pk>/", platforms.layer, name="layer"),
     path("layers/<int:pk>/notice/", platforms.notice, name="layer-notice"),
+    *OrganizationEditing().urls(),
     *own.urls(),
     *pages.urls(),
     *beside.urls(),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models import Meeting
-from meetings.pages import MeetingForm
 from meetings.recording.fields import PilotsField, the_department, the_organization
-from organizations.models import Department
+from organizations.models import Department, Layer, Platform
 from pilots.models import Pilot
 from platform_registry.forms.as_written import HoursField, RoughNumberField
 from platform_registry.forms.fields import LineField
@@ -52,34 +52,50 @@ class HoursForm(RecordForm):
         return cleaned
 
 
-class BasicsForm(HoursForm, MeetingForm):
-    """What the meeting is called follows from its kind and number, unless somebody says otherwise."""
+class BasicsForm(HoursForm):
+    """The layer's rules hold. What isn't said follows: the fiscal year from the day, what the
+    meeting is called from its kind and number."""
+
+    withholds_layers = False  # there are some whose meetings this person may not record
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
-        self.fields["layer"].help_text = ""  # the banner says it where it matters
+        self.fields["fiscal_year"].required = False
+        self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます。例：令和5年度、R5、2023"
         self.fields["layer"].widget.attrs["data-redo"] = True
         self.fields["kind"].widget.attrs["data-redo"] = True
+        self._offer_layers()
         if self.instance.pk is None:
-            layers: Any = self.fields["layer"]
-            layers.queryset = layers.queryset.filter(platform=self.instance.platform_id)
             self.initial["fiscal_year"] = None  # follows the day
+        elif self.instance.is_secret:
+            self.fields["layer"].disabled = True
+            if self.instance.confidential:
+                del self.fields["confidential"]
+
+    def _offer_layers(self) -> None:
+        """Without those whose meeting one might not read afterwards."""
+        layer: Any = self.fields["layer"]
+        platforms = Platform.objects.editable_by(self.user)
+        layers = Layer.objects.filter(platform__in=platforms).select_related("platform")
+        layers = layers.filter(platform=self.instance.platform_id)
+        confided = Q(confidential=True) & ~Q(pk__in=self.user.cleared_layers())
+        self.withholds_layers = layers.filter(confided).exists()
+        layer.queryset = layers.exclude(confided)
 
     def clean(self) -> dict[str, Any]:
-        self._year_follows_the_day()
         cleaned = super().clean()
-        if self.instance.pk is None and (cleaned.get("held_on") or date.min) > timezone.localdate():
+        day, changed = cleaned.get("held_on"), self.changed_data
+        follows = "held_on" in changed and "fiscal_year" not in changed
+        if day and (follows or not cleaned.get("fiscal_year")):
+            cleaned["fiscal_year"] = fiscal_year(day)
+        elif not cleaned.get("fiscal_year") and not self.errors.keys() & {"fiscal_year", "held_on"}:
+            self.add_error("fiscal_year", "開催日が決まっていないときは、年度を入力してください。")
+        if self.instance.pk is None and (day or date.min) > timezone.localdate():
             cleaned["state"] = Meeting.State.PLANNED
         if not cleaned.get("title") and "title" not in self.errors:
             cleaned["title"] = title_of(cleaned.get("kind", ""), cleaned.get("number"))
         return cleaned
-
-    def _year_follows_the_day(self) -> None:
-        """Unless somebody says otherwise: the year is folded away."""
-        changed, day = self.changed_data, self.cleaned_data.get("held_on")
-        if day and "held_on" in changed and "fiscal_year" not in changed:
-            self.cleaned_data["fiscal_year"] = fiscal_year(day)
 
 
 def title_of(kind: str, number: int | None) -> str:

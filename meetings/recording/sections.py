@@ -20,6 +20,7 @@ from platform_registry.grids.data import put_rows
 from platform_registry.grids.sections import FormSection, GridSection, Section
 from platform_registry.japanese import whole_number
 
+COUNCILS_APART = "地域協議会の会議は、守秘の確認を受けた人だけが記録できます。"
 NOT_PUT_IN = (
     "貼り付けた文章が、まだ表に入っていません。「表に入れる」を押すか、文章を消してください。"
 )
@@ -44,6 +45,10 @@ class Basics(FormSection):
         "fiscal_year", "date_as_printed", "weekday_as_printed", "series", "pilots",
         "summary_text", "shared", "confidential", *SOURCE_FIELDS,
     )  # fmt: skip
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]  # who may record what isn't offered here
+        return COUNCILS_APART if self.content.withholds_layers else ""
 
     def initial(self) -> dict[str, Any]:
         return self.editing.page.begins_with(self.editing)  # type: ignore[attr-defined,no-any-return]  # this page's own

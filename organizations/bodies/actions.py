@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,18 +13,6 @@ from organizations.models import (
 )
 from platform_registry import actions as door
 from platform_registry.search.actions import index_written
-
-
-@transaction.atomic
-def save_organization(
-    form: Any, *, by: User, formsets: Iterable[Any] = (), opened_version: int | None = None
-) -> Organization:
-    """Save with its rows. ``opened_version`` guards an edit: EditedMeanwhile if someone was faster."""
-    organization: Organization = door.save_form(form, by=by, opened=opened_version)
-    for formset in formsets:
-        formset.instance = organization
-        door.save_rows(formset, by=by)
-    return organization
 
 
 @door.follows(SupportActivity)

@@ -64,6 +64,9 @@ class OrganizationField(LineField):
         return self.kept.get(name) or find_organization(name, self.user)
 
     def prepare_value(self, value: Any) -> Any:
+        known = next((body.name for body in self.kept.values() if body.pk == value), None)
+        if known is not None:
+            return known  # a page of many rows asks for none of them
         if isinstance(value, int):
             return Organization.objects.filter(pk=value).values_list("name", flat=True).first()
         return getattr(value, "name", value)

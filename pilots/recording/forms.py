@@ -12,18 +12,17 @@ from django.core.exceptions import ValidationError
 
 from organizations.sources.models import plain_number
 from pilots.forms import ProcurementForm
-from pilots.models import AttendanceCount, Kpi, KpiReading, PilotEvent, Procurement
+from pilots.models import Kpi, KpiReading, PilotEvent, Procurement
 from platform_registry.forms.as_written import (
     ROUGHLY,
     SHOWN_AFTER,
     SHOWN_BEFORE,
     HoursField,
-    RoughNumberField,
 )
 from platform_registry.forms.fields import DateField, IntegerField, LineField
-from platform_registry.forms.ruled import the_field
 from platform_registry.japanese.yen import yen_shown
 from platform_registry.records.forms import RecordForm
+from surveys.models import Survey
 
 RESULT = re.compile(
     r"(?P<before>約|およそ)?\s*(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>[^\d\s,.]{0,10}?)\s*"
@@ -39,6 +38,9 @@ STAYS = (
 CHANGED = (
     "この結果は、開いてから保存するまでの間にほかの人が更新しました。今の値を確かめてください。"
 )
+NO_RESULT_YET = "結果も入力してください。いつの値か、何にもとづくかは、結果と一緒に残します。"
+UNTIED = "結び付けない"
+AS_STORED = "登録のまま"  # what the result rests on isn't this person's to choose
 YES_NO = {"はい": True, "いいえ": False}
 UNSTATED = (Procurement.State.NOT_STATED, Procurement.State.NO_ORDER, Procurement.State.DASH)
 
@@ -51,7 +53,8 @@ class KpiRow(RecordForm):
 
     result = LineField(label="結果", required=False, max_length=1000)
     as_of = DateField(label="いつの値", required=False)
-    evidence = LineField(label="もと", required=False, max_length=200)
+    rests_on = forms.ChoiceField(label="もとの調査・行事", required=False)
+    evidence = LineField(label="出どころ", required=False, max_length=200)
     base = IntegerField(label="母数（n）", required=False, min_value=0)
     as_printed = LineField(label="結果（原文の表記）", required=False, max_length=200)
     seen = IntegerField(required=False, widget=forms.HiddenInput)  # the result's version
@@ -67,12 +70,22 @@ class KpiRow(RecordForm):
         stored: dict[str, Any] = {
             "result": result_shown(self.latest),
             "as_of": self.latest.as_of,
+            "rests_on": _key_of(self.latest),
             "evidence": self.latest.evidence,
             "base": self.latest.base,
             "as_printed": self.latest.as_printed,
             "seen": self.latest.version if self.latest.pk else None,
         }
         self.initial = {**self.initial, **stored}
+        self._offer(self.instance.offered, stored["rests_on"])
+
+    def _offer(self, offered: list[Survey | PilotEvent], stored: str) -> None:
+        """What the result rests on stays a choice, also where this person couldn't choose it."""
+        self.offered = {_key(record): record for record in offered}
+        choices = [(key, _label(record)) for key, record in self.offered.items()]
+        kept = [(stored, AS_STORED)] if stored and stored not in self.offered else []
+        rests_on: Any = self.fields["rests_on"]
+        rests_on.choices = [("", UNTIED), *choices, *kept]
 
     def _latest(self) -> KpiReading:
         found = list(self.instance.readings.all()) if self.instance.pk else []
@@ -101,7 +114,8 @@ class KpiRow(RecordForm):
 
     @property
     def _result_changed(self) -> bool:
-        return bool({"result", "as_of", "evidence", "base", "as_printed"} & {*self.changed_data})
+        asked = {"result", "as_of", "rests_on", "evidence", "base", "as_printed"}
+        return bool(asked & {*self.changed_data})
 
     def _read_result(self, typed: str, number: re.Match[str] | None) -> None:
         """Into the reading, which is saved together with the indicator."""
@@ -117,8 +131,24 @@ class KpiRow(RecordForm):
                 self.add_error("result", error)
         for name in ("as_of", "evidence", "base"):
             setattr(reading, name, given.get(name) or (None if name != "evidence" else ""))
+        if "rests_on" in self.changed_data:
+            self._rest(reading, given.get("rests_on", ""))
         if "as_printed" in self.changed_data:
             reading.as_printed = given.get("as_printed", "")
+        if not (self._says_a_result or self.errors):
+            self.add_error("result", NO_RESULT_YET)
+
+    def _rest(self, reading: KpiReading, key: str) -> None:
+        """On a survey or on an event; question and option were those of the survey before."""
+        found = self.offered.get(key)
+        reading.survey = found if isinstance(found, Survey) else None
+        reading.event = found if isinstance(found, PilotEvent) else None
+        reading.question = reading.option = None
+
+    @property
+    def _says_a_result(self) -> bool:
+        said = self.latest.text or self.latest.as_printed or self.latest.value is not None
+        return bool(said) or self.latest.yes is not None
 
     def _take(self, typed: str, number: re.Match[str] | None) -> None:
         """The document's words were those of the number before."""
@@ -137,10 +167,24 @@ class KpiRow(RecordForm):
 
     def with_it(self) -> list[KpiReading]:
         """The result, where one was typed."""
-        says = self.latest.value is not None or self.latest.text or self.latest.as_printed
-        given = says or self.latest.yes is not None
         self.latest.kpi = self.instance  # which has its number by now
-        return [self.latest] if given and self._result_changed else []
+        return [self.latest] if self._says_a_result and self._result_changed else []
+
+
+def _key(record: Survey | PilotEvent) -> str:
+    return f"{'survey' if isinstance(record, Survey) else 'event'}-{record.pk}"
+
+
+def _key_of(reading: KpiReading) -> str:
+    """Of what it rests on; "" for nothing."""
+    for name in ("survey", "event"):
+        if (number := getattr(reading, f"{name}_id")) is not None:
+            return f"{name}-{number}"
+    return ""
+
+
+def _label(record: Survey | PilotEvent) -> str:
+    return str(record) if isinstance(record, Survey) else f"行事：{record}"
 
 
 def result_shown(reading: KpiReading) -> str:
@@ -196,39 +240,4 @@ class EventRow(RecordForm):
         if "hours" not in self.errors:
             hours = cleaned.get("hours") or (None, None)
             self.instance.starts_at, self.instance.ends_at = hours
-        return cleaned
-
-
-class OfEventRow(RecordForm):
-    """A row that names one of the pilot's events; the only one is named already."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        events: list[PilotEvent] = getattr(self.instance, "events_of_pilot", [])
-        the_field(self, "event").queryset = PilotEvent.objects.filter(pk__in=[e.pk for e in events])
-        if len(events) == 1 and self.instance.pk is None:
-            self.initial["event"] = events[0].pk
-
-
-class CountRow(OfEventRow):
-    """How many came, as people know it: 110, 約100."""
-
-    heads = RoughNumberField(label="人数", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        count: AttendanceCount = self.instance
-        if count.value is not None:
-            self.initial["heads"] = (int(count.value), count.exactness)
-        elif count.pk is None:
-            self.initial["unit"] = "名"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if "heads" in self.errors or "heads" not in self.changed_data:
-            return cleaned
-        number, exactness = cleaned.get("heads") or (None, "exact")
-        self.instance.value, self.instance.exactness = number, exactness
-        if "as_printed" not in self.changed_data:
-            cleaned["as_printed"] = ""  # said of the number before
         return cleaned

@@ -8,10 +8,13 @@ from organizations.beside.choosing import Statements
 from pilots.models import Pilot
 from pilots.recording.sections import (
     Basics,
+    Beneath,
     Counts,
+    Deliveries,
     Events,
     Indicators,
     Orders,
+    Programme,
     Publications,
     Speakers,
 )
@@ -23,12 +26,20 @@ from platform_registry.japanese import fiscal_year_bounds
 class PilotRecord(EditPage):
     model, name, word = Pilot, "pilot-record", "record"
     template = "pilots/record.html"
-    sections = (Basics, Indicators, Orders, Events, Counts, Speakers, Publications, Statements)
+    sections = (
+        Basics, Indicators, Orders, Events, Counts, Programme, Speakers, Publications, Deliveries,
+        Statements,
+    )  # fmt: skip
 
     def near(self, editing: Editing) -> Near | None:
         """A day without a year is one of the pilot's fiscal year."""
         year = editing.record.fiscal_year
         return Near(fiscal_year_bounds(year)[0], fiscal_year=year) if year else None
+
+    def context(self, editing: Editing) -> dict[str, Any]:
+        """What rows of other grids hang on, by what it is called."""
+        beneath = {part.above.key: part for part in editing.parts if isinstance(part, Beneath)}
+        return {"named": {key: [*part.owners.called] for key, part in beneath.items()}}
 
     def beside(self, editing: Editing) -> list[Any]:
         """The records whose statements may be chosen on the page."""

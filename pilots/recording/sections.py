@@ -11,15 +11,19 @@ from organizations.sources.models import SOURCE_FIELDS
 from pilots.forms import PilotForm
 from pilots.models import (
     AttendanceCount,
+    Distribution,
     Kpi,
     PilotEvent,
     Procurement,
+    ProgrammeItem,
     Publication,
     Speaker,
 )
-from pilots.recording.forms import CountRow, EventRow, KpiRow, OfEventRow, OrderRow
+from pilots.recording.beneath import BeneathRow, CountRow, NumberedRow, Owners
+from pilots.recording.forms import EventRow, KpiRow, OrderRow
 from platform_registry.grids.cells import Cell, Column, cell_of
 from platform_registry.grids.sections import FormSection, GridSection
+from surveys.models import Survey
 
 
 class Basics(FormSection):
@@ -76,18 +80,33 @@ class Indicators(Rows):
         Column("result", 8, "例 約100、72%"),
         Column("unit", 4),
         Column("as_of", 9),
-        Column("evidence", 8, "例 受付簿"),
+        Column("rests_on", 10),
     )
-    printed = ("origin", "baseline", "base", "as_printed", *SOURCE_FIELDS)
+    printed = ("evidence", "origin", "baseline", "base", "as_printed", *SOURCE_FIELDS)
 
     def rows(self) -> Any:
-        return super().rows().prefetch_related("readings__survey")
+        return super().rows().prefetch_related("readings")
+
+    @cached_property
+    def _offered(self) -> list[Survey | PilotEvent]:
+        """What a result may rest on: an event of the pilot, a survey of the place."""
+        pilot = self.editing.record
+        surveys = pilot.platform.narrow(Survey.objects.offered_to(self.editing.user))
+        return [*PilotEvent.objects.filter(pilot=pilot), *surveys]
+
+    def _stored(self) -> list[Any]:
+        found = super()._stored()
+        for row in found:
+            row.offered = self._offered
+        return found
+
+    def fill(self, row: Any) -> None:
+        row.offered = self._offered
 
     def _settle(self, row: Any) -> None:
         """A new one stands behind those there are."""
         if row.pk is None:
-            last = Kpi.objects.filter(pilot=self.editing.record).aggregate(n=Max("number"))["n"]
-            row.number = (last or 0) + 1
+            row.number = _next(Kpi.objects.filter(pilot=self.editing.record))
         super()._settle(row)
 
 
@@ -120,43 +139,56 @@ class Events(Rows):
     )  # fmt: skip
 
 
-class OfEvents(Rows):
-    """Rows that hang on one of the pilot's events, which each of them names."""
+class Beneath(Rows):
+    """Rows that hang on those of another grid, which each of them names."""
 
     parent = ""
-    form = OfEventRow
+    form: type[BeneathRow] = BeneathRow
+    above: type[Rows]
+    owner: str  # the foreign key by which they hang on them
+    names: tuple[str, ...] = ()  # what else a row names, read with it
 
     def rows(self) -> Any:
         rows: Any = self.model._default_manager.all()
-        rows = rows.editable_by(self.editing.user).filter(event__pilot=self.editing.record)
-        return rows.select_related("event", "source")
+        within = {f"{self.owner}__{self.above.parent}": self.editing.record}
+        found = rows.editable_by(self.editing.user).filter(**within)
+        return found.select_related(self.owner, "source", *self.names)
 
     def _stored(self) -> list[Any]:
         found = list(self.rows())
         for row in found:
-            row.event.pilot = self.editing.record
-            row.events_of_pilot = self._events
+            setattr(getattr(row, self.owner), self.above.parent, self.editing.record)
+            row.owners = self.owners
         return found
 
     def fresh(self) -> Any:
         row: Any = self.model()
-        row.events_of_pilot = self._events
+        row.owners = self.owners
         return row
 
     @cached_property
-    def _events(self) -> list[PilotEvent]:
-        return list(PilotEvent.objects.filter(pilot=self.editing.record))
+    def owners(self) -> Owners:
+        grid = self.editing.part(self.above.key)
+        return Owners.of(grid, self.owner, str(self.above.model._meta.verbose_name))
 
     def _settle(self, row: Any) -> None:
-        """The event it names is stored already."""
+        """What it names is stored already; where rows are counted, a new one comes last."""
+        if row.pk is None and getattr(row, "number", 0) is None:
+            owner = {self.owner: getattr(row, self.owner)}
+            row.number = _next(self.model._default_manager.filter(**owner))
 
 
-class Counts(OfEvents):
+def _next(rows: Any) -> int:
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+class Counts(Beneath):
     key, title, model = "counts", "人数", AttendanceCount
-    hint = "行事を保存してから。数え方の違う数は足しません"
+    above, owner = Events, "event"
+    hint = "数え方の違う数は足しません"
     form = CountRow
     columns = (
-        Column("event"),
+        Column("event", listed="named-events"),
         Column("counting", 12),
         Column("category", 14, "空欄なら全体"),
         Column("heads", 8, "例 約100", number=True),
@@ -164,10 +196,23 @@ class Counts(OfEvents):
     printed = ("place", "percent", "unit", "as_printed", *SOURCE_FIELDS)
 
 
-class Speakers(OfEvents):
-    key, title, model = "speakers", "登壇", Speaker
+class Programme(Beneath):
+    key, title, model = "programme", "次第", ProgrammeItem
+    above, owner = Events, "event"
+    form = NumberedRow
     columns = (
-        Column("event", 11),
+        Column("event", 18, listed="named-events"),
+        Column("time_as_printed", 10, "例 19:05"),
+        Column("text", hint="次第を入力して行を足す"),
+    )
+    printed = ("number", *SOURCE_FIELDS)
+
+
+class Speakers(Beneath):
+    key, title, model = "speakers", "登壇", Speaker
+    above, owner, names = Events, "event", ("organization",)
+    columns = (
+        Column("event", 11, listed="named-events"),
         Column("part", 8, "例 講演"),
         Column("name", 8, "氏名"),
         Column("affiliation"),
@@ -188,3 +233,18 @@ class Publications(Rows):
         "other_names", "ends_on", "grain", "period_as_printed", "accessibility",
         "copies_as_printed", *SOURCE_FIELDS,
     )  # fmt: skip
+
+
+class Deliveries(Beneath):
+    key, title, model = "deliveries", "配布先", Distribution
+    above, owner, names = Publications, "publication", ("organization",)
+    form = NumberedRow
+    columns = (
+        Column("publication", 12, listed="named-publications"),
+        Column("group", 8, "例 公共施設"),
+        Column("place", hint="配布先を入力して行を足す"),
+        Column("sites", 5, number=True),
+        Column("copies", 6, number=True),
+        Column("note", 14, "例 配布日、方法"),
+    )
+    printed = ("number", "organization", *SOURCE_FIELDS)

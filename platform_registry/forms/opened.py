@@ -27,9 +27,6 @@ KEPT = (
 NOTHING_HERE = "この画面の項目には変わったところがありません。もう一度保存してください。"
 LONGEST = 500
 
-Part = tuple[Any, str]  # all that is stored of it, and in words
-
-
 if TYPE_CHECKING:
     Mixin = forms.ModelForm[Any]
 else:
@@ -63,17 +60,12 @@ class Reopened(Mixin):
         known = self.instance.pk is not None and isinstance(self.instance, Versioned)
         return sent or (_marks(self._stored_in(self.instance)) if known else "")
 
-    def parts(self, record: Any) -> dict[str, Part]:
-        """What the page holds of the record beside the form's own fields, by heading."""
-        return {}
-
     def _sent(self, name: str) -> str:
         """What the page calls it: a row of several has a name of its own."""
         return str(self.add_prefix(name))
 
     def _stored_in(self, record: models.Model) -> dict[str, Any]:
-        values = _values(record, self.fields)
-        return values | {heading: part[0] for heading, part in self.parts(record).items()}
+        return _values(record, self.fields)
 
     def add_error(self, field: str | None, error: Any) -> None:
         said = error if isinstance(error, list) else [error]
@@ -98,12 +90,10 @@ class Reopened(Mixin):
         who = f"（{who_saved(record)}）" if changed and who_saved(record) else ""
         advice = KEPT if changed else NOTHING_HERE
         super().add_error(None, f"{EDITED_MEANWHILE.format(who=who)}{advice}")
-        parts = self.parts(record)
         for name in changed:
-            words = parts[name][1] if name in parts else self._words(name, record)
+            words = self._words(name, record)
             says = f"今の登録は「{words}」です。" if words else "今の登録は空欄です。"
-            under, says = (None, f"{name}：{says}") if name in parts else (name, says)
-            super().add_error(under, ValidationError(says))
+            super().add_error(name, ValidationError(says))
         self.version = str(record.version)
         self.data = self.data.copy()
         self.data[self._sent(self.version_name)] = self.version

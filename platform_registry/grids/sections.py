@@ -99,7 +99,7 @@ class FormSection(Section):
     template = "grids/_form.html"
     form: type[RecordForm] = RecordForm
     fields: tuple[Column, ...] = ()
-    printed: tuple[str, ...] = ()  # the archivist's, folded away
+    printed: tuple[str, ...] = ()  # the archivist's, or what is seldom needed: folded away
 
     def __init__(self, editing: Editing, data: Any) -> None:
         super().__init__(editing, data)
@@ -116,6 +116,10 @@ class FormSection(Section):
         )
         _date_hints(self.content, self.near())
         give_hints(self.content, self.fields)
+
+    @property
+    def fold_title(self) -> str:
+        return "資料どおりに残す"
 
     def initial(self) -> dict[str, Any]:
         """Values a new record begins with."""

@@ -4,7 +4,8 @@
 
 A state, a year, a day, a number is read at a glance; broken over two lines it is not. Names and
 sentences are plain ``tables.Column`` and wrap between words. ``shown`` writes the cell of the page
-where the table has no ``render_<name>``; a file gets the value itself.
+where the table has no ``render_<name>``; a file gets the value itself. ``ways`` is what its order
+is called, ascending and descending: 最終確認の古い順、新しい順.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 
 from platform_registry.japanese import era_date, era_datetime, fiscal_year_label
+from platform_registry.lists.tables import PLAIN_WAYS
+
+OLD_AND_NEW = ("古い順", "新しい順")
 
 
 class Kind(tables.Column):
     css: ClassVar[str]
+    ways: ClassVar[tuple[str, str]] = PLAIN_WAYS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, attrs={"td": {"class": self.css}}, **kwargs)
@@ -35,12 +40,14 @@ class Short(Kind):
 
 class Number(Kind):
     css = "num"
+    ways = ("小さい順", "大きい順")
 
 
 class Year(Kind):
     """The western year in which a fiscal year began."""
 
     css = "short"
+    ways = OLD_AND_NEW
 
     def shown(self, value: int) -> str:
         return fiscal_year_label(value)
@@ -48,6 +55,7 @@ class Year(Kind):
 
 class Day(Kind):
     css = "date"
+    ways = OLD_AND_NEW
 
     def shown(self, value: date) -> str:
         return era_date(value)
@@ -55,6 +63,7 @@ class Day(Kind):
 
 class Moment(Kind):
     css = "date"
+    ways = OLD_AND_NEW
 
     def shown(self, value: datetime) -> str:
         return era_datetime(value)

@@ -44,7 +44,13 @@ from platform_registry.lists.paging import (
     page,
 )
 from platform_registry.lists.saved import COUNTED, EVERYTHING, SavedViews, Tab, count
-from platform_registry.lists.tables import ListTable, changed, column_choices, headers
+from platform_registry.lists.tables import (
+    ListTable,
+    changed,
+    column_choices,
+    headers,
+    order_choices,
+)
 from platform_registry.pages.access_words import left_to
 from platform_registry.signed_in import SignedInRequest, signed_in
 
@@ -281,10 +287,12 @@ class ListPage(View):
         }
 
     def _of_columns(self, table: ListTable) -> dict[str, Any]:
-        """What the choice of columns needs, and takes along of the address."""
+        """What the choices of columns and order need, and take along of the address."""
         query = self.request.GET
         others = [name for name in query if name not in ("columns", "cursor")]
         return {
+            "orders": order_choices(table, self.order),
+            "without_order": _pairs(query, [n for n in query if n not in ("sort", "cursor")]),
             "columns": column_choices(table),
             "own_columns_url": changed(query, columns=None) if self.chosen else "",
             "without_columns": _pairs(query, others),

@@ -225,6 +225,28 @@ def _header(table: ListTable, name: str, label: str, query: QueryDict, current: 
     return Header(label, table.cell_class(name), url, direction if mine else "")
 
 
+PLAIN_WAYS = ("順", "逆順")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChoice:
+    """One entry of 「並び順」: 最終確認の新しい順."""
+
+    value: str  # as the address says it: a column, "-" before it for descending
+    label: str
+    chosen: bool
+
+
+def order_choices(table: ListTable, current: Order) -> list[OrderChoice]:
+    """Both ways of every column that can be sorted, also of those that don't stand on the page."""
+    return [
+        OrderChoice(f"{sign}{c.name}", f"{c.header}の{way}", Order(field, bool(sign)) == current)
+        for c in table.columns.iterall()
+        if (field := table.sort_field(c.name))
+        for sign, way in zip(("", "-"), getattr(c.column, "ways", PLAIN_WAYS), strict=True)
+    ]
+
+
 def changed(query: QueryDict, **changes: str | list[str] | None) -> str:
     """The query string with some parameters set, or left out where None."""
     copy = query.copy()

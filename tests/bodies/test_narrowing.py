@@ -248,8 +248,8 @@ def test_only_who_works_there_is_put_in_charge(
     koto: Municipality, officer: User, other_officer: User, viewer: User, sign_in: SignIn
 ) -> None:
     body = OrganizationFactory(municipality=koto)
-    page = sign_in(officer).get(f"/organizations/{body.pk}/edit/").context["form"]
-    assert set(page.fields["officer"].queryset) == {officer}
+    page = sign_in(officer).get(f"/organizations/{body.pk}/edit/").context["editing"]
+    assert set(page.part("basics").content.fields["officer"].queryset) == {officer}
     for stranger in (other_officer, viewer):
         body.officer = stranger
         with pytest.raises(Exception, match="今働いている人"):

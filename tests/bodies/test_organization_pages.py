@@ -27,7 +27,8 @@ def test_an_officer_registers_an_organization(
 ) -> None:
     named = {"names-0-name": "みなと会", "names-0-kind": "short"}
     page = browser_of(officer).get(NEW)
-    answer = write(page, name="ＮＰＯ法人　みなとの灯", kana="みなとのあかり", **named)
+    basics = {"basics-name": "ＮＰＯ法人　みなとの灯", "basics-kana": "みなとのあかり"}
+    answer = write(page, **basics, **named)
     organization = Organization.objects.get()
     assert answer.location == organization.get_absolute_url()
     assert organization.name == "ＮＰＯ法人　みなとの灯"  # exactly as typed
@@ -40,7 +41,8 @@ def test_a_mistyped_corporate_number_says_where_to_look(
     officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     page = browser_of(officer).get(NEW)
-    answer = write(page, name="見本の会", corporate_number="7000012050020", note="電話は午前中に")
+    number = {"basics-corporate_number": "7000012050020", "basics-note": "電話は午前中に"}
+    answer = write(page, **{"basics-name": "見本の会"}, **number)
     assert "桁目" in dict(complaints(answer))["法人番号"]
     assert "電話は午前中に" in answer.text
     assert not Organization.objects.exists()
@@ -50,10 +52,10 @@ def test_a_look_alike_is_shown_once_and_can_be_confirmed(
     koto: Municipality, officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     OrganizationFactory(municipality=koto, name="特定非営利活動法人みなとの灯")
-    asked = write(browser_of(officer).get(NEW), name="みなとの灯")
+    asked = write(browser_of(officer).get(NEW), **{"basics-name": "みなとの灯"})
     assert "似た団体が登録されています" in asked.text
     assert "特定非営利活動法人みなとの灯" in asked.text
-    write(asked, another=True)
+    write(asked, **{"basics-another": True})
     assert Organization.objects.count() == 2
 
 
@@ -63,8 +65,8 @@ def test_two_officers_at_once_lose_nothing(
     organization = OrganizationFactory(municipality=koto, name="見本の会")
     address = f"/organizations/{organization.pk}/edit/"
     opened = browser_of(officer).get(address)
-    fill(officer, address, phone="03-1111-1111")
-    text = write(opened, phone="03-2222-2222").text
+    fill(officer, address, **{"basics-phone": "03-1111-1111"})
+    text = write(opened, **{"basics-phone": "03-2222-2222"}).text
     assert "ほかの人が更新しました" in text
     assert "03-2222-2222" in text
     organization.refresh_from_db()
@@ -74,14 +76,14 @@ def test_two_officers_at_once_lose_nothing(
 def test_the_postal_code_fills_the_address_and_keeps_what_was_typed(
     officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
-    asked = {"button": "郵便番号から住所を入れる", "postal_code": "135-0016"}
+    asked = {"button": "郵便番号から住所を入れる", "basics-postal_code": "135-0016"}
     opened = browser_of(officer).get(NEW)
-    form = the_form(write(opened, name="見本の会", **asked))
-    assert (form["prefecture"].value, form["city"].value) == ("東京都", "江東区")
-    assert form["town"].value == "東陽"
-    page = write(opened, town="わたしの町1-2", **asked)
-    assert the_form(page)["town"].value == "わたしの町1-2"
-    assert "住所が見つかりません" in write(page, **asked | {"postal_code": "000-0000"}).text
+    form = the_form(write(opened, **{"basics-name": "見本の会"}, **asked))
+    filled = [form[f"basics-{name}"].value for name in ("prefecture", "city", "town")]
+    assert filled == ["東京都", "江東区", "東陽"]
+    page = write(opened, **{"basics-town": "わたしの町1-2"}, **asked)
+    assert the_form(page)["basics-town"].value == "わたしの町1-2"
+    assert "住所が見つかりません" in write(page, **asked | {"basics-postal_code": "000-0000"}).text
     assert not Organization.objects.exists()
 
 
@@ -89,7 +91,7 @@ def test_a_row_more_keeps_everything_typed(
     officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     contact = {"contacts-0-name": "見本 花子"}
-    page = write(browser_of(officer).get(NEW), button="contacts", name="見本の会", **contact)
+    page = write(browser_of(officer).get(NEW), button="contacts:more", **contact)
     form = the_form(page)
     assert form["contacts-0-name"].value == "見本 花子"
     assert form["contacts-1-name"].value == ""
@@ -117,7 +119,7 @@ def test_the_history_tells_changes_in_words(
     koto: Municipality, officer: User, fill: Fill, sign_in: Callable[[User], Client]
 ) -> None:
     organization = OrganizationFactory(municipality=koto, name="見本の会", phone="03-1111-1111")
-    fill(officer, f"/organizations/{organization.pk}/edit/", phone="03-9999-9999")
+    fill(officer, f"/organizations/{organization.pk}/edit/", **{"basics-phone": "03-9999-9999"})
     page = sign_in(officer).get(f"/organizations/{organization.pk}/history/").content.decode()
     text = " ".join(BeautifulSoup(page, "html.parser").get_text().split())
     assert (
@@ -147,6 +149,23 @@ def test_lists_filter_and_say_so(
     export = b"".join(client.get("/organizations/?freshness=stale&export=csv").streaming_content)
     assert "古い会" in export.decode("utf-8-sig")
     assert "新しい会" not in export.decode("utf-8-sig")
+
+
+def test_the_order_is_chosen_above_the_list_and_keeps_the_conditions(
+    koto: Municipality, viewer: User, browser_of: Callable[[User], TestApp]
+) -> None:
+    for name, day in (("あの会", date(2024, 3, 5)), ("いの会", date(2025, 3, 5))):
+        organization = OrganizationFactory(municipality=koto, name=name, legal_form="npo")
+        Organization.objects.filter(pk=organization.pk).update(verified_on=day)
+    page = browser_of(viewer).get("/organizations/?legal_form=npo")
+    form = next(f for f in page.forms.values() if f.html.select("form.order"))
+    assert form.html.find("label").text == "並び順"
+    assert ("name", True, "団体名の順") in form["sort"].options
+    form["sort"].select(text="最終確認の新しい順")
+    page = form.submit()
+    assert "legal_form=npo" in page.request.query_string
+    assert page.text.index("いの会") < page.text.index("あの会")
+    assert page.html.select_one("#id_sort [selected]").text == "最終確認の新しい順"
 
 
 def test_a_thousand_organizations_ask_no_more_than_ten(
@@ -191,7 +210,7 @@ def test_the_record_of_changes_stays_inside_the_municipality(
     fill: Fill,
     sign_in: Callable[[User], Client],
 ) -> None:
-    fill(officer, NEW, name="江東だけの会")
+    fill(officer, NEW, **{"basics-name": "江東だけの会"})
     assert "江東だけの会" in sign_in(coordinator).get("/records/").content.decode()
     assert "江東だけの会" not in sign_in(other_administrator).get("/records/").content.decode()
     assert sign_in(officer).get("/records/").status_code == 403

@@ -93,17 +93,18 @@ def test_a_part_of_a_name_is_no_name(
 def test_a_new_body_called_as_a_registered_one_was_is_asked_about(
     council: Organization, officer: User, sign_in: SignIn
 ) -> None:
-    page = filled(sign_in(officer), "/organizations/new/", name="深川福祉會")
+    page = filled(sign_in(officer), "/organizations/new/", **{"basics-name": "深川福祉會"})
     assert "登録済みの団体とは別の団体として登録する" in page
     assert Organization.objects.get() == council
 
 
-@pytest.mark.parametrize("field", ["name", "kana", "names-0-name"])
+@pytest.mark.parametrize("field", ["basics-name", "basics-kana", "names-0-name"])
 def test_a_character_only_one_machine_knows_is_refused_in_a_name(
     field: str, council: Organization, officer: User, sign_in: SignIn
 ) -> None:
-    typed = {"name": "深川の会", "kana": "フカガワ", field: "\ue000川の会"}
+    typed = {"basics-name": "深川の会", "basics-kana": "フカガワ", field: "\ue000川の会"}
     page = filled(sign_in(officer), "/organizations/new/", **typed)
     assert "読めない文字（U+E000）が入っています。読める文字で入力し直してください。" in page
     assert "\ue000川の会" in page  # what was typed stays to be mended
-    assert Organization.objects.get() == council
+    assert not Organization.objects.filter(name__contains="\ue000").exists()
+    assert not OrganizationName.objects.filter(name__contains="\ue000").exists()

@@ -36,12 +36,12 @@ def test_an_officer_edits_an_organization(
     page.get_by_label("郵便番号").fill("135-0016")
     page.get_by_role("button", name="郵便番号から住所を入れる").click()
     assert page.get_by_label("市区町村").input_value() == "江東区"
-    page.get_by_role("button", name="保存する").last.click()
+    page.get_by_role("button", name="保存して終わる").click()
     page.get_by_text("桁目").first.wait_for()
     assert axe(page) == []
     page.get_by_label("法人番号").fill("7000012050002")
-    page.get_by_role("button", name="保存する").last.click()
-    page.get_by_role("heading", name="つむぎの家").wait_for()
+    page.get_by_role("button", name="保存して終わる").click()
+    page.get_by_role("heading", name="つむぎの家", exact=True).wait_for()
     organization = Organization.objects.get()
     assert (organization.city, organization.corporate_number) == ("江東区", "7000012050002")
 

@@ -92,7 +92,7 @@ def test_nothing_is_planted_in_another_place(
         "/admin/organizations/department/add/": {"name": "植えた課"},
         "/admin/surveys/survey/add/": {"title": "植えた調査", "key": "k", "fiscal_year": 2026},
         "/admin/organizations/sourcedocument/add/": {"title": "植えた文書", "code": "p"},
-        "/organizations/new/": {"name": "植えた団体"},
+        "/organizations/new/": {"basics-name": "植えた団体", "basics-municipality": zama.pk},
         "/departments/new/": {"name": "植えた課"},
         "/source-documents/new/": {"title": "植えた文書"},
     }.items():

@@ -25,7 +25,9 @@ def record(officer: User, fill: Fill) -> Fill:
     """The officer records a meeting and gives it a name at least."""
 
     def recorded(**values: object) -> str:
-        return fill(officer, "/meetings/new/", **{"kind": "platform", "title": "会合", **values})
+        typed = {"kind": "platform", "title": "会合", **values}
+        named = {f"basics-{name}": value for name, value in typed.items()}
+        return fill(officer, "/meetings/record/", **named)
 
     return recorded
 
@@ -35,7 +37,7 @@ def record(officer: User, fill: Fill) -> Fill:
     [
         ({}, "開催日が決まっていないときは、年度を入力してください"),
         (
-            {"held_on": "R8.5.15", "starts_at": "15:00", "ends_at": "14:00"},
+            {"held_on": "R8.5.15", "hours": "15:00-14:00"},
             "終了は開始より後の時刻を入力してください",
         ),
         ({"held_on": "R8.2.30"}, "という日はありません"),

@@ -33,8 +33,8 @@ def test_a_new_meeting_begins_without_old_opinions(
     platform: Platform, officer: User, sign_in: SignIn
 ) -> None:
     client = sign_in(officer)
-    typed = {"title": "第4回 会合", "kind": "platform", "held_on": "R8.11.20"}
-    page = filled(client, f"/meetings/new/?platform={platform.pk}", **typed)
+    typed = {"basics-title": "第4回 会合", "basics-held_on": "R8.11.20"}
+    page = filled(client, f"/meetings/record/?platform={platform.pk}", **typed)
     assert "この回の意見の登録はありません" in page and "前の意見" not in page
 
 

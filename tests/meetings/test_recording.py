@@ -315,3 +315,16 @@ def test_where_there_are_several_platforms_it_is_asked_which(
     assert "名簿" in page.text
     press(type_into(page, basics__held_on="11/20"), save="")
     assert Meeting.objects.get().platform == circle.platform
+
+
+def test_a_bookmark_of_the_former_form_leads_here(
+    circle: Layer, second: Meeting, officer: User, viewer: User, browser_of: Browser
+) -> None:
+    desk = browser_of(officer)
+    page = desk.get(f"/meetings/new/?platform={circle.platform_id}&held_on=R8.11.20").follow()
+    assert page.request.path == NEW
+    assert editing(page)["basics-held_on"].value == "R8.11.20"
+    page = desk.get(f"/meetings/{second.pk}/edit/").follow()
+    assert page.request.path == f"/meetings/{second.pk}/record/"
+    for address in ("/meetings/new/", f"/meetings/{second.pk}/edit/"):
+        browser_of(viewer).get(address, status=403)

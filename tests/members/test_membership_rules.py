@@ -222,7 +222,7 @@ def test_with_several_platforms_the_first_question_is_which(
     platform: Platform, koto: Municipality, officer: User, sign_in: SignIn
 ) -> None:
     client = sign_in(officer)
-    for address in ("/pilots/new/", "/meetings/new/", "/case-sheets/new/", "/hearings/new/"):
+    for address in ("/pilots/new/", "/case-sheets/new/", "/hearings/new/"):
         assert 'name="platform"' in client.get(address).content.decode(), address
         second = Platform.objects.create(municipality=koto, name="もう1つの連携PF")
         asked = client.get(f"{address}?fiscal_year=2026").content.decode()

@@ -39,6 +39,11 @@ def name(field: OwnField) -> str:
     return f"own_{field.pk}"
 
 
+def asked(field: OwnField) -> str:
+    """On the page of an organization."""
+    return f"basics-{name(field)}"
+
+
 @pytest.fixture
 def lift(koto) -> OwnField:
     return own_field(koto)
@@ -71,7 +76,7 @@ def test_from_the_definition_to_the_page_of_an_organization(
     read = enter(
         browser_of(officer),
         f"/organizations/{nagaya.pk}/edit/",
-        **{name(lift): "yes", name(area): str(area.choices.get().pk)},
+        **{asked(lift): "yes", asked(area): str(area.choices.get().pk)},
     )
     for reader in (read, browser_of(viewer).get(nagaya.get_absolute_url())):
         facts = reader.html.find("h2", string="独自の項目").find_next("table").get_text(" ")
@@ -93,8 +98,8 @@ def test_the_definitions_are_kept_by_administrators_only(koto, area, officer, vi
 
 def test_the_log_says_it_in_words(nagaya, lift, area, officer, administrator, browser_of):
     desk, address = browser_of(officer), f"/organizations/{nagaya.pk}/edit/"
-    enter(desk, address, **{name(lift): "no"})
-    enter(desk, address, **{name(lift): "yes", name(area): str(area.choices.first().pk)})
+    enter(desk, address, **{asked(lift): "no"})
+    enter(desk, address, **{asked(lift): "yes", asked(area): str(area.choices.first().pk)})
     told = browser_of(administrator).get("/records/").html.get_text(" ", strip=True)
     told = "".join(told.split())
     assert "独自の項目「送迎」を（空欄）からいいえに変えました。" in told
@@ -108,8 +113,8 @@ def test_the_log_says_it_in_words(nagaya, lift, area, officer, administrator, br
 def test_a_colleagues_change_is_shown_and_not_overwritten(nagaya, lift, officer, browser_of):
     desk, address = browser_of(officer), f"/organizations/{nagaya.pk}/edit/"
     opened = desk.get(address)
-    enter(desk, address, **{name(lift): "yes"})
-    refused = write(opened, **{name(lift): "no"})
+    enter(desk, address, **{asked(lift): "yes"})
+    refused = write(opened, **{asked(lift): "no"})
     assert "今の登録は「はい」です。" in refused
     assert write(refused).status_int == 302
     nagaya.refresh_from_db()
@@ -133,8 +138,8 @@ def test_what_is_retired_is_shown_where_filled_and_asked_no_more(
     lift.active = False
     lift.save()
     desk, address = browser_of(officer), f"/organizations/{nagaya.pk}/edit/"
-    assert name(lift) not in the_form(desk.get(address)).fields
-    read = enter(desk, address, **{name(area): str(area.choices.first().pk)})
+    assert asked(lift) not in the_form(desk.get(address)).fields
+    read = enter(desk, address, **{asked(area): str(area.choices.first().pk)})
     assert "送迎" in read
     nagaya.refresh_from_db()
     assert nagaya.own[key(lift)] is True
@@ -181,20 +186,24 @@ def test_bad_input_gets_a_sentence_and_nothing_is_lost(koto, nagaya, officer, br
     day = own_field(koto, "登録日", "date")
     count = own_field(koto, "定員の目安", "number")
     text = own_field(koto, "合言葉", "text")
-    typed = {name(day): "令和6年2月30日", name(count): "十二", name(text): "あ" * 10_000}
+    typed = {asked(day): "令和6年2月30日", asked(count): "十二", asked(text): "あ" * 10_000}
     page = enter(browser_of(officer), f"/organizations/{nagaya.pk}/edit/", **typed)
     told = dict(complaints(page))
     assert {"登録日", "定員の目安", "合言葉"} <= {*told}
     form = the_form(page)
-    assert form[name(day)].value == "令和6年2月30日"
-    fixed = {name(day): "R6.3.5", name(count): "１２", name(text): "山"}
+    assert form[asked(day)].value == "令和6年2月30日"
+    fixed = {asked(day): "R6.3.5", asked(count): "１２", asked(text): "山"}
     write(page, **fixed).follow()
     nagaya.refresh_from_db()
     assert nagaya.own == {key(day): "2024-03-05", key(count): 12, key(text): "山"}
 
 
 def test_a_new_organization_is_asked_at_once(koto, lift, officer, browser_of):
-    enter(browser_of(officer), "/organizations/new/", name="NPO法人見本", **{name(lift): "yes"})
+    enter(
+        browser_of(officer),
+        "/organizations/new/",
+        **{"basics-name": "NPO法人見本", asked(lift): "yes"},
+    )
     assert Organization.objects.get(name="NPO法人見本").own == {key(lift): True}
 
 

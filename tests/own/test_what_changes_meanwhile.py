@@ -52,8 +52,8 @@ def test_a_field_retired_while_the_form_is_open_is_told(
 ) -> None:
     field = asked(koto, "送迎の範囲")
     page = browser_of(officer).get(f"/organizations/{body.pk}/edit/")
-    form = next(f for f in own_forms(page) if f"own_{field.pk}" in f.fields)
-    form[f"own_{field.pk}"] = "区内"
+    form = next(f for f in own_forms(page) if f"basics-own_{field.pk}" in f.fields)
+    form[f"basics-own_{field.pk}"] = "区内"
     field.active = False
     door.save(field, by=None)
     page = form.submit()

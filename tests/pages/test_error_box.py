@@ -14,11 +14,12 @@ def test_an_error_of_a_row_alone_is_told_above_the_form(
     koto: Municipality, officer: User, browser_of: Callable[[User], TestApp]
 ) -> None:
     page = browser_of(officer).get("/organizations/new/")
-    page = write(page, name="みなと食堂", **{"names-0-name": "みなと", "names-0-until": "むかし"})
-    box = page.html.select_one(".banner.error")
+    typed = {"names-0-name": "みなと", "names-0-until": "むかし"}
+    page = write(page, **{"basics-name": "みなと食堂"}, **typed).follow()
+    box = page.html.select_one("#errors")
     assert (box["tabindex"], box.has_attr("autofocus")) == ("-1", True)
     link = box.find("a")
-    assert link.get_text() == "ほかの名称 1行目　使用終了日"
+    assert link.get_text() == "ほかの名称 1行目の使用終了日"
     assert page.html.find(id=link["href"].removeprefix("#"))["name"] == "names-0-until"
     assert "日付として読み取れません。例：令和6年3月5日" in box.get_text()
 

@@ -36,12 +36,12 @@ def test_a_row_changed_meanwhile_is_not_deleted_unseen(
 ) -> None:
     page = browser_of(officer).get(f"/organizations/{named.organization_id}/edit/")
     rewritten(named)
-    page = write(page, **{"names-0-DELETE": True, "note": "名称を整理した。"})
+    page = write(page, **{"names-0-gone": True, "names-1-name": "見本の集い"})
     said = [sentence for _, sentence in complaints(page)]
     assert any(MEANWHILE in sentence for sentence in said)
-    assert ("種類", "今の登録は「旧名称」です。") in list(complaints(page))
+    assert any("今の登録は「旧名称」です。" in sentence for sentence in said)
     form = the_form(page)
-    assert form["names-0-DELETE"].checked and form["note"].value == "名称を整理した。"
+    assert form["names-0-gone"].checked and form["names-1-name"].value == "見本の集い"
     assert OrganizationName.objects.filter(pk=named.pk).exists()
     assert press(form).status_int == 302
     assert not OrganizationName.objects.filter(pk=named.pk).exists()
@@ -65,7 +65,7 @@ def test_a_row_deleted_as_it_was_opened_goes(
     named: OrganizationName, officer: User, browser_of: Browser
 ) -> None:
     page = browser_of(officer).get(f"/organizations/{named.organization_id}/edit/")
-    assert write(page, **{"names-0-DELETE": True}).status_int == 302
+    assert write(page, **{"names-0-gone": True}).status_int == 302
     assert not OrganizationName.objects.filter(pk=named.pk).exists()
 
 
@@ -75,7 +75,7 @@ def test_a_row_that_lost_its_version_is_not_deleted(
 ) -> None:
     client = sign_in(officer)
     address = f"/organizations/{named.organization_id}/edit/"
-    mine = form_of(client, address) | {"names-0-DELETE": "on", "names-0-opened": lost}
+    mine = form_of(client, address) | {"names-0-gone": "on", "names-0-opened": lost}
     assert MEANWHILE in send(client, address, mine).content.decode()
     assert OrganizationName.objects.filter(pk=named.pk).exists()
 
@@ -100,9 +100,10 @@ def test_a_colleague_s_record_and_rows_are_told_in_one_go(
 ) -> None:
     address = f"/organizations/{named.organization_id}/edit/"
     mine = browser_of(officer).get(address)
-    enter(browser_of(colleague), address, **{"names-0-kind": "former", "email": "a@example.jp"})
-    page = write(mine, note="見本")
+    theirs = {"names-0-kind": "former", "basics-email": "a@example.jp"}
+    enter(browser_of(colleague), address, **theirs)
+    page = write(mine, **{"basics-note": "見本", "names-0-source": "区報"})
     said = list(complaints(page))
     assert ("メールアドレス", "今の登録は「a@example.jp」です。") in said
-    assert ("種類", "今の登録は「旧名称」です。") in said
+    assert any("今の登録は「旧名称」です。" in sentence for _, sentence in said)
     assert press(the_form(page)).status_int == 302

@@ -41,7 +41,9 @@ def test_what_comes_along_with_a_paste_annoys_nobody(
     typed: dict[str, str], stored: dict[str, str], koto: Municipality, officer: User,
     browser_of: Browser,
 ) -> None:  # fmt: skip
-    page = enter(browser_of(officer), "/organizations/new/", **{"name": "みなと食堂", **typed})
+    typed = {"name": "みなと食堂", **typed}
+    named = {f"basics-{name}": text for name, text in typed.items()}
+    page = enter(browser_of(officer), "/organizations/new/", **named)
     assert list(complaints(page)) == []
     made = Organization.objects.get()
     assert {name: getattr(made, name) for name in stored} == stored
@@ -50,19 +52,23 @@ def test_what_comes_along_with_a_paste_annoys_nobody(
 @pytest.mark.parametrize(
     ("typed", "label", "says"),
     [
-        ({"name": "みなと\u200b食堂"}, "団体名", HIDDEN),
-        ({"name": "\u202eみなと食堂"}, "団体名", TURNED),
-        ({"website": "https://example.jp/\u202ea"}, "ホームページ", "見えない文字（U+202E）"),
-        ({"email": "minato@exam\u200bple.jp"}, "メールアドレス", "見えない文字（U+200B）"),
-        ({"note": "\u202e一行目\n二行目"}, "備考（庁内向け）", TURNED),
-        ({"names-0-name": "みなと\u200b食堂"}, "名称", HIDDEN),
+        ({"basics-name": "みなと\u200b食堂"}, "団体名", HIDDEN),
+        ({"basics-name": "\u202eみなと食堂"}, "団体名", TURNED),
+        (
+            {"basics-website": "https://example.jp/\u202ea"},
+            "ホームページ",
+            "見えない文字（U+202E）",
+        ),
+        ({"basics-email": "minato@exam\u200bple.jp"}, "メールアドレス", "見えない文字（U+200B）"),
+        ({"basics-note": "\u202e一行目\n二行目"}, "備考（庁内向け）", TURNED),
     ],
 )
 def test_what_hides_in_a_text_is_told_under_its_field(
     typed: dict[str, str], label: str, says: str, koto: Municipality, officer: User,
     browser_of: Browser,
 ) -> None:  # fmt: skip
-    page = enter(browser_of(officer), "/organizations/new/", **{"name": "みなと食堂", **typed})
+    typed = {"basics-name": "みなと食堂", **typed}
+    page = enter(browser_of(officer), "/organizations/new/", **typed)
     assert any(name == label and says in said for name, said in complaints(page))
     for name, text in typed.items():
         assert the_form(page)[name].value.replace("\r\n", "\n") == text

@@ -30,7 +30,7 @@ def test_everything_leads_to_the_change(
 ) -> None:
     answer = sign_in(officer).get(address)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/password/")
-    assert sign_in(officer).post("/organizations/new/", {"name": "x"}).status_code == 302
+    assert sign_in(officer).post("/organizations/new/", {"basics-name": "x"}).status_code == 302
 
 
 def test_so_does_a_part_of_a_page(

@@ -14,14 +14,18 @@ from webtest import TestApp
 from organizations.models import Note, Platform, User
 from pilots.models import (
     AttendanceCount,
+    Distribution,
     Kpi,
     KpiReading,
     Pilot,
     PilotEvent,
     Procurement,
+    ProgrammeItem,
     Publication,
     Speaker,
 )
+from tests.factories.organization import OrganizationFactory
+from tests.factories.survey import SurveyFactory
 from tests.grids.hand import faults, press, said, type_into
 
 Browser = Callable[[User], TestApp]
@@ -145,6 +149,62 @@ def test_counts_and_speakers_name_the_event_they_belong_to(
     assert (count.event, count.shown, speaker.event) == (forum, "約100名", forum), faults(page)
 
 
+def test_a_new_event_is_typed_with_its_heads_programme_and_speakers(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    type_into(
+        page, events__0__name="フォーラム", counts__0__heads="約100",
+        programme__0__event="ﾌｫｰﾗﾑ", programme__0__time_as_printed="19:00", programme__0__text="開会",
+        speakers__0__event="フォーラム", speakers__0__name="大久保",
+        publications__0__name="チラシ", deliveries__0__publication="チラシ",
+        deliveries__0__place="図書館", deliveries__0__copies="１００",
+    )  # fmt: skip
+    page = press(page, save="")
+    assert page.request.path == pilot.get_absolute_url(), faults(page)
+    forum, flyer = PilotEvent.objects.get(), Publication.objects.get()
+    hung = (AttendanceCount.objects.get(), ProgrammeItem.objects.get(), Speaker.objects.get())
+    assert [row.event for row in hung] == [forum] * 3
+    sent = Distribution.objects.get()
+    assert (sent.publication, sent.number, sent.copies) == (flyer, 1, 100)
+    page = type_into(browser_of(officer).get(address), events__0__name="つどい")
+    type_into(page, programme__1__event="フォーラム", programme__1__text="閉会")
+    press(page, save="")
+    assert [(row.number, row.text) for row in forum.programme.all()] == [(1, "開会"), (2, "閉会")]
+
+
+def test_what_is_counted_at_an_event_that_is_not_there_is_told(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    PilotEvent.objects.create(pilot=pilot, name="講座")
+    PilotEvent.objects.create(pilot=pilot, name="講座")
+    page = browser_of(officer).get(address)
+    for typed, says in (
+        ("", "行事を入力してください：講座（1）、講座（2）"),
+        ("講演会", "行事「講演会」はこの画面にありません"),
+        ("展示", "行事「展示」はまだ保存されていません"),
+    ):
+        type_into(page, events__2__name="展示", counts__0__event=typed, counts__0__heads="12")
+        page = press(page, save="counts")
+        assert any(says in sentence for _, sentence in faults(page)), typed
+    press(page, save="")
+    assert AttendanceCount.objects.get().event.name == "展示"
+
+
+def test_a_result_rests_on_an_event_or_on_a_survey(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    forum = PilotEvent.objects.create(pilot=pilot, name="フォーラム")
+    survey = SurveyFactory(municipality=pilot.platform.municipality, title="参加者アンケート")
+    page = type_into(browser_of(officer).get(address), kpis__0__label="参加者")
+    page = press(type_into(page, kpis__0__rests_on="行事：フォーラム"), save="kpis")
+    assert any("結果も入力してください" in sentence for _, sentence in faults(page))
+    page = press(type_into(page, kpis__0__result="110名"), save="kpis")
+    assert (KpiReading.objects.get().event, KpiReading.objects.get().survey) == (forum, None)
+    press(type_into(page, kpis__0__rests_on="参加者アンケート"), save="kpis")
+    assert (KpiReading.objects.get().event, KpiReading.objects.get().survey) == (None, survey)
+
+
 def test_which_of_two_statements_is_shown_is_chosen_there(
     pilot: Pilot, address: str, officer: User, browser_of: Browser
 ) -> None:
@@ -168,12 +228,16 @@ def test_an_untouched_page_writes_nothing_and_more_rows_ask_no_more(
     pilot: Pilot, address: str, officer: User, browser_of: Browser
 ) -> None:
     browser, asked = browser_of(officer), []
+    body = OrganizationFactory(municipality=pilot.platform.municipality)
+    flyer = Publication.objects.create(pilot=pilot, name="チラシ")
     for rows in (2, 8):
         for number in range(rows):
             kpi = Kpi.objects.create(pilot=pilot, label=f"指標{number}", type="number")
             KpiReading.objects.create(kpi=kpi, value=number, as_printed=f"{number}名")
             event = PilotEvent.objects.create(pilot=pilot, name=f"行事{number}")
             AttendanceCount.objects.create(event=event, value=10, unit="名", as_printed="10名")
+            ProgrammeItem.objects.create(event=event, number=1, text="開会")
+            Distribution.objects.create(publication=flyer, place="図書館", organization=body)
             Procurement.objects.create(pilot=pilot, vendor_name="社", amount=2_000_000)
         with CaptureQueriesContext(connection) as queries:
             page = browser.get(address)

@@ -105,12 +105,15 @@ def test_a_new_meeting_does_not_disappear_for_its_writer(
     circle: Layer, administrator: User, officer: User, sign_in: Any
 ) -> None:
     typed = {"title": "準備会", "layer": circle.pk, "fiscal_year": "R8", "confidential": "on"}
-    for user, address in (
-        (officer, f"/meetings/new/?platform={circle.platform_id}"),
-        (administrator, "/admin/meetings/meeting/add/"),
+    recorded = {f"basics-{name}": value for name, value in typed.items()}
+    for user, address, given in (
+        (officer, f"/meetings/record/?platform={circle.platform_id}", recorded),
+        (
+            administrator,
+            "/admin/meetings/meeting/add/",
+            typed | {"fiscal_year": "2026", "platform": circle.platform_id},
+        ),
     ):
-        more = {"fiscal_year": "2026", "platform": circle.platform_id}
-        given = typed | (more if "admin" in address else {})
         answer = fill_in(sign_in(user), address, **given)
         assert answer.status_code == 200
         assert "閲覧を許可された" in answer.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -144,11 +145,16 @@ def test_an_indicator_does_not_become_a_share_over_its_results(pilot: Pilot, ent
     assert "0から100まで" in enter(f"/kpis/new/{pilot.pk}/", **form, goal="-5")
 
 
+def of_basics(typed: dict[str, Any]) -> dict[str, Any]:
+    """On the page on which a meeting is recorded."""
+    return {f"basics-{name}": value for name, value in typed.items()}
+
+
 def test_a_meeting_of_a_council_is_entered_by_those_who_may_read_it(
     platform: Platform, council: Layer, post: Fill
 ) -> None:
-    form = {"platform": platform.pk, "layer": council.pk, "kind": "council", "title": "第1回"}
-    page = post("/meetings/new/", **form, fiscal_year="R8")
+    typed = {"layer": council.pk, "kind": "council", "title": "第1回", "fiscal_year": "R8"}
+    page = post("/meetings/record/", platform=platform.pk, **of_basics(typed))
     assert "選び直してください" in page
     assert "守秘の確認を受けた人だけが記録できます" in page
     assert not Meeting.objects.exists()
@@ -180,8 +186,8 @@ def test_an_attendance_names_somebody(platform: Platform, enter: Fill) -> None:
 
 
 def test_a_date_that_cannot_be_read_is_the_only_thing_said(platform: Platform, enter: Fill) -> None:
-    form = {"platform": platform.pk, "kind": "working", "title": "打合せ", "held_on": "あした"}
-    assert "年度を入力してください" not in enter("/meetings/new/", **form)
+    typed = of_basics({"kind": "working", "title": "打合せ", "held_on": "あした"})
+    assert "年度を入力してください" not in enter("/meetings/record/", **typed)
 
 
 def test_hearings_and_opinions_are_found_where_one_looks(
@@ -200,11 +206,13 @@ def test_hearings_and_opinions_are_found_where_one_looks(
 
 
 def test_a_meeting_s_dates_and_year_agree(platform: Platform, enter: Fill) -> None:
-    form = {"platform": platform.pk, "kind": "working", "title": "打合せ", "held_on": "R5.12.1"}
-    assert "開催日は令和5年度です" in enter("/meetings/new/", **form, fiscal_year="R4")
-    page = enter("/meetings/new/", **form, next_on="R5.1.1")
-    assert "開催日より後の日付を入力してください" in page
+    typed = of_basics({"kind": "working", "title": "打合せ", "held_on": "R5.12.1"})
+    year = {"basics-fiscal_year": "R4"}
+    assert "開催日は令和5年度です" in enter("/meetings/record/", **typed, **year)
     assert not Meeting.objects.exists()
+    page = enter("/meetings/record/", **typed, **{"next-next_on": "R5.1.1"})
+    assert "開催日より後の日付を入力してください" in page
+    assert Meeting.objects.get().next_on is None
 
 
 def test_a_row_of_attendance_is_one_body(

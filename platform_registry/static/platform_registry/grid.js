@@ -62,6 +62,21 @@ function moveUp(row) {
   changed(row);
 }
 
+// What was typed into another grid of the page can be named before it is saved.
+function offerNames(list) {
+  list.querySelectorAll("[data-typed]").forEach((option) => option.remove());
+  const known = new Set([...list.options].map((option) => option.value));
+  for (const cell of form.querySelectorAll(`[data-grid="${list.dataset.namesOf}"] input[name$="-name"]`)) {
+    const name = cell.value.trim();
+    if (!name || known.has(name)) continue;
+    const option = document.createElement("option");
+    option.value = name;
+    option.dataset.typed = "";
+    list.append(option);
+    known.add(name);
+  }
+}
+
 // ------------------------------------------------------------------ keys
 
 function toRow(cell, step) {
@@ -327,6 +342,7 @@ function note(text, ok) {
 if (form) {
   form.addEventListener("keydown", pressed);
   form.addEventListener("paste", pasted);
+  form.addEventListener("focusin", (event) => { if (event.target.list?.dataset.namesOf) offerNames(event.target.list); });
   form.addEventListener("input", (event) => {
     if (event.target.matches(".grid-edit textarea")) grow(event.target);
     changed(event.target);

@@ -46,7 +46,7 @@ def test_no_browser_can_put_its_entries_under_an_import_s_line(
     organization = Organization.objects.earliest("pk")
     app = browser_of(officer)
     app.extra_environ["HTTP_X_CORRELATION_ID"] = head.cid
-    enter(app, f"/organizations/{organization.pk}/edit/", phone="03-9999-9999")
+    enter(app, f"/organizations/{organization.pk}/edit/", **{"basics-phone": "03-9999-9999"})
     changed = LogEntry.objects.filter(act="update", part=False).latest("pk")
     assert changed.object_repr == organization.name
     assert changed.cid is None
