@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from organizations.models import Municipality, Organization, User
@@ -23,6 +24,7 @@ from surveys.importing.planning.plan import promise_of
 from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 from surveys.tasks import commit_batch, prepare_batch
+from surveys.worker import keep_little
 from tests.bench.files import as_xlsx, survey_rows
 from tests.bench.measure import Figure, Line, Told, peak_mib, seconds
 from tests.bench.national.server import forget_peak
@@ -80,6 +82,8 @@ def large_list(data: bytes, kind: str, town: Municipality, by: User) -> list[Lin
     """A list of 100,000 organizations, and the same again with nothing new in it: what the worker
     does for the check page and after the button, in this process."""
     lines: list[Line] = []
+    connection.close()
+    connection_created.connect(keep_little)
     for case, new in ((f"団体100,000件の{kind}", 100_000), (f"同じ{kind}をもう一度", 0)):
         forget_peak(os.getpid())
         batch = actions.start_list_import(
