@@ -140,7 +140,7 @@ def _keep(meeting: ListRow, row: ListRow, rests: Iterable[Rest]) -> None:
     """With the meeting of one row, told of the row it stands in."""
     for rest in rests:
         heading, text = rest.cell.heading, rest.cell.text
-        meeting.notes.append(RowProblem(row.number, heading, text[:200], rest.message))
+        meeting.notes += (RowProblem(row.number, heading, text[:200], rest.message),)
         if rest.kept:
             meeting.given["kept"] = [*meeting.given.get("kept", []), rest.line]
             meeting.values["kept"] = shown(meeting.given["kept"])

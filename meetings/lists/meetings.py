@@ -168,7 +168,7 @@ def _tell_other_number(row: ListRow, came: Came, other: Attendance) -> None:
 
 
 def _say_instead(row: ListRow, promised: str, true: str) -> None:
-    row.notes = [replace(n, message=n.message.replace(promised, true)) for n in row.notes]
+    row.notes = tuple(replace(n, message=n.message.replace(promised, true)) for n in row.notes)
 
 
 def _items(stood: Meeting | None, meeting: Meeting, row: ListRow) -> Iterator[AgendaItem]:

@@ -17,6 +17,10 @@ KEYED = ("names", "activities__function", "activities__targets", "municipality__
 DIALLED = ("phone", "other_phones", "fax", "postal_code", "corporate_number")
 
 
+def whole_address(prefecture: str, city: str, town: str, building: str) -> str:
+    return f"{prefecture}{city}{town} {building}".strip()
+
+
 def organization_keys(name: str, kana: str) -> dict[str, str]:
     """What is derived from an organization's names to match and sort it; never shown."""
     parsed = split_legal_form(name)

@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.bodies.finding import STALE_AFTER, OrganizationQuerySet
-from organizations.bodies.keys import DIALLED, SEARCHED, found_by, organization_keys
+from organizations.bodies.keys import (
+    DIALLED,
+    SEARCHED,
+    found_by,
+    organization_keys,
+    whole_address,
+)
 from organizations.bodies.names import LEGAL_FORM_CHOICES
 from organizations.bodies.rules import (
     in_charge_of,
@@ -227,7 +233,7 @@ class Organization(Stamped, Versioned, OwnValues):
 
     @property
     def address(self) -> str:
-        return f"{self.prefecture}{self.city}{self.town} {self.building}".strip()
+        return whole_address(self.prefecture, self.city, self.town, self.building)
 
     def needs_verification(self, today: date | None = None) -> bool:
         limit = (today or timezone.localdate()) - STALE_AFTER

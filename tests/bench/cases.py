@@ -23,8 +23,14 @@ from surveys.importing.writing.commit import commit
 from surveys.models import ImportBatch, ImportRow, Response
 from tests.bench import imports
 from tests.bench.crosstab import cross_count
-from tests.bench.files import as_xlsx, organization_name, organizations_csv, survey_rows
-from tests.bench.measure import Figure, median_ms, peak_mib, seconds
+from tests.bench.files import (
+    as_xlsx,
+    organization_name,
+    organizations,
+    organizations_csv,
+    survey_rows,
+)
+from tests.bench.measure import Figure, Line, median_ms, peak_mib, seconds
 from tests.bench.national.cases import national
 from tests.bench.platforms import platforms
 from tests.importing.carried import promised, undo
@@ -50,7 +56,7 @@ def register(count: int) -> None:
     OrganizationName.objects.all().delete()
     Organization.objects.all()._raw_delete("default")
     today = timezone.localdate()
-    organizations = []
+    bodies = []
     for n in range(count):
         organization = Organization(
             municipality=town(),
@@ -62,8 +68,8 @@ def register(count: int) -> None:
             verified_on=today if n % 2 else None,
         )
         organization.fill_keys()
-        organizations.append(organization)
-    Organization.objects.bulk_create(organizations, batch_size=1_000)
+        bodies.append(organization)
+    Organization.objects.bulk_create(bodies, batch_size=1_000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -186,11 +192,17 @@ def _page_address(number: int) -> str:
     return f"/organizations/?cursor={cursor}"
 
 
-ALL: dict[str, Callable[[], Iterable[Figure]]] = {
+ALL: dict[str, Callable[[], Iterable[Line]]] = {
     "import_500": import_500,
     "import_2000": import_2000,
     "import_5000": import_5000,
     "registry": registry,
+    "list_csv": lambda: imports.large_list(
+        organizations_csv(100_000), "csv", town(), coordinator()
+    ),
+    "list_xlsx": lambda: imports.large_list(
+        as_xlsx(organizations(100_000)), "xlsx", town(), coordinator()
+    ),
     "lists": lists,
     "cross": cross_count,
     "platforms": lambda: platforms(town(), coordinator()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
 
 from openpyxl import Workbook
@@ -53,7 +54,7 @@ def survey_rows(rows: int, columns: int) -> list[list[str]]:
     return table
 
 
-def as_xlsx(table: list[list[str]]) -> bytes:
+def as_xlsx(table: Iterable[list[str]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("回答")
     for row in table:
@@ -63,28 +64,22 @@ def as_xlsx(table: list[list[str]]) -> bytes:
     return output.getvalue()
 
 
-def as_csv(table: list[list[str]]) -> bytes:
+def as_csv(table: Iterable[list[str]]) -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows(table)
     return text.getvalue().encode("utf-8-sig")
 
 
-def organizations_csv(count: int) -> bytes:
-    table = [
-        [
-            "団体名",
-            "ふりがな",
-            "法人格",
-            "電話番号",
-            "郵便番号",
-            "都道府県",
-            "市区町村",
-            "町名・番地",
-        ]
-    ]
-    table += [
-        [organization_name(n), "あおぞらのかい", "", f"03-{n // 10000:04}-{n % 10000:04}", "135-0016",
-         "東京都", "江東区", f"東陽{n % 9 + 1}丁目"]
-        for n in range(count)
+def organizations(count: int) -> Iterator[list[str]]:
+    yield [
+        "団体名", "ふりがな", "法人格", "電話番号", "郵便番号", "都道府県", "市区町村", "町名・番地",
     ]  # fmt: skip
-    return as_csv(table)
+    for n in range(count):
+        yield [
+            organization_name(n), "あおぞらのかい", "", f"03-{n // 10000:04}-{n % 10000:04}",
+            "135-0016", "東京都", "江東区", f"東陽{n % 9 + 1}丁目",
+        ]  # fmt: skip
+
+
+def organizations_csv(count: int) -> bytes:
+    return as_csv(organizations(count))

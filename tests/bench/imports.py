@@ -14,6 +14,7 @@ from django.test import Client
 
 from organizations.models import Municipality, Organization, User
 from surveys import actions
+from surveys.importing.lists.page import kept_page
 from surveys.importing.planning.answers import make_plan
 from surveys.importing.planning.kept_work import kept_work
 from surveys.importing.planning.plan import promise_of
@@ -21,7 +22,8 @@ from surveys.importing.shapes import Refused
 from surveys.models import ImportBatch
 from surveys.tasks import prepare_batch
 from tests.bench.files import as_xlsx, survey_rows
-from tests.bench.measure import Figure, peak_mib, seconds
+from tests.bench.measure import Figure, Line, Told, peak_mib, seconds
+from tests.bench.national.server import forget_peak, memory_of
 from tests.importing.carried import commit, undo
 from tests.surveys.workers import kill, running_worker, wait_until
 
@@ -70,6 +72,39 @@ def read_in_background(town: Municipality, by: User) -> list[Figure]:
         Figure("30,000×31 xlsx：用意した確認の画面の中身を取り出す", shown, 2, "s"),
         Figure("30,000×31 xlsx：裏での最大のメモリ", peak_mib(), 600, "MiB"),
     ]
+
+
+def large_list(data: bytes, kind: str, town: Municipality, by: User) -> list[Line]:
+    """A list of 100,000 organizations, and the same again with nothing new in it, from the request
+    to the check page and from the button to the end, with a worker as a site runs it."""
+    lines: list[Line] = []
+    with running_worker(LEASE) as worker:
+        for case, new in ((f"団体100,000件の{kind}", 100_000), (f"同じ{kind}をもう一度", 0)):
+            batch = actions.start_list_import(
+                data=data, name=f"100000.{kind}", municipality=town, by=by, in_background=True
+            )
+            forget_peak(worker.pid)
+            actions.request_preparation(batch, step=Step.CHECK, by=by)
+            took = _waited_for(batch, ImportBatch.State.READING)
+            page = kept_page(batch)
+            assert page and page["counts"]["new"] == new, batch.message
+            lines.append(Told(f"{case}：裏で、確認の画面まで", took, "s"))
+            if new:
+                actions.request_commit(batch, seen=page["seen"], by=by)
+                took = _waited_for(batch, ImportBatch.State.RUNNING)
+                assert batch.state == ImportBatch.State.COMMITTED, batch.message
+                lines.append(Told(f"{case}：裏で、取込", took, "s"))
+            most = memory_of(worker.pid, "VmHWM")
+            lines.append(Figure(f"{case}：裏方の最大のメモリ", most, 250, "MB"))
+    return lines
+
+
+def _waited_for(batch: ImportBatch, state: str) -> float:
+    """Seconds until the worker is through with what it was asked for."""
+    asked = ImportBatch.objects.filter(pk=batch.pk, state=state)
+    took = wait_until(lambda: not asked.exists())
+    batch.refresh_from_db()
+    return took
 
 
 def undo_600(town: Municipality, by: User) -> list[Figure]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from sys import intern
+from typing import Any
 
 from surveys.importing.shapes import CellError, CellValue, Share, UnsavedFormula
 
@@ -45,6 +48,11 @@ def day_text(value: CellValue) -> str:
 def trimmed(value: CellValue) -> str:
     """The text without blanks (also full-width and invisible ones) around it."""
     return cell_text(value).strip().strip(_INVISIBLE).strip()
+
+
+def shared(values: Iterable[Any]) -> list[Any]:
+    """The same values, equal texts as one object: of 100,000 rows most cells say 東京都 again."""
+    return [intern(value) if type(value) is str else value for value in values]
 
 
 def is_blank(value: CellValue) -> bool:

@@ -9,7 +9,7 @@ note. Two registered organizations that both fit are a problem for a person, nev
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
@@ -18,6 +18,7 @@ from typing import Any
 
 from organizations.models import Municipality, Organization, OrganizationName
 from surveys.importing.cells.labels import label_key
+from surveys.importing.cells.text import shared
 from surveys.importing.lists.addresses import address_key, apart
 from surveys.importing.lists.organization_returned import Returned
 from surveys.importing.lists.rows import ListRow, State
@@ -39,7 +40,7 @@ class Registered:
         self.by_number: dict[str, int] = {}
         self.by_name: dict[str, list[int]] = {}
         for pk, *values in rows.order_by().values_list("pk", *self.columns).iterator(5_000):
-            self.values[pk] = tuple(values)
+            self.values[pk] = tuple(shared(values))
             self.by_name.setdefault(values[0], []).append(pk)
             if values[1]:
                 self.by_number[values[1]] = pk
@@ -89,13 +90,11 @@ class Finder:
     def __init__(self, registered: Registered, rows: Sequence[ListRow]) -> None:
         self.registered = registered
         self.returned = Returned(registered, rows)
-        self.names: dict[str, set[str]] = defaultdict(set)  # name key → addresses in the file
-        self.numbers: dict[str, set[Identity]] = defaultdict(set)
-        for row in rows:
-            name, address = identity(row)
-            self.names[name] |= {address} - {""}
-            if number := row.values.get(NUMBER):
-                self.numbers[number].add((name, address))
+        self.of_several_places = _of_several(map(identity, rows))
+        numbered = [row for row in rows if row.values.get(NUMBER)]
+        self.of_several_bodies = _of_several(
+            (row.values[NUMBER], identity(row)) for row in numbered
+        )
 
     def find(self, row: ListRow) -> list[int]:
         """Takes a number away that is another organization's, and tells it."""
@@ -113,7 +112,7 @@ class Finder:
         """Alone with the number, an organization may have a new name or a new address, not both."""
         name, address = identity(row)
         registered_name, registered_address = self.registered.identity(owner)
-        alone = len(self.numbers[row.values[NUMBER]]) == 1
+        alone = row.values[NUMBER] not in self.of_several_bodies
         near = not apart(address, registered_address)
         return (name == registered_name and (alone or near)) or (alone and near)
 
@@ -140,7 +139,7 @@ class Finder:
         a registered one whose address isn't known."""
         stored = self.registered.of(pk)
         there = address_key(stored)
-        alone = len(self.names[row.name_key]) < 2
+        alone = row.name_key not in self.of_several_places
         if _works_elsewhere(row.values, stored):
             return False
         if not (address and there):
@@ -149,10 +148,19 @@ class Finder:
         return not apart(address, there) or (alone and phone != "" and phone == stored["phone"])
 
 
+def _of_several(pairs: Iterable[tuple[str, Any]]) -> set[str]:
+    """Of the keys those that stand with more than one thing; nothing is none."""
+    first: dict[str, Any] = {}
+    return {key for key, thing in pairs if thing and first.setdefault(key, thing) != thing}
+
+
 class Taken:
     """The rows taken so far, so that no organization is taken twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[ListRow]) -> None:
+        """Of a name that stands in one of the ``rows`` alone nothing is to be remembered."""
+        named = Counter(row.name_key for row in rows)
+        self.recurring = {name for name, count in named.items() if count > 1}
         self.by_name: dict[str, dict[str, list[ListRow]]] = {}  # by the start of the address, too
         self.by_record: dict[int, list[ListRow]] = {}
         self.by_number: dict[str, ListRow] = {}
@@ -181,8 +189,9 @@ class Taken:
 
     def add(self, row: ListRow) -> None:
         self.claim_number(row, row)
-        places = self.by_name.setdefault(row.name_key, {})
-        places.setdefault(row.address_key[:1], []).append(row)
+        if row.name_key in self.recurring:
+            places = self.by_name.setdefault(row.name_key, {})
+            places.setdefault(row.address_key[:1], []).append(row)
         if row.record:
             self.by_record.setdefault(row.record, []).append(row)
 

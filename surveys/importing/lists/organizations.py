@@ -20,7 +20,7 @@ from surveys.importing.lists.organization_identity import (
 from surveys.importing.lists.organization_returned import emptied_columns, tell_emptied
 from surveys.importing.lists.organization_values import Cells, OrganizationRows
 from surveys.importing.lists.plan import ListFile
-from surveys.importing.lists.rows import ListRow, State
+from surveys.importing.lists.rows import ListRow, State, nothing
 from surveys.importing.own_fields import STORED, is_own
 from surveys.importing.writing.lists import FIELDS as WRITTEN
 from surveys.importing.writing.lists import write_list
@@ -52,13 +52,14 @@ def settle(batch: ImportBatch, file: ListFile) -> None:
         if row.problems:
             row.state = State.ERROR
         elif row.record and row.state == State.NEW:
-            row.changes = changes.of(row)
+            row.changes = changes.of(row) or nothing()
             row.state = State.CHANGED if row.changes else State.UNCHANGED
     tell_emptied(file, emptied, changes.filled)
 
 
 def _find(rows: list[ListRow], finder: Finder, kind: ListKind) -> None:
-    taken, labels = Taken(), {field.name: field.label for field in kind.by_name().values()}
+    taken = Taken(rows)
+    labels = {field.name: field.label for field in kind.by_name().values()}
     for row in rows:
         found = finder.find(row)
         if len(found) > 1:

@@ -11,11 +11,10 @@ from dataclasses import asdict
 from typing import Any
 
 from organizations.models import Organization
-from surveys.importing.lists.columns import asks_something, list_columns
-from surveys.importing.lists.plan import ListPlan, make_list_plan
+from surveys.importing.lists.columns import asks_something
+from surveys.importing.lists.plan import ListPlan, open_list, read_rows, settle_list
 from surveys.importing.lists.rows import ListRow
-from surveys.importing.own_fields import is_own, kind_for
-from surveys.importing.planning.drafts import read_batch
+from surveys.importing.own_fields import is_own
 from surveys.importing.planning.kept_work import FAST, basis
 from surveys.importing.planning.plan import promise_of
 from surveys.importing.shapes import Refused
@@ -126,11 +125,11 @@ def _told(plan: ListPlan, name: str, change: tuple[str, str]) -> tuple[str, str,
 
 def prepared(batch: ImportBatch) -> tuple[str, bytes]:
     """The step that comes next, and what its page is made of. Refused with a sentence."""
-    kind = kind_for(batch)
-    columns = list_columns(kind, batch, read_batch(batch))
-    if asks_something(kind, columns):
+    file = open_list(batch)
+    if asks_something(file.kind, file.columns):
         return ImportBatch.Step.COLUMNS, COLUMNS_FIRST
-    page = page_of(make_list_plan(batch))
+    read_rows(batch, file)
+    page = page_of(settle_list(batch, file))
     return ImportBatch.Step.CHECK, zlib.compress(json.dumps(page).encode(), FAST)
 
 

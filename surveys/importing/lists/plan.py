@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from surveys.importing.cells.fillers import names_above, repeats_above, repeats_left, says_nothing
-from surveys.importing.cells.text import day_text, percent_text
+from surveys.importing.cells.text import day_text, percent_text, shared
 from surveys.importing.cells.unseen import corrections
 from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.columns import (
@@ -153,14 +153,23 @@ def settle_list(batch: ImportBatch, file: ListFile) -> ListPlan:
 
 def read_list(batch: ImportBatch) -> ListFile:
     """Raises Refused where the file can't be read or lacks the needed column."""
+    file = open_list(batch)
+    read_rows(batch, file)
+    return file
+
+
+def open_list(batch: ImportBatch) -> ListFile:
+    """The file with its columns; its rows are read when these are known. Raises Refused."""
     kind = kind_for(batch)
     reading = read_batch(batch)
-    columns = list_columns(kind, batch, reading)
-    if problem := lacking(kind, columns):
+    return ListFile(kind, reading, list_columns(kind, batch, reading), [], _other_sheets(reading))
+
+
+def read_rows(batch: ImportBatch, file: ListFile) -> None:
+    """Raises Refused where the needed column is lacking."""
+    if problem := lacking(file.kind, file.columns):
         raise Refused(problem)
-    file = ListFile(kind, reading, columns, [], _other_sheets(reading))
-    file.rows = list(_rows(file, kind.read(batch, file)))
-    return file
+    file.rows = list(_rows(file, file.kind.read(batch, file)))
 
 
 def _other_sheets(reading: Reading) -> list[str]:
@@ -208,7 +217,8 @@ def _rows(
                     shown = "" if field.personal else cell.text
                     say(heading, shown, NAMES_ABOVE.format(field.label))
         fill(row, written)
-        row.corrections = list(_left_out(file, number))
+        row.values = dict(zip(row.values, shared(row.values.values()), strict=True))
+        row.corrections = tuple(_left_out(file, number))
         yield row
 
 

@@ -245,11 +245,11 @@ class RecordList:
         row.record = row.instance.pk
         desk.fill(row.instance, row, blanks_only=blanks_only)
         own = lay_over(row.instance, row, file.kind.own, blanks_only=blanks_only)
-        row.added = list(desk.added(row))
+        row.added = tuple(desk.added(row))
         if stored:
-            row.before, row.changes = differences(stored, row.instance, self._labels())
-            row.before |= {STORED: stored.own} if own else {}
-            row.changes |= own | _told(row.added)
+            before, changes = differences(stored, row.instance, self._labels())
+            row.before = before | ({STORED: stored.own} if own else {})
+            row.changes = changes | own | _told(row.added)
             row.state = State.CHANGED if row.changes else State.UNCHANGED
         if row.state != State.UNCHANGED:
             _hold_to_rules(row, desk, self._labels(), (label, name))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from surveys.models import ImportRow
 
 State = ImportRow.State
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, Any]:
+    """The same for all rows of which there is none to tell."""
+    return NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +52,35 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class ListRow:
-    """A row of the list: the values of the file, and what of them is new to the registry."""
+    """A row of the list: the values of the file, and what of them is new to the registry.
+
+    There may be 100,000 at once, of most of which there is nothing to say: that takes no room.
+    """
 
     number: int
     values: dict[str, str]  # field → cleaned text; empty cells are left out
     has_note: bool = False  # remarks of its own, and not only what was left over of other cells
     name_key: str = ""  # of an organization: what its name and its address are compared by
     address_key: str = ""
-    problems: list[RowProblem] = field(default_factory=list)
-    notes: list[RowProblem] = field(default_factory=list)
-    corrections: list[RowCorrection] = field(default_factory=list)
+    problems: tuple[RowProblem, ...] = ()
+    notes: tuple[RowProblem, ...] = ()
+    corrections: tuple[RowCorrection, ...] = ()
     state: str = State.NEW
     record: int | None = None  # the registered one it means
-    changes: dict[str, tuple[str, str]] = field(default_factory=dict)  # field → (old, new)
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=nothing)  # field → (old, new)
     # Of a list of records: what the values mean, the record as it will be, and what it was before.
     given: dict[str, Any] = field(default_factory=dict)
     instance: Any = None
-    before: dict[str, Any] = field(default_factory=dict)
-    also: list[Any] = field(
-        default_factory=list
-    )  # of the same kind, made because the row needs them
+    before: Mapping[str, Any] = field(default_factory=nothing)
+    also: tuple[Any, ...] = ()  # of the same kind, made because the row needs them
     made_organization: Any = None  # newly registered because this row names it
-    added: list[Any] = field(default_factory=list)  # further records that stand with it
+    added: tuple[Any, ...] = ()  # further records that stand with it
 
     def refuse(self, column: str, value: str, why: str) -> None:
-        self.problems.append(RowProblem(self.number, column, value[:60], why))
+        self.problems += (RowProblem(self.number, column, value[:60], why),)
 
     def tell(self, column: str, value: str, what: str, *, unfit: bool = False) -> None:
-        self.notes.append(RowProblem(self.number, column, value[:200], what, unfit))
+        self.notes += (RowProblem(self.number, column, value[:200], what, unfit),)
 
     def promised(self) -> str:
         if self.state == State.NEW:

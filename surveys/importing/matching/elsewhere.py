@@ -32,12 +32,14 @@ def other_places(municipality: Municipality, rows: Mapping[int, Facts]) -> dict[
     told = {number: facts for number, facts in rows.items() if facts.keys() & {PLACE, ADDRESS}}
     if not told:
         return {}
-    places = _Places(municipality)
+    places = Places(municipality)
     found = {number: places.other(facts) for number, facts in told.items()}
     return {number: place for number, place in found.items() if place}
 
 
-class _Places:
+class Places:
+    """The municipalities, as one of them sees the others."""
+
     def __init__(self, own: Municipality) -> None:
         self.own = own
         self.prefecture = own.name if self._is_prefecture else getattr(own.prefecture, "name", "")

@@ -1,4 +1,4 @@
-"""A ``Source`` as JSON, on its way from the process that read the file.
+"""A ``Source`` as lines of JSON, on its way from the process that read the file.
 
 JSON and not pickle, because what comes from the reading of a hostile file is not to be trusted.
 """
@@ -9,8 +9,10 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date, datetime, time
+from io import BytesIO
 from typing import Any
 
+from surveys.importing.cells.text import shared
 from surveys.importing.shapes import (
     CellError,
     CellValue,
@@ -24,10 +26,14 @@ from surveys.importing.shapes import (
 
 
 def packed(source: Source) -> str:
+    """A line for the source without its rows, then one for each row; a blank one ends a sheet.
+
+    So the whole of a large file never stands twice in the memory of whoever unpacks it.
+    """
     sheets = [
         {
             "name": sheet.name,
-            "rows": [[_marked(cell) for cell in row] for row in sheet.rows],
+            "rows": [],
             "merges": [list(asdict(span).values()) for span in sheet.merges],
             "hidden_rows": sorted(sheet.hidden_rows),
             "hidden_columns": sorted(sheet.hidden_columns),
@@ -43,12 +49,21 @@ def packed(source: Source) -> str:
         "delimiter": source.delimiter,
         "faults": [list(asdict(fault).values()) for fault in source.faults],
     }
-    return json.dumps(whole, default=_packed_cell, separators=(",", ":"))
+    lines = [PACK(whole)]
+    for sheet in source.sheets:
+        lines += [PACK([_marked(cell) for cell in row]) for row in sheet.rows]
+        lines.append("")
+    return "\n".join([*lines, ""])
 
 
 def unpacked(text: str | bytes) -> object:
     """The ``Source``; anything else that is JSON as it stands. Else ``ValueError``."""
-    return json.loads(text, object_hook=_unpacked)
+    lines = BytesIO(text.encode() if isinstance(text, str) else text)
+    whole = UNPACK(lines.readline().decode())
+    for sheet in whole.sheets if isinstance(whole, Source) else ():
+        rows = iter(lines.readline, END)
+        sheet.rows = [shared(UNPACK(row.decode())) for row in rows]
+    return whole
 
 
 def _marked(cell: CellValue) -> object:
@@ -86,3 +101,8 @@ def _unpacked(packed: dict[str, Any]) -> object:
         return sheet
     source = Source(**packed)
     return replace(source, faults=[Fault(*fault) for fault in packed["faults"]])
+
+
+END = b"\n"
+PACK = json.JSONEncoder(default=_packed_cell, separators=(",", ":")).encode
+UNPACK = json.JSONDecoder(object_hook=_unpacked).decode

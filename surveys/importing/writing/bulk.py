@@ -30,7 +30,8 @@ def insert_values(model: type[models.Model], columns: Sequence[str], rows: Itera
                 _Lines(values).copy(cursor.cursor, f"COPY {table} FROM STDIN")
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
+            while page := list(islice(values, PAGE)):  # Django keeps all it is given until the end
+                cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", page)
 
 
 class _Lines:

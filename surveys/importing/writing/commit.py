@@ -51,7 +51,9 @@ def commit(batch_id: int, request: int, *, by: User | None) -> None:
     """Carry out the request of that number, unless another has taken its place.
 
     The file is read before the transaction begins, so that a large one keeps no lock. What is
-    registered is held and then looked at inside, see ``writing.holding``. Whatever stops this
+    registered is held and then looked at inside, see ``writing.holding``. That second plan is what
+    guards against colleagues: an organization, a word or a municipality that is another since the
+    check page makes other rows, and then nothing is written. Whatever stops this
     leaves nothing behind, and it can be done again from scratch.
     """
     batches = ImportBatch.objects.select_related("survey", "municipality", "file", "codebook")

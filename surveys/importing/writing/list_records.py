@@ -110,7 +110,7 @@ def _row(batch: ImportBatch, row: ListRow, versions: dict[int, int]) -> ImportRo
 def _before(row: ListRow, versions: dict[int, int]) -> dict[str, Any]:
     """See ``ImportRow``; ``also`` are the others the row brought, with their versions."""
     also = [[record.pk, versions[record.pk]] for record in row.also]
-    own = {"version": versions[row.instance.pk], "values": row.before}
+    own = {"version": versions[row.instance.pk], "values": dict(row.before)}
     return own | ({"also": also} if also else {}) | made_with_it(row)
 
 

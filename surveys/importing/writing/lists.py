@@ -14,6 +14,7 @@ from organizations.bodies.keys import (
     SEARCHED,
     found_by,
     organization_keys,
+    whole_address,
 )
 from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
 from organizations.models import Organization, User
@@ -109,7 +110,7 @@ def _new(plan: ListPlan, row: ListRow, place: str) -> dict[str, Any]:
 
 def _found_by(row: ListRow, values: dict[str, Any], place: str) -> str:
     """What `Organization.made_key` will say of it, activities and all."""
-    address = Organization(**{name: values.get(name, "") for name in ADDRESS}).address
+    address = whole_address(*(values.get(name, "") for name in ADDRESS))
     texts = [values.get(name, "") for name in SEARCHED]
     texts += [LEGAL_FORMS.get(values["legal_form"], ""), address, place]
     if activities := lines_of(row, "activities"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.db.backends.signals import connection_created
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
-from surveys.worker import Pulse
+from surveys.worker import Pulse, keep_little
 
 
 class Command(DatabaseWorker):
@@ -18,6 +19,7 @@ class Command(DatabaseWorker):
         parser.set_defaults(reload=False)  # a reload would be one more way to die
 
     def handle(self, **options: Any) -> None:
+        connection_created.connect(keep_little)
         pulse = Pulse(options["worker_id"])
         pulse.start()
         try:

@@ -47,7 +47,7 @@ class Server:
 
     def memory(self, line: str = "VmRSS") -> list[float]:
         """MB of each worker; ``VmHWM`` is the most it ever held."""
-        return [_memory(pid, line) for pid in self.workers()]
+        return [memory_of(pid, line) for pid in self.workers()]
 
     def ask(self, address: str, cookies: str = "", posted: dict[str, str] | None = None) -> Answer:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
@@ -85,7 +85,8 @@ def _cookies(response: http.client.HTTPResponse) -> str:
     return "; ".join(cookie.partition(";")[0] for cookie in given)
 
 
-def _memory(pid: int, line: str) -> float:
+def memory_of(pid: int, line: str) -> float:
+    """MB, see ``Server.memory``."""
     for told in Path(f"/proc/{pid}/status").read_text().splitlines():
         if told.startswith(f"{line}:"):
             return int(told.split()[1]) / 1_000

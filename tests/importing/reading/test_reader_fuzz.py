@@ -148,3 +148,16 @@ def test_every_kind_of_cell_comes_back_from_the_child_as_it_went() -> None:
     assert isinstance(back, Source)
     assert back == source
     assert [type(cell) for cell in back.sheets[0].rows[0]] == [type(cell) for cell in row]
+
+
+def test_an_answer_broken_off_anywhere_is_none_and_equal_texts_are_held_once() -> None:
+    whole = packed(
+        Source("csv", [Sheet(None, [["みなと食堂", "東京都"], ["あおぞら会", "東京都"]])])
+    )
+    back = unpacked(whole)
+    assert isinstance(back, Source)
+    first, second = back.sheets[0].rows
+    assert first[1] is second[1]
+    for end in range(len(whole) - 1):
+        with pytest.raises(ValueError):
+            unpacked(whole[:end])

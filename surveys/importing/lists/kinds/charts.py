@@ -46,9 +46,9 @@ class ChartRows:
             if name not in cells:
                 cells[name] = [Cell(heading, text)]
                 none = [note for note in row.notes if note.message == NONE_ABOVE]  # of 〃
-                row.notes = [
+                row.notes = tuple(
                     note for note in row.notes if note not in none or note.column != heading
-                ]
+                )
                 row.tell(heading, "", AS_ABOVE.format(heading))
             elif plain(cells[name][0].text) != plain(text):
                 return

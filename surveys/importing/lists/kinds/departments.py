@@ -189,7 +189,7 @@ class DepartmentDesk(Desk):
         """Those above first; a row further down may name one of them itself."""
         if department.parent and department.parent._state.adding:
             self._save(department.parent, row, by)
-            row.also.append(department.parent)
+            row.also += (department.parent,)
         department.parent = department.parent  # its number is known by now
         if department._state.adding or row.before:
             door.save(department, by=by)

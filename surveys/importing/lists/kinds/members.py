@@ -197,7 +197,7 @@ class MemberDesk(Desk):
         last = member.steps.order_by("-pk").first() if member.pk else None
         door.save(member, by=by, step=Step(note=row.given.get("remark", "")))
         if row.state == RowState.CHANGED:  # goes when the import is taken back
-            row.added = list(member.steps.filter(pk__gt=last.pk if last else 0))
+            row.added = tuple(member.steps.filter(pk__gt=last.pk if last else 0))
 
 
 def _body_of(row: ListRow) -> tuple[Any, ...]:
