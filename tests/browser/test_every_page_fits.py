@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, Page
 
-from organizations.models import Municipality, User
+from organizations.models import Municipality, Organization, User
 from pilots.models import Pilot
 from tests.factories.organization import OrganizationFactory
 from tests.pages.test_every_form import addresses
@@ -141,3 +141,15 @@ def test_no_column_of_a_grid_vanishes_on_a_phone(
         "[...document.querySelectorAll('.grid-edit thead th')].map(head => head.offsetWidth)"
     )
     assert min(widths) > 50
+
+
+def test_paper_carries_no_buttons_and_no_ticks(
+    koto: Municipality, administrator: User, page_of: Callable[[User], Page]
+) -> None:
+    furnish(koto, administrator)
+    page = page_of(administrator)
+    page.emulate_media(media="print")
+    for address in ("/", "/organizations/", Organization.objects.earliest("pk").get_absolute_url()):
+        page.goto(address)
+        worked_with = page.locator("button, .button, select, input, summary").filter(visible=True)
+        assert worked_with.all_text_contents() == [], address
