@@ -107,6 +107,12 @@ class Opinions(GridSection):
     printed = ("pilot", "shared", *SOURCE_FIELDS)
     pasted_name = "opinions-pasted"
 
+    def _stored(self) -> list[Any]:
+        """As they were typed. Where each theme is counted by itself, theme by theme."""
+        found = super()._stored()
+        through = len({row.position for row in found}) == len(found)
+        return sorted(found, key=lambda row: row.position) if through else found
+
     def fill(self, row: Any) -> None:
         row.platform_id = self.editing.record.platform_id
 
