@@ -50,6 +50,11 @@ class Basics(FormSection):
     def hint(self) -> str:  # type: ignore[override]  # who may record what isn't offered here
         return COUNCILS_APART if self.content.withholds_layers else ""
 
+    @classmethod
+    def do(cls, verb: str, editing: Any, data: Any) -> None:
+        if verb == "layer":
+            editing.page.follow_layer(editing, data)
+
     def initial(self) -> dict[str, Any]:
         return self.editing.page.begins_with(self.editing)  # type: ignore[attr-defined,no-any-return]  # this page's own
 
