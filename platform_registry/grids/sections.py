@@ -199,7 +199,8 @@ class GridSection(Section):
     def rows(self) -> Any:
         """The stored rows this person may write, in the order they are shown."""
         rows: Any = self.model._default_manager.all()
-        return rows.editable_by(self.editing.user).filter(**{self.parent: self.editing.record})
+        found = rows.editable_by(self.editing.user).filter(**{self.parent: self.editing.record})
+        return found if self.model._meta.ordering else found.order_by("pk")
 
     def _stored(self) -> list[Any]:
         if self.editing.record.pk is None:
