@@ -158,7 +158,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "attendances": attended(meeting.attendances.all()),
-        "opinions": by_theme(opinions),
+        "opinions": as_said(opinions),
         "beside": BesideIndex([*_records(meeting), *opinions], request.user),
         "panels": panels_of(Meeting, request, meeting),
         **views_for(request, may(request.user, "edit", meeting)),
@@ -191,6 +191,11 @@ def by_theme(opinions: Any) -> list[tuple[str, list[Opinion]]]:
     for opinion in opinions:
         found.setdefault(opinion.theme, []).append(opinion)
     return list(found.items())
+
+
+def as_said(opinions: Any) -> list[tuple[str, list[Opinion]]]:
+    """Of one meeting: the themes in the order in which they came up."""
+    return sorted(by_theme(opinions), key=lambda theme: theme[1][0].position)
 
 
 def opinions(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -289,7 +294,7 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     name = f"議事録_{meeting.title}.docx"
     note_access(meeting, by=request.user, what="議事録（Word）")
     return HttpResponse(
-        write_minutes(meeting, by_theme(opinions)),
+        write_minutes(meeting, as_said(opinions)),
         content_type=WORD_TYPE,
         headers={"Content-Disposition": content_disposition_header(True, name) or ""},
     )

@@ -10,8 +10,8 @@ from organizations.places.filters import places
 from organizations.support.choices import terms
 from pilots.models import Kpi, Pilot, PilotEvent, Procurement
 from platform_registry.lists.filters import (
-    ConditionsFilter,
     OptionsFilter,
+    OverlappingFilter,
     RelatedOptionsFilter,
     SearchFilter,
     years,
@@ -58,7 +58,7 @@ class PilotFilters(OwnFilters):
         owner="pilot",
         at="state",
     )
-    amount = ConditionsFilter(
+    amount = OverlappingFilter(
         "発注の金額",
         {
             "small": ("100万円未満", lambda: _amount(0, 1_000_000)),

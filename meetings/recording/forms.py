@@ -63,8 +63,8 @@ class BasicsForm(HoursForm):
         self.fields["title"].required = False
         self.fields["fiscal_year"].required = False
         self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます。例：令和5年度、R5、2023"
-        self.fields["layer"].widget.attrs["data-redo"] = True
-        self.fields["kind"].widget.attrs["data-redo"] = True
+        self.fields["layer"].widget.attrs["data-redo"] = "basics:layer"
+        self.fields["kind"].widget.attrs["data-redo"] = ""
         self._offer_layers()
         if self.instance.pk is None:
             self.initial["fiscal_year"] = None  # follows the day

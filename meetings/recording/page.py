@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from meetings.models import Action, Meeting
-from meetings.recording.previous import before, last_of, left_open
+from meetings.recording.previous import before, kind_in, last_of, left_open
 from meetings.recording.roster import Present
 from meetings.recording.sections import (
     Agenda,
@@ -80,6 +80,16 @@ class MeetingRecord(EditPage):
         if asked.get("layer"):
             found = {"kind": found["kind"], "layer": record_number(asked["layer"])}
         return found | {name: asked[name] for name in ("kind", "held_on") if name in asked}
+
+    def follow_layer(self, editing: Editing, data: Any) -> None:
+        """Of a new one the kind, where another layer's was chosen, and with it the number."""
+        layer, kind = self.layer(editing), data.get("basics-kind", "")
+        meant = kind_in(layer, kind)
+        if editing.record.pk is None and meant != kind:
+            typed = Meeting(platform=editing.record.platform, kind=meant)
+            last = before(typed, layer, editing.user)
+            data["basics-kind"] = meant
+            data["basics-number"] = str(last.number + 1) if last and last.number else ""
 
     # ------------------------------------------------------------------ what parts ask one another
 

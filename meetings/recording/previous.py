@@ -18,6 +18,21 @@ def last_of(platform: Platform, user: Any) -> Meeting | None:
     return _latest(told.filter(kind=Meeting.Kind.PLATFORM)) or _latest(told)
 
 
+# The kind of meeting by which a layer itself comes together; any other comes as a platform.
+OF_LAYERS = {
+    Layer.Kind.PLATFORM: Meeting.Kind.PLATFORM,
+    Layer.Kind.COUNCIL: Meeting.Kind.COUNCIL,
+    Layer.Kind.INTERNAL: Meeting.Kind.INTERNAL,
+}
+
+
+def kind_in(layer: Layer | None, kind: str) -> str:
+    """The layer's own kind in place of another layer's; any other kind as it is."""
+    if layer is None or kind not in OF_LAYERS.values():
+        return kind
+    return str(OF_LAYERS.get(Layer.Kind(layer.kind), Meeting.Kind.PLATFORM))
+
+
 def before(meeting: Meeting, layer: Layer | None, user: Any) -> Meeting | None:
     """The last meeting of the same kind in the same layer, before this one."""
     rows = Meeting.objects.editable_by(user).filter(

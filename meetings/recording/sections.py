@@ -50,6 +50,11 @@ class Basics(FormSection):
     def hint(self) -> str:  # type: ignore[override]  # who may record what isn't offered here
         return COUNCILS_APART if self.content.withholds_layers else ""
 
+    @classmethod
+    def do(cls, verb: str, editing: Any, data: Any) -> None:
+        if verb == "layer":
+            editing.page.follow_layer(editing, data)
+
     def initial(self) -> dict[str, Any]:
         return self.editing.page.begins_with(self.editing)  # type: ignore[attr-defined,no-any-return]  # this page's own
 
@@ -106,6 +111,12 @@ class Opinions(GridSection):
     )
     printed = ("pilot", "shared", *SOURCE_FIELDS)
     pasted_name = "opinions-pasted"
+
+    def _stored(self) -> list[Any]:
+        """As they were typed. Where each theme is counted by itself, theme by theme."""
+        found = super()._stored()
+        through = len({row.position for row in found}) == len(found)
+        return sorted(found, key=lambda row: row.position) if through else found
 
     def fill(self, row: Any) -> None:
         row.platform_id = self.editing.record.platform_id

@@ -113,6 +113,11 @@ class LayerFilter(OptionsFilter):
     def __init__(self) -> None:
         super().__init__("連携PFの層", ())
 
+    @property
+    def counts(self) -> bool:
+        """Beside a state that is asked for, a layer says where, and narrows nothing by itself."""
+        return not self._asked_with_states()
+
     def offer(self, records: QuerySet[Any]) -> Offer:
         """Of the platforms of the user's own places, alone or jointly."""
         rows = Layer.objects.permitted(self.parent.request.user, "view")
@@ -146,6 +151,7 @@ class ParticipationFilter(OptionsFilter):
     """
 
     of_record = False
+    apart_from = ("layer",)  # it says in which layers, and narrows nothing beside a state
 
     def __init__(self) -> None:
         super().__init__("連携PFへの参画", ())

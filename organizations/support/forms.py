@@ -30,8 +30,14 @@ class TermsField(LineField):
         return "、".join(map(str, value)) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[Term]:
-        words = re.split(r"[、,，]+", super().clean(value))
-        return list(dict.fromkeys(self._found(word) for word in words if word.strip()))
+        """A label may hold a 「、」 itself: whole ones are taken first, the longest before others."""
+        text, found = f"、{super().clean(value)}、", dict[Term, None]()
+        for term in sorted(self.offered, key=lambda term: -len(term.label)):
+            if f"、{term.label}、" in text and re.search(r"[、,，]", term.label):
+                text = text.replace(f"、{term.label}、", "、")
+                found[term] = None
+        words = filter(str.strip, re.split(r"[、,，]+", text))
+        return list(found | dict.fromkeys(self._found(word) for word in words))
 
     def _found(self, word: str) -> Term:
         key = search_key(word)

@@ -86,7 +86,7 @@ COMMON: dict[str, str] = {
     "縁側、えんがわ": ANYWHERE,
     "集い、つどい": ANYWHERE,
     "憩い、いこい": ANYWHERE,
-    "暮らし、くらし、暮し": ANYWHERE,
+    "暮らし、暮し": ANYWHERE,
     "繋がり、つながり、繫がり": ANYWHERE,
     "寄り添い、寄りそい、よりそい": ANYWHERE,
     "駆け込み、かけこみ、駆込み": ANYWHERE,

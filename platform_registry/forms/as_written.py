@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
@@ -39,6 +39,9 @@ SHOWN_BEFORE = {"about": "約"}
 SHOWN_AFTER = {"over": "超", "at_least": "以上", "under": "弱", "nearly": "近く"}
 
 
+A_YEAR = timedelta(days=366)
+
+
 @dataclass(frozen=True)
 class Near:
     """Which year is meant where somebody writes month and day alone.
@@ -59,7 +62,10 @@ class Near:
         month, day, weekday = int(found["month"]), int(found["day"]), found["weekday"] or ""
         days = list(self._days(month, day))
         fitting = [d for d in days if not weekday or WEEKDAYS[d.weekday()] == weekday]
-        year = (self._chosen(fitting or days) or self.around).year
+        chosen = self._chosen(fitting or days) or self.around
+        about = fiscal_year_bounds(self.fiscal_year)[0] if self.fiscal_year else self.around
+        far = not weekday and abs(chosen - about) > A_YEAR  # 29 February of another year
+        year = (about if far else chosen).year
         return parse_date(f"{year}/{month}/{day}" + (f"({weekday})" if weekday else ""))
 
     def _days(self, month: int, day: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +29,10 @@ class TooLarge(Exception):
     """More than anybody types."""
 
 
+def is_too_large(typed: Mapping[str, list[str]]) -> bool:
+    return sum(len(value) for values in typed.values() for value in values) > MOST_LETTERS
+
+
 @transaction.atomic
 def keep_draft(
     key: str, typed: dict[str, list[str]], *, of: models.Model | None, seen: int, by: Any
@@ -39,7 +44,7 @@ def keep_draft(
     stored = EditDraft.objects.select_for_update().filter(user=by, key=key).first()
     if stored is not None and stored.version != seen:
         raise KeptElsewhere(stored)
-    if sum(len(value) for values in typed.values() for value in values) > MOST_LETTERS:
+    if is_too_large(typed):
         raise TooLarge
     if not typed:
         drop_draft(key, by=by)
@@ -52,6 +57,28 @@ def keep_draft(
     draft.save()
     _let_go_of_old_ones()
     return draft
+
+
+@transaction.atomic
+def leave_draft(
+    key: str,
+    typed: dict[str, list[str]],
+    *,
+    instead_of: tuple[str, ...],
+    of: models.Model,
+    seen: int,
+    by: Any,
+) -> bool:
+    """After a save: what is typed in this window and not saved yet.
+
+    A draft that this window has not gone on from keeps what it holds besides; ``instead_of`` are
+    the beginnings of the names that were saved or typed here. Says whether there is such a rest.
+    """
+    stored = EditDraft.objects.select_for_update().filter(user=by, key=key).first()
+    others = stored.data if stored is not None and stored.version != seen else {}
+    others = {name: said for name, said in others.items() if not name.startswith(instead_of)}
+    keep_draft(key, others | typed, of=of, seen=stored.version if stored else 0, by=by)
+    return bool(others)
 
 
 def drop_draft(key: str, *, by: Any) -> None:

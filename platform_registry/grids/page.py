@@ -41,7 +41,8 @@ ELSEWHERE = (
     "この画面とは別に、{}に保存した下書きがあります（ほかの窓か、前に開いた画面）。"
     "この画面の入力は下書きに残していません。保存するか、開き直して続きから入力してください。"
 )
-TOO_LARGE = "入力が多すぎるため、下書きに残せません。区分ごとに保存してください。"
+TOO_LARGE = "入力が多すぎるため、保存も下書きもできません。分けて入力してください。"
+STILL_THERE = "前の下書きのうち、ここで保存していない部分は残してあります。"
 NOTHING = "変わったところはありません。"
 
 
@@ -87,8 +88,18 @@ class Editing:
 
     def typed_in(self, parts: list[Section]) -> dict[str, list[str]]:
         """What is typed into these, by the names of the fields."""
-        starts = tuple(f"{part.key}-" for part in parts)
+        starts = self.starts(parts)
         return {n: self.data.getlist(n) for n in self.data if n.startswith(starts)} if parts else {}
+
+    def starts(self, parts: list[Section]) -> tuple[str, ...]:
+        """What the names of their fields begin with."""
+        return tuple(f"{part.key}-" for part in parts)
+
+    @property
+    def seen(self) -> int:
+        """The version of the draft this window goes on from; 0 where it goes on from none."""
+        said = self.typed("seen")
+        return int(said) if said.isdecimal() and len(said) < 9 else 0
 
 
 class EditPage:
@@ -214,6 +225,8 @@ class EditPage:
     # ------------------------------------------------------------------ saving
 
     def _save(self, request: SignedInRequest, record: Any, data: Any) -> HttpResponse:
+        if actions.is_too_large(dict(data.lists())):  # the rest could not be kept as a draft
+            return self._not_read(request, record, data, TOO_LARGE)
         editing, wanted = Editing(self, request, record, data), data.get("save", "")
         saved, refused = [], False
         for kind in self.sections:
@@ -262,7 +275,8 @@ class EditPage:
             for problem in part.problems() if not wanted or part.key == wanted else ():
                 where = f"{problem.name}：" if problem.name else ""
                 messages.error(editing.request, f"{where}{problem.sentence}")
-        self._keep_the_rest(editing, rest)
+        if self._keep_the_rest(editing, saved, rest):
+            messages.info(editing.request, STILL_THERE)
         if rest:
             read = "" if wanted else "&check"
             return redirect(f"{self.address(editing.record)}?draft=1{read}")
@@ -270,15 +284,25 @@ class EditPage:
             return redirect(f"{self.address(editing.record)}#{wanted}")
         return redirect(self.place_of(editing))
 
-    def _keep_the_rest(self, editing: Editing, rest: list[Section]) -> None:
-        """What could not be saved is offered on the page of the record as it is now."""
-        data = editing.data
-        actions.drop_draft(self._draft_key(None, data.get("token", "")), by=editing.user)
-        key = self._draft_key(editing.record, "")
-        actions.drop_draft(key, by=editing.user)
-        if rest:
-            typed = editing.typed_in(rest)
-            actions.keep_draft(key, typed, of=editing.record, seen=0, by=editing.user)
+    def _not_read(self, request: SignedInRequest, record: Any, data: Any, why: str) -> HttpResponse:
+        messages.error(request, why)
+        editing = self._opened(request, record, data)
+        self._read_or_not(editing, read=False)
+        return self._rendered(editing)
+
+    def _keep_the_rest(self, editing: Editing, saved: list[Section], rest: list[Section]) -> bool:
+        """What could not be saved is offered on the page of the record as it is now, beside what
+        there is of a draft that this window has not gone on from: whether there is."""
+        if token := editing.typed("token"):
+            actions.drop_draft(self._draft_key(None, token), by=editing.user)
+        return actions.leave_draft(
+            self._draft_key(editing.record, ""),
+            editing.typed_in(rest),
+            instead_of=editing.starts(saved + rest),
+            of=editing.record,
+            seen=editing.seen,
+            by=editing.user,
+        )
 
     def address(self, record: Any) -> str:
         return reverse(self.name, args=[record.pk])
@@ -323,22 +347,16 @@ class EditPage:
         if act == "keep":
             return self._told(editing, draft, says)
         if says:
-            messages.error(request, says)
-            self._read_or_not(editing, read=False)
-            return self._rendered(editing)
+            return self._not_read(request, record, data, says)
         messages.success(request, f"{DRAFT_KEPT.format(when(draft))}。" if draft else NOTHING)
         return redirect(self.place_of(editing))
 
     def _kept(self, editing: Editing, key: str) -> tuple[EditDraft | None, str]:
         """The draft, or why it is not kept."""
-        seen, typed = editing.typed("seen"), editing.typed_in(editing.touched)
+        typed = editing.typed_in(editing.touched)
         try:
             draft = actions.keep_draft(
-                key,
-                typed,
-                of=self.hangs_on(editing),
-                seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
-                by=editing.user,
+                key, typed, of=self.hangs_on(editing), seen=editing.seen, by=editing.user
             )
         except actions.KeptElsewhere as elsewhere:
             return None, ELSEWHERE.format(when(elsewhere.draft))

@@ -175,6 +175,19 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
         return [form for form in filled if not form.is_gone]
 
     @property
+    def with_unseen(self) -> list[tuple[Any, Any]]:
+        """(form, None) for each that stays, (None, row) for each row that others have added since
+        the page was opened: these stand before the new ones at the end."""
+        staying = self.staying
+        known = {form.instance.pk for form in self.forms}
+        last = max(
+            (n for n, form in enumerate(staying, 1) if form.instance.pk is not None), default=0
+        )
+        unseen = [(None, row) for row in self.shown if row.pk not in known]
+        lines = [(form, None) for form in staying]
+        return [*lines[:last], *unseen, *lines[last:]]
+
+    @property
     def moved(self) -> bool:
         numbers = [form.instance.pk for form in self.staying if form.instance.pk is not None]
         known = [record.pk for record in self.shown if record.pk in set(numbers)]

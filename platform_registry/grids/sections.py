@@ -199,7 +199,8 @@ class GridSection(Section):
     def rows(self) -> Any:
         """The stored rows this person may write, in the order they are shown."""
         rows: Any = self.model._default_manager.all()
-        return rows.editable_by(self.editing.user).filter(**{self.parent: self.editing.record})
+        found = rows.editable_by(self.editing.user).filter(**{self.parent: self.editing.record})
+        return found if self.model._meta.ordering else found.order_by("pk")
 
     def _stored(self) -> list[Any]:
         if self.editing.record.pk is None:
@@ -247,8 +248,7 @@ class GridSection(Section):
     def _save_rows(self, by: Any) -> None:
         """Changed rows, and those that get another number by the order."""
         changed = [form for form in self.content.touched if not form.is_gone]
-        for form, number in self._in_saving_order(changed):
-            row = form.instance
+        for form, row, number in self._in_saving_order(changed):
             other = bool(self.position) and getattr(row, self.position) != number
             if self.position:
                 setattr(row, self.position, number)
@@ -260,14 +260,16 @@ class GridSection(Section):
             elif other:
                 self._told(form, partial(door.save, row, by=by))
 
-    def _in_saving_order(self, changed: list[Any]) -> Iterable[tuple[Any, int]]:
+    def _in_saving_order(self, changed: list[Any]) -> Iterable[tuple[Any, Any, int]]:
+        """(form, row, number); without a form a row that somebody else has added meanwhile."""
         if not self.position:
-            return [(form, 0) for form in changed]
-        rows, shown = self.content.staying, self.content.shown
-        has = [self._number(form.instance) for form in rows]
-        numbers = [getattr(row, self.position) for row in shown]
+            return [(form, form.instance, 0) for form in changed]
+        forms = self.content.with_unseen
+        rows = [form.instance if form else unseen for form, unseen in forms]
+        has = [self._number(row) for row in rows]
+        numbers = [getattr(row, self.position) for row in self.content.shown]
         wants = numbers_for(has, numbers, moved=self.content.moved)
-        return ((rows[at], number) for at, number in saving_order(has, wants))
+        return ((forms[at][0], rows[at], number) for at, number in saving_order(has, wants))
 
     def _number(self, row: Any) -> int | None:
         return getattr(row, self.position) if row.pk is not None else None
@@ -282,7 +284,7 @@ class GridSection(Section):
         try:
             write()
         except ValidationError as error:
-            show_errors(form, error)
+            show_errors(form or self.content.forms[-1], error)
             raise
 
     def unread(self) -> None:

@@ -187,25 +187,36 @@ def numbers(filterset: FilterSet, found: QuerySet[Any]) -> Numbers:
     ``found`` is the filtered list. A filter's own ticks don't count for its own options: they
     widen. Without them the list can be long; numbers that would not be whole are left out.
     """
-    filters = {n: f for n, f in filterset.filters.items() if isinstance(f, OptionsFilter)}
-    free = [n for n, f in filters.items() if f.of_record and not _ticks(filterset, n)]
+    filters = {
+        n: f for n, f in filterset.filters.items() if isinstance(f, OptionsFilter) and f.counts
+    }
+    without = {n: {n, *f.apart_from} & _ticked(filterset) for n, f in filters.items()}
+    free = [n for n, f in filters.items() if f.of_record and not without[n]]
     counted: Numbers = {name: Counter() for name in filters}
     counted |= _of_records({name: filters[name].option() for name in free}, found)
+    rows = {
+        name: _all_but(filterset, without[name]) if without[name] else found
+        for name in filters
+        if name not in free
+    }
     tallies: Tallies = []
-    for name in (name for name in filters if name not in free):
-        rows = _all_but(filterset, name) if _ticks(filterset, name) else found
-        if hasattr(filters[name], "numbers"):  # a filter that counts itself
-            counted[name] = filters[name].numbers(rows)
-        else:
-            tallies += filters[name].tallies(name, rows)
+    for name, qs in rows.items():
+        itself = filters[name].numbers(qs)
+        counted[name] = Counter() if itself is None else itself
+        tallies += filters[name].tallies(name, qs) if itself is None else []
     if tallies:
         for name, option, number in tallies[0].union(*tallies[1:], all=True):
             counted[name][option or ""] = number
     return {
         name: options
         for name, options in counted.items()
-        if not (_ticks(filterset, name) and sum(options.values()) > NUMBERS_LIMIT)
+        if not (without[name] and _is_cut_off(options, rows[name]))
     }
+
+
+def _is_cut_off(options: Counter[str], rows: QuerySet[Any]) -> bool:
+    """A record may stand under several options: only many of these may mean many records."""
+    return options.total() > NUMBERS_LIMIT and rows.count() > NUMBERS_LIMIT
 
 
 def _of_records(options: dict[str, Any], found: QuerySet[Any]) -> Numbers:
@@ -224,11 +235,16 @@ def _ticks(filterset: FilterSet, name: str) -> set[str]:
     return set(filterset.form.cleaned_data.get(name) or [])
 
 
-def _all_but(filterset: FilterSet, left_out: str) -> QuerySet[Any]:
-    """The first rows of the list as it would be without one filter."""
+def _ticked(filterset: FilterSet) -> set[str]:
+    """The filters something is asked of."""
+    return {name for name, value in filterset.form.cleaned_data.items() if value}
+
+
+def _all_but(filterset: FilterSet, left_out: set[str]) -> QuerySet[Any]:
+    """The first rows of the list as it would be without some filters."""
     queryset = filterset.queryset.all()
     for name, value in filterset.form.cleaned_data.items():
-        if name != left_out:
+        if name not in left_out:
             queryset = filterset.filters[name].filter(queryset, value)
     keys = queryset.order_by().values("pk")[: NUMBERS_LIMIT + 1]
     rows: QuerySet[Any] = queryset.model._default_manager.filter(pk__in=keys)

@@ -8,6 +8,7 @@ A filter says itself in a clause before the noun of the list, ``reads``: ã€Œ{}ã‚
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -113,6 +114,7 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
 
     field_class = OptionsField
     of_record: ClassVar[bool] = True  # the option stands in the record, not in rows beside it
+    apart_from: ClassVar[tuple[str, ...]] = ()  # filters whose ticks don't count for its numbers
 
     def __init__(
         self,
@@ -162,9 +164,18 @@ class OptionsFilter(django_filters.MultipleChoiceFilter):
         before, behind = self.reads.split("{}")
         return [(before, [(v, labels[v]) for v in value], behind)]
 
+    @property
+    def counts(self) -> bool:
+        """Whether numbers stand beside its options."""
+        return True
+
     def option(self) -> Any:
         """Under which option a record stands, as an expression over it."""
         return Cast(F(self.field_name), CharField())
+
+    def numbers(self, qs: QuerySet[Any]) -> Counter[str] | None:
+        """By option the number of records of ``qs``, where the filter counts them itself."""
+        return None
 
     def tallies(self, name: str, qs: QuerySet[Any]) -> Tallies:
         """Each of rows (filter name, option, number of records of ``qs``)."""
@@ -243,7 +254,8 @@ class RelatedOptionsFilter(OptionsFilter):
 
 
 class ConditionsFilter(OptionsFilter):
-    """Check boxes that each stand for a condition: {value: (label, () -> Q)}, no two at once."""
+    """Check boxes that each stand for a condition: {value: (label, () -> Q)}, no two at once
+    (`OverlappingFilter`: several at once)."""
 
     def __init__(
         self, label: str, conditions: dict[str, tuple[str, Callable[[], Q]]], **kwargs: Any
@@ -260,6 +272,18 @@ class ConditionsFilter(OptionsFilter):
     def option(self) -> Any:
         whens = [When(condition(), then=Value(k)) for k, (_, condition) in self.conditions.items()]
         return Case(*whens, output_field=CharField())
+
+
+class OverlappingFilter(ConditionsFilter):
+    """A record may stand under several of its conditions."""
+
+    of_record = False
+
+    def tallies(self, name: str, qs: QuerySet[Any]) -> Tallies:
+        return [
+            self._tally(name, qs.filter(condition()), Value(key, CharField()), Count("pk"))
+            for key, (_, condition) in self.conditions.items()
+        ]
 
 
 def years_at(path: str) -> Callable[[QuerySet[Any]], Offer]:

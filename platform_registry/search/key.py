@@ -94,7 +94,7 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
     plain = _as_typed(text)
     short = [f"({_spelled(found[1])})" for found in _BRACKETED.finditer(plain)]
     rest = _STOPS.sub(_JOINT, _BRACKETED.sub(_JOINT, plain))
-    return [key for key in _spelled(rest).split(_JOINT) if key], short
+    return [key for key in _spelled(rest).split(_JOINT) if key.strip("ー")], short
 
 
 def term_of(text: str) -> str:

@@ -151,7 +151,7 @@ def _years(key: str) -> list[str]:
 
 
 def _streets(key: str) -> Iterator[str]:
-    """豊洲3丁目 is where 豊洲3-5-1 is."""
+    """豊洲3丁目 is where 豊洲3-5-1 is; 3丁目 alone is not where something begins at 3:00."""
     for line in readings(key):
-        if re.search(r"[0-9]丁目$", line):
+        if re.search(r"[^0-9][0-9]+丁目$", line):
             yield line.removesuffix("丁目") + "-"

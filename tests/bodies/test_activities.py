@@ -87,3 +87,13 @@ def test_a_new_organization_begun_goes_on_from_the_home_page(officer, koto, brow
     press(page, save="")
     assert Organization.objects.get().name == "書きかけの会"
     assert "書きかけの会）" not in desk.get("/")
+
+
+def test_a_word_may_hold_a_comma_itself(words, nagaya, address, officer, browser_of: Browser):
+    both = Term.objects.create(kind="target", label="ひとり親、生活困窮者")
+    activity = SupportActivityFactory(organization=nagaya, function=words["居場所"])
+    activity.targets.set([both, words["若者"]])
+    page = browser_of(officer).get(address)
+    press(type_into(page, activities__0__place="区民館"), save="activities")
+    activity.refresh_from_db()
+    assert activity.place == "区民館" and {*activity.targets.all()} == {both, words["若者"]}

@@ -62,3 +62,12 @@ def keep(page: TestResponse, status: int = 200) -> dict[str, Any]:
     fields = [*editing(page).submit_fields(), ("draft", "keep")]
     answer: dict[str, Any] = page.test_app.post(page.request.url, fields, status=status).json
     return answer
+
+
+def choose(page: TestResponse, name: str, value: str) -> TestResponse:
+    """What the script does where others follow a choice: the page is shown anew."""
+    form = editing(type_into(page, **{name: value}))
+    redo = form[name.replace("__", "-")].attrs["data-redo"]
+    sent = [*form.submit_fields(), ("do", redo)]
+    found: TestResponse = page.test_app.post(page.request.url, sent)
+    return found

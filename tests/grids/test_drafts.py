@@ -87,6 +87,22 @@ def test_two_windows_don_t_write_over_one_another(
     assert "を保存しました（意見）" in said(page)[0]  # and the second can be saved
 
 
+def test_saving_beside_an_older_draft_leaves_it_there(
+    address: str, officer: User, browser_of: Browser
+) -> None:
+    """Whoever doesn't go on from it, and saves something else, has not given it up."""
+    page = browser_of(officer).get(address)
+    press(type_into(page, agenda__0__text="計画", opinions__0__text="前の意見"), draft="close")
+    page = browser_of(officer).get(address)
+    page = press(type_into(page, opinions__0__text="意見"), save="opinions")
+    assert "前の下書きのうち、ここで保存していない部分は残してあります。" in page.text
+    page = page.click("続きから入力する")
+    assert editing(page)["agenda-0-text"].value == "計画"
+    assert "前の意見" not in page.text
+    press(page, save="")
+    assert AgendaItem.objects.get().text == "計画" and not EditDraft.objects.exists()
+
+
 def test_a_draft_begun_before_a_colleague_s_change_says_so_when_it_is_saved(
     meeting: Meeting, address: str, officer: User, coordinator: User, browser_of: Browser
 ) -> None:
@@ -116,6 +132,17 @@ def test_nobody_is_reminded_of_what_is_long_past(meeting: Meeting, officer: User
     EditDraft.objects.filter(key="old").update(saved_at=long_ago)
     keep_draft("newer", {"agenda-0-text": ["計画"]}, of=meeting, seen=0, by=officer)
     assert sorted(EditDraft.objects.values_list("key", flat=True)) == ["new", "newer"]
+
+
+def test_what_nobody_can_have_typed_is_refused_before_anything_is_saved(
+    address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    page = press(
+        type_into(page, agenda__0__text="計画", opinions__0__text="あ" * 2_000_001), save=""
+    )
+    assert "入力が多すぎる" in page.text and editing(page)["agenda-0-text"].value == "計画"
+    assert not AgendaItem.objects.exists() and not EditDraft.objects.exists()
 
 
 def test_what_nobody_can_have_typed_is_not_kept(meeting: Meeting, officer: User) -> None:

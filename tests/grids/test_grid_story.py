@@ -229,3 +229,29 @@ def test_a_page_asks_no_more_of_the_database_for_more_rows(
             Action.objects.create(meeting=meeting, text=f"すること{at}")
 
     assert_same_queries(make, lambda: client.get(address), few=3, many=60)
+
+
+def test_two_who_add_to_an_empty_agenda_both_find_their_item(
+    meeting: Meeting, address: str, officer: User, coordinator: User, browser_of: Browser
+) -> None:
+    mine, theirs = browser_of(officer).get(address), browser_of(coordinator).get(address)
+    press(type_into(theirs, agenda__0__text="連携の進め方"), save="agenda")
+    page = press(type_into(mine, agenda__0__text="計画"), save="agenda")
+    assert "を保存しました（議題）" in said(page)[0]
+    assert agenda(meeting) == [(1, "連携の進め方"), (2, "計画")]
+
+
+def test_opinions_stand_as_they_were_typed(
+    meeting: Meeting, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    page = press(
+        type_into(page, opinions__0__theme="運営", opinions__0__text="年2回がよい"), save="opinions"
+    )
+    page = press(
+        type_into(page, opinions__1__theme="その他", opinions__1__text="会場が遠い"),
+        save="opinions",
+    )
+    assert [editing(page)[f"opinions-{n}-theme"].value for n in (0, 1)] == ["運営", "その他"]
+    read = browser_of(officer).get(meeting.get_absolute_url()).text
+    assert read.index("年2回がよい") < read.index("会場が遠い")

@@ -24,7 +24,7 @@ from platform_registry import actions as door
 from platform_registry.grids.models import EditDraft
 from tests.confidence.secrets import again, clear
 from tests.factories.organization import OrganizationFactory
-from tests.grids.hand import editing, faults, keep, press, said, type_into
+from tests.grids.hand import choose, editing, faults, keep, press, said, type_into
 
 Browser = Callable[[User], TestApp]
 NEW = "/meetings/record/"
@@ -277,6 +277,27 @@ def test_a_council_s_meeting_shows_its_banner_and_stays_secret(
     assert (
         browser_of(coordinator).get(f"/meetings/{meeting.pk}/record/", status="*").status_int == 404
     )
+
+
+def test_the_kind_and_the_number_follow_the_layer_chosen(
+    circle: Layer, second: Meeting, council: Layer, officer: User, browser_of: Browser
+) -> None:
+    clear(officer, council)
+    Meeting.objects.create(
+        platform=council.platform, layer=council, kind="council", fiscal_year=2026, number=6,
+        title="第6回",
+    )  # fmt: skip
+    page = browser_of(again(officer)).get(NEW)
+    page = choose(page, "basics__layer", str(council.pk))
+    assert (editing(page)["basics-kind"].value, editing(page)["basics-number"].value) == (
+        "council", "7",
+    )  # fmt: skip
+    page = choose(page, "basics__layer", str(circle.pk))
+    assert (editing(page)["basics-kind"].value, editing(page)["basics-number"].value) == (
+        "platform", "3",
+    )  # fmt: skip
+    page = choose(type_into(page, basics__kind="working"), "basics__layer", str(council.pk))
+    assert editing(page)["basics-kind"].value == "working"
 
 
 def test_a_new_council_meeting_s_draft_is_not_offered_once_the_clearance_has_ended(

@@ -351,7 +351,10 @@ if (form) {
     changed(event.target);
     const reads = form.querySelector(`[data-reads="${CSS.escape(event.target.name)}"]`);
     if (reads && event.target.tagName !== "SELECT") keepSoon(0); // says at once how it is understood
-    if (event.target.dataset.redo !== undefined) form.requestSubmit(form.querySelector("[data-again]"));
+    if (event.target.dataset.redo === undefined) return;
+    const again = form.querySelector("[data-again]");
+    again.value = event.target.dataset.redo;
+    form.requestSubmit(again);
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");

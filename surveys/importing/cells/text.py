@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
-from sys import intern
 from typing import Any
 
 from surveys.importing.shapes import CellError, CellValue, Share, UnsavedFormula
@@ -50,9 +49,12 @@ def trimmed(value: CellValue) -> str:
     return cell_text(value).strip().strip(_INVISIBLE).strip()
 
 
-def shared(values: Iterable[Any]) -> list[Any]:
-    """The same values, equal texts as one object: of 100,000 rows most cells say 東京都 again."""
-    return [intern(value) if type(value) is str else value for value in values]
+def shared(values: Iterable[Any], known: dict[str, str]) -> list[Any]:
+    """The same values, equal texts as one object: of 100,000 rows most cells say 東京都 again.
+
+    ``known`` lives as long as the file is worked on: what is interned may never be let go of.
+    """
+    return [known.setdefault(v, v) if type(v) is str else v for v in values]
 
 
 def is_blank(value: CellValue) -> bool:

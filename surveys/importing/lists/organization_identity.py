@@ -39,8 +39,9 @@ class Registered:
         self.values: dict[int, tuple[Any, ...]] = {}
         self.by_number: dict[str, int] = {}
         self.by_name: dict[str, list[int]] = {}
+        known: dict[str, str] = {}
         for pk, *values in rows.order_by().values_list("pk", *self.columns).iterator(5_000):
-            self.values[pk] = tuple(shared(values))
+            self.values[pk] = tuple(shared(values, known))
             self.by_name.setdefault(values[0], []).append(pk)
             if values[1]:
                 self.by_number[values[1]] = pk

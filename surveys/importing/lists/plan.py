@@ -192,6 +192,7 @@ def _rows(
     needed = [place + 1 for place, _, field in taken if field.name == file.kind.needed]
     merged = _merged_down(file.reading.sheet)
     above: dict[int, str] = {}
+    known: dict[str, str] = {}
     for number in _listed(file.reading):
         cells = file.reading.sheet.rows[number - 1]
         row = ListRow(number, {})
@@ -217,7 +218,7 @@ def _rows(
                     shown = "" if field.personal else cell.text
                     say(heading, shown, NAMES_ABOVE.format(field.label))
         fill(row, written)
-        row.values = dict(zip(row.values, shared(row.values.values()), strict=True))
+        row.values = dict(zip(row.values, shared(row.values.values(), known), strict=True))
         row.corrections = tuple(_left_out(file, number))
         yield row
 

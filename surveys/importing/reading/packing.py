@@ -60,9 +60,10 @@ def unpacked(text: str | bytes) -> object:
     """The ``Source``; anything else that is JSON as it stands. Else ``ValueError``."""
     lines = BytesIO(text.encode() if isinstance(text, str) else text)
     whole = UNPACK(lines.readline().decode())
+    known: dict[str, str] = {}
     for sheet in whole.sheets if isinstance(whole, Source) else ():
         rows = iter(lines.readline, END)
-        sheet.rows = [shared(UNPACK(row.decode())) for row in rows]
+        sheet.rows = [shared(UNPACK(row.decode()), known) for row in rows]
     return whole
 
 

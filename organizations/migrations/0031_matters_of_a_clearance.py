@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0029_own_fields'),
+        ('organizations', '0030_wordings'),
     ]
 
     operations = [
