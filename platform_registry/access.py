@@ -70,6 +70,10 @@ class ScopedQuerySet(models.QuerySet[Any]):
             return Q(**{f"{place}_id": next(iter(ids))})
         return Q(**{f"{place}_id__in": sorted(ids)})
 
+    def takes_of(self, record: models.Model, permission: Permission) -> Permission:
+        """What the act takes at this very record: says `own` in a word, for who is refused."""
+        return self.takes.get(permission, permission)
+
     def way_to(self, field: str) -> str:
         """``kpi__pilot__shared``: the field of the record, or of the first above that has it."""
         kind: type[models.Model] = self.model

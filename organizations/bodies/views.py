@@ -63,7 +63,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _detail(request: SignedInRequest, pk: int, form: VerificationForm) -> HttpResponse:
     organizations = Organization.objects.select_related("municipality__prefecture", "merged_into")
-    organizations = organizations.with_rights(request.user, may_edit="edit")
+    organizations = organizations.with_rights(
+        request.user, may_edit="edit", may_read_contacts="persons"
+    )
     organization = fetch(organizations, request.user, "view", pk=pk)
     activities = organization.activities.select_related("function").prefetch_related("targets")
     contacts = Contact.objects.visible_to(request.user).filter(organization=organization)

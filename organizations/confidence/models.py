@@ -101,11 +101,14 @@ class Clearance(Stamped, Versioned):
     layer = models.ForeignKey(
         Layer,
         models.PROTECT,
-        verbose_name="層（地域協議会）",
+        verbose_name="見られるもの（層）",
         null=True,
         blank=True,
         related_name="clearances",
-        help_text="空欄のときは、当事者の声の閲覧を許可します。",
+        help_text=(
+            "地域協議会など守秘の層では、その中のすべて。ほかの層では、守秘にした会議と、"
+            "守秘の間に書かれた記録。「当事者の声」では、ヒアリングの声。"
+        ),
     )
     pledged_on = models.DateField("守秘の誓約日")
     ends_on = models.DateField("終了日", null=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from organizations.platforms.models import ChainQuerySet, Platform
 from organizations.sources.models import Quantity, Record
+from platform_registry.access import Permission
 from platform_registry.records.ownership import stands_above_itself
 from platform_registry.records.rules import Once, Rule, a_number, given, in_order, not_negative
 
@@ -42,6 +43,10 @@ class LayerQuerySet(ChainQuerySet):
             return super().own(user, permission)
         kept = Q(platform__municipality__in=user.municipality_ids("administer"))
         return super().own(user, "edit") & (Q(confidential=False) | kept)
+
+    def takes_of(self, record: Any, permission: Permission) -> Permission:
+        kept = permission == "remove" or (permission == "edit" and record.confidential)
+        return "administer" if kept else super().takes_of(record, permission)
 
     def in_order(self) -> LayerQuerySet:
         return self.select_related("parent").order_by("position", "id")

@@ -65,6 +65,7 @@ def candidates(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": with_steps(rows, request.user),
         "chosen": set((request.POST or request.GET).getlist("members")),
         "may_edit": may_edit,
+        "may_read": may(request.user, "persons"),
     }
     return render(request, "organizations/members/candidates.html", context)
 

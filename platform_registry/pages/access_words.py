@@ -113,10 +113,11 @@ def left_to(user: Any, acts: Iterable[Permission], record: Any = None) -> str:
     asked: dict[str, list[str]] = {}
     refused = [act for act in acts if not may(user, act, record)]
     elsewhere = bool(refused) and record is not None and not may(user, "view", record)
-    takes = {} if record is None else rows_of(type(record)).all().takes
     for act in refused:
-        lowest = Role(roles_with(takes.get(act, act))[0]).label
-        whose = f"{place_of(record)}の" if elsewhere else ""
+        needed = act if record is None else rows_of(type(record)).takes_of(record, act)
+        lowest = Role(roles_with(needed)[0]).label
+        # Who has the role, but not here, would ask himself.
+        whose = f"{place_of(record)}の" if elsewhere or (record and may(user, needed)) else ""
         asked.setdefault(f"{whose}{lowest}", []).append(ACTS[act])
     words = (f"{'・'.join(named)}は{who}" for who, named in asked.items())
     return f"{'、'.join(words)}に依頼してください。" if asked else ""

@@ -16,8 +16,12 @@ def day_shown(day: date | None) -> SafeString:
 
 
 def moment_shown(moment: datetime | None) -> SafeString:
-    """令和6年3月5日（火）14時05分, in Japanese time."""
-    return _time(moment, era_datetime(moment)) if moment else SafeString("")
+    """令和6年3月5日（火）14時05分, in Japanese time; a narrow column puts the clock below the day."""
+    if moment is None:
+        return SafeString("")
+    day, bracket, clock = era_datetime(moment).partition("）")
+    clock_in_one = format_html('<wbr><span class="nowrap">{}</span>', clock)
+    return _time(moment, day + bracket) + clock_in_one
 
 
 def _time(when: date, words: str) -> SafeString:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, Page
 
-from organizations.models import Municipality, User
+from organizations.models import Municipality, Organization, User
+from pilots.models import Pilot
+from tests.factories.organization import OrganizationFactory
 from tests.pages.test_every_form import addresses
 from tests.pages.world import furnish, hears_voices
 
@@ -103,3 +105,51 @@ def test_the_menu_of_a_phone_unfolds(administrator: User, page_of: Callable[[Use
     page.get_by_text("メニュー", exact=True).click()
     link.click()
     assert page.url.endswith("/organizations/")
+
+
+def test_the_first_row_of_a_list_is_near_its_heading_on_a_phone(
+    koto: Municipality, administrator: User, page_of: Callable[[User], Page]
+) -> None:
+    """The filters are folded, say what they do above the list, and stay open while one ticks."""
+    for area in ("深川", "城東"):
+        OrganizationFactory(municipality=koto, area_served=area)
+    page = page_of(administrator)
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.goto("/organizations/")
+    row = page.locator("tbody tr").first.bounding_box()
+    assert row is not None
+    assert row["y"] < 2 * 844
+    box = page.get_by_role("checkbox", name="深川")
+    assert not box.is_visible()
+    page.get_by_text("絞り込み", exact=True).click()
+    box.check()
+    page.get_by_role("group", name="いまの条件").wait_for()
+    assert box.is_visible()
+    page.set_viewport_size({"width": DESK, "height": 768})
+    page.goto("/organizations/")
+    assert box.is_visible()
+
+
+def test_no_column_of_a_grid_vanishes_on_a_phone(
+    koto: Municipality, administrator: User, page_of: Callable[[User], Page]
+) -> None:
+    furnish(koto, administrator)
+    page = page_of(administrator)
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.goto(f"/pilots/{Pilot.objects.earliest('pk').pk}/record/")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.grid-edit thead th')].map(head => head.offsetWidth)"
+    )
+    assert min(widths) > 50
+
+
+def test_paper_carries_no_buttons_and_no_ticks(
+    koto: Municipality, administrator: User, page_of: Callable[[User], Page]
+) -> None:
+    furnish(koto, administrator)
+    page = page_of(administrator)
+    page.emulate_media(media="print")
+    for address in ("/", "/organizations/", Organization.objects.earliest("pk").get_absolute_url()):
+        page.goto(address)
+        worked_with = page.locator("button, .button, select, input, summary").filter(visible=True)
+        assert worked_with.all_text_contents() == [], address
