@@ -28,44 +28,10 @@ from tests.factories.activity import SupportActivityFactory
 from tests.factories.organization import ContactFactory, OrganizationFactory
 from tests.factories.user import StaffAssignmentFactory
 from tests.factories.vocabulary import FunctionFactory, TargetFactory
+from tests.lists.hand import address, shown
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def three(koto: Municipality) -> list[Organization]:
-    return [
-        OrganizationFactory(municipality=koto, name=name, area_served="城東", legal_form="npo")
-        for name in ("あさひの会", "いずみの会", "うみの会")
-    ]
-
-
-def address(act: str, bodies: list[Organization]) -> str:
-    ticked = "&".join(f"picked={body.pk}" for body in bodies)
-    return f"/bulk/organizations/{act}/?{ticked}"
-
-
-def fields_of(page: str) -> dict[str, list[str]]:
-    """What the form sends as it stands: only what the page carries can be sent."""
-    form = BeautifulSoup(page, "html.parser").select_one("main form[method=post]")
-    assert form is not None, page
-    found: dict[str, list[str]] = {}
-    for field in form.select("input[name], textarea[name]"):
-        off = field.get("type") in ("checkbox", "radio") and not field.has_attr("checked")
-        if not off:
-            found.setdefault(str(field["name"]), []).append(str(field.get("value", "")))
-    for select in form.select("select[name]"):
-        chosen = select.select_one("option[selected]") or select.select_one("option")
-        found[str(select["name"])] = [str(chosen["value"])] if chosen else []
-    return found
-
-
-def shown(client: Client, url: str, **typed: object) -> tuple[str, dict[str, object]]:
-    """The page that shows what would change, and what its form sends."""
-    given = fields_of(client.get(url).content.decode()) | typed
-    page = client.post(url, given).content.decode()
-    return page, {**fields_of(page), **typed}
 
 
 def done(client: Client, url: str, **typed: object) -> BulkChange:
@@ -137,62 +103,6 @@ def test_a_reason_is_asked_and_nothing_typed_is_lost(
     )
     assert "carry_out" not in page
     assert given["city"] == "江東区" and 'value="江東区"' in page
-
-
-def complaint(page: str, name: str) -> str:
-    """What is said under a field."""
-    box = BeautifulSoup(page, "html.parser").select_one(f"#id_{name}_error")
-    return box.get_text(strip=True) if box else ""
-
-
-@pytest.mark.parametrize(
-    ("ticked", "typed", "at", "said"),
-    [
-        (["postal_code"], {"postal_code": "１２３-abc"}, "postal_code", "郵便番号は7桁の数字で"),
-        (["city"], {"city": "江東区", "operator": "みなと会"}, "operator", "しるしを付けて"),
-        ([], {"area_served": "深川"}, "area_served", "しるしを付けて"),
-        (["city"], {"city": "江東区", "state": "closed"}, "state", "しるしを付けて"),
-        (["state"], {"state": ""}, "state", "状態を選んでください"),
-    ],
-)
-def test_what_cannot_be_done_as_typed_is_said_before(
-    ticked: list[str], typed: dict[str, str], at: str, said: str,
-    three: list[Organization], officer: User, sign_in: SignIn,
-) -> None:  # fmt: skip
-    page, _ = shown(
-        sign_in(officer), address("fields", three), fields_to_set=ticked, reason="見直し", **typed
-    )
-    assert said in complaint(page, at) and "carry_out" not in page
-    assert all(value in page for value in typed.values())
-
-
-def test_what_will_change_is_shown_as_it_will_be_kept_and_above_the_form(
-    three: list[Organization], officer: User, sign_in: SignIn
-) -> None:
-    page, _ = shown(
-        sign_in(officer), address("fields", three),
-        fields_to_set=["postal_code"], postal_code="１３５００１６", reason="見直し",
-    )  # fmt: skip
-    assert "郵便番号：135-0016" in page
-    assert page.index('id="shown"') < page.index("3団体に実行する") < page.index('id="act"')
-    # Enter in a field shows what will change; only its own button carries it out.
-    html = BeautifulSoup(page, "html.parser")
-    buttons = [
-        b for b in html.select("button") if b.get("form") == "act" or b.find_parent(id="act")
-    ]
-    assert not buttons[0].has_attr("name")
-
-
-def test_whom_a_body_s_municipality_does_not_know_is_not_put_in_charge_there(
-    three: list[Organization], zama: Municipality, officer: User, sign_in: SignIn
-) -> None:
-    StaffAssignmentFactory(user=officer, municipality=zama, role=Role.STAFF)
-    colleague = StaffAssignmentFactory(municipality=zama, role=Role.STAFF).user
-    there = OrganizationFactory(municipality=zama, name="座間の会")
-    page, _ = shown(
-        sign_in(officer), address("officer", [three[0], there]), officer=str(colleague.pk)
-    )
-    assert "1団体に実行する" in page and "今働いている人を選んでください" in page
 
 
 def test_undo_says_what_it_cannot_put_back(
