@@ -207,8 +207,9 @@ class Period(models.Model):
         return self._told(self.ends_on)
 
     def _told(self, day: date | None) -> date | str | None:
-        exact = day is None or self.grain == Grain.DAY
-        return day if exact else as_fine_as(day, self.grain)
+        if day is None or self.grain == Grain.DAY:
+            return day
+        return as_fine_as(day, self.grain)
 
     @property
     def period_shown(self) -> str:

@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from meetings.models import Action, AgendaItem, Decision, Hearing, Meeting
@@ -18,6 +19,7 @@ from organizations.bodies.tables import OrganizationTable
 from organizations.members.tables import MemberTable
 from organizations.models import (
     Department,
+    Layer,
     Membership,
     Municipality,
     Organization,
@@ -146,3 +148,54 @@ def test_what_a_shared_record_names_is_not_told_to_others(
     ):
         page = client.get(f"{url}&scope=all").content.decode()
         assert told in page and "見せない" not in page, url
+
+
+def a_record_of_each(platform: Platform, layer: Layer, section: Department, number: int) -> None:
+    place = platform.municipality
+    joint = Platform.objects.create(municipality=place, name=f"会議体{number}", parent=platform)
+    pilot = Pilot.objects.create(
+        platform=joint, fiscal_year=2023, name=f"事業{number}", department=section
+    )
+    PilotEvent.objects.create(pilot=pilot, name=f"フォーラム{number}")
+    body = Organization.objects.create(municipality=place, name=f"見本の会{number}")
+    Membership.objects.create(layer=layer, organization=body)
+    met = Meeting.objects.create(platform=joint, fiscal_year=2023, title=f"打合せ{number}")
+    met.pilots.add(pilot)
+    AgendaItem.objects.create(meeting=met, text="日程")
+    Action.objects.create(meeting=met, text="資料を送る", department=section)
+    hearing = Hearing.objects.create(platform=joint, title=f"聞き取り{number}", meeting=met)
+    hearing.departments.add(section)
+    hearing.organizations.add(body)
+
+
+def test_every_column_at_once_asks_no_more_for_many_rows(
+    platform: Platform, circle: Layer, koto: Municipality, coordinator: User, sign_in: SignIn
+) -> None:
+    section = Department.objects.create(
+        municipality=koto, name="係", parent=Department.objects.create(municipality=koto, name="課")
+    )
+    client = sign_in(coordinator)
+    addresses = {
+        f"/{name}/": "&".join(f"columns={column}" for column in table.base_columns)
+        for name, table in (
+            ("meetings", MeetingTable), ("actions", ActionTable), ("hearings", HearingTable),
+            ("pilots", PilotTable), ("pilot-events", EventTable), ("members", MemberTable),
+            ("platforms", PlatformTable), ("organizations", OrganizationTable),
+        )
+    }  # fmt: skip
+
+    def asked() -> dict[str, int]:
+        found = {}
+        for address, every in addresses.items():
+            client.get(f"{address}?{every}")
+            with CaptureQueriesContext(connection) as questions:
+                assert client.get(f"{address}?{every}").context["page"].rows, address
+            found[address] = len(questions)
+        return found
+
+    for number in range(2):
+        a_record_of_each(platform, circle, section, number)
+    few = asked()
+    for number in range(2, 12):
+        a_record_of_each(platform, circle, section, number)
+    assert asked() == few
