@@ -54,7 +54,7 @@ class MeetingList(ListPage):
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         named = Prefetch("attendances__organization", Organization._base_manager.only("name"))
-        return rows.select_related("platform__municipality", "layer").prefetch_related(
+        return rows.select_related("platform__municipality", "layer", "series").prefetch_related(
             named, "attendances__department__parent"
         )
 
@@ -98,7 +98,7 @@ class ActionList(ListPage):
     title, unit, default_sort = "すること", "件", "due_on"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("meeting", "department__parent")
+        return rows.select_related("meeting__platform__municipality", "department__parent")
 
 
 @require_POST

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from organizations.own.forms import OwnFieldsForm
+from pilots.measures import MeasuredForm, MeasureField
 from pilots.models import Kpi, KpiReading, Procurement
 from platform_registry.forms.fields import (
     DateField,
-    DecimalField,
     IntegerField,
     LineField,
     TextField,
@@ -56,15 +56,12 @@ class ProcurementForm(RecordForm):
         return cleaned
 
 
-class KpiForm(RecordForm):
+class KpiForm(MeasuredForm):
     """An indicator; with a new one its first result may be entered at once."""
 
-    result_value = DecimalField(
-        label="結果の数値",
-        required=False,
-        max_digits=14,
-        decimal_places=2,
-        help_text="結果が出ていれば、ここで一緒に登録できます。型が「数」「割合」のときに入力します。",
+    result_value = MeasureField(
+        "結果の数値",
+        "結果が出ていれば、ここで一緒に登録できます。型が「数」「割合」のときに入力します。",
     )
     result_text = TextField(
         label="結果（文章）",
@@ -78,6 +75,7 @@ class KpiForm(RecordForm):
     result_evidence = LineField(
         label="結果の出どころ", required=False, max_length=200, help_text="例：受付簿"
     )
+    measures = (*MeasuredForm.measures, "result_value")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,7 +37,8 @@ class PilotList(ListPage):
     empty_hint = "「試行的事業を登録」から始めます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        found = rows.select_related("platform__municipality").prefetch_related("procurements")
+        found = rows.select_related("platform__municipality", "department__parent")
+        found = found.prefetch_related("procurements")
         return with_own(found, self.request.user)
 
     def actions(self) -> list[dict[str, str]]:

@@ -65,6 +65,7 @@ class OrganizationTable(OwnColumns):
     description = tables.Column("活動の概要", default="", visible=False)
     note = tables.Column("備考（庁内向け）", default="", visible=False)
     source = tables.Column("登録のもと", default="", visible=False)
+    municipality = columns.Short("登録自治体", accessor="pk", default="", visible=False)
     updated_at = columns.Moment("最終更新", default="", visible=False)
 
     def render_name(self, value: str, record: Organization) -> SafeString:
@@ -88,6 +89,10 @@ class OrganizationTable(OwnColumns):
 
     def value_targets(self, value: list[str]) -> str:
         return "、".join(value)
+
+    def gather_municipality(self, keys: Sequence[int]) -> dict[int, str]:
+        kept = Organization.objects.filter(pk__in=keys)
+        return dict(kept.values_list("pk", "municipality__name"))
 
     def gather_names(self, keys: Sequence[int]) -> dict[int, list[str]]:
         others = OrganizationName.objects.filter(organization__pk__in=keys).order_by("pk")

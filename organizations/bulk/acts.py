@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 
 from organizations.bodies.forms import officers_of
+from organizations.bodies.models import OFFICER_OF_ELSEWHERE
+from organizations.bodies.rules import in_charge_of
 from organizations.bulk import actions
 from organizations.members.actions import Step, may_note_steps
 from organizations.models import Layer, Membership, Organization, SupportActivity, Term, User
@@ -59,6 +61,10 @@ class AssignOfficer(Act):
         return f"{self.label}：{self.given['officer'] or '担当を決めない'}"
 
     def prepare(self, records: Sequence[Organization]) -> None:
+        officer, self.known_at = self.given["officer"], {r.municipality_id for r in records}
+        if officer:
+            roles = in_charge_of(officer.assignments, self.known_at)
+            self.known_at = set(roles.values_list("municipality_id", flat=True))
         numbers = {record.officer_id for record in records}
         self.names = {user.pk: str(user) for user in User.objects.filter(pk__in=numbers)}
 
@@ -66,7 +72,8 @@ class AssignOfficer(Act):
         officer = self.given["officer"]
         same = record.officer_id == (officer and officer.pk)
         before = self.names.get(record.officer_id or 0, "")
-        return Line(record, before, short(officer), AS_IT_IS if same else "")
+        elsewhere = "" if record.municipality_id in self.known_at else OFFICER_OF_ELSEWHERE
+        return Line(record, before, short(officer), AS_IT_IS if same else elsewhere)
 
     def carry_out(self, record: Organization) -> dict[str, Any]:
         officer = self.given["officer"]

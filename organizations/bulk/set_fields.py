@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from organizations.bulk import actions
 from organizations.bulk.acts import AS_IT_IS, BulkForm
@@ -19,6 +20,8 @@ from platform_registry.models import label_of_field
 
 FIELDS = ("state", "area_served", "operator", "prefecture", "city", "postal_code")
 NOTHING_CHOSEN = "直す項目を1つ以上選んでください。"
+NOT_TICKED = "この項目を直すには、上の「直す項目」でしるしを付けてください。直さないときは、空にしてください。"
+NO_STATE = "状態を選んでください。"
 ELSEWHERE = "選んだ項目は、ほかの自治体の独自の項目です。"
 EMPTY = "（空欄）"
 
@@ -31,7 +34,9 @@ class FieldsForm(BulkForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": NOTHING_CHOSEN},
     )
-    state = forms.ChoiceField(label="状態", choices=Organization.State.choices, required=False)
+    state = forms.ChoiceField(
+        label="状態", choices=[("", "---------"), *Organization.State.choices], required=False
+    )
     area_served = LineField(label="活動地域", required=False, max_length=200)
     operator = LineField(label="運営団体", required=False, max_length=200)
     prefecture = LineField(label="都道府県", required=False, max_length=10)
@@ -50,6 +55,28 @@ class FieldsForm(BulkForm):
         self.order_fields([name for name in self.fields if name != "reason"])
         labels = [(name, label_of_field(Organization, name)) for name in FIELDS]
         the_field(self, "fields_to_set").choices = [*labels, *own]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        chosen = given.get("fields_to_set", [])
+        for name in self.changed_data:
+            if name not in (*chosen, "fields_to_set", "reason"):
+                self.add_error(name, NOT_TICKED)
+        if "state" in chosen and not given.get("state"):
+            self.add_error("state", NO_STATE)
+        return given | self._kept([n for n in FIELDS if n in chosen and n not in self.errors])
+
+    def _kept(self, names: list[str]) -> dict[str, Any]:
+        """As a body will keep them; what its rules refuse is said here, before it is tried."""
+        body = Organization(**{name: self.cleaned_data[name] for name in names})
+        others = {field.name for field in Organization._meta.fields} - {*names}
+        try:
+            body.clean_fields(exclude=others)
+            body.clean()
+        except ValidationError as refusal:
+            for name in {*names} & {*refusal.message_dict}:
+                self.add_error(name, refusal.message_dict[name])
+        return {name: getattr(body, name) for name in names}
 
 
 def _named(own: dict[str, Field], places: set[int]) -> list[tuple[str, str]]:

@@ -17,6 +17,9 @@ class MemberTable(OwnColumns):
     name = tables.Column("団体・部署・個人", accessor="body_name")
     layer = tables.Column("層", accessor="layer__name", order_by="layer_id")
     platform = tables.Column("連携PF", accessor="layer__platform__name", visible=False)
+    municipality = columns.Short(
+        "自治体", accessor="layer__platform__municipality__name", visible=False
+    )
     row = columns.Number("名簿の行", default="", visible=False)
     printed = tables.Column("名簿の表記", accessor="name_as_printed", default="", visible=False)
     post = columns.Short("役職", default="")
@@ -24,6 +27,7 @@ class MemberTable(OwnColumns):
     state = columns.Short("状態", accessor="get_state_display", order_by="state")
     starts_on = columns.Day("参加日", order_by="starts_on", default="")
     ends_on = columns.Day("退会日", order_by="ends_on", default="", visible=False)
+    founding = columns.YesNo("発足時から", visible=False)
     part = tables.Column("連携の内容", default="", visible=False)
 
     def render_layer(self, value: str, record: Membership) -> SafeString:

@@ -35,7 +35,7 @@ class MemberList(ListPage):
     empty_hint = "構成員は、連携PFの層のページで登録します。"
 
     def for_page(self, rows: Any) -> Any:
-        found = rows.with_bodies().select_related("layer__platform")
+        found = rows.with_bodies().select_related("layer__platform__municipality")
         return with_own(found, self.request.user)
 
 

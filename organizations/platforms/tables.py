@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,10 +12,12 @@ from organizations.models import (
 )
 from platform_registry.japanese import era_date
 from platform_registry.lists import columns
-from platform_registry.lists.tables import ListTable
+from platform_registry.lists.tables import ListTable, by_key
 
 
 class PlatformTable(ListTable):
+    """``request`` says who asks, in files too: not everybody knows of the platform above."""
+
     name = tables.Column("名称", order_by="name")
     municipality = columns.Short(
         "自治体", accessor="municipality__full_name", order_by="municipality__code"
@@ -32,6 +36,32 @@ class PlatformTable(ListTable):
     layers = tables.Column("層", accessor="pk")
     council = columns.Short("地域協議会", accessor="pk")
     established_on = columns.Day("設立日", default="", visible=False)
+    nickname = tables.Column("愛称", default="", visible=False)
+    legal_basis = columns.Short("根拠", default="", visible=False)
+    partners = columns.Several("共同する自治体")
+    owner_organization = columns.Several("運営する団体")
+    parent = columns.Several("上位の連携PF")
+    purpose = tables.Column("趣旨・目的", default="", visible=False)
+    target = tables.Column("ターゲット", default="", visible=False)
+    members_text = tables.Column("参画メンバー（記載）", default="", visible=False)
+    selection = tables.Column("選出・打診時の工夫", default="", visible=False)
+    figure_text = tables.Column("連携PFイメージの説明", default="", visible=False)
+    shared = columns.YesNo("ほかの自治体に見せる", visible=False)
+
+    def gather_partners(self, keys: Sequence[int]) -> dict[int, list[str]]:
+        links = Platform.partners.through.objects.filter(platform__pk__in=keys)
+        named = links.order_by("municipality__code").select_related(
+            "municipality__prefecture", "municipality__city"
+        )
+        return by_key((link.platform_id, link.municipality.full_name) for link in named)
+
+    def gather_owner_organization(self, keys: Sequence[int]) -> dict[int, list[str]]:
+        run = Platform.objects.filter(pk__in=keys).exclude(owner_organization=None)
+        return by_key(run.values_list("pk", "owner_organization__name"))
+
+    def gather_parent(self, keys: Sequence[int]) -> dict[int, list[str]]:
+        above = Platform.objects.visible_to(self.request.user).filter(children__pk__in=keys)
+        return by_key(above.values_list("children__pk", "name"))
 
     def render_name(self, value: str, record: Platform) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -195,6 +196,20 @@ class Period(models.Model):
         if first and (first == last or not (last or self.open_ended)):
             return first
         return f"{first}～{last}" if first or last else ""
+
+    @property
+    def starts_told(self) -> date | str | None:
+        """For tables: a day where one is known, else the words of a month, a year."""
+        return self._told(self.starts_on)
+
+    @property
+    def ends_told(self) -> date | str | None:
+        return self._told(self.ends_on)
+
+    def _told(self, day: date | None) -> date | str | None:
+        if day is None or self.grain == Grain.DAY:
+            return day
+        return as_fine_as(day, self.grain)
 
     @property
     def period_shown(self) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.sources.models import plain_number
 from pilots.forms import ProcurementForm
+from pilots.measures import MeasuredForm
 from pilots.models import Kpi, KpiReading, PilotEvent, Procurement
 from platform_registry.forms.as_written import (
     ROUGHLY,
@@ -45,7 +46,7 @@ YES_NO = {"はい": True, "いいえ": False}
 UNSTATED = (Procurement.State.NOT_STATED, Procurement.State.NO_ORDER, Procurement.State.DASH)
 
 
-class KpiRow(RecordForm):
+class KpiRow(MeasuredForm):
     """An indicator with its latest result, both typed in one row.
 
     Without a type it follows from what is typed: a number, a share (%), はい・いいえ, else words.

@@ -76,7 +76,7 @@ class Indicators(Rows):
     columns = (
         Column("label", hint="指標を入力して行を足す"),
         Column("type", 7),
-        Column("goal", 5, number=True),
+        Column("goal", 6, "例 80%", number=True),
         Column("result", 8, "例 約100、72%"),
         Column("unit", 4),
         Column("as_of", 9),

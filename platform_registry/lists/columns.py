@@ -10,7 +10,8 @@ is called, ascending and descending: 最終確認の古い順、新しい順.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -59,6 +60,44 @@ class Day(Kind):
 
     def shown(self, value: date) -> str:
         return era_date(value)
+
+
+class RoughDay(Day):
+    """A day, or the words of a month or a year that is all that is known."""
+
+    def shown(self, value: date | str) -> str:
+        return value if isinstance(value, str) else era_date(value)
+
+
+class Clock(Kind):
+    """A time of day; a file gets it as a time."""
+
+    css = "short"
+    ways = ("早い順", "遅い順")
+
+    def shown(self, value: time) -> str:
+        return f"{value:%H:%M}"
+
+
+class YesNo(Kind):
+    css = "short"
+
+    def shown(self, value: bool) -> str:
+        return "はい" if value else "いいえ"
+
+
+class Several(tables.Column):
+    """Names or lines that hang on a record, as its ``gather_<name>`` finds them: each on a line of
+    its own in the cell of a file."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, accessor="pk", default="", visible=False)
+
+    def shown(self, value: Sequence[str]) -> str:
+        return "、".join(value)
+
+    def written(self, value: Sequence[str]) -> str:
+        return "\n".join(value)
 
 
 class Moment(Kind):

@@ -7,7 +7,7 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import chain, islice, zip_longest
@@ -105,7 +105,15 @@ def csv_cell(value: Any) -> Any:
         return f"'{value}" if doubtful and begins_formula(value) else value
     if isinstance(value, date):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return value
+    if isinstance(value, time):
+        return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
+    return _hours(value) if isinstance(value, timedelta) else value
+
+
+def _hours(value: timedelta) -> str:
+    """1:15, as a spreadsheet reads how long something took; 26:00 is more than a day."""
+    whole, minutes = divmod(int(value.total_seconds()) // 60, 60)
+    return f"{whole}:{minutes:02}"
 
 
 def begins_formula(text: str) -> bool:
@@ -124,12 +132,12 @@ def _doubtful(sign: str) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Text, number, date or None; moments in local time, since Excel knows no zones."""
+    """Text, number, date, time or None; moments in local time, since Excel knows no zones."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
-    if value is None or isinstance(value, bool | int | float | date):
+    if value is None or isinstance(value, bool | int | float | date | time | timedelta):
         return {True: "はい", False: "いいえ"}[value] if isinstance(value, bool) else value
     if isinstance(value, Decimal):  # 1460 for 1460.0000, 28.7 for 28.70
         return int(value) if value == value.to_integral_value() else value.normalize()
@@ -206,15 +214,23 @@ def xlsx_cell(sheet: Any, value: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     value = plain(value)
-    if isinstance(value, date):
+    if isinstance(value, date | time | timedelta):
         cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
+        cell.number_format = _format_of(value)
         return cell
     if not isinstance(value, str):
         return value
     text = xlsx_text(value)
     # openpyxl takes "=…" for a formula and "#N/A" for an error.
     return _text_cell(sheet, text) if text.startswith(("=", "#")) else text
+
+
+def _format_of(value: date | time | timedelta) -> str:
+    if isinstance(value, timedelta):
+        return "[h]:mm"
+    if isinstance(value, time):
+        return "hh:mm"
+    return "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
 
 
 def _text_cell(sheet: Any, text: str) -> Any:

@@ -104,6 +104,11 @@ def problems(filterset: FilterSet) -> list[str]:
     return [str(filterset.form[name].label) for name in filterset.form.errors]
 
 
+def named(what: str, asked: str) -> str:
+    """並び順「…」: of an address, cut short."""
+    return f"{what}「{asked[:SHOWN_LETTERS]}」"
+
+
 def strangers(filterset: FilterSet, query: QueryDict, known: Collection[str]) -> list[str]:
     """What an address asks that the list has no filter for: without it there would be more."""
     exact = {*known}

@@ -191,12 +191,19 @@ class ListPage(View):
     def unread(self, filterset: FilterSet, query: QueryDict) -> list[str]:
         """The conditions that can't be used, those of filters that are gone among them."""
         known = {*KNOWN, *self.also_asked}
-        strangers = facets.strangers(filterset, query, known)
+        strangers = [*facets.strangers(filterset, query, known), *scopes.unknown(query)]
         return [*facets.problems(filterset), *strangers, *self.gone_columns(query)]
+
+    def _problems(self, filterset: FilterSet) -> list[str]:
+        """With an order nobody knows: a file in another one holds the same records."""
+        query = self.request.GET
+        asked = query.get("sort", "")
+        gone = [] if not asked or self._order(asked) else [facets.named("並び順", asked)]
+        return [*self.unread(filterset, query), *gone]
 
     def gone_columns(self, query: QueryDict) -> list[str]:
         gone = set(query.getlist("columns")) - {"", *self._known_columns(query)}
-        return [f"列「{name[: facets.SHOWN_LETTERS]}」" for name in sorted(gone)]
+        return [facets.named("列", name) for name in sorted(gone)]
 
     # ---------------------------------------------------------------- answering
 
@@ -260,7 +267,7 @@ class ListPage(View):
             "form": filterset.form,
             "boxes": facets.boxes(filterset, numbers),
             "conditions": narrowed,
-            "problems": self.unread(filterset, query),
+            "problems": self._problems(filterset),
             "path": self.request.path,
             "list_name": self.saved.list_name,
             "clear_url": self._clear_url(),

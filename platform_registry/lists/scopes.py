@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from platform_registry.access import ScopedQuerySet
+from platform_registry.lists.facets import named
 from platform_registry.lists.tables import changed
 
 OWN, PREFECTURE, OTHERS, ALL = "own", "prefecture", "others", "all"
@@ -44,6 +45,12 @@ def asked(query: QueryDict, at_first: str = OWN) -> str:
     if not wanted:
         return ALL if query.getlist(PLACE) else at_first
     return wanted if wanted in LABELS else OWN
+
+
+def unknown(query: QueryDict) -> list[str]:
+    """The reach an address asks for, where there is none of that name."""
+    wanted = query.get("scope", "")
+    return [named("範囲", wanted)] if wanted and wanted not in (OWN, *LABELS) else []
 
 
 def within(records: QuerySet[Any], user: Any, scope: str) -> QuerySet[Any]:

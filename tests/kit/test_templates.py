@@ -44,6 +44,13 @@ def test_every_template_can_be_read() -> None:
     assert asked_for - {named(path) for path in ALL} == set()
 
 
+def test_what_is_wrong_is_said_once() -> None:
+    """A form that is shown whole brings the box of its errors along."""
+    box, whole = "components/error_summary.html", re.compile(r"{{ (?:\w+_)?form(?:\.as_div)? }}")
+    texts = {named(path): path.read_text("utf-8") for path in ALL}
+    assert [name for name, text in texts.items() if box in text and whole.search(text)] == []
+
+
 def test_a_line_says_one_thing() -> None:
     assert [place for place, line in lines() if len(line) > 200] == []
     assert [place for place, line in lines() if len(BEGINS.findall(line)) > 1] == []

@@ -28,44 +28,10 @@ from tests.factories.activity import SupportActivityFactory
 from tests.factories.organization import ContactFactory, OrganizationFactory
 from tests.factories.user import StaffAssignmentFactory
 from tests.factories.vocabulary import FunctionFactory, TargetFactory
+from tests.lists.hand import address, shown
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def three(koto: Municipality) -> list[Organization]:
-    return [
-        OrganizationFactory(municipality=koto, name=name, area_served="城東", legal_form="npo")
-        for name in ("あさひの会", "いずみの会", "うみの会")
-    ]
-
-
-def address(act: str, bodies: list[Organization]) -> str:
-    ticked = "&".join(f"picked={body.pk}" for body in bodies)
-    return f"/bulk/organizations/{act}/?{ticked}"
-
-
-def fields_of(page: str) -> dict[str, list[str]]:
-    """What the form sends as it stands: only what the page carries can be sent."""
-    form = BeautifulSoup(page, "html.parser").select_one("main form[method=post]")
-    assert form is not None, page
-    found: dict[str, list[str]] = {}
-    for field in form.select("input[name], textarea[name]"):
-        off = field.get("type") in ("checkbox", "radio") and not field.has_attr("checked")
-        if not off:
-            found.setdefault(str(field["name"]), []).append(str(field.get("value", "")))
-    for select in form.select("select[name]"):
-        chosen = select.select_one("option[selected]") or select.select_one("option")
-        found[str(select["name"])] = [str(chosen["value"])] if chosen else []
-    return found
-
-
-def shown(client: Client, url: str, **typed: object) -> tuple[str, dict[str, object]]:
-    """The page that shows what would change, and what its form sends."""
-    given = fields_of(client.get(url).content.decode()) | typed
-    page = client.post(url, given).content.decode()
-    return page, {**fields_of(page), **typed}
 
 
 def done(client: Client, url: str, **typed: object) -> BulkChange:

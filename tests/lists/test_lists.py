@@ -221,6 +221,29 @@ def test_a_cursor_of_another_order_shows_the_first_page(
     assert client.get(f"/sample/{cursor}&sort=-name").context["page"].first == 1
 
 
+@pytest.mark.parametrize(
+    ("query", "said", "is_taken"),
+    [
+        ("sort=nothing", "並び順「nothing」", True),
+        ("sort=legal_form", "並び順「legal_form」", True),  # a column, but not a sortable one
+        ("sort=-name", "", True),
+        ("scope=zzz", "範囲「zzz」", False),
+        ("scope=own", "", True),
+    ],
+)
+def test_an_order_or_a_reach_nobody_knows_is_told(
+    query: str, said: str, is_taken: bool, koto: Municipality, coordinator: User, sign_in: SignIn
+) -> None:
+    """An unknown order takes along neither more nor less; an unknown reach might."""
+    make(3, koto)
+    client = sign_in(coordinator)
+    page = shown(client, f"?{query}")
+    assert said in page and ("使わずに表示しています" in page) == bool(said)
+    assert ("CSVで出力" in page) == is_taken
+    kind = client.get(f"/sample/?{query}&export=csv")["Content-Type"]
+    assert kind.startswith("text/csv" if is_taken else "text/html")
+
+
 def test_conditions_that_cannot_be_read_are_named(
     koto: Municipality, viewer: User, sign_in: SignIn
 ) -> None:

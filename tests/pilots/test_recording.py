@@ -83,6 +83,58 @@ def test_the_type_follows_from_how_the_result_is_written(
     assert (kpi.type, "".join(r.words for r in kpi.readings.all())) == (kind, shown)
 
 
+@pytest.mark.parametrize(
+    ("goal", "result", "kind", "shown"),
+    [
+        ("80%", "72.5%", "ratio", "80%"),
+        ("８０％", "", "ratio", "80%"),
+        ("100名", "約110名", "number", "100名"),
+        ("1,460人以上", "", "number", "1,460人"),
+        ("100", "約110名", "number", "100名"),
+    ],
+)
+def test_a_goal_is_written_as_its_result_is(
+    goal: str, result: str, kind: str, shown: str,
+    address: str, officer: User, browser_of: Browser,
+) -> None:  # fmt: skip
+    page = browser_of(officer).get(address)
+    typed = {"kpis__0__label": "成果", "kpis__0__goal": goal, "kpis__0__result": result}
+    page = press(type_into(page, **typed), save="kpis")
+    assert faults(page) == []
+    kpi = Kpi.objects.get()
+    assert (kpi.type, kpi.goal_shown) == (kind, shown)
+
+
+@pytest.mark.parametrize(
+    ("goal", "unit", "sentence"),
+    [
+        ("約100", "", "「約」は、ここには残せません"),
+        ("10%以下", "", "「以下」は、ここには残せません"),
+        ("100名", "％", "この行の単位「%」と違います"),
+        ("たくさん", "", "例：80％、100名"),
+    ],
+)
+def test_a_goal_that_cannot_be_kept_as_written_is_said(
+    goal: str, unit: str, sentence: str, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = type_into(browser_of(officer).get(address), kpis__0__label="成果", kpis__0__unit=unit)
+    page = press(type_into(page, kpis__0__goal=goal), save="kpis")
+    assert any(sentence in said for _, said in faults(page)), faults(page)
+    assert page.html.find(attrs={"name": "kpis-0-goal"})["value"] == goal
+    assert not Kpi.objects.exists()
+
+
+def test_a_unit_written_with_an_unchanged_goal_is_kept(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="参加者", type="number", goal=100)
+    press(type_into(browser_of(officer).get(address), kpis__0__goal="100名"), save="kpis")
+    kpi.refresh_from_db()
+    assert kpi.goal_shown == "100名"
+    page = browser_of(officer).get(address)
+    assert page.html.find(attrs={"name": "kpis-0-goal"})["value"] == "100"
+
+
 def test_a_new_result_no_longer_carries_the_document_s_words(
     pilot: Pilot, address: str, officer: User, browser_of: Browser
 ) -> None:

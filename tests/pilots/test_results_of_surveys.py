@@ -156,6 +156,14 @@ def test_an_indicator_is_entered_with_its_first_result(
     assert "110名" in page and "受付簿" in page
 
 
+def test_goal_and_first_result_may_be_written_with_their_unit(
+    pilot: Pilot, officer: User, sign_in: SignIn
+) -> None:
+    new_kpi(sign_in(officer), pilot, type="ratio", goal="80%", result_value="72.5％")
+    kpi = Kpi.objects.get()
+    assert (kpi.goal_shown, KpiReading.objects.get().shown) == ("80%", "72.5%")
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

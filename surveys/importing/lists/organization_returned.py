@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 KEY, LABEL = "key", "記録番号"
 SEEN = "seen"  # columns of our own lists that a list doesn't change
-SEEN_HEADINGS = {"状態", "連携PF", "担当者", "最終確認", "登録のもと", "最終更新", "その他の番号"}
+SEEN_HEADINGS = {
+    "状態", "連携PF", "担当者", "最終確認", "登録のもと", "登録自治体", "最終更新", "その他の番号",
+}  # fmt: skip
 LARGEST = 10**18 - 1
 NOT_HERE = "この番号の団体は、この自治体に登録されていません。名称で照らします。"
 ANOTHER = (

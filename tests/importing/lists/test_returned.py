@@ -92,7 +92,8 @@ def test_what_was_taken_along_changes_nothing(
     kind: str, bodies: list[Organization], koto: Municipality, coordinator: User, sign_in: SignIn
 ) -> None:
     plan = plan_of(taken_along(sign_in(coordinator), kind), koto, coordinator, kind)
-    assert plan.unknown == ["連携PF", "状態", "最終更新"]  # shown, and said not to be taken over
+    # Shown, and said not to be taken over.
+    assert plan.unknown == ["連携PF", "状態", "登録自治体", "最終更新"]
     assert not asks_something(plan.kind, plan.file.columns)
     assert [(n.column, n.value, n.message) for n in plan.notes] == []
     assert [row.changes for row in plan.rows if row.changes] == []
