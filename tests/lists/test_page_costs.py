@@ -31,7 +31,9 @@ from platform_registry.search.kinds import kind_of
 
 SignIn = Callable[[User], Client]
 
-# Address, and the most questions it may ask.
+# Address, and the most questions it may ask. Those of a list with numbers beside its options count
+# by combination what stands in the records, and read stays for themselves: three questions more
+# than one union of everything, in two thirds of its time.
 PAGES = {
     "/organizations/": 14,
     "/organizations/?q=見守り": 15,
