@@ -131,7 +131,13 @@ class FormSection(Section):
         return self.is_bound and (made_here or self.content.touched)
 
     def is_valid(self) -> bool:
-        return bool(self.content.is_valid())
+        """Also by the rules between this part and what the others have stored."""
+        if self.content.is_valid() and self.content.instance.pk is not None:
+            try:
+                self.content.instance.validate_constraints()
+            except ValidationError as error:
+                show_errors(self.content, error)
+        return not self.content.errors
 
     def store(self, *, by: Any) -> bool:
         opened = None
