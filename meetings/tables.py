@@ -62,11 +62,13 @@ class MeetingTable(ListTable):
         return hours(value)
 
     def gather_agenda(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        items = AgendaItem.objects.filter(meeting__pk__in=keys).order_by("number", "pk")
+        told = AgendaItem.objects.visible_to(self.request.user)
+        items = told.filter(meeting__pk__in=keys).order_by("number", "pk")
         return by_key(items.values_list("meeting", "text"))
 
     def gather_decisions(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        made = Decision.objects.filter(meeting__pk__in=keys).order_by("pk")
+        told = Decision.objects.visible_to(self.request.user)
+        made = told.filter(meeting__pk__in=keys).order_by("pk")
         return by_key(made.values_list("meeting", "text"))
 
     def gather_pilots(self, keys: Sequence[int]) -> dict[int, list[str]]:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from organizations.models import (
     Layer,
+    Organization,
     Platform,
 )
 from platform_registry.japanese import era_date
@@ -56,7 +57,8 @@ class PlatformTable(ListTable):
         return by_key((link.platform_id, link.municipality.full_name) for link in named)
 
     def gather_owner_organization(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        run = Platform.objects.filter(pk__in=keys).exclude(owner_organization=None)
+        known = Organization.objects.visible_to(self.request.user)
+        run = Platform.objects.filter(pk__in=keys, owner_organization__in=known)
         return by_key(run.values_list("pk", "owner_organization__name"))
 
     def gather_parent(self, keys: Sequence[int]) -> dict[int, list[str]]:

@@ -75,7 +75,7 @@ def changed(before: State, after: State) -> list[str]:
 
 def untouched(app: TestApp, address: str) -> tuple[str, list[str]]:
     """What the page answers when its form is sent as it stands, and what that has changed."""
-    page = app.get(address, status="*")
+    page = app.get(address, status="*").maybe_follow()  # of a former address, where it leads
     if page.status_int != 200:
         return f"answers {page.status_int}", []
     before = everything()
