@@ -248,3 +248,26 @@ def test_an_untouched_page_writes_nothing_and_more_rows_ask_no_more(
         assert [sql for sql in wrote if "pilots_" in sql] == [], faults(page)
         assert "変わったところはありません" in said(page)[0]
     assert asked[0] == asked[1]
+
+
+def test_a_list_of_more_than_200_rows_is_changed_anywhere(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    flyer = Publication.objects.create(pilot=pilot, name="チラシ")
+    Distribution.objects.bulk_create(
+        Distribution(publication=flyer, number=at, place=f"館{at}") for at in range(1, 205)
+    )
+    page = browser_of(officer).get(address)
+    type_into(page, deliveries__5__copies="77", deliveries__202__copies="77")
+    page = press(type_into(page, deliveries__204__place="新しい館"), save="")
+    assert page.request.path == pilot.get_absolute_url(), faults(page)
+    changed = Distribution.objects.filter(copies=77).values_list("number", flat=True)
+    assert sorted(changed) == [6, 203] and flyer.distributions.count() == 205
+
+
+def test_more_than_200_new_rows_at_once_are_refused_not_dropped(
+    address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    page = press(type_into(page, orders__TOTAL_FORMS="500"), save="")
+    assert any("加えられる行は200行まで" in sentence for _, sentence in faults(page))
