@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -128,6 +129,8 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         record, lost = self._record_of(i)
+        if self.is_bound and str(i) not in self._sent:  # just added: as an empty row begins
+            kwargs |= {"data": None, "files": None}
         form = super()._construct_form(i, **{**kwargs, "instance": record})  # type: ignore[misc]  # Django's own
         form.at, form.lost = i, lost
         return form
@@ -139,6 +142,13 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
         form = self.form(auto_id=self.auto_id, prefix=self.add_prefix("__prefix__"), **kwargs)
         self._take_choices(form)
         return form
+
+    @cached_property
+    def _sent(self) -> set[str]:
+        """The rows the page has sent something of."""
+        start = f"{self.prefix}-"
+        names = (name.removeprefix(start) for name in self.data if name.startswith(start))
+        return {name.partition("-")[0] for name in names}
 
     def _record_of(self, i: int) -> tuple[models.Model, bool]:
         if self.is_bound:

@@ -26,7 +26,7 @@ from pilots.models import (
 )
 from tests.factories.organization import OrganizationFactory
 from tests.factories.survey import SurveyFactory
-from tests.grids.hand import faults, press, said, type_into
+from tests.grids.hand import editing, faults, press, said, type_into
 
 Browser = Callable[[User], TestApp]
 
@@ -271,3 +271,14 @@ def test_more_than_200_new_rows_at_once_are_refused_not_dropped(
     page = browser_of(officer).get(address)
     page = press(type_into(page, orders__TOTAL_FORMS="500"), save="")
     assert any("加えられる行は200行まで" in sentence for _, sentence in faults(page))
+
+
+def test_rows_added_without_a_script_begin_like_the_first(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    PilotEvent.objects.create(pilot=pilot, name="フォーラム")
+    page = press(browser_of(officer).get(address), do="counts:more")
+    form = editing(page)
+    assert [form[f"counts-{at}-unit"].value for at in range(4)] == ["名"] * 4
+    page = press(type_into(page, counts__2__heads="12"), save="")
+    assert AttendanceCount.objects.get().shown == "12名", faults(page)
