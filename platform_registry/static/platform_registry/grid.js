@@ -68,7 +68,7 @@ function offerNames(list) {
   const known = new Set([...list.options].map((option) => option.value));
   for (const cell of form.querySelectorAll(`[data-grid="${list.dataset.namesOf}"] input[name$="-name"]`)) {
     const name = cell.value.trim();
-    if (!name || known.has(name)) continue;
+    if (!name || name === cell.defaultValue.trim() || known.has(name)) continue; // as stored: told apart already
     const option = document.createElement("option");
     option.value = name;
     option.dataset.typed = "";
