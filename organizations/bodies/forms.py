@@ -32,7 +32,7 @@ class TickFor(forms.CheckboxInput):
     def format_value(self, value: Any) -> str:
         return self.shown
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return str(data.get(name, ""))
 
 

@@ -34,7 +34,7 @@ REMOVED_MEANWHILE = (
 def most_rows(data: Any, key: str) -> int:
     """How many rows a page may send: those that were stored, and as many new ones as may be added."""
     said = ((name.removeprefix(f"{key}-"), number) for name, number in data.items() if number)
-    return LIMIT + sum(name.partition("-")[2] == "row" for name, _ in said)
+    return LIMIT + len([name for name, _ in said if name.partition("-")[2] == "row"])
 
 
 class Row(Shown, OpenedForm):
