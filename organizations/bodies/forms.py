@@ -22,10 +22,28 @@ from platform_registry.forms.ruled import RuledForm, record_number, the_field
 from platform_registry.records.forms import RecordForm
 
 
-class OrganizationForm(OwnFieldsForm, RecordForm):
-    """A new organization that looks like a registered one asks once whether it is another."""
+class TickFor(forms.CheckboxInput):
+    """A tick that holds for what it was shown for, no matter what is found later."""
 
-    another = forms.BooleanField(
+    def __init__(self, shown: str) -> None:
+        super().__init__(check_test=lambda said: said == shown)
+        self.shown = shown
+
+    def format_value(self, value: Any) -> str:
+        return self.shown
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return str(data.get(name, ""))
+
+
+class OrganizationForm(OwnFieldsForm, RecordForm):
+    """A new organization that looks like a registered one asks once whether it is another.
+
+    Whose look-alikes are others than those the tick was for, because its name was changed, is
+    asked again.
+    """
+
+    another = forms.CharField(  # the numbers of the look-alikes: 12-15
         label="登録済みの団体とは別の団体として登録する", required=False, widget=forms.HiddenInput()
     )
 
@@ -40,10 +58,15 @@ class OrganizationForm(OwnFieldsForm, RecordForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.instance.pk is None and cleaned.get("name") and cleaned.get("municipality"):
             self.similar = self._similar(cleaned)
-        if self.similar and not cleaned.get("another"):
-            self.fields["another"].widget = forms.CheckboxInput()
-            self.add_error("another", "同じ団体なら登録せず、登録済みの団体を編集してください。")
+        if self.similar:
+            shown = "-".join(str(number) for number in sorted(body.pk for body in self.similar))
+            self.fields["another"].widget = TickFor(shown)
+            self._ask_whether_another(cleaned.get("another") == shown)
         return cleaned
+
+    def _ask_whether_another(self, answered: bool) -> None:
+        if not answered:
+            self.add_error("another", "同じ団体なら登録せず、登録済みの団体を編集してください。")
 
     @property
     def place(self) -> Municipality | None:

@@ -53,7 +53,7 @@ class Basics(FormSection):
         """Without what stands fast; with the municipality's own, and what a look-alike asks."""
         shown = [cell for cell in super().cells if not cell.field.field.disabled]
         asked = [Column(field.name, 3) for field in self.content.own_asked]
-        asked += [Column("another", 12)] if self.content.similar else []
+        asked += [Column("another", 12)] if not self.content["another"].is_hidden else []
         return [*shown, *(cell_of(self.content, column) for column in asked)]
 
     @property

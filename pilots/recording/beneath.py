@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,93 +17,125 @@ from pilots.models import AttendanceCount
 from platform_registry.forms.as_written import RoughNumberField
 from platform_registry.forms.fields import LineField
 from platform_registry.japanese import search_key
+from platform_registry.japanese.dates import as_fine_as
 from platform_registry.records.forms import RecordForm
 
-NOT_SAVED_YET = "{noun}「{name}」はまだ保存されていません。{noun}と一緒に保存してください。"
+NOT_SAVED_YET = (
+    "{noun}「{name}」はまだ保存されていません。{noun}を先に、または一緒に保存してください。"
+)
 NOT_NAMED = "{noun}を入力してください：{names}"
 NONE_THERE = "先に{noun}を入力してください。"
 UNKNOWN = "{noun}「{name}」はこの画面にありません。{noun}の名称のとおりに入力してください：{names}"
+SEVERAL = (
+    "{noun}「{name}」は1つに決まりません。次のどれかを、かっこの中まで入力してください：{names}。"
+    "区別できないときは、{noun}の日付か名称を直して、先に保存してください。"
+)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A row of the other grid, with all it may be called on this page."""
+
+    record: Any  # None for one that isn't saved yet
+    labels: tuple[str, ...]  # from the shortest to that which no other one has
+    answers: frozenset[str]  # also what it was called before it was changed on this page
+    awaited: str  # a name that is typed and not saved yet
+
+    @classmethod
+    def of(cls, form: Any) -> Owner:
+        record, typed = form.instance, str(form["name"].value() or "").strip()
+        stored = record.pk is not None
+        former = str(form.initial.get("name") or "")
+        name = (record.name or former).strip() if stored else typed
+        awaited = search_key(typed) if stored and form.touched and typed != name else ""
+        names = {name, former, typed} - {""}
+        days = [day for day in (_day(vars(record)), _day(form.initial)) if day]
+        within = [*days[:1], *([f"番号{record.pk}"] if stored else [])]
+        beside = {f"{one}（{said}）" for one in names for said in (*days, *within)}
+        answers = frozenset(search_key(label) for label in (*names, *beside))
+        labels = (name, *(f"{name}（{said}）" for said in within))
+        return cls(record if stored else None, labels, answers, awaited)
+
+    def awaits(self, key: str) -> bool:
+        return self.record is None or key == self.awaited
 
 
 @dataclass(frozen=True)
 class Owners:
-    """The rows of the other grid by what they are called; None for one that isn't saved yet."""
+    """The rows of the other grid, told apart by what stays: the day, else the record's number."""
 
     field: str  # by which the rows hang on them: event
     noun: str  # 行事
-    called: dict[str, Any]
-    former: dict[str, Any]  # by what they were called before they were renamed on this page
+    rows: list[Owner]
 
     @classmethod
     def of(cls, grid: Any, field: str, noun: str) -> Owners:
         """Of a part of the page whose rows have a ``name``, in the order of the page."""
-        rows = [form for form in grid.content.in_order if not form.is_gone]
-        rows = [form for form in rows if form.instance.pk is not None or form.touched]
-        rows = [form for form in rows if _name(form)]
-        names = [_name(form) for form in rows]
-        records = [form.instance if form.instance.pk is not None else None for form in rows]
-        former = {
-            form.initial.get("name"): form.instance
-            for form in rows
-            if form.instance.pk is not None and form.initial.get("name")
-        }
-        return cls(field, noun, dict(zip(_apart(names), records, strict=True)), former)
+        forms = [form for form in grid.content.in_order if not form.is_gone]
+        forms = [form for form in forms if form.instance.pk is not None or form.touched]
+        found = [Owner.of(form) for form in forms]
+        return cls(field, noun, [owner for owner in found if owner.labels[0]])
+
+    @cached_property
+    def called(self) -> list[str]:
+        """What each is called: the shortest that no other one answers to."""
+        times = Counter(answer for row in self.rows for answer in row.answers)
+        return [
+            next((label for label in row.labels if times[search_key(label)] == 1), row.labels[-1])
+            for row in self.rows
+        ]
 
     @property
     def only(self) -> str:
         """What the only one there is called; "" where there are several."""
-        return next(iter(self.called)) if len(self.called) == 1 else ""
+        return self.called[0] if len(self.rows) == 1 else ""
 
     def name_of(self, record: Any) -> str:
-        return next((name for name, known in self.called.items() if known == record), str(record))
+        named = zip(self.called, self.rows, strict=True)
+        return next((name for name, row in named if row.record == record), str(record))
 
-    def find(self, typed: str) -> Any:
-        """ValidationError, with what to type instead, where it is none of them."""
-        names = "、".join(self.called)
-        if not self.called:
+    def find(self, typed: str, stays: Any) -> Any:
+        """The record; ``stays``: on which the row hangs by now, where that may be meant.
+
+        ValidationError, with what to type instead, where it is none of them or not one alone.
+        """
+        if not self.rows:
             raise ValidationError(NONE_THERE.format(noun=self.noun))
         if not (typed or self.only):
-            raise ValidationError(NOT_NAMED.format(noun=self.noun, names=names))
-        name = self._as_called(typed or self.only)
-        if name in self.called and self.called[name] is None:
-            raise ValidationError(NOT_SAVED_YET.format(noun=self.noun, name=name))
-        found = self.called.get(name) or self.former.get(name)
-        if found is None:
-            raise ValidationError(UNKNOWN.format(noun=self.noun, name=typed, names=names))
-        return found
+            raise self._refused(NOT_NAMED, typed, self.called)
+        name = typed or self.only
+        key = search_key(name)
+        found = [at for at, row in enumerate(self.rows) if key in row.answers]
+        rows = [self.rows[at] for at in found]
+        if stays is not None and any(row.record == stays for row in rows):
+            return stays
+        if not rows:
+            raise self._refused(UNKNOWN, name, self.called)
+        if all(row.awaits(key) for row in rows):
+            raise self._refused(NOT_SAVED_YET, name, [])
+        if len(rows) > 1:
+            raise self._refused(SEVERAL, name, [self.called[at] for at in found])
+        return rows[0].record
 
-    def _as_called(self, typed: str) -> str:
-        """However wide the letters are."""
-        if typed in self.called:
-            return typed
-        key = search_key(typed)
-        return next((name for name in self.called if search_key(name) == key), typed)
-
-
-def _name(form: Any) -> str:
-    """As it is saved, or as it stands in the row."""
-    stored = form.instance.pk is not None
-    typed = form.instance.name or form.initial.get("name") if stored else form["name"].value()
-    return str(typed or "").strip()
+    def _refused(self, sentence: str, name: str, names: list[str]) -> ValidationError:
+        said = sentence.format(noun=self.noun, name=name, names="、".join(names))
+        return ValidationError(said)
 
 
-def _apart(names: list[str]) -> list[str]:
-    """講座（1）、講座（2） where several have one name."""
-    times, seen, found = Counter(names), Counter[str](), []
-    for name in names:
-        seen[name] += 1
-        found.append(f"{name}（{seen[name]}）" if times[name] > 1 else name)
-    return found
+def _day(values: Any) -> str:
+    """As printed, or as fine as it is known."""
+    day, grain = values.get("starts_on"), values.get("grain")
+    return values.get("period_as_printed") or (as_fine_as(day, grain or "day") if day else "")
 
 
 class OwnerField(LineField):
-    def __init__(self, owners: Owners) -> None:
+    def __init__(self, owners: Owners, stays: Any) -> None:
         super().__init__(label=owners.noun, required=False)
-        self.owners = owners
+        self.owners, self.stays = owners, stays
         self.widget.attrs["placeholder"] = owners.only
 
     def clean(self, value: Any) -> Any:
-        return self.owners.find(super().clean(value))
+        return self.owners.find(super().clean(value), self.stays)
 
 
 class BeneathRow(RecordForm):
@@ -111,9 +144,10 @@ class BeneathRow(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners: Owners = self.instance.owners
-        self.fields[owners.field] = OwnerField(owners)
-        if self.instance.pk is not None:
-            self.initial[owners.field] = owners.name_of(getattr(self.instance, owners.field))
+        stays = getattr(self.instance, owners.field) if self.instance.pk is not None else None
+        self.fields[owners.field] = OwnerField(owners, stays)
+        if stays is not None:
+            self.initial[owners.field] = owners.name_of(stays)
 
 
 class NumberedRow(BeneathRow):

@@ -39,7 +39,7 @@ class PilotRecord(EditPage):
     def context(self, editing: Editing) -> dict[str, Any]:
         """What rows of other grids hang on, by what it is called."""
         beneath = {part.above.key: part for part in editing.parts if isinstance(part, Beneath)}
-        return {"named": {key: [*part.owners.called] for key, part in beneath.items()}}
+        return {"named": {key: part.owners.called for key, part in beneath.items()}}
 
     def beside(self, editing: Editing) -> list[Any]:
         """The records whose statements may be chosen on the page."""

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from platform_registry.forms.ruled import record_number
-from platform_registry.grids.rows import LIMIT, PUT_IN
+from platform_registry.grids.rows import PUT_IN, most_rows
 
 
 def count_of(data: Any, key: str) -> int:
-    return min(record_number(data.get(f"{key}-TOTAL_FORMS", "")) or 0, LIMIT)
+    return min(record_number(data.get(f"{key}-TOTAL_FORMS", "")) or 0, most_rows(data, key))
 
 
 def add_rows(data: Any, key: str, number: int) -> None:
-    data[f"{key}-TOTAL_FORMS"] = str(min(count_of(data, key) + number, LIMIT))
+    data[f"{key}-TOTAL_FORMS"] = str(min(count_of(data, key) + number, most_rows(data, key)))
     data.setdefault(f"{key}-INITIAL_FORMS", "0")
 
 
@@ -24,7 +24,7 @@ def put_rows(data: Any, key: str, rows: Iterable[Mapping[str, str]]) -> int:
     for values in rows:
         at = _first_empty(data, key, values)
         if at is None:
-            if count_of(data, key) >= LIMIT:
+            if count_of(data, key) >= most_rows(data, key):
                 break
             at = count_of(data, key)
             add_rows(data, key, 1)

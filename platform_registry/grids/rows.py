@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
     from organizations.models import User
 
 MORE = 3  # rows that 「行を追加」 adds
-LIMIT = 200  # rows of a grid: what is saved in one go, within the patience of a person
+LIMIT = 200  # rows added to a grid in one go, within the patience of a person
 PUT_IN = "new"  # the mark of a row that was filled in by a button
-TOO_MANY = f"行は{LIMIT}行までです。行を減らすか、一覧の取込を使ってください。"
+TOO_MANY = (
+    f"一度に加えられる行は{LIMIT}行までです。加えた行を減らすか、一覧の取込を使ってください。"
+)
 REMOVED_MEANWHILE = (
     "この行は、開いてから保存するまでの間にほかの人が削除しました。"
     "もう一度保存すると、新しい行として加えます。"
 )
+
+
+def most_rows(data: Any, key: str) -> int:
+    """How many rows a page may send: those that were stored, and as many new ones as may be added."""
+    said = ((name.removeprefix(f"{key}-"), number) for name, number in data.items() if number)
+    return LIMIT + len([name for name, _ in said if name.partition("-")[2] == "row"])
 
 
 class Row(Shown, OpenedForm):
@@ -95,15 +104,20 @@ def row_class(base: type[RecordForm]) -> type[Any]:
 
 
 class GridRows(BaseFormSet):  # type: ignore[type-arg]
-    """All rows of a grid: ``stored`` by number, new ones made by ``fresh``."""
+    """All rows of a grid: ``stored`` by number, new ones made by ``fresh``.
 
-    extra, min_num, max_num, absolute_max = 1, 0, LIMIT, LIMIT + 1
+    However many are stored, all stand and can be changed; the limit is that of the new ones.
+    """
+
+    extra, min_num = 1, 0
     can_order = can_delete = can_delete_extra = validate_min = False
     validate_max, edit_only, renderer = True, False, None
 
     def __init__(self, data: Any, *, prefix: str, stored: list[Any], fresh: Any, user: User):
         self.stored = {str(record.pk): record for record in stored}
         self.shown, self.fresh, self.user = list(stored), fresh, user
+        self.max_num = len(stored) + LIMIT if data is None else most_rows(data, prefix)
+        self.absolute_max = self.max_num + 1
         super().__init__(data, prefix=prefix)
         self._share_choices()
 
@@ -115,6 +129,8 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         record, lost = self._record_of(i)
+        if self.is_bound and str(i) not in self._sent:  # just added: as an empty row begins
+            kwargs |= {"data": None, "files": None}
         form = super()._construct_form(i, **{**kwargs, "instance": record})  # type: ignore[misc]  # Django's own
         form.at, form.lost = i, lost
         return form
@@ -126,6 +142,13 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
         form = self.form(auto_id=self.auto_id, prefix=self.add_prefix("__prefix__"), **kwargs)
         self._take_choices(form)
         return form
+
+    @cached_property
+    def _sent(self) -> set[str]:
+        """The rows the page has sent something of."""
+        start = f"{self.prefix}-"
+        names = (name.removeprefix(start) for name in self.data if name.startswith(start))
+        return {name.partition("-")[0] for name in names}
 
     def _record_of(self, i: int) -> tuple[models.Model, bool]:
         if self.is_bound:
@@ -194,9 +217,11 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
         return numbers != known
 
     def non_form_errors(self) -> Any:
-        if self.is_bound and self.total_form_count() > LIMIT:
-            return [TOO_MANY]
-        return []
+        return [TOO_MANY] if self.has_too_many else []
+
+    @property
+    def has_too_many(self) -> bool:
+        return self.is_bound and self.total_form_count() > self.max_num
 
     def is_valid(self) -> bool:
         """A row that is removed is only asked whether it is still the one that was seen."""

@@ -29,7 +29,7 @@ from platform_registry.forms.ruled import saved, show_errors
 from platform_registry.grids.cells import Cell, Column, Line, Problem, cell_of, give_hints, line_of
 from platform_registry.grids.data import add_rows, move_up
 from platform_registry.grids.numbering import numbers_for, saving_order
-from platform_registry.grids.rows import LIMIT, MORE, GridRows, row_class
+from platform_registry.grids.rows import MORE, GridRows, row_class
 from platform_registry.grids.shown import Shown
 from platform_registry.records.forms import RecordForm, form_for
 
@@ -180,7 +180,6 @@ class GridSection(Section):
     printed: tuple[str, ...] = ()
     position = ""  # the field that counts the rows; filled by their order
     add = "行を追加"
-    limit = LIMIT
 
     def __init__(self, editing: Editing, data: Any) -> None:
         super().__init__(editing, data)
@@ -229,7 +228,8 @@ class GridSection(Section):
     @property
     def touched(self) -> bool:
         moved = self.position and self.content.moved
-        return self.is_bound and bool(self.content.touched or moved)
+        changed = self.content.touched or moved or self.content.has_too_many
+        return self.is_bound and bool(changed)
 
     @property
     def changes(self) -> int:

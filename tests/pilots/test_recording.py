@@ -26,7 +26,7 @@ from pilots.models import (
 )
 from tests.factories.organization import OrganizationFactory
 from tests.factories.survey import SurveyFactory
-from tests.grids.hand import faults, press, said, type_into
+from tests.grids.hand import editing, faults, press, said, type_into
 
 Browser = Callable[[User], TestApp]
 
@@ -232,7 +232,7 @@ def test_what_is_counted_at_an_event_that_is_not_there_is_told(
     PilotEvent.objects.create(pilot=pilot, name="講座")
     page = browser_of(officer).get(address)
     for typed, says in (
-        ("", "行事を入力してください：講座（1）、講座（2）"),
+        ("", "行事を入力してください：講座（番号"),
         ("講演会", "行事「講演会」はこの画面にありません"),
         ("展示", "行事「展示」はまだ保存されていません"),
     ):
@@ -300,3 +300,97 @@ def test_an_untouched_page_writes_nothing_and_more_rows_ask_no_more(
         assert [sql for sql in wrote if "pilots_" in sql] == [], faults(page)
         assert "変わったところはありません" in said(page)[0]
     assert asked[0] == asked[1]
+
+
+def test_a_list_of_more_than_200_rows_is_changed_anywhere(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    flyer = Publication.objects.create(pilot=pilot, name="チラシ")
+    Distribution.objects.bulk_create(
+        Distribution(publication=flyer, number=at, place=f"館{at}") for at in range(1, 205)
+    )
+    page = browser_of(officer).get(address)
+    type_into(page, deliveries__5__copies="77", deliveries__202__copies="77")
+    page = press(type_into(page, deliveries__204__place="新しい館"), save="")
+    assert page.request.path == pilot.get_absolute_url(), faults(page)
+    changed = Distribution.objects.filter(copies=77).values_list("number", flat=True)
+    assert sorted(changed) == [6, 203] and flyer.distributions.count() == 205
+
+
+def test_more_than_200_new_rows_at_once_are_refused_not_dropped(
+    address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    page = press(type_into(page, orders__TOTAL_FORMS="500"), save="")
+    assert any("加えられる行は200行まで" in sentence for _, sentence in faults(page))
+
+
+def test_rows_added_without_a_script_begin_like_the_first(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    PilotEvent.objects.create(pilot=pilot, name="フォーラム")
+    page = press(browser_of(officer).get(address), do="counts:more")
+    form = editing(page)
+    assert [form[f"counts-{at}-unit"].value for at in range(4)] == ["名"] * 4
+    page = press(type_into(page, counts__2__heads="12"), save="")
+    assert AttendanceCount.objects.get().shown == "12名", faults(page)
+
+
+def _held(pilot: Pilot, name: str, day: int) -> PilotEvent:
+    return PilotEvent.objects.create(pilot=pilot, name=name, starts_on=date(2026, 6, day))
+
+
+@pytest.mark.parametrize("first_is", ["renamed", "removed by a colleague"])
+def test_events_of_one_name_are_told_apart_by_their_day(
+    first_is: str, pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    first, second, _ = (_held(pilot, "出張相談会", day) for day in (1, 2, 3))
+    page = browser_of(officer).get(address)
+    offered = [option["value"] for option in page.html.select("#named-events option")]
+    assert offered[1] == "出張相談会（令和8年6月2日（火））"
+    type_into(page, counts__0__event=offered[1], counts__0__heads="25")
+    if first_is == "renamed":
+        type_into(page, events__0__name="初回相談会")
+    else:
+        first.delete()
+    page = press(page, save="")
+    assert AttendanceCount.objects.get().event == second, faults(page)
+
+
+def test_a_name_that_means_several_events_is_refused(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    numbered = _held(pilot, "講座（1）", 1)
+    _held(pilot, "講座", 2), _held(pilot, "講座", 3)
+    page = browser_of(officer).get(address)
+    page = press(type_into(page, counts__0__event="講座", counts__0__heads="5"), save="")
+    assert any(
+        "講座（令和8年6月2日（火））、講座（令和8年6月3日（水））" in s for _, s in faults(page)
+    )
+    page = press(type_into(page, counts__0__event="講座（1）"), save="")
+    assert AttendanceCount.objects.get().event == numbered, faults(page)
+
+
+def test_rows_stay_with_their_events_when_names_move_on(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    _, second = _held(pilot, "第1回", 1), _held(pilot, "第2回", 2)
+    count = AttendanceCount.objects.create(event=second, value=20, unit="名")
+    page = browser_of(officer).get(address)
+    type_into(page, events__0__name="第2回", events__1__name="第3回", counts__0__heads="21")
+    page = press(page, save="")
+    count.refresh_from_db()
+    assert (count.event, count.value) == (second, 21), faults(page)
+
+
+def test_a_new_name_of_an_event_is_saved_before_rows_name_it(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    event = _held(pilot, "第1回", 1)
+    _held(pilot, "第2回", 2)
+    page = browser_of(officer).get(address)
+    type_into(page, events__0__name="改名", counts__0__event="改名", counts__0__heads="5")
+    page = press(page, save="counts")
+    assert any("まだ保存されていません" in sentence for _, sentence in faults(page))
+    page = press(page, save="")
+    assert AttendanceCount.objects.get().event == event, faults(page)

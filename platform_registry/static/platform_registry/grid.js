@@ -68,7 +68,7 @@ function offerNames(list) {
   const known = new Set([...list.options].map((option) => option.value));
   for (const cell of form.querySelectorAll(`[data-grid="${list.dataset.namesOf}"] input[name$="-name"]`)) {
     const name = cell.value.trim();
-    if (!name || known.has(name)) continue;
+    if (!name || name === cell.defaultValue.trim() || known.has(name)) continue; // as stored: told apart already
     const option = document.createElement("option");
     option.value = name;
     option.dataset.typed = "";
@@ -193,7 +193,7 @@ function fill(cell, pastedRows) {
 
 function tellOfPaste(table, wanted, filled, unknown, undo) {
   const words = [`${filled}行を貼り付けました。`];
-  if (filled < wanted) words.push(`この表は${table.dataset.limit}行までのため、残りの${wanted - filled}行は入れていません。多いときは、一覧の取込を使ってください。`);
+  if (filled < wanted) words.push(`一度に加えられる行を超えるため、残りの${wanted - filled}行は入れていません。多いときは、一覧の取込を使ってください。`);
   if (unknown.size) words.push(`選択肢にないもの：${[...unknown].slice(0, 3).join("、")}。欄で選んでください。`);
   const button = document.createElement("button");
   button.type = "button";
