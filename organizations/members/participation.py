@@ -92,8 +92,15 @@ def _asked_by(organizations: Sequence[int], user: Any) -> Iterable[int]:
     places = user.municipality_ids("persons")
     if user.is_superuser or places == user.municipality_ids("view"):
         return organizations
-    there = Organization.objects.filter(pk__in=organizations, municipality__in=places)
+    there = Organization.objects.filter(_told_of(user), pk__in=organizations)
     return there.order_by().values_list("pk", flat=True)
+
+
+def _told_of(user: Any) -> Q:
+    """Candidates are known where one works with persons."""
+    if user.is_superuser:
+        return Q()
+    return Q(municipality__in=sorted(user.municipality_ids("persons")))
 
 
 def bodies_of(rows: Any) -> Any:
@@ -172,18 +179,12 @@ class ParticipationFilter(OptionsFilter):
         if state == NOT_IN:
             return ~named_in(rows.taking_part())
         if state == NEVER:
-            return ~named_in(rows) & self._where_candidates_are_known()
+            return ~named_in(rows) & _told_of(self.parent.request.user)
         if state == JOINED:
             return Q(pk__in=bodies_of(rows.taking_part()))
         if state == OVER:
             return Q(pk__in=bodies_of(rows.filter(state__in=Membership.AFTER)))
         return Q(pk__in=bodies_of(rows.filter(state=state)))
-
-    def _where_candidates_are_known(self) -> Q:
-        user = self.parent.request.user
-        if user.is_superuser:
-            return Q()
-        return Q(municipality__in=sorted(user.municipality_ids("persons")))
 
     def clauses(self, value: list[str]) -> list[Clause]:
         labels = self.labels()
@@ -193,21 +194,16 @@ class ParticipationFilter(OptionsFilter):
 
     def numbers(self, bodies: QuerySet[Any]) -> Counter[str]:
         """A body stands in each of its states once, in however many layers."""
-        places = dict(bodies.order_by().values_list("pk", "municipality"))
+        every = list(bodies.order_by().values_list("pk", flat=True))
         rows = standing(self.parent).filter(organization__in=bodies.order_by().values("pk"))
         found: dict[str, set[int]] = defaultdict(set)
         for body, state, since, until in rows.order_by().values_list(*STAY).distinct():
             found[_stands(state, since, until)].add(body)
         counted = Counter({state: len(of) for state, of in found.items()})
-        counted[NOT_IN] = len(places) - counted[JOINED]
-        counted[NEVER] = len(self._known_to_be_asked(places).difference(*found.values()))
+        counted[NOT_IN] = len(every) - counted[JOINED]
+        known = _asked_by(every, self.parent.request.user)
+        counted[NEVER] = len(set(known).difference(*found.values()))
         return counted
-
-    def _known_to_be_asked(self, places: dict[int, int]) -> set[int]:
-        """Bodies of which this person would know it if anybody had asked them."""
-        user = self.parent.request.user
-        there = user.municipality_ids("persons")
-        return {body for body, place in places.items() if user.is_superuser or place in there}
 
 
 def _stands(state: str, since: date | None, until: date | None) -> str:
