@@ -20,7 +20,6 @@ from django.db.models.expressions import RawSQL
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
-NARROW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +97,19 @@ def counted(
 ) -> tuple[QuerySet[Any], int]:
     """The queryset and its number of rows, at most ``COUNT_LIMIT + 1``.
 
-    What filters or words have narrowed to a few rows is then addressed by their keys, so that
-    a search runs through the table once and not for each of count, page and numbers.
+    What filters or words have narrowed is then addressed by its keys, so that a search runs
+    through the table once and not for each of count, page and numbers.
     """
-    if narrowed_from is not None:
-        keys = list(queryset.order_by().values_list("pk", flat=True)[: NARROW + 1])
-        if len(keys) <= NARROW:
-            return narrowed_from.filter(pk__in=_among(keys)), len(keys)
-    return queryset, capped_count(queryset)
+    if narrowed_from is None:
+        return queryset, capped_count(queryset)
+    keys = list(queryset.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+    if len(keys) > COUNT_LIMIT:
+        return queryset, len(keys)
+    return narrowed_from.filter(pk__in=_among(keys)), len(keys)
 
 
 def _among(keys: list[int]) -> RawSQL:
-    """All keys as one parameter: a thousand of them in each of many questions take longer to write
+    """All keys as one parameter: thousands of them in each of many questions take longer to write
     down than to answer."""
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::bigint[])", [keys])
