@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from organizations.own.definitions import fields_numbered
+from organizations.own.definitions import fields_for, fields_numbered
 from organizations.own.models import OwnChoice, OwnField, numbers_in
 from organizations.own.reading import answers_of, told
 from organizations.own.values import shown
@@ -31,8 +31,10 @@ def texts_of(kind: Any, numbers: Collection[int]) -> dict[int, list[str]]:
 
 
 def rows_told(kind: Any, user: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = rows_of(kind).filter(told(kind, user))
-    return rows
+    """None, and without a question, where nobody has asked for anything of one's own."""
+    rows: QuerySet[Any] = rows_of(kind)
+    asked = user.is_superuser or fields_for(user, kind.own_kind) or user.joint_platform_ids("view")
+    return rows.filter(told(kind, user)) if asked else rows.none()
 
 
 def said_to(records: list[Any], user: Any) -> dict[int, list[Said]]:

@@ -72,11 +72,8 @@ def _within(rows: QuerySet[Any], page: ListPage, permission: Any, words: list[st
     if number > MOST:
         return Chosen([], problem=TOO_MANY.format(most=MOST, number=number))
     mine: Any = page.queryset.permitted(page.request.user, permission)
-    found = list(
-        mine.filter(pk__in=rows.order_by().values("pk")).order_by(
-            *page.order.by(page.order.field, "pk", backward=False)
-        )
-    )
+    mine = page.sortable(mine.filter(pk__in=rows.order_by().values("pk")))
+    found = list(mine.order_by(*page.order.at_once()))
     return Chosen(found, number - len(found), words)
 
 
