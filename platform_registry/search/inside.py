@@ -47,7 +47,7 @@ def keep_inside(kind: Kind, numbers: Collection[int]) -> Difference:
     stood = dict(stored.values_list("record_id", "key"))
     texts = kind.inside.texts(kind.model, numbers)
     keys = _keys(kind, of_kind, [*texts]) if texts else {}
-    made = {pk: f"{key_of(said)}\n{keys[pk]}"[:LETTERS] for pk, said in texts.items()}
+    made = {pk: "\n".join([key_of(said), keys.get(pk, "")])[:LETTERS] for pk, said in texts.items()}
     told.missing = len(made.keys() - stood.keys())
     told.other = sum(stood[pk] != made[pk] for pk in made.keys() & stood.keys())
     if gone := stood.keys() - made.keys():

@@ -30,7 +30,7 @@ def body(place, letter: str, field: OwnField, value: object) -> Organization:
 def order(desk, sort: str, of: str = "organizations") -> str:
     page = listed(desk, f"sort={sort}", of)
     assert UNREAD not in page
-    return "".join(row[1 if of == "organizations" else 0][0] for row in cells(page))
+    return "".join(row[1][0] for row in cells(page))
 
 
 @pytest.mark.parametrize(("kind", "answers", "letters"), ORDERS)
