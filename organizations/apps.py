@@ -15,7 +15,7 @@ class OrganizationsConfig(AppConfig):
         import organizations.support.actions  # noqa: F401
         from organizations import home, inquiries, panels, searched  # noqa: F401
         from organizations.bodies import fields  # noqa: F401
-        from organizations.bulk import acts, handed, set_fields  # noqa: F401
+        from organizations.bulk import acts, bodies, handed, members  # noqa: F401
         from organizations.log import audit  # noqa: F401
         from organizations.people import actions_handover, signins  # noqa: F401
         from platform_registry import navigation

@@ -21,6 +21,7 @@ from organizations.models import (
     SourceDocument,
     Statistic,
 )
+from organizations.own.searched import OWN
 from organizations.support.wordings import groups_for
 from platform_registry.search import register, words_come_from
 from platform_registry.search.kinds import Said
@@ -73,6 +74,7 @@ register(
     keys=keys_for,
     rows=listed,
     list_url_name="organizations",
+    inside=OWN,
 )  # fmt: skip
 register(Contact, order=22, heading=("name",), texts=("post", "note", "email"), phones=("phone",))
 register(
@@ -93,6 +95,7 @@ register(
     heading=("organization__name", "department__name", "person_name", "name_as_printed"),
     texts=("post", "role", "part", "side"),
     list_url_name="members",
+    inside=OWN,
 )
 register(Need, order=26, heading=("text",), texts=("mark", "heard_from"))
 register(Measure, order=27, heading=("text",), texts=("detail",), url=measures_of)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from organizations.own.admin import OwnValuesAdmin
 from pilots.models import (
     AttendanceCount,
     Distribution,
@@ -18,7 +19,7 @@ from platform_registry.admin.derived import DerivedAdmin, register_others
 
 
 @admin.register(Pilot)
-class PilotAdmin(DerivedAdmin):
+class PilotAdmin(OwnValuesAdmin, DerivedAdmin):
     list_display = ("name", "fiscal_year", "number", "work", "state", "platform")
     list_filter = ("fiscal_year", "state", "work", "shared")
     search_fields = ("name", "detail_name", "content", "platform__name")

@@ -7,7 +7,7 @@ class PilotsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register what other floors show.
-        from pilots import audit, inquiries, panels, searched  # noqa: F401
+        from pilots import audit, bulk, inquiries, panels, searched  # noqa: F401
         from pilots.lists.deliveries import DELIVERIES
         from pilots.lists.turnout import TURNOUT
         from platform_registry import navigation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from organizations.own.searched import OWN
 from pilots.models import (
     Distribution,
     Kpi,
@@ -19,6 +20,7 @@ register(
     heading=("name", "detail_name"),
     texts=("content", "target", "method", "aim", "ingenuity", "result", "work", "department__name"),
     list_url_name="pilots",
+    inside=OWN,
 )
 register(
     PilotEvent,

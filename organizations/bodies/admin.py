@@ -11,6 +11,7 @@ from organizations.models import (
     SupportActivity,
     Verification,
 )
+from organizations.own.admin import OwnValuesAdmin
 from platform_registry.admin.scoped import ScopedAdmin, ScopedInline
 
 
@@ -32,7 +33,7 @@ class ActivityInline(ScopedInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ScopedAdmin):
+class OrganizationAdmin(OwnValuesAdmin):
     list_display = ("name", "legal_form", "city", "phone", "state", "verified_on")
     list_filter = ("state", "legal_form", ("verified_on", admin.EmptyFieldListFilter))
     search_fields = ("name", "kana", "names__name", "corporate_number")

@@ -1,4 +1,4 @@
-"""What bulk acts write of one organization; each gives what undoing takes (`bulk.images`)."""
+"""What bulk acts write of one record; each gives what undoing takes (`bulk.images`)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from platform_registry.bulk import images
 
 
 @transaction.atomic
-def set_fields(organization: Organization, values: dict[str, Any], *, by: User) -> images.Image:
+def set_fields(record: Any, values: dict[str, Any], *, by: User, **why: Any) -> images.Image:
     """``values`` by attribute name: officer_id, own.f12."""
-    before = {name: images.value_at(organization, name) for name in values}
+    before = {name: images.value_at(record, name) for name in values}
     for name, value in values.items():
-        images.put_at(organization, name, value)
-    door.save(organization, by=by)
-    return images.changed(organization, before)
+        images.put_at(record, name, value)
+    door.save(record, by=by, **why)
+    return images.changed(record, before)
 
 
 @transaction.atomic

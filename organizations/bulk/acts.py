@@ -17,6 +17,7 @@ from organizations.models import Layer, Membership, Organization, SupportActivit
 from platform_registry.bulk.acts import Act, Line, register
 from platform_registry.forms.fields import DateField, LineField
 from platform_registry.forms.ruled import RecordField, RecordsField, the_field
+from platform_registry.records.ownership import municipality_id_of
 
 AS_IT_IS = "すでにこの内容です。"
 DONE_ALREADY = "すでに登録されています。"
@@ -30,7 +31,7 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, user: User, records: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.records = user, records
-        self.places = {record.municipality_id for record in records}
+        self.places = {municipality_id_of(record) for record in records}
 
 
 def short(text: Any) -> str:

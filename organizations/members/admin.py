@@ -7,11 +7,12 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
 from organizations.models import Membership, MembershipStep
+from organizations.own.admin import OwnValuesAdmin
 from platform_registry.admin.derived import DerivedAdmin, ReadAdmin
 
 
 @admin.register(Membership)
-class MembershipAdmin(DerivedAdmin):
+class MembershipAdmin(OwnValuesAdmin, DerivedAdmin):
     list_display = ("__str__", "layer", "role", "post", "state", "starts_on", "ends_on")
     list_filter = ("state", "role", "founding")
     search_fields = (

@@ -21,6 +21,7 @@ from organizations.own import labels
 from organizations.own.definitions import Field, fields_for
 from organizations.own.models import OwnField
 from organizations.own.reading import told
+from organizations.own.sorting import in_own_order, ways_of
 from organizations.own.values import shown, writer
 from platform_registry.lists.tables import ListTable
 
@@ -51,8 +52,12 @@ class OwnColumn(django_tables2.Column):
     def __init__(self, fields: Sequence[Field]) -> None:
         css = CSS.get(OwnField.Type(fields[0].type), "")
         attrs = {"td": {"class": css}}
-        super().__init__(fields[0].label, accessor=TOLD, default="", visible=False, attrs=attrs)
-        self.fields = fields
+        # Values of several types have no order among them.
+        by = fields[0].name if len({field.type for field in fields}) == 1 else None
+        super().__init__(
+            fields[0].label, accessor=TOLD, default="", visible=False, attrs=attrs, order_by=by
+        )
+        self.fields, self.ways = fields, ways_of(fields[0])
         self.writers = [(field.key, writer(field)) for field in fields]
 
     def shown(self, value: dict[str, Any]) -> str:
@@ -81,3 +86,10 @@ class OwnColumns(ListTable):
             names = [field.name for field in fields]
             columns[next((n for n in names if n in asked), names[0])] = OwnColumn(fields)
         return columns
+
+    @classmethod
+    def sortable(cls, rows: QuerySet[Any], field: str, reader: Any) -> QuerySet[Any]:
+        column = cls.further(reader, [field]).get(field)
+        if not isinstance(column, OwnColumn):
+            return rows
+        return in_own_order(rows, field, [*column.fields], reader)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -14,14 +15,39 @@ from django.utils import timezone
 from platform_registry import actions as door
 from platform_registry.actions_log import note_deed, one_deed
 from platform_registry.bulk import images
-from platform_registry.bulk.acts import Act
+from platform_registry.bulk.acts import Act, Line
 from platform_registry.bulk.models import BulkChange, BulkStep
+from platform_registry.records.ownership import municipality_id_of
 
 CHANGED_SINCE = "確かめたあとで、ほかの人が変えました。"
 EDITED_SINCE = "まとめての変更のあとで編集されているため、戻していません。"
 GONE_SINCE = "まとめての変更のあとで削除されています。"
 UNDONE_ALREADY = "このまとめての変更は、すでに元に戻されています。"
 NOTHING = "変えるものがありません。"
+
+
+def foreseen(act: Act, records: Sequence[Any]) -> list[Line]:
+    """What would become of each record, found out by doing it and taking it all back.
+
+    So the rules say what they will say: also those that look at other records, which are changed
+    by then. Takes as long as carrying it out.
+    """
+    lines = [act.line(record) for record in records]
+    with transaction.atomic():
+        tried = [_tried(act, line) for line in lines]
+        transaction.set_rollback(True)
+    return tried
+
+
+def _tried(act: Act, line: Line) -> Line:
+    if line.left:
+        return line
+    try:
+        with transaction.atomic():
+            act.carry_out(line.record)
+    except ValidationError as refusal:
+        return replace(line, left=" ".join(refusal.messages))
+    return line
 
 
 @transaction.atomic
@@ -35,7 +61,7 @@ def carry_out(
     """
     places: dict[int, list[Any]] = {}
     for record in records:
-        places.setdefault(record.municipality_id, []).append(record)
+        places.setdefault(municipality_id_of(record), []).append(record)
     with one_deed():
         done = [_carry_out(act, rows, seen, by, place) for place, rows in places.items()]
     steps = [step for change in done for step in change.steps.all()]

@@ -36,14 +36,27 @@ class Line:
         return str(self.record)
 
 
-class Act:
-    """Changes records. Made anew for each request, with its valid form."""
+class Doing:
+    """What can be done with chosen records."""
 
     key: ClassVar[str]
     label: ClassVar[str]
     order: ClassVar[int]
-    permission: ClassVar[Permission] = "edit"
+    permission: ClassVar[Permission]
     do_not_call_in_templates: ClassVar[bool] = True  # pages name the class
+    keeps_out: ClassVar[str] = "変える権限がない"  # why the others of the chosen are left out
+
+    @classmethod
+    def among(cls, rows: Any, user: Any) -> Any:
+        """Which of the chosen that this person has the permission for it takes, with what it
+        reads of them."""
+        return rows
+
+
+class Act(Doing):
+    """Changes records. Made anew for each request, with its valid form."""
+
+    permission: ClassVar[Permission] = "edit"
     form_class: ClassVar[type[Any]]  # a form made with ``user`` and ``records``
 
     def __init__(self, form: Any, by: Any) -> None:
@@ -73,14 +86,10 @@ class Act:
         raise NotImplementedError
 
 
-class Handed:
+class Handed(Doing):
     """Hands records over as a file or a page; nothing is changed, and it is logged."""
 
-    key: ClassVar[str]
-    label: ClassVar[str]
-    order: ClassVar[int]
     permission: ClassVar[Permission] = "export"
-    do_not_call_in_templates: ClassVar[bool] = True
 
     def __init__(self, records: Any, number: int, conditions: list[str], request: Any) -> None:
         self.records, self.number = records, number

@@ -9,12 +9,13 @@ from typing import Any
 from django.core import signing
 from django.db.models import QuerySet
 
+from platform_registry.bulk.acts import Doing
 from platform_registry.forms.ruled import record_number
 from platform_registry.lists import facets
 from platform_registry.lists.page import ListPage
 from platform_registry.signed_in import SignedInRequest
 
-MOST = 1_000  # some 16 seconds, each record through the door
+MOST = 1_000  # some 16 seconds, each record through the door; as long to see it before
 SALT = "bulk"
 NONE = "{unit}が選ばれていません。一覧で選んでから、もう一度押してください。"
 TOO_MANY = "一度にできるのは{most:,}件までです。条件で絞り込んでください（いま{number:,}件）。"
@@ -41,7 +42,7 @@ class Chosen:
         return signing.dumps(rows, salt=SALT, compress=True)
 
 
-def from_list(page_class: type[ListPage], request: SignedInRequest, permission: Any) -> Chosen:
+def from_list(page_class: type[ListPage], request: SignedInRequest, act: type[Doing]) -> Chosen:
     """As the address of the list says: ``picked`` numbers, or ``every`` record it finds."""
     page: Any = page_class()
     page.setup(request)
@@ -57,7 +58,7 @@ def from_list(page_class: type[ListPage], request: SignedInRequest, permission: 
     else:
         rows = page.records("view").filter(pk__in=_picked(request))
         words = ["選んだもの"]
-    return _within(rows, page, permission, words)
+    return _within(rows, page, act, words)
 
 
 def _picked(request: SignedInRequest) -> list[int]:
@@ -65,23 +66,21 @@ def _picked(request: SignedInRequest) -> list[int]:
     return [number for number in numbers if number is not None]
 
 
-def _within(rows: QuerySet[Any], page: ListPage, permission: Any, words: list[str]) -> Chosen:
+def _within(rows: QuerySet[Any], page: ListPage, act: type[Doing], words: list[str]) -> Chosen:
     number = rows.count()
     if not number:
         return Chosen([], problem=NONE.format(unit=page.unit))
     if number > MOST:
         return Chosen([], problem=TOO_MANY.format(most=MOST, number=number))
-    mine: Any = page.queryset.permitted(page.request.user, permission)
-    found = list(
-        mine.filter(pk__in=rows.order_by().values("pk")).order_by(
-            *page.order.by(page.order.field, "pk", backward=False)
-        )
-    )
+    user = page.request.user
+    mine = act.among(page.queryset.permitted(user, act.permission), user)
+    mine = page.sortable(mine.filter(pk__in=rows.order_by().values("pk")))
+    found = list(mine.order_by(*page.order.at_once()))
     return Chosen(found, number - len(found), words)
 
 
 def from_token(
-    queryset: Any, token: str, by: Any, permission: Any
+    queryset: Any, token: str, by: Any, act: type[Doing]
 ) -> tuple[list[Any], dict[int, int]]:
     """The records shown before, in their order, as they are now, and the versions they had.
 
@@ -91,5 +90,5 @@ def from_token(
         seen = dict(signing.loads(token, salt=SALT))
     except (signing.BadSignature, TypeError, ValueError):
         raise ValueError(LOST) from None
-    found = queryset.permitted(by, permission).in_bulk(list(seen))
+    found = act.among(queryset.permitted(by, act.permission), by).in_bulk(list(seen))
     return [found[pk] for pk in seen if pk in found], seen

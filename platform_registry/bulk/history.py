@@ -51,7 +51,7 @@ class BulkChangeList(ListPage):
     table_class = BulkChangeTable
     title, default_sort = "まとめての変更", "-made_at"
     permission = "edit"
-    empty_hint = "団体の一覧で行を選び、まとめて変えると、ここに残ります。ここから元に戻せます。"
+    empty_hint = "団体・構成員・試行的事業の一覧で行を選び、まとめて変えると、ここに残ります。ここから元に戻せます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("by")

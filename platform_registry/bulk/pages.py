@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from platform_registry.access import fetch, may
+from platform_registry.access import fetch, may, rows_of
 from platform_registry.bulk import actions
 from platform_registry.bulk.acts import Act, Handed, Line, act_named
 from platform_registry.bulk.chosen import (
@@ -22,11 +23,12 @@ from platform_registry.bulk.chosen import (
     from_list,
     from_token,
 )
-from platform_registry.bulk.models import BulkChange
+from platform_registry.bulk.models import BulkChange, BulkStep
 from platform_registry.lists.addresses import list_page
 from platform_registry.lists.models import conditions_in
 from platform_registry.lists.page import ListPage
 from platform_registry.records.addresses import words_of
+from platform_registry.search.kinds import kind_of
 from platform_registry.signed_in import SignedInRequest
 
 SHOWN = 200
@@ -45,9 +47,10 @@ def act(request: SignedInRequest, list_name: str, key: str) -> HttpResponseBase:
         raise PermissionDenied(NO_ACT)
     if request.method == "POST" and not issubclass(wanted, Handed):
         return _posted(request, name, page_class, wanted)
-    chosen = from_list(page_class, request, wanted.permission)
+    chosen = from_list(page_class, request, wanted)
     if chosen.problem or not chosen.records:
-        messages.error(request, chosen.problem or "選んだものを変える権限がありません。")
+        left = f"{wanted.keeps_out}ため、できません。選び直してください。"
+        messages.error(request, chosen.problem or f"選んだものは、{left}")
         return redirect(_back(request, name))
     if issubclass(wanted, Handed):
         number = len(chosen.records)
@@ -70,7 +73,7 @@ def _posted(
     """First what will change is shown; 「実行する」 below it carries it out."""
     try:
         records, seen = from_token(
-            page_class.queryset, request.POST.get("chosen", ""), request.user, wanted.permission
+            page_class.queryset, request.POST.get("chosen", ""), request.user, wanted
         )
     except ValueError as lost:
         messages.error(request, str(lost))
@@ -82,7 +85,7 @@ def _posted(
     doing = wanted(form, request.user)
     doing.prepare(records)
     if "carry_out" not in request.POST:
-        lines = [doing.line(record) for record in records]
+        lines = actions.foreseen(doing, records)
         return _page(request, name, page_class, wanted, form, chosen, lines)
     return _carried_out(request, name, page_class, doing, form, records, seen)
 
@@ -100,7 +103,7 @@ def _carried_out(
         changes = actions.carry_out(doing, records, seen, by=request.user)
     except ValidationError as refusal:
         form.add_error(None, refusal)
-        lines = [doing.line(record) for record in records]
+        lines = actions.foreseen(doing, records)
         return _page(request, name, page_class, type(doing), form, Chosen(records), lines)
     number = sum(change.steps.exclude(image={}).count() for change in changes)
     messages.success(request, DONE.format(number=number, label=doing.said))
@@ -139,16 +142,34 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was done, and what was left out; from here it is taken back."""
     changes = BulkChange.objects.select_related("kind", "by", "undone_by")
     found = fetch(changes, request.user, "view", pk=pk)
-    steps = list(found.steps.all())
+    steps = _told(found, request.user)
     context = {
         "change": found,
-        "list_url": reverse(words_of(found.kind.model_class())),
+        "list_url": reverse(_list_of(found.kind.model_class())),
         "done": [step for step in steps if step.image],
         "left": [step for step in steps if not step.image],
         "kept": [step for step in steps if step.kept],
         "may_undo": found.undone_at is None and may(request.user, "edit", found),
     }
     return render(request, "bulk/change.html", context)
+
+
+def _told(change: BulkChange, user: Any) -> list[BulkStep]:
+    """Without those of records whose matters have become secret since, or are gone with them."""
+    kind: Any = change.kind.model_class()
+    steps, rows = list(change.steps.all()), rows_of(kind)
+    inside = rows.inside(user, F("created_at"))
+    if inside is None:
+        return steps
+    known = rows.filter(inside, pk__in=[step.record_id for step in steps])
+    numbers = {*known.values_list("pk", flat=True)}
+    return [step for step in steps if step.record_id in numbers]
+
+
+def _list_of(model: Any) -> str:
+    """The name of the address of the list the records were chosen on."""
+    kind = kind_of(model)
+    return kind.list_url_name if kind else words_of(model)
 
 
 @require_POST

@@ -100,6 +100,10 @@ class ListPage(View):
         """Makes the table of a file from some of its rows."""
         return partial(self.table_class, request=self.request)
 
+    def sortable(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """To be put in the order of the list."""
+        return self.table_class.sortable(rows, self.order.field, self.request.user)
+
     def heading(self) -> str:
         return self.title
 
@@ -152,7 +156,7 @@ class ListPage(View):
         return scopes.choices(self.request.GET, self.request.user, self.scope)
 
     def _order(self, text: str) -> Order | None:
-        field = self.table_class.sort_field(text.removeprefix("-"))
+        field = self.table_class.sort_field(text.removeprefix("-"), self.request.user)
         return Order(field, text.startswith("-")) if field else None
 
     def filters(self, permission: Permission) -> FilterSet:
@@ -246,7 +250,7 @@ class ListPage(View):
         found, total = counted(filterset.qs, filterset.queryset if narrowed else None)
         numbers = facets.numbers(filterset, found) if total <= facets.NUMBERS_LIMIT else {}
         cursor = self.request.GET.get("cursor", "")
-        shown = page(self.for_page(found), self.order, cursor, self.page_size)
+        shown = page(self.sortable(self.for_page(found)), self.order, cursor, self.page_size)
         acts = self._acts()
         table = self.table_class(
             shown.rows, request=self.request, chosen=self.chosen, ticks=bool(acts)
@@ -368,7 +372,7 @@ class ListPage(View):
         rows = exports.Rows(
             name=taken.named(self.heading(), seen or number, number, self.unit),
             table_class=partial(self.for_file(), chosen=self.chosen),
-            parts=in_order(self.for_page(filterset.qs), self.order),
+            parts=in_order(self.sortable(self.for_page(filterset.qs)), self.order),
             number=number,
             conditions=[c.words for c in facets.conditions(filterset, self.request.GET)],
         )

@@ -15,7 +15,7 @@ from typing import Any, cast
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 PAGE_SIZE = 50
@@ -39,6 +39,13 @@ class Order:
     def by(self, *fields: str, backward: bool) -> list[str]:
         sign = "-" if self.descending != backward else ""
         return [sign + field for field in fields]
+
+    def at_once(self) -> list[Any]:
+        """The same order in one question, where nothing is paged."""
+        value, number = F(self.field), F("pk")
+        if self.descending:
+            return [value.desc(nulls_last=True), number.desc()]
+        return [value.asc(nulls_last=True), number.asc()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from inspect import signature
 from typing import Any
 
 import django_tables2
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import localize
@@ -83,10 +84,17 @@ class ListTable(django_tables2.Table):
         return ""
 
     @classmethod
-    def sort_field(cls, name: str) -> str | None:
+    def sort_field(cls, name: str, reader: Any = None) -> str | None:
         """The field behind a column's sort; None where it can't be sorted."""
         column = cls.base_columns.get(name)
-        return str(column.order_by[0]) if column is not None and column.order_by else None
+        if column is None and reader is not None:
+            column = cls.further(reader, [name]).get(name)
+        return sorted_by(column) if column is not None else None
+
+    @classmethod
+    def sortable(cls, rows: QuerySet[Any], field: str, reader: Any) -> QuerySet[Any]:
+        """With the field of a sort, where it is worked out of the records (`further`)."""
+        return rows
 
     def lines(self) -> Iterable[tuple[str, SafeString]]:
         """Per row its CSS class and its cells, written here: of a page's time a template took a
@@ -118,6 +126,10 @@ class ListTable(django_tables2.Table):
         every = [c for c in self.columns.iterall() if not c.column.exclude_from_export]
         wanted = {"key", self.first(), *self.chosen}
         return [c for c in every if c.name in wanted] if self.chosen else every
+
+
+def sorted_by(column: django_tables2.Column) -> str | None:
+    return str(column.order_by[0]) if column.order_by else None
 
 
 def _written(value: Any) -> str:
@@ -215,7 +227,7 @@ def headers(table: ListTable, query: QueryDict, current: Order) -> list[Header]:
 
 
 def _header(table: ListTable, name: str, label: str, query: QueryDict, current: Order) -> Header:
-    field = table.sort_field(name)
+    field = sorted_by(table.columns[name].column)
     if field is None:
         return Header(label, table.cell_class(name), "", "")
     mine = field == current.field
@@ -242,7 +254,7 @@ def order_choices(table: ListTable, current: Order) -> list[OrderChoice]:
     return [
         OrderChoice(f"{sign}{c.name}", f"{c.header}の{way}", Order(field, bool(sign)) == current)
         for c in table.columns.iterall()
-        if (field := table.sort_field(c.name))
+        if (field := sorted_by(c.column))
         for sign, way in zip(("", "-"), getattr(c.column, "ways", PLAIN_WAYS), strict=True)
     ]
 

@@ -97,6 +97,16 @@ def way_to_field(model: type[Model], name: str) -> str:
     raise ImproperlyConfigured(f"Neither {model.__name__} nor what it hangs on has {name}.")
 
 
+def municipality_id_of(record: Any) -> int:
+    """The number of the municipality a record belongs to; what stands between is fetched."""
+    kind: Any = type(record)
+    *above, last = way_to_field(kind, "municipality").split("__")
+    for name in above:
+        record = getattr(record, name)
+    number: int = getattr(record, f"{last}_id")
+    return number
+
+
 def fixed_owners(model: type[Model]) -> dict[str, tuple[str, ...]]:
     """Field → the columns that hold it, of what a record of this kind stays with."""
     fixed: dict[str, tuple[str, ...]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,21 +14,18 @@ from django.db.models.signals import post_save, pre_save
 from platform_registry import actions as door
 from platform_registry.records.ownership import owner_key, owner_kind
 from platform_registry.search import grams
-from platform_registry.search.index import PART, Entry, entries_of, in_parts
-from platform_registry.search.kinds import Kind, is_named, kind_of, kinds, parts, resting_on
+from platform_registry.search.index import PART, Difference, Entry, entries_of, in_parts, write
+from platform_registry.search.inside import keep_inside
+from platform_registry.search.kinds import (
+    Kind,
+    is_named,
+    kind_of,
+    kinds,
+    named_inside,
+    parts,
+    resting_on,
+)
 from platform_registry.search.models import SearchEntry
-
-
-@dataclass(slots=True)
-class Difference:
-    """What the index said otherwise than the records: not there, another key, no record."""
-
-    missing: int = 0
-    other: int = 0
-    stale: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.missing or self.other or self.stale)
 
 
 def keep_up() -> None:
@@ -41,6 +37,9 @@ def keep_up() -> None:
         post_save.connect(find_it, sender=kind.model, weak=False)
         if is_named(kind.model):
             pre_save.connect(note_old_name, sender=kind.model, weak=False)
+    for model in named_inside():
+        pre_save.connect(note_old_name, sender=model, weak=False)
+        post_save.connect(find_where_it_is_named, sender=model, weak=False)
     for model in parts():
         if kind_of(owner_kind(model)):
             post_save.connect(find_its_owner, sender=model, weak=False)
@@ -79,7 +78,9 @@ def find_it(instance: Any, raw: bool = False, **_: Any) -> None:
     kind = kind_of(type(instance))
     if kind is None or raw:
         return
-    if not kind.column:
+    if kind.column:
+        keep_inside(kind, [instance.pk])
+    else:
         # As stored: what is fetched for the key would stay on the record in hand and grow old.
         index_written(type(instance), [instance.pk])
     find_where_it_is_named(instance)
@@ -121,6 +122,14 @@ def index_written(model: type[Model], numbers: Iterable[int]) -> None:
             _fill(kind, part)
         else:
             _index(kind, list(model._base_manager.filter(pk__in=part)))
+        keep_inside(kind, part)
+
+
+def index_inside(model: type[Model], numbers: Iterable[int]) -> None:
+    """For what writes past the door and makes the keys itself: what stands inside besides."""
+    if kind := kind_of(model):
+        for part in in_parts(numbers, 1_000):
+            keep_inside(kind, part)
 
 
 def _index(kind: Kind, records: list[Any]) -> None:
@@ -128,16 +137,6 @@ def _index(kind: Kind, records: list[Any]) -> None:
     of_kind = ContentType.objects.get_for_model(kind.model)
     stood = _stored(of_kind, made)
     write(of_kind, [entry for entry in made if stood.get(entry[0]) != entry[1:]])
-
-
-def write(of_kind: ContentType, entries: list[Entry]) -> None:
-    SearchEntry.objects.bulk_create(
-        (SearchEntry(kind=of_kind, record_id=pk, heading=h, key=key) for pk, h, key in entries),
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["kind", "record_id"],
-        update_fields=["heading", "key"],
-    )
 
 
 def _fill(kind: Kind, numbers: list[Any]) -> int:
@@ -170,16 +169,18 @@ def reindex(kind: Kind) -> Difference:
     """All records of a kind anew, in parts, so that none of it stays in memory."""
     told = Difference()
     rows: Any = kind.model._base_manager.order_by("pk")
+    of_kind = ContentType.objects.get_for_model(kind.model)
     if kind.keys is not None:
         for part in in_parts(rows.values_list("pk", flat=True).iterator(), 5_000):
             told.other += _fill(kind, part)
-        return told
-    of_kind = ContentType.objects.get_for_model(kind.model)
-    for part in in_parts(rows.iterator(chunk_size=PART)):
-        _compare(kind, of_kind, part, told)
+            told += keep_inside(kind, part)
+    else:
+        for part in in_parts(rows.iterator(chunk_size=PART)):
+            _compare(kind, of_kind, part, told)
+            told += keep_inside(kind, [record.pk for record in part])
     there = rows.order_by().values("pk")
     gone = SearchEntry.objects.filter(kind=of_kind).exclude(record_id__in=there)
-    told.stale = gone.delete()[0]
+    told.stale += gone.delete()[0]
     return told
 
 
@@ -193,5 +194,6 @@ def _compare(kind: Kind, of_kind: ContentType, part: list[Any], told: Difference
 
 
 def _stored(of_kind: ContentType, made: list[Entry]) -> dict[int, tuple[str, str]]:
-    rows = SearchEntry.objects.filter(kind=of_kind, record_id__in=[pk for pk, *_ in made])
+    numbers = [pk for pk, *_ in made]
+    rows = SearchEntry.objects.filter(kind=of_kind, inside=False, record_id__in=numbers)
     return {pk: (name, key) for pk, name, key in rows.values_list("record_id", "heading", "key")}

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
 
 from platform_registry.search.fields import KeyField, Reads, rare_or
+from platform_registry.search.inside import found_inside
 from platform_registry.search.key import SECTION
 from platform_registry.search.kinds import Kind, kind_of
 from platform_registry.search.models import SearchEntry
@@ -25,18 +26,21 @@ def found(rows: Rows, query: Query) -> Rows:
     return rows.filter(rare_or(rows, **{f"{column}__finds": query}))
 
 
-def condition(rows: QuerySet[Any], query: Query, *, common: bool = False) -> Q:
-    """The same, without looking how many there are: for lists, which do that themselves.
+def condition(rows: QuerySet[Any], query: Query, *, common: bool = False, reader: Any = None) -> Q:
+    """The same, without looking how many there are: for lists, which do that themselves; for a
+    ``reader`` with what is found by their inside (`search.inside`).
 
     Of words known to be ``common`` the keys are read as they come: PostgreSQL would make the
     letter pairs of each anew, or look up an index that holds nearly all of them.
     """
     if query.problem:
         return Q(pk__in=[])
-    lookup = "reads" if common else "finds"
-    if column := _kind(rows).column:
-        return Q(**{f"{column}__{lookup}": query})
-    return Q(pk__in=entries(rows.model, query, f"key__{lookup}").values("record_id"))
+    kind = _kind(rows)
+    within = found_inside(kind, query, reader)
+    lookup = "reads" if common or within.common else "finds"
+    if kind.column:
+        return Q(**{f"{kind.column}__{lookup}": query}) | within.where
+    return Q(pk__in=entries(rows.model, query, f"key__{lookup}").values("record_id")) | within.where
 
 
 def _kind(rows: QuerySet[Any]) -> Kind:
@@ -48,7 +52,9 @@ def _kind(rows: QuerySet[Any]) -> Kind:
 
 def entries(model: Any, query: Query, lookup: str = "key__finds") -> QuerySet[SearchEntry]:
     of_kind = ContentType.objects.get_for_model(model)
-    found: QuerySet[SearchEntry] = SearchEntry.objects.filter(kind=of_kind, **{lookup: query})
+    found: QuerySet[SearchEntry] = SearchEntry.objects.filter(
+        kind=of_kind, inside=False, **{lookup: query}
+    )
     return found
 
 
@@ -64,5 +70,5 @@ def says_by_name(column: str, query: Query) -> Reads:
 
 
 def narrowed(rows: Rows, words: str, user: Any) -> Rows:
-    """What `matching` finds, for a list."""
-    return rows.filter(condition(rows, Query.of(words, user)))
+    """What `matching` finds, for a list; also by what this person reads inside the records."""
+    return rows.filter(condition(rows, Query.of(words, user), reader=user))

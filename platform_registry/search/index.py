@@ -7,17 +7,39 @@ index only proposes, and `results` asks each kind for what the person may see.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
+
 from platform_registry.search.key import key_of
 from platform_registry.search.kinds import Kind, above, load_all
+from platform_registry.search.models import SearchEntry
 
 T = TypeVar("T")
 # SQLite takes no expression of 1,000 alternatives, and a prefetch over a foreign key is one: a
 # hundred meetings with nine bodies each.
 PART = 100
 Entry = tuple[int, str, str]  # number of the record, key of its heading, whole key
+
+
+@dataclass(slots=True)
+class Difference:
+    """What the index said otherwise than the records: not there, another key, no record."""
+
+    missing: int = 0
+    other: int = 0
+    stale: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.other or self.stale)
+
+    def __iadd__(self, more: Difference) -> Difference:
+        self.missing += more.missing
+        self.other += more.other
+        self.stale += more.stale
+        return self
 
 
 def entries_of(kind: Kind, records: list[Any]) -> Iterator[Entry]:
@@ -34,3 +56,16 @@ def in_parts(rows: Iterable[T], size: int = PART) -> Iterator[list[T]]:
     rest = iter(rows)
     while part := list(islice(rest, size)):
         yield part
+
+
+def write(of_kind: ContentType, entries: list[Entry], *, inside: bool = False) -> None:
+    SearchEntry.objects.bulk_create(
+        (
+            SearchEntry(kind=of_kind, record_id=pk, inside=inside, heading=heading, key=key)
+            for pk, heading, key in entries
+        ),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["kind", "record_id", "inside"],
+        update_fields=["heading", "key"],
+    )

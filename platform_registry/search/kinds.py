@@ -4,7 +4,7 @@
 
 ``heading`` names the record, in the results and in the keys of what hangs on it; ``texts`` are
 fields, also of related records (``organization__name``, ``attendances__name_as_printed``). A text
-may be seen by everybody who sees the record: nothing else may be named here.
+may be seen by everybody who sees the record: nothing else may be named here, but ``inside``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -20,6 +20,9 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from platform_registry.access import rows_of
 from platform_registry.records.ownership import load_upwards, owner_names, upwards, ways_up_to
+
+if TYPE_CHECKING:
+    from platform_registry.search.inside import Inside
 
 Said = tuple[str, str]  # what it is called, what it says
 
@@ -43,6 +46,7 @@ class Kind:
     url: Callable[[Any], str] | None = None
     seen: Callable[[Any, Any], Any] | None = None
     related: tuple[str, ...] = ()
+    inside: Inside | None = None
 
     @property
     def name(self) -> str:
@@ -145,6 +149,8 @@ def resting_on(record: Model) -> Iterator[tuple[Kind, QuerySet[Any]]]:
     what stands beside it or one of those."""
     yield from _beside(type(record), [record.pk])
     for kind in kinds():
+        if kind.inside and type(record) in kind.inside.names:
+            yield kind, kind.inside.names[type(record)](kind.model, record)
         for way in _ways(kind, type(record)):
             rows = kind.model._base_manager.filter(**{way: record.pk}).distinct()
             yield kind, rows
@@ -182,6 +188,11 @@ def _related(kind: Kind) -> Iterator[tuple[str, type[Model]]]:
 def is_named(model: type[Model]) -> bool:
     """Whether records of other kinds are found by the name of one of this kind."""
     return any(way for kind in kinds() for way in _ways(kind, model))
+
+
+def named_inside() -> set[type[Model]]:
+    """Kinds of record that are named in what only some may read of others."""
+    return {model for kind in kinds() if kind.inside for model in kind.inside.names}
 
 
 def parts() -> set[type[Model]]:

@@ -19,10 +19,12 @@ class SearchEntryQuerySet(ScopedQuerySet):
 
 
 class SearchEntry(models.Model):
-    """Where one record is found by what it says and what it hangs on (`search.index`)."""
+    """Where one record is found by what it says and what it hangs on (`search.index`); ``inside``
+    where only some of those who see it may find it (`search.inside`)."""
 
     kind = models.ForeignKey(ContentType, models.CASCADE, verbose_name="種類", related_name="+")
     record_id = models.PositiveBigIntegerField("記録の番号")
+    inside = models.BooleanField("読める人だけに見つかる", default=False)
     heading = KeyField("名前のかぎ", found=False)
     key = KeyField("検索のかぎ")
 
@@ -33,7 +35,11 @@ class SearchEntry(models.Model):
         verbose_name = "検索の索引"
         verbose_name_plural = "検索の索引"
         constraints = [
-            Once("search_entry_once", ["kind", "record_id"], "この記録の索引はすでにあります。")
+            Once(
+                "search_entry_once",
+                ["kind", "record_id", "inside"],
+                "この記録の索引はすでにあります。",
+            )
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,8 @@ from platform_registry.japanese import fiscal_year_label
 from platform_registry.records.ownership import upwards
 from platform_registry.search.excerpts import excerpt, marked, place_of
 from platform_registry.search.finding import condition, entries, says_by_name
-from platform_registry.search.kinds import Kind, kinds, load_all
+from platform_registry.search.inside import found_inside
+from platform_registry.search.kinds import Kind, Said, kinds, load_all
 from platform_registry.search.models import SearchEntry
 from platform_registry.search.query import Query, Word
 
@@ -93,11 +94,13 @@ def page_of(user: Any, query: Query, kind: Kind, number: int) -> Group:
 
 def _proposed(query: Query) -> dict[int, list[int] | None]:
     """Kind → numbers; None instead of numbers where there are too many to ask for."""
-    rows = SearchEntry.objects.filter(key__finds=query)
+    rows = SearchEntry.objects.filter(key__finds=query, inside=False)
     listed = list(rows.values_list("kind", "record_id")[: PROPOSED + 1])
     if len(listed) > PROPOSED:
         # Of each kind the first will do; to tell kinds apart, all that is found would be read.
-        one = Exists(SearchEntry.objects.filter(kind=OuterRef("pk"), key__reads=query))
+        one = Exists(
+            SearchEntry.objects.filter(kind=OuterRef("pk"), inside=False, key__reads=query)
+        )
         return dict.fromkeys(ContentType.objects.filter(one).values_list("pk", flat=True))
     proposed: dict[int, list[int]] = defaultdict(list)
     for kind, number in listed:
@@ -114,9 +117,9 @@ def _groups(
     parts = []
     for kind in asked:
         of_kind = ContentType.objects.get_for_model(kind.model).pk
-        if kind.column or of_kind in proposed:
-            rows, numbers = kind.seen_by(user), proposed.get(of_kind)
-            rows = rows.filter(condition(rows, query) if numbers is None else Q(pk__in=numbers))
+        if kind.column or kind.inside or of_kind in proposed:
+            rows = kind.seen_by(user)
+            rows = rows.filter(_condition(kind, rows, query, proposed.get(of_kind, []), user))
             first = rows.order_by().values("pk")[: COUNTED + 1]
             # SQLite takes no LIMIT in a part of a union, but in what a part asks for.
             found = kind.model._base_manager.filter(pk__in=first).order_by()
@@ -124,6 +127,14 @@ def _groups(
     for name, number in parts[0].union(*parts[1:], all=True) if parts else ():
         groups[name].numbers.append(number)
     return [*groups.values()]
+
+
+def _condition(
+    kind: Kind, rows: QuerySet[Any], query: Query, numbers: list[int] | None, user: Any
+) -> Q:
+    if kind.column or numbers is None:
+        return condition(rows, query, reader=user)
+    return Q(pk__in=numbers) | found_inside(kind, query, user).where
 
 
 def _first(group: Group, user: Any, query: Query) -> QuerySet[Any]:
@@ -134,7 +145,7 @@ def _first(group: Group, user: Any, query: Query) -> QuerySet[Any]:
     kind = group.kind
     rows = kind.seen_by(user)
     if not group.whole:
-        return rows.filter(condition(rows, query, common=True))
+        return rows.filter(condition(rows, query, common=True, reader=user))
     rows = rows.filter(pk__in=group.numbers).annotate(_named=_by_name(kind, query))
     ordered: QuerySet[Any] = rows.order_by("_named", *(kind.model._meta.ordering or ()))
     return ordered
@@ -154,7 +165,9 @@ def _tell(groups: list[Group], user: Any, query: Query) -> None:
     load_all([(group.kind, group.records) for group in groups])
     seen = _seen_above((record for group in groups for record in group.records), user)
     for group in groups:
-        group.hits = [_hit(group.kind, record, seen, query) for record in group.records]
+        kind, records = group.kind, group.records
+        within = kind.inside.said(records, user) if kind.inside and records else {}
+        group.hits = [_hit(kind, r, seen, query, within.get(r.pk, [])) for r in records]
 
 
 def _seen_above(records: Iterable[Any], user: Any) -> set[tuple[type, Any]]:
@@ -170,11 +183,13 @@ def _seen_above(records: Iterable[Any], user: Any) -> set[tuple[type, Any]]:
     }  # fmt: skip
 
 
-def _hit(kind: Kind, record: Any, seen: set[tuple[type, Any]], query: Query) -> Hit:
+def _hit(
+    kind: Kind, record: Any, seen: set[tuple[type, Any]], query: Query, within: list[Said]
+) -> Hit:
     title = str(record)
     owners = [o for o in list(upwards(record))[1:] if (type(o), o.pk) in seen]
     missing = [word for word in query.words if place_of(title, word) is None]
-    where = list(_where(kind, record, missing))
+    where = list(_where(kind, record, missing, within))
     return Hit(
         title=marked(title, query.words),
         url=kind.url(record) if kind.url else _page_of([record, *owners]),
@@ -189,9 +204,12 @@ def _page_of(owners: list[Any]) -> str:
     return next((str(owner.get_absolute_url()) for owner in with_page), "")
 
 
-def _where(kind: Kind, record: Any, missing: list[Word]) -> Iterator[SafeString]:
+def _where(
+    kind: Kind, record: Any, missing: list[Word], within: list[Said]
+) -> Iterator[SafeString]:
     """旧名称「…」: each word that the title lacks, in the first text that has it."""
     said = [*kind.headings_of(record), *kind.texts_of(record), *kind.phones_of(record)]
+    said += within
     if year := getattr(record, "fiscal_year", None):
         said.append(("年度", fiscal_year_label(year)))
     told: set[str] = set()

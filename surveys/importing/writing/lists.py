@@ -18,7 +18,7 @@ from organizations.bodies.keys import (
 )
 from organizations.bodies.names import LEGAL_FORM_CHOICES, split_legal_form
 from organizations.models import Organization, User
-from platform_registry.search.actions import index_written
+from platform_registry.search.actions import index_inside, index_written
 from surveys.importing import own_fields as own
 from surveys.importing.cells.unseen import LEFT_OUT
 from surveys.importing.planning.plan import Differs
@@ -57,6 +57,7 @@ def write_list(plan: ListPlan, by: User | None) -> dict[str, Any]:
     before = _change(changed, by, {column.name: column for column in plan.kind.own})
     beside = write_beside(plan.batch, [*new, *changed])
     index_written(Organization, before)
+    index_inside(Organization, [row.record for row in new if row.record and row.given])
     _keep_rows(plan, before)
     plan.batch.counts = plan.counts() | {"new_organizations": len(new)}
     return {"beside": beside, "profile": remember_columns(plan, by)}

@@ -18,7 +18,7 @@ from django.utils import timezone
 from organizations.bodies.keys import KEYED
 from organizations.models import Organization, User
 from platform_registry.actions_log import one_deed
-from platform_registry.search.actions import index_written
+from platform_registry.search.actions import forget, index_written
 from surveys.importing import own_fields
 from surveys.importing.list_kinds import kind_of
 from surveys.importing.planning.stored_responses import chunks
@@ -161,6 +161,7 @@ def _remove_organizations(batch: ImportBatch, counts: UndoCounts) -> dict[int, s
         for model in (ImportRow, RowDecision):
             model.objects.filter(organization__in=chunk).update(organization=None)
         Organization.objects.filter(pk__in=chunk)._raw_delete("default")
+        forget(Organization, chunk)
     counts.organizations_removed, counts.removed_names = len(free), list(free.values())
     return outcomes
 
