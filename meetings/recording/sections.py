@@ -258,4 +258,4 @@ class Carried(Section):
         self.faults = []
 
     def problems(self) -> Iterator[Problem]:
-        yield from (Problem(f"{self.title}：{says}") for says in self.faults)
+        yield from (Problem(says, self.key, self.title) for says in self.faults)

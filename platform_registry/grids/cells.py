@@ -59,16 +59,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be mended; ``place`` is the id of its field, "" for none."""
+    """What is to be mended; ``place`` is the id of its field, "" where it has none to lead to."""
 
     sentence: str
     place: str = ""
     name: str = ""
 
     @classmethod
-    def of(cls, form: Any, where: str) -> Iterator[Problem]:
+    def of(cls, form: Any, where: str, part: str) -> Iterator[Problem]:
+        """``part``: the id of the section, to which what is said of no field leads."""
         for sentence in form.non_field_errors():
-            yield cls(f"{where.rstrip('の　')}：{sentence}")
+            yield cls(str(sentence), part, where.rstrip("の　"))
         for field in form:
             place = "" if field.is_hidden else field.id_for_label or field.auto_id
             name = f"{where}{field.label}" if place else ""

@@ -162,7 +162,7 @@ class FormSection(Section):
 
     def problems(self) -> Iterator[Problem]:
         if self.is_bound:
-            yield from Problem.of(self.content, f"{self.title}　")
+            yield from Problem.of(self.content, f"{self.title}　", self.key)
 
     def readings(self) -> Iterator[tuple[str, tuple[str, str]]]:
         for name in self.content.fields:
@@ -324,9 +324,10 @@ class GridSection(Section):
     def problems(self) -> Iterator[Problem]:
         if not self.is_bound:
             return
-        yield from (Problem(f"{self.title}：{says}") for says in self.content.non_form_errors())
+        for says in self.content.non_form_errors():
+            yield Problem(says, self.key, self.title)
         for number, form in self.content.problems():
-            yield from Problem.of(form, f"{self.title} {number}行目の")
+            yield from Problem.of(form, f"{self.title} {number}行目の", self.key)
 
     def readings(self) -> Iterator[tuple[str, tuple[str, str]]]:
         for form in self.content.touched:

@@ -326,6 +326,8 @@ function told(answer) {
   note(answer.said && answer.kept ? `✓ ${answer.said}` : answer.said, answer.kept);
   for (const place of form.querySelectorAll("[data-reads]")) {
     const [kind, words] = answer.reads[place.dataset.reads] ?? ["", ""];
+    const isTold = kind === "no" && place.parentElement.querySelector(".errorlist"); // by the last save
+    if (isTold) { place.textContent = ""; continue; }
     place.textContent = kind === "ok" ? `✓ ${words}` : words;
     place.classList.toggle("no", kind === "no");
   }
