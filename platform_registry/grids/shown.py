@@ -16,7 +16,7 @@ from django.forms.utils import ErrorDict
 
 from platform_registry.forms.as_written import HoursField, hours_shown
 from platform_registry.forms.fields import DateField
-from platform_registry.japanese import era_date
+from platform_registry.japanese import as_fine_as
 
 if TYPE_CHECKING:
     Mixin = forms.ModelForm[Any]
@@ -79,7 +79,9 @@ class Shown(Mixin):
             found: Any = field.clean(typed)
         except forms.ValidationError as error:
             return "no", " ".join(error.messages)
-        return "ok", hours_shown(found) if isinstance(found, tuple) else era_date(found)
+        if isinstance(found, tuple):
+            return "ok", hours_shown(found)
+        return "ok", as_fine_as(found, field.grain or "day")
 
 
 def plain(values: list[Any]) -> list[str]:

@@ -31,9 +31,7 @@ _NUMBER = re.compile(rf"[0-9]+|[{_NUMERAL}百千]+")
 _STOPS = re.compile(r"[。．！？!?\t\r\n、，;；]+")
 # A line that goes on in the next one, as pasted from a document. A list with marks stays a list.
 _LETTER = "ぁ-ゖァ-ヺー々〆\u3400-\u9fff"
-_BROKEN = re.compile(
-    rf"(?<=[{_LETTER}])[ \t\u3000]*(?:\r\n?|\n)[ \t\u3000]*(?=[{_LETTER}])"
-)
+_BROKEN = re.compile(rf"(?<=[{_LETTER}])[ \t\u3000]*(?:\r\n?|\n)[ \t\u3000]*(?=[{_LETTER}])")
 _BRACKETED = re.compile(r"[(【〔\[]\s*([^()【】〔〕\[\]]{1,6}?)\s*[)】〕\]]")
 _CIRCLED = {
     chr(code): f" {number} "

@@ -103,6 +103,17 @@ def test_what_comes_is_planned(circle: Layer, officer: User, browser_of: Browser
     assert Meeting.objects.get().state == "planned"
 
 
+def test_a_month_is_no_day_and_about_two_o_clock_is_kept(
+    circle: Layer, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get("/meetings/record/")
+    page = press(type_into(page, basics__held_on="11月", basics__hours="14時頃"), save="")
+    assert any("日まで入力してください" in says for _, says in faults(page))
+    press(type_into(page, basics__held_on="2026/11/20"), save="")
+    meeting = Meeting.objects.get()
+    assert (str(meeting.starts_at), meeting.date_as_printed) == ("14:00:00", "14時頃")
+
+
 def test_a_fault_keeps_the_meeting_from_being_made_and_loses_nothing(
     circle: Layer, officer: User, browser_of: Browser
 ) -> None:

@@ -84,6 +84,45 @@ def test_the_type_follows_from_how_the_result_is_written(
 
 
 @pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("11月", "令和8年11月"),
+        ("令和8年11月", "令和8年11月"),
+        ("2026年11月頃", "2026年11月頃"),
+        ("2月上旬", "令和9年2月上旬"),
+        ("11/20", "令和8年11月20日（金）"),
+    ],
+)
+def test_a_day_is_as_fine_as_it_is_typed(
+    typed: str, shown: str, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    type_into(page, events__0__name="講演会", events__0__starts_on=typed)
+    page = press(page, save="events")
+    assert faults(page) == []
+    assert PilotEvent.objects.get().period_shown == shown
+    press(type_into(page, events__0__starts_on="12/4"), save="events")  # settled since
+    assert PilotEvent.objects.get().period_shown == "令和8年12月4日（金）"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "says"),
+    [
+        ("events__0__starts_on", "11/20頃", "「頃」を取って日付だけ"),
+        ("events__0__hours", "14時頃", "「頃」を取って時刻だけ"),
+        ("kpis__0__as_of", "11月", "日まで入力してください"),
+    ],
+)
+def test_what_cannot_be_kept_is_told(
+    name: str, typed: str, says: str, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    page = press(type_into(page, **{name: typed}), save=name.partition("__")[0])
+    assert any(says in sentence for _, sentence in faults(page)), faults(page)
+    assert not PilotEvent.objects.exists() and not Kpi.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("goal", "result", "kind", "shown"),
     [
         ("80%", "72.5%", "ratio", "80%"),
