@@ -79,7 +79,7 @@ class Shown(Mixin):
             found: Any = field.clean(typed)
         except forms.ValidationError as error:
             return "no", " ".join(error.messages)
-        if isinstance(found, tuple):
+        if isinstance(field, HoursField):
             return "ok", hours_shown(found)
         return "ok", as_fine_as(found, field.grain or "day")
 

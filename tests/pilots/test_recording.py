@@ -53,7 +53,7 @@ def test_all_of_a_pilot_is_saved_with_one_button(
     )  # fmt: skip
     page = press(page, save="")
     assert page.request.path == pilot.get_absolute_url(), faults(page)
-    assert "基本、KPIと結果、発注、行事、広報物" in said(page)[0]
+    assert "基本、発注、行事、KPIと結果、広報物" in said(page)[0]
     kpi, order, event = Kpi.objects.get(), Procurement.objects.get(), PilotEvent.objects.get()
     reading = KpiReading.objects.get()
     assert (kpi.type, kpi.unit, reading.shown) == ("number", "名", "約110名")
@@ -294,6 +294,64 @@ def test_a_result_rests_on_an_event_or_on_a_survey(
     assert (KpiReading.objects.get().event, KpiReading.objects.get().survey) == (forum, None)
     press(type_into(page, kpis__0__rests_on="参加者アンケート"), save="kpis")
     assert (KpiReading.objects.get().event, KpiReading.objects.get().survey) == (None, survey)
+
+
+def test_a_result_rests_on_an_event_that_is_typed_with_it(
+    address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(address)
+    type_into(page, events__0__name="展示", kpis__0__label="参加者", kpis__0__result="110名")
+    press(type_into(page, kpis__0__rests_on="展示", results__0__result="90名",
+                    results__0__as_of="4/1", results__0__rests_on="行事：展示"), save="")  # fmt: skip
+    event = PilotEvent.objects.get()
+    assert {(r.shown, r.event) for r in KpiReading.objects.all()} == {
+        ("110名", event), ("90名", event),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("みほん", "この画面の行事にも、調査にもありません"), ("展示", "行事にも調査にもあります")],
+)
+def test_what_a_result_cannot_rest_on_is_told(
+    typed: str, says: str, pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    PilotEvent.objects.create(pilot=pilot, name="展示")
+    SurveyFactory(municipality=pilot.platform.municipality, title="展示")
+    page = type_into(browser_of(officer).get(address), kpis__0__label="参加者")
+    page = press(type_into(page, kpis__0__result="110", kpis__0__rests_on=typed), save="kpis")
+    assert any(says in sentence for _, sentence in faults(page)), faults(page)
+
+
+def test_results_of_several_years_are_edited_beside_one_another(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="参加者", type="number", unit="名")
+    for day, heads in [(date(2024, 9, 1), 80), (date(2026, 9, 1), 110), (date(2025, 9, 1), 95)]:
+        KpiReading.objects.create(kpi=kpi, as_of=day, value=heads, evidence="受付簿")
+    page = browser_of(officer).get(address)
+    form = editing(page)
+    assert form["kpis-0-result"].value == "110"
+    assert [form[f"results-{n}-result"].value for n in (0, 1, 2)] == ["80", "95", ""]
+    type_into(page, results__0__result="約85", results__0__evidence="名簿", results__1__gone=True)
+    page = press(type_into(page, results__2__result="60名", results__2__as_of="R5.9.1"), save="")
+    assert said(page), faults(page)
+    stored = [(r.shown, r.evidence) for r in kpi.readings.order_by("as_of")]
+    assert stored == [("60名", ""), ("約85名", "名簿"), ("110名", "受付簿")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("たくさん", "数として読み取れません"), ("", "結果を入力してください")]
+)
+def test_an_earlier_result_that_cannot_be_read_is_told(
+    typed: str, says: str, pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    Kpi.objects.create(pilot=pilot, label="参加者", type="number")
+    page = browser_of(officer).get(address)
+    type_into(page, results__0__result=typed, results__0__as_of="R5.9.1")
+    page = press(page, save="results")
+    assert any(says in sentence for _, sentence in faults(page)), faults(page)
+    assert not KpiReading.objects.exists()
 
 
 def test_which_of_two_statements_is_shown_is_chosen_there(

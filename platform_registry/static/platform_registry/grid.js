@@ -66,7 +66,7 @@ function moveUp(row) {
 function offerNames(list) {
   list.querySelectorAll("[data-typed]").forEach((option) => option.remove());
   const known = new Set([...list.options].map((option) => option.value));
-  for (const cell of form.querySelectorAll(`[data-grid="${list.dataset.namesOf}"] input[name$="-name"]`)) {
+  for (const cell of form.querySelectorAll(`[data-grid="${list.dataset.namesOf}"] :is([name$="-name"], [name$="-label"])`)) {
     const name = cell.value.trim();
     if (!name || name === cell.defaultValue.trim() || known.has(name)) continue; // as stored: told apart already
     const option = document.createElement("option");
