@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -50,6 +51,12 @@ class HoursForm(RecordForm):
             setattr(self.instance, self.begins, begins)
             setattr(self.instance, self.ends, ends)
         return cleaned
+
+
+def hours_asked(asked: Mapping[str, str], begins: str, ends: str) -> dict[str, str]:
+    """What an address says of start and end, as one field; empty where it says nothing."""
+    first, last = asked.get(begins, ""), asked.get(ends, "")
+    return {"hours": f"{first}〜{last}" if last else first} if first or last else {}
 
 
 class BasicsForm(HoursForm):

@@ -27,6 +27,7 @@ from platform_registry.japanese import fiscal_year_bounds
 class PilotRecord(EditPage):
     model, name, word = Pilot, "pilot-record", "record"
     template = "pilots/record.html"
+    removal = "pilot-delete"
     sections = (
         Basics, Orders, Events, Indicators, Results, Counts, Programme, Speakers, Publications,
         Deliveries, Statements,

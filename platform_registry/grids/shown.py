@@ -24,18 +24,24 @@ else:
     Mixin = object
 
 
+BEGUN = "begun"  # no mark of any values
+
+
 class Shown(Mixin):
     """Mixin of model forms; the page prints ``form.was`` as a hidden field of that name."""
 
     data: Any
     is_bound: bool
     fields: dict[str, Any]
+    is_begun = False  # holds what nobody stored: to be written though it is left as it is shown
 
     @property
     def was(self) -> str:
         """Of a row that was added since, and where the page has lost it: as it is stored."""
         sent = self.data.get(self.add_prefix("was")) if self.is_bound else None
-        return self._mark() if sent is None else str(sent)
+        if sent is not None:
+            return str(sent)
+        return BEGUN if self.is_begun else self._mark()
 
     @property
     def touched(self) -> bool:

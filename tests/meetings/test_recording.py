@@ -356,6 +356,13 @@ def test_a_bookmark_of_the_former_form_leads_here(
     page = desk.get(f"/meetings/new/?platform={circle.platform_id}&held_on=R8.11.20").follow()
     assert page.request.path == NEW
     assert editing(page)["basics-held_on"].value == "R8.11.20"
+    begun = "title=%E6%89%93%E5%90%88%E3%81%9B&venue=A&starts_at=14:00&ends_at=15:30&state=planned"
+    later = "next_on=R9.1.29&next_starts_at=10:00&next_venue=B"
+    page = desk.get(f"/meetings/new/?{begun}&{later}&kind=working&held_on=R8.12.1").follow()
+    press(page, save="")
+    meeting = Meeting.objects.get(title="打合せ")
+    assert (meeting.venue, meeting.state, f"{meeting.ends_at:%H:%M}") == ("A", "planned", "15:30")
+    assert (str(meeting.next_on), meeting.next_venue) == ("2027-01-29", "B")
     page = desk.get(f"/meetings/{second.pk}/edit/").follow()
     assert page.request.path == f"/meetings/{second.pk}/record/"
     for address in ("/meetings/new/", f"/meetings/{second.pk}/edit/"):

@@ -354,6 +354,14 @@ def test_an_earlier_result_that_cannot_be_read_is_told(
     assert not KpiReading.objects.exists()
 
 
+def test_a_bookmark_of_the_former_form_leads_here(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get(f"/pilots/{pilot.pk}/edit/?from=home").follow()
+    assert page.request.path_qs == f"{address}?from=home"
+    assert "削除する" in page.text
+
+
 def test_which_of_two_statements_is_shown_is_chosen_there(
     pilot: Pilot, address: str, officer: User, browser_of: Browser
 ) -> None:
