@@ -153,7 +153,7 @@ class Indicators(Rows):
         Column("label", hint="指標を入力して行を足す"),
         Column("type", 7),
         Column("goal", 6, "例 80%", number=True),
-        Column("result", 8, "例 約100、72%"),
+        Column("result", 10, "例 約100、72%"),
         Column("unit", 4),
         Column("as_of", 9),
         Column("rests_on", 10, listed="named-grounds"),
@@ -193,7 +193,7 @@ class Results(Beneath):
     form = ResultRow
     columns = (
         Column("kpi", listed="named-kpis"),
-        Column("result", 9, "例 約100、72%"),
+        Column("result", 10, "例 約100、72%"),
         Column("as_of", 10),
         Column("rests_on", 13, listed="named-grounds"),
         Column("evidence", 10, "例 受付簿"),
