@@ -32,6 +32,7 @@ from platform_registry.grids.numbering import numbers_for, saving_order
 from platform_registry.grids.rows import MORE, GridRows, row_class
 from platform_registry.grids.shown import Shown
 from platform_registry.records.forms import RecordForm, form_for
+from platform_registry.search.actions import indexed_together
 
 if TYPE_CHECKING:
     from platform_registry.grids.page import Editing
@@ -241,7 +242,7 @@ class GridSection(Section):
     def store(self, *, by: Any) -> bool:
         """The rows that go first: what they were called is free then."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), indexed_together():
                 for form in self.content.touched:
                     if form.is_gone:
                         opened = form.opened_version

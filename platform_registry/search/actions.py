@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +32,26 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.other or self.stale)
+
+
+_waiting: ContextVar[dict[type[Model], set[int]] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def indexed_together() -> Iterator[None]:
+    """What is saved within is indexed when all of it is: one by one, each record would ask anew
+    for everything it hangs on. Nothing is, where the saving is given up."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[type[Model], set[int]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for model, numbers in waiting.items():
+        index_written(model, sorted(numbers))
 
 
 def keep_up() -> None:
@@ -115,6 +137,10 @@ def index_written(model: type[Model], numbers: Iterable[int]) -> None:
     """For what writes past the door."""
     kind = kind_of(model)
     if kind is None:
+        return
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.setdefault(model, set()).update(numbers)
         return
     for part in in_parts(numbers):
         if kind.keys is not None:

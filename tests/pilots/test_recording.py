@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from webtest import TestApp
 
-from organizations.models import Note, Platform, User
+from organizations.models import LogEntry, Note, Platform, User
 from pilots.models import (
     AttendanceCount,
     Distribution,
@@ -24,6 +24,7 @@ from pilots.models import (
     Publication,
     Speaker,
 )
+from platform_registry.search.models import SearchEntry
 from tests.factories.organization import OrganizationFactory
 from tests.factories.survey import SurveyFactory
 from tests.grids.hand import editing, faults, press, said, type_into
@@ -428,6 +429,28 @@ def test_more_than_200_new_rows_at_once_are_refused_not_dropped(
     page = browser_of(officer).get(address)
     page = press(type_into(page, orders__TOTAL_FORMS="500"), save="")
     assert any("加えられる行は200行まで" in sentence for _, sentence in faults(page))
+
+
+def test_pasted_rows_are_stored_with_few_questions_each_and_found(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    """Each with its entry in the log; what they hang on is asked for once."""
+    Publication.objects.create(pilot=pilot, name="チラシ")
+    desk, asked = browser_of(officer), []
+    for name, count in [("公民館", 5), ("図書館", 25)]:
+        page = desk.get(address)
+        row = {"place": name, "publication": "チラシ", "was": "new"}
+        pasted = {f"deliveries-{n + 100}-{k}": v for n in range(count) for k, v in row.items()}
+        sent = dict(editing(page).submit_fields()) | pasted | {"save": "deliveries"}
+        sent["deliveries-TOTAL_FORMS"] = str(100 + count)
+        with CaptureQueriesContext(connection) as queries:
+            desk.post(address, sent, status=302)
+        asked.append(len(queries))
+    assert Distribution.objects.count() == 30
+    assert LogEntry.objects.filter(content_type__model="distribution").count() == 30
+    assert desk.get("/distributions/", {"q": "図書館"}).text.count("図書館</td>") == 25
+    assert SearchEntry.objects.filter(kind__model="distribution").count() == 30
+    assert (asked[1] - asked[0]) / 20 <= 20
 
 
 def test_rows_added_without_a_script_begin_like_the_first(
