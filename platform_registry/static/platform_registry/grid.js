@@ -93,7 +93,7 @@ function toRow(cell, step) {
 }
 
 function atEdge(cell, down) {
-  if (cell.tagName !== "TEXTAREA") return cell.tagName === "INPUT" && !cell.list;
+  if (isLine(cell)) return cell.tagName !== "SELECT" && !cell.list;
   const { selectionStart, selectionEnd, value } = cell;
   if (selectionStart !== selectionEnd) return false;
   return down ? !value.slice(selectionEnd).includes("\n") : !value.slice(0, selectionStart).includes("\n");
