@@ -30,6 +30,7 @@ PAGES = (
         ),
         form=PilotForm,
         archive="取りやめた事業は、削除せずに状態を「中止」にしてください。",
+        edited_on="pilot-record",
     ),
     RecordPages(
         Procurement,

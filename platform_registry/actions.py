@@ -24,7 +24,7 @@ from django.db.models.deletion import ProtectedError, RestrictedError
 
 from platform_registry.access import Permission, ScopedQuerySet
 from platform_registry.actions_log import acting
-from platform_registry.models import EditedMeanwhile, Stamped, Versioned
+from platform_registry.models import STAMPS, EditedMeanwhile, Stamped, Versioned
 from platform_registry.records.going import Going, by_kind, is_kept
 from platform_registry.records.ownership import owner_key, refuse_new_owner
 from platform_registry.secrecy import kept_secret, refuse_moving
@@ -122,10 +122,12 @@ def save(
         _one_at_a_time(record)
         if not new and isinstance(record, Versioned):
             claim(record, record.version if opened is None else opened)
+        stamps: tuple[str, ...] = ()
         if isinstance(record, Stamped):
             record.stamp(by)
+            stamps = STAMPS  # who asks is here: not asked for again with each of many rows
         refuse_moving(record)
-        record.full_clean()
+        record.full_clean(exclude=stamps)
         with kept_secret(record):
             record.save()
         for name, rows in (many or {}).items():

@@ -42,6 +42,9 @@ def year_within_reason(name: str) -> Rule:
     return Rule(name, within, NO_SUCH_YEAR, under="fiscal_year")
 
 
+STAMPS = ("created_by", "updated_by")
+
+
 class Stamped(models.Model):
     """When and by whom a record was made and last changed. Never a date of verification."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from meetings.models import Meeting
 from meetings.recording.fields import PilotsField, the_department, the_organization
 from organizations.models import Department, Layer, Platform
 from pilots.models import Pilot
-from platform_registry.forms.as_written import HoursField, RoughNumberField
+from platform_registry.forms.as_written import HoursField, RoughNumberField, says_about
 from platform_registry.forms.fields import LineField
 from platform_registry.japanese import fiscal_year
 from platform_registry.records.forms import RecordForm
@@ -52,6 +53,12 @@ class HoursForm(RecordForm):
         return cleaned
 
 
+def hours_asked(asked: Mapping[str, str], begins: str, ends: str) -> dict[str, str]:
+    """What an address says of start and end, as one field; empty where it says nothing."""
+    first, last = asked.get(begins, ""), asked.get(ends, "")
+    return {"hours": f"{first}〜{last}" if last else first} if first or last else {}
+
+
 class BasicsForm(HoursForm):
     """The layer's rules hold. What isn't said follows: the fiscal year from the day, what the
     meeting is called from its kind and number."""
@@ -60,6 +67,7 @@ class BasicsForm(HoursForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["hours"].keeps_about = True
         self.fields["title"].required = False
         self.fields["fiscal_year"].required = False
         self.fields["fiscal_year"].help_text = "空欄なら開催日から決めます。例：令和5年度、R5、2023"
@@ -93,6 +101,9 @@ class BasicsForm(HoursForm):
             self.add_error("fiscal_year", "開催日が決まっていないときは、年度を入力してください。")
         if self.instance.pk is None and (day or date.min) > timezone.localdate():
             cleaned["state"] = Meeting.State.PLANNED
+        said = self.data.get(self.add_prefix("hours"), "").strip()
+        if says_about(said) and not cleaned.get("date_as_printed"):
+            cleaned["date_as_printed"] = said
         if not cleaned.get("title") and "title" not in self.errors:
             cleaned["title"] = title_of(cleaned.get("kind", ""), cleaned.get("number"))
         return cleaned

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from meetings.models import Action, Meeting
+from meetings.recording.forms import hours_asked
 from meetings.recording.previous import before, kind_in, last_of, left_open
 from meetings.recording.roster import Present
 from meetings.recording.sections import (
@@ -35,6 +36,13 @@ from platform_registry.grids.models import EditDraft
 from platform_registry.grids.page import Editing, EditPage
 from platform_registry.japanese import fiscal_year
 from platform_registry.signed_in import SignedInRequest
+
+# What an address may begin a new meeting with; 「次回」 is a part of its own.
+BEGUN_WITH = (
+    "kind", "series", "number", "title", "fiscal_year", "held_on", "weekday_as_printed",
+    "date_as_printed", "state", "mode", "venue", "host", "summary_text", "pilots", "shared",
+    "confidential",
+)  # fmt: skip
 
 
 class MeetingRecord(EditPage):
@@ -79,7 +87,9 @@ class MeetingRecord(EditPage):
             found |= {"number": (last.number or 0) + 1 if last.number else None}
         if asked.get("layer"):
             found = {"kind": found["kind"], "layer": record_number(asked["layer"])}
-        return found | {name: asked[name] for name in ("kind", "held_on") if name in asked}
+        for name in asked.keys() & {*BEGUN_WITH}:
+            found[name] = asked.getlist(name) if name == "pilots" else asked[name]
+        return found | hours_asked(asked, "starts_at", "ends_at")
 
     def follow_layer(self, editing: Editing, data: Any) -> None:
         """Of a new one the kind, where another layer's was chosen, and with it the number."""

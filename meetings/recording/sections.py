@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from meetings.actions import carry_on, finish
 from meetings.models import Action, AgendaItem, Attendance, Decision, Opinion
-from meetings.recording.forms import AgendaForm, BasicsForm, GuestForm, NextForm, TaskForm
+from meetings.recording.forms import (
+    AgendaForm,
+    BasicsForm,
+    GuestForm,
+    NextForm,
+    TaskForm,
+    hours_asked,
+)
 from meetings.recording.pasted import Minutes, read_minutes
 from meetings.recording.roster import Present
 from organizations.sources.models import SOURCE_FIELDS
@@ -19,6 +26,9 @@ from platform_registry.grids.cells import Column, Problem
 from platform_registry.grids.data import put_rows
 from platform_registry.grids.sections import FormSection, GridSection, Section
 from platform_registry.japanese import whole_number
+
+if TYPE_CHECKING:
+    from platform_registry.grids.page import Editing
 
 COUNCILS_APART = "地域協議会の会議は、守秘の確認を受けた人だけが記録できます。"
 NOT_PUT_IN = (
@@ -203,6 +213,18 @@ class Next(FormSection):
         Column("next_venue", 5),
     )
 
+    def __init__(self, editing: Editing, data: Any) -> None:
+        super().__init__(editing, data)
+        self.content.is_begun = bool(self.initial())
+
+    def initial(self) -> dict[str, Any]:
+        """As the address says, of a new meeting."""
+        asked = self.editing.request.GET
+        if self.editing.record.pk is not None:
+            return {}
+        found = {name: asked[name] for name in ("next_on", "next_venue") if name in asked}
+        return found | hours_asked(asked, "next_starts_at", "next_ends_at")
+
     def near(self) -> Near | None:
         near = super().near()
         return Near(near.around, onwards=True) if near else None
@@ -258,4 +280,4 @@ class Carried(Section):
         self.faults = []
 
     def problems(self) -> Iterator[Problem]:
-        yield from (Problem(f"{self.title}：{says}") for says in self.faults)
+        yield from (Problem(says, self.key, self.title) for says in self.faults)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from organizations.models import Note, User
 from organizations.sources.models import Exactness, Sourced, plain_number
 from platform_registry import actions
-from platform_registry.forms.fields import parse_date, parse_fiscal_year
+from platform_registry.forms.dates import parse_date, parse_fiscal_year
 from platform_registry.japanese import era_date, fiscal_year_label
 from platform_registry.japanese.yen import ROUGHLY, parse_yen
 from platform_registry.models import Stamped, Versioned

@@ -23,6 +23,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from organizations.models import Layer, Membership, Organization
+from platform_registry.forms.ruled import record_number, words_in
+from platform_registry.lists.facets import Box, tick_box
 from platform_registry.lists.filters import Clause, OptionsFilter
 from platform_registry.lists.offers import Offer
 
@@ -45,6 +47,7 @@ KNOWN_TO_STAFF = [
     *((state.value, state.label) for state in Membership.BEFORE),
     (OVER, "退会・辞退"),
 ]
+MOST_PLACES, MOST_LAYERS = 20, 50  # beyond which layers are offered by name alone
 AS_VERBS = (NOT_IN, NEVER)
 STAY = ("organization", "state", "starts_on", "ends_on")
 
@@ -116,9 +119,11 @@ class LayerFilter(OptionsFilter):
     """The layers in which the participation is asked for; by itself, who is named in them."""
 
     of_record = False
+    template = "organizations/members/layers_box.html"
 
     def __init__(self) -> None:
         super().__init__("連携PFの層", ())
+        self.are_many = False
 
     @property
     def counts(self) -> bool:
@@ -126,10 +131,36 @@ class LayerFilter(OptionsFilter):
         return not self._asked_with_states()
 
     def offer(self, records: QuerySet[Any]) -> Offer:
-        """Of the platforms of the user's own places, alone or jointly."""
-        rows = Layer.objects.permitted(self.parent.request.user, "view")
+        """Of the platforms of the user's own places, alone or jointly; of very many those that are
+        ticked, and those that are looked for by name."""
+        user = self.parent.request.user
+        rows = Layer.objects.permitted(user, "view").exclude(kind=Layer.Kind.INTERNAL)
         label = Concat("platform__name", Value("　"), "name", output_field=CharField())
-        return Offer(rows.exclude(kind=Layer.Kind.INTERNAL), label=label, order=label)
+        works_widely = user.is_superuser or len(user.municipality_ids("view")) > MOST_PLACES
+        self.are_many = works_widely and rows[: MOST_LAYERS + 1].count() > MOST_LAYERS
+        if self.are_many:
+            ticked = map(record_number, self.parent.data.getlist(self.name))
+            found = Q(pk__in=[number for number in ticked if number is not None])
+            rows = rows.filter(found | Q(pk__in=self._named(rows)))
+        return Offer(rows, label=label, order=label)
+
+    def _named(self, rows: Any) -> Any:
+        words = words_in(self.parent.data.get(f"{self.name}_named", "")).split()
+        for word in words:
+            of_platform = Q(platform__name__icontains=word)
+            of_place = Q(platform__municipality__name__icontains=word)
+            rows = rows.filter(of_platform | of_place | Q(name__icontains=word))
+        rows = rows.order_by("platform__name", "pk")
+        return rows.values("pk")[:MOST_LAYERS] if words else rows.none().values("pk")
+
+    def boxes(self, name: str, numbers: dict[str, int] | None) -> list[Box]:
+        """Looking for a name shows what it finds, also where no body of this list is in it."""
+        bound = self.parent.form[name]
+        ticked = set(self.parent.form.cleaned_data.get(name) or [])
+        beside = None if self.are_many else numbers
+        more = {"template": self.template} if self.are_many else {}
+        choices: Any = bound.field.choices
+        return [tick_box(name, str(self.label), choices, ticked, beside, bound.errors, **more)]
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         if not value or self._asked_with_states():

@@ -30,7 +30,7 @@ from organizations.platforms.filters import PlatformFilters
 from organizations.platforms.tables import PlatformTable
 from organizations.support.coverage import coverage
 from platform_registry.access import fetch, may
-from platform_registry.forms.fields import parse_date
+from platform_registry.forms.dates import parse_date
 from platform_registry.lists.page import ListPage
 from platform_registry.panels import panels_of
 from platform_registry.records.editing import views_for

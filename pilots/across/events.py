@@ -87,6 +87,12 @@ class CountColumn(tables.Column):
         self.counting = counting
 
 
+def days_of(event: PilotEvent) -> SafeString:
+    """From when until when on two lines, which a short column doesn't break itself."""
+    first, to, last = (event.period_shown or "記載なし").partition("～")
+    return format_html("{}{}{}{}", first, to, BREAK if last else "", last)
+
+
 class EventTable(ListTable):
     day = columns.Short("日", accessor="pk", order_by="starts_on")
     name = tables.Column("行事", order_by="name", attrs={"td": {"class": "named"}})
@@ -117,9 +123,7 @@ class EventTable(ListTable):
     all_counts = tables.Column("会場・区分ごとの人数（記載のとおり）", accessor="pk", visible=False)
 
     def render_day(self, record: PilotEvent) -> SafeString:
-        """From when until when on two lines, which the short column doesn't break itself."""
-        first, to, last = (record.period_shown or "記載なし").partition("～")
-        return format_html("{}{}{}{}", first, to, BREAK if last else "", last)
+        return days_of(record)
 
     def value_day(self, record: PilotEvent) -> date | str | None:
         return record.starts_on if record.grain == Grain.DAY else record.period_shown

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from organizations.places.filters import places_at
 from organizations.sources.models import Grain
+from pilots.across.events import days_of
 from pilots.models import Speaker
 from platform_registry.lists import columns
 from platform_registry.lists.filters import OptionsFilter, SearchFilter, years_at
@@ -41,8 +42,8 @@ class SpeakerTable(ListTable):
     part = tables.Column("役割", order_by="part", default="")
     title = tables.Column("演題", default="", visible=False)
     event = tables.Column("行事", accessor="event__name")
-    day = tables.Column("日", accessor="pk", order_by="event__starts_on")
-    municipality = tables.Column(
+    day = columns.Short("日", accessor="pk", order_by="event__starts_on")
+    municipality = columns.Short(
         "自治体",
         accessor="event__pilot__platform__municipality__name",
         order_by="event__pilot__platform__municipality__code",
@@ -60,8 +61,8 @@ class SpeakerTable(ListTable):
     def render_event(self, value: str, record: Speaker) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.event.get_absolute_url(), value)
 
-    def render_day(self, record: Speaker) -> str:
-        return record.event.period_shown
+    def render_day(self, record: Speaker) -> SafeString:
+        return days_of(record.event)
 
     def value_day(self, record: Speaker) -> date | str | None:
         known = record.event.grain == Grain.DAY

@@ -42,11 +42,11 @@ class Owner:
     awaited: str  # a name that is typed and not saved yet
 
     @classmethod
-    def of(cls, form: Any) -> Owner:
-        record, typed = form.instance, str(form["name"].value() or "").strip()
+    def of(cls, form: Any, named_by: str) -> Owner:
+        record, typed = form.instance, str(form[named_by].value() or "").strip()
         stored = record.pk is not None
-        former = str(form.initial.get("name") or "")
-        name = (record.name or former).strip() if stored else typed
+        former = str(form.initial.get(named_by) or "")
+        name = (getattr(record, named_by) or former).strip() if stored else typed
         awaited = search_key(typed) if stored and form.touched and typed != name else ""
         names = {name, former, typed} - {""}
         days = [day for day in (_day(vars(record)), _day(form.initial)) if day]
@@ -69,11 +69,11 @@ class Owners:
     rows: list[Owner]
 
     @classmethod
-    def of(cls, grid: Any, field: str, noun: str) -> Owners:
-        """Of a part of the page whose rows have a ``name``, in the order of the page."""
+    def of(cls, grid: Any, field: str, noun: str, named_by: str = "name") -> Owners:
+        """Of a part of the page whose rows are ``named_by`` a field, in the order of the page."""
         forms = [form for form in grid.content.in_order if not form.is_gone]
         forms = [form for form in forms if form.instance.pk is not None or form.touched]
-        found = [Owner.of(form) for form in forms]
+        found = [Owner.of(form, named_by) for form in forms]
         return cls(field, noun, [owner for owner in found if owner.labels[0]])
 
     @cached_property

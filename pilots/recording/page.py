@@ -16,6 +16,7 @@ from pilots.recording.sections import (
     Orders,
     Programme,
     Publications,
+    Results,
     Speakers,
 )
 from platform_registry.forms.as_written import Near
@@ -26,9 +27,10 @@ from platform_registry.japanese import fiscal_year_bounds
 class PilotRecord(EditPage):
     model, name, word = Pilot, "pilot-record", "record"
     template = "pilots/record.html"
+    removal = "pilot-delete"
     sections = (
-        Basics, Indicators, Orders, Events, Counts, Programme, Speakers, Publications, Deliveries,
-        Statements,
+        Basics, Orders, Events, Indicators, Results, Counts, Programme, Speakers, Publications,
+        Deliveries, Statements,
     )  # fmt: skip
 
     def near(self, editing: Editing) -> Near | None:
@@ -39,7 +41,10 @@ class PilotRecord(EditPage):
     def context(self, editing: Editing) -> dict[str, Any]:
         """What rows of other grids hang on, by what it is called."""
         beneath = {part.above.key: part for part in editing.parts if isinstance(part, Beneath)}
-        return {"named": {key: part.owners.called for key, part in beneath.items()}}
+        return {
+            "named": {key: part.owners.called for key, part in beneath.items()},
+            "grounds": editing.part(Indicators.key).grounds.called,
+        }
 
     def beside(self, editing: Editing) -> list[Any]:
         """The records whose statements may be chosen on the page."""

@@ -13,6 +13,7 @@ from pilots.models import (
     AttendanceCount,
     Distribution,
     Kpi,
+    KpiReading,
     PilotEvent,
     Procurement,
     ProgrammeItem,
@@ -20,7 +21,8 @@ from pilots.models import (
     Speaker,
 )
 from pilots.recording.beneath import BeneathRow, CountRow, NumberedRow, Owners
-from pilots.recording.forms import EventRow, KpiRow, OrderRow
+from pilots.recording.forms import EventRow, KpiRow, OrderRow, ResultRow
+from pilots.recording.results import Grounds
 from platform_registry.grids.cells import Cell, Column, cell_of
 from platform_registry.grids.sections import FormSection, GridSection
 from surveys.models import Survey
@@ -69,47 +71,6 @@ class Rows(GridSection):
         return list(self.content.shown)
 
 
-class Indicators(Rows):
-    key, title, model, parent = "kpis", "KPIと結果", Kpi, "pilot"
-    form = KpiRow
-    hint = "型を選ばないと、結果の書き方から決めます"
-    columns = (
-        Column("label", hint="指標を入力して行を足す"),
-        Column("type", 7),
-        Column("goal", 6, "例 80%", number=True),
-        Column("result", 8, "例 約100、72%"),
-        Column("unit", 4),
-        Column("as_of", 9),
-        Column("rests_on", 10),
-    )
-    printed = ("evidence", "origin", "baseline", "base", "as_printed", *SOURCE_FIELDS)
-
-    def rows(self) -> Any:
-        return super().rows().prefetch_related("readings")
-
-    @cached_property
-    def _offered(self) -> list[Survey | PilotEvent]:
-        """What a result may rest on: an event of the pilot, a survey of the place."""
-        pilot = self.editing.record
-        surveys = pilot.platform.narrow(Survey.objects.offered_to(self.editing.user))
-        return [*PilotEvent.objects.filter(pilot=pilot), *surveys]
-
-    def _stored(self) -> list[Any]:
-        found = super()._stored()
-        for row in found:
-            row.offered = self._offered
-        return found
-
-    def fill(self, row: Any) -> None:
-        row.offered = self._offered
-
-    def _settle(self, row: Any) -> None:
-        """A new one stands behind those there are."""
-        if row.pk is None:
-            row.number = _next(Kpi.objects.filter(pilot=self.editing.record))
-        super()._settle(row)
-
-
 class Orders(Rows):
     key, title, model, parent = "orders", "発注", Procurement, "pilot"
     form = OrderRow
@@ -146,6 +107,7 @@ class Beneath(Rows):
     form: type[BeneathRow] = BeneathRow
     above: type[Rows]
     owner: str  # the foreign key by which they hang on them
+    named_by = "name"  # the field by which they are called
     names: tuple[str, ...] = ()  # what else a row names, read with it
 
     def rows(self) -> Any:
@@ -169,7 +131,8 @@ class Beneath(Rows):
     @cached_property
     def owners(self) -> Owners:
         grid = self.editing.part(self.above.key)
-        return Owners.of(grid, self.owner, str(self.above.model._meta.verbose_name))
+        noun = str(self.above.model._meta.verbose_name)
+        return Owners.of(grid, self.owner, noun, self.named_by)
 
     def _settle(self, row: Any) -> None:
         """What it names is stored already; where rows are counted, a new one comes last."""
@@ -180,6 +143,82 @@ class Beneath(Rows):
 
 def _next(rows: Any) -> int:
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+class Indicators(Rows):
+    key, title, model, parent = "kpis", "KPIと結果", Kpi, "pilot"
+    form = KpiRow
+    hint = "型を選ばないと、結果の書き方から決めます"
+    columns = (
+        Column("label", hint="指標を入力して行を足す"),
+        Column("type", 7),
+        Column("goal", 6, "例 80%", number=True),
+        Column("result", 10, "例 約100、72%"),
+        Column("unit", 4),
+        Column("as_of", 9),
+        Column("rests_on", 10, listed="named-grounds"),
+    )
+    printed = ("evidence", "origin", "baseline", "base", "as_printed", *SOURCE_FIELDS)
+
+    def rows(self) -> Any:
+        return super().rows().prefetch_related("readings")
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        events = Owners.of(self.editing.part(Events.key), "event", "行事")
+        surveys = Survey.objects.offered_to(self.editing.user)
+        return Grounds(events, list(self.editing.record.platform.narrow(surveys)))
+
+    def _stored(self) -> list[Any]:
+        found = super()._stored()
+        for row in found:
+            row.grounds = self.grounds
+        return found
+
+    def fill(self, row: Any) -> None:
+        row.grounds = self.grounds
+
+    def _settle(self, row: Any) -> None:
+        """A new one stands behind those there are."""
+        if row.pk is None:
+            row.number = _next(Kpi.objects.filter(pilot=self.editing.record))
+        super()._settle(row)
+
+
+class Results(Beneath):
+    key, title, model = "results", "これまでの結果", KpiReading
+    above, owner, named_by = Indicators, "kpi", "label"
+    names = ("survey", "event")
+    hint = "年や時点ごとの結果。いちばん新しい結果は「KPIと結果」の行にあります"
+    form = ResultRow
+    columns = (
+        Column("kpi", listed="named-kpis"),
+        Column("result", 10, "例 約100、72%"),
+        Column("as_of", 10),
+        Column("rests_on", 13, listed="named-grounds"),
+        Column("evidence", 10, "例 受付簿"),
+    )
+    printed = ("base", "as_printed", "approved_by", *SOURCE_FIELDS)
+
+    def rows(self) -> Any:
+        latest = [form.latest.pk for form in self.editing.part(self.above.key).content.forms]
+        return super().rows().exclude(pk__in=[pk for pk in latest if pk is not None])
+
+    @property
+    def _grounds(self) -> Grounds:
+        grounds: Grounds = self.editing.part(self.above.key).grounds
+        return grounds
+
+    def _stored(self) -> list[Any]:
+        found = super()._stored()
+        for row in found:
+            row.grounds = self._grounds
+        return found
+
+    def fresh(self) -> Any:
+        row = super().fresh()
+        row.grounds = self._grounds
+        return row
 
 
 class Counts(Beneath):

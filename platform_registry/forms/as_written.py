@@ -11,13 +11,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from platform_registry.forms.fields import WEEKDAYS, parse_date, parse_time
+from platform_registry.forms.dates import (
+    ABOUT_A_TIME,
+    MONTH_ALONE,
+    MONTH_AND_DAY,
+    WEEKDAYS,
+    parse_date,
+    parse_time,
+    without_about,
+)
 from platform_registry.japanese import LARGEST_SMALL, fiscal_year_bounds, whole_number
 
-MONTH_AND_DAY = re.compile(
-    r"(?P<month>[0-9]{1,2})\s*[月/.]\s*(?P<day>[0-9]{1,2})\s*日?\s*"
-    r"(?:\((?P<weekday>[月火水木金土日])(?:曜日?)?\))?"
-)
 BETWEEN = re.compile(r"\s*(?:から|[-‐‑–—―−ー~〜])\s*")
 BARE_HOUR = re.compile(r"(?P<half>午前|午後)?\s*(?P<hour>[0-9]{1,2})")
 PACKED_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?P<minute>[0-9]{2})")
@@ -68,6 +72,15 @@ class Near:
         year = (about if far else chosen).year
         return parse_date(f"{year}/{month}/{day}" + (f"({weekday})" if weekday else ""))
 
+    def with_year(self, text: str) -> str:
+        """2026年11月 for 11月; anything else as it is."""
+        found = MONTH_ALONE.fullmatch(text)
+        if found is None:
+            return text
+        within = 28 if self.onwards else 15  # this month is still to come
+        chosen = self._chosen(list(self._days(int(found["month"]), within))) or self.around
+        return f"{chosen.year}年{found['month']}月{found['third'] or ''}"
+
     def _days(self, month: int, day: int) -> Any:
         for year in range(self.around.year - 4, self.around.year + 5):
             try:
@@ -99,9 +112,9 @@ Hours = tuple[time | None, time | None]
 
 
 def parse_hours(text: str) -> Hours:
-    """Start and end of 14:00〜15:30, 14-1530, 午後2時から4時, 16時. ValidationError like above."""
+    """Start and end of 14:00〜15:30, 14-1530, 午後2時から4時, 16時頃. ValidationError like above."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    parts = BETWEEN.split(plain)
+    parts = [without_about(part)[0] for part in BETWEEN.split(plain)]
     if len(parts) > 2:
         raise ValidationError(NOT_HOURS)
     first = parse_clock(parts[0]) if parts[0] else None
@@ -113,6 +126,11 @@ def parse_hours(text: str) -> Hours:
     return first, last
 
 
+def says_about(text: str) -> bool:
+    """14時頃, 14時頃〜16時."""
+    return any(without_about(part)[1] for part in BETWEEN.split(text.strip()))
+
+
 def hours_shown(hours: Hours | None) -> str:
     """14:00〜15:30; 14:00 where no end is known."""
     first, last = hours or (None, None)
@@ -121,12 +139,21 @@ def hours_shown(hours: Hours | None) -> str:
 
 
 class HoursField(forms.Field):
-    """From when until when, in one field: a pair of times, either of which may be None."""
+    """From when until when, in one field: a pair of times, either of which may be None.
+
+    ``keeps_about``: whether the form has a place for 「14時頃」 beside the time.
+    """
 
     widget = forms.TextInput(attrs={"placeholder": "例 14-1530"})
+    keeps_about = False
 
     def to_python(self, value: Any) -> Hours | None:
-        return parse_hours(value) if isinstance(value, str) and value.strip() else None
+        if not isinstance(value, str) or not value.strip():
+            return None
+        found = parse_hours(value)
+        if says_about(value) and not self.keeps_about:
+            raise ValidationError(ABOUT_A_TIME)
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         return hours_shown(value) if isinstance(value, tuple) else value

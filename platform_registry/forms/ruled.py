@@ -11,7 +11,6 @@ from django.forms.models import ModelFormMetaclass
 
 from platform_registry.actions import save_form
 from platform_registry.forms.fields import (
-    GRAINS,
     NOT_A_NUMBER,
     DateField,
     DecimalField,
@@ -25,6 +24,7 @@ from platform_registry.forms.fields import (
     URLField,
 )
 from platform_registry.forms.opened import Reopened
+from platform_registry.forms.periods import PeriodAsTyped
 from platform_registry.japanese import line_as_meant, whole_number, without_unseen
 from platform_registry.models import label_of_field
 from platform_registry.records.ownership import FIXED, fixed_owners
@@ -142,7 +142,7 @@ def the_field(form: forms.BaseForm, name: str) -> Any:
     return form.fields[name]
 
 
-class RuledForm(Reopened, forms.ModelForm, metaclass=_Completed):
+class RuledForm(Reopened, PeriodAsTyped, forms.ModelForm, metaclass=_Completed):
     """A form of a record, on the site and in the admin: every rule is said under its field.
 
     What the record names stays a choice, also where this person couldn't newly choose it, so that
@@ -153,17 +153,6 @@ class RuledForm(Reopened, forms.ModelForm, metaclass=_Completed):
 
     class Meta:
         formfield_callback = plain_formfield
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "grain" in self.fields:
-            self._take_dates_as_fine_as(str(self["grain"].value() or "day"))
-
-    def _take_dates_as_fine_as(self, grain: str) -> None:
-        for name, field in self.fields.items():
-            if isinstance(field, DateField) and name in ("starts_on", "ends_on"):
-                field.grain = grain if grain in GRAINS else "day"
-                field.last = name == "ends_on"
 
     def keep_what_stands(self) -> None:
         for name in fixed_owners(type(self.instance)):

@@ -14,7 +14,7 @@ from django.db import models
 from django.forms.formsets import BaseFormSet
 from django.forms.models import InlineForeignKeyField
 
-from platform_registry.forms.fields import DATE_EXAMPLES, TIME_EXAMPLES
+from platform_registry.forms.dates import DATE_EXAMPLES, TIME_EXAMPLES
 from platform_registry.records.rules import NOT_GIVEN
 
 NOT_A_WHOLE_NUMBER = "整数として読み取れません。例：1,460のように、数字だけを入力してください。"

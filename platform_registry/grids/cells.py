@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 
-from platform_registry.forms.fields import DateField
+from platform_registry.forms.fields import DateField, LineField
 
 DATE_HINT = "例 11/20"
+LONG = 100  # letters: what may be longer wraps within its cell
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Cell:
     field: Any  # the BoundField
     column: Column
     reads: str = ""  # 令和8年11月20日（金）
+
+    @property
+    def whole(self) -> str:
+        """What a field that offers others would cut."""
+        value = str(self.field.value() or "") if self.column.listed else ""
+        return value if len(value) > self.column.width - 3 > 0 else ""
 
     @property
     def is_tick(self) -> bool:
@@ -59,16 +66,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be mended; ``place`` is the id of its field, "" for none."""
+    """What is to be mended; ``place`` is the id of its field, "" where it has none to lead to."""
 
     sentence: str
     place: str = ""
     name: str = ""
 
     @classmethod
-    def of(cls, form: Any, where: str) -> Iterator[Problem]:
+    def of(cls, form: Any, where: str, part: str) -> Iterator[Problem]:
+        """``part``: the id of the section, to which what is said of no field leads."""
         for sentence in form.non_field_errors():
-            yield cls(f"{where.rstrip('の　')}：{sentence}")
+            yield cls(str(sentence), part, where.rstrip("の　"))
         for field in form:
             place = "" if field.is_hidden else field.id_for_label or field.auto_id
             name = f"{where}{field.label}" if place else ""
@@ -91,6 +99,20 @@ def give_hints(form: Any, columns: tuple[Column, ...]) -> None:
             widget.attrs["rows"] = column.lines
 
 
+def wrap_long(form: Any, columns: tuple[Column, ...]) -> None:
+    """A long text is seen whole: in a cell as high as it is, though it is one line.
+
+    Nothing to choose from can be offered in such a cell.
+    """
+    for column in columns:
+        field = form.fields.get(column.name)
+        plain = isinstance(field, LineField) and type(field.widget) is forms.TextInput
+        if plain and not column.listed and (field.max_length or 0) >= LONG:
+            attrs = {**field.widget.attrs, "data-line": "", "rows": 1}
+            attrs.pop("maxlength", None)
+            field.widget = forms.Textarea(attrs)
+
+
 def cell_of(form: Any, column: Column) -> Cell:
     kind, words = form.reading(column.name)
     return Cell(form[column.name], column, words if kind == "ok" else "")
@@ -101,6 +123,7 @@ def line_of(form: Any, number: int, columns: tuple[Column, ...], printed: tuple[
     for field in (f for f in form.fields.values() if not f.widget.is_hidden):
         field.widget.attrs["aria-label"] = f"{number or '__n__'}行目の{field.label}"
         field.help_text = ""
+    wrap_long(form, columns)
     give_hints(form, columns)
     cells = [cell_of(form, column) for column in columns if column.name in form.fields]
     folded = [cell_of(form, Column(name)) for name in printed if name in form.fields]

@@ -173,13 +173,15 @@ class EditPage:
         asked = request.GET.get("draft", "")
         chosen = next((d for d in drafts if asked and self._token(d) in ("", asked)), None)
         editing = self._opened(request, record, chosen.typed if chosen else None)
-        self._read_or_not(editing, read="check" in request.GET)
+        self._read_or_not(editing, request.GET.get("check"))
         return self._rendered(editing, offered=[] if chosen else drafts, draft=chosen)
 
-    def _read_or_not(self, editing: Editing, *, read: bool) -> None:
+    def _read_or_not(self, editing: Editing, wanted: str | None = None) -> None:
+        """``wanted``: the part whose faults are told, "" for all, None for none."""
         for part in editing.parts:
             if part.is_bound:
-                part.is_valid() if read and part.touched else part.unread()
+                read = part.touched and wanted in ("", part.key)
+                part.is_valid() if read else part.unread()
 
     def _changed(self, request: SignedInRequest, record: Any, data: Any) -> HttpResponse:
         key, _, verb = data.get("do", "").partition(":")
@@ -188,7 +190,7 @@ class EditPage:
             if kind.key == key:
                 kind.do(verb, editing, data)
         editing = self._opened(request, record, data)
-        self._read_or_not(editing, read=False)
+        self._read_or_not(editing)
         return self._rendered(editing)
 
     def _rendered(
@@ -228,7 +230,7 @@ class EditPage:
         if actions.is_too_large(dict(data.lists())):  # the rest could not be kept as a draft
             return self._not_read(request, record, data, TOO_LARGE)
         editing, wanted = Editing(self, request, record, data), data.get("save", "")
-        saved, refused = [], False
+        saved, refused, kept_out = [], False, []
         for kind in self.sections:
             part = kind(editing, data)
             editing.parts.append(part)
@@ -236,14 +238,24 @@ class EditPage:
                 continue
             if editing.record.pk is None and refused:
                 part.is_valid()  # nothing can hang on what isn't there, but all faults are told
-            elif part.is_valid() and part.store(by=request.user):
+            elif not part.is_valid():
+                refused = True
+            elif part.store(by=request.user):
                 saved.append(part)
             else:
                 refused = True
+                kept_out.append(part)
         rest = [part for part in editing.parts if part.touched and part not in saved]
         if not saved:
             return self._nothing_saved(editing, rest, wanted)
+        self._tell_refusals(request, kept_out)
         return self._went_well(editing, saved, rest, wanted)
+
+    def _tell_refusals(self, request: SignedInRequest, kept_out: list[Section]) -> None:
+        """What only the door refused: to read the fields again on the page would not find it."""
+        for problem in (problem for part in kept_out for problem in part.problems()):
+            where = f"{problem.name}：" if problem.name else ""
+            messages.error(request, f"{where}{problem.sentence}")
 
     def makes_it(self, part: Section) -> bool:
         """A new record is made by the first section; the others hang on it."""
@@ -271,15 +283,10 @@ class EditPage:
         titles = "、".join(part.title for part in saved)
         noun = str(self.model._meta.verbose_name)
         messages.success(editing.request, f"{noun}「{editing.record}」を保存しました（{titles}）。")
-        for part in rest:
-            for problem in part.problems() if not wanted or part.key == wanted else ():
-                where = f"{problem.name}：" if problem.name else ""
-                messages.error(editing.request, f"{where}{problem.sentence}")
         if self._keep_the_rest(editing, saved, rest):
             messages.info(editing.request, STILL_THERE)
         if rest:
-            read = "" if wanted else "&check"
-            return redirect(f"{self.address(editing.record)}?draft=1{read}")
+            return redirect(f"{self.address(editing.record)}?draft=1&check={wanted}")
         if wanted:
             return redirect(f"{self.address(editing.record)}#{wanted}")
         return redirect(self.place_of(editing))
@@ -287,7 +294,7 @@ class EditPage:
     def _not_read(self, request: SignedInRequest, record: Any, data: Any, why: str) -> HttpResponse:
         messages.error(request, why)
         editing = self._opened(request, record, data)
-        self._read_or_not(editing, read=False)
+        self._read_or_not(editing)
         return self._rendered(editing)
 
     def _keep_the_rest(self, editing: Editing, saved: list[Section], rest: list[Section]) -> bool:

@@ -158,7 +158,7 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
         return (self.shown[i] if i < len(self.shown) else self.fresh()), False
 
     def _share_choices(self) -> None:
-        """Asked once for all rows; a row that names something else keeps a list of its own."""
+        """Asked once for all rows; a row that names something else adds it."""
         self._shared: dict[str, list[Any]] = {}
         for form in self.forms[-1:]:  # a new one, which keeps nothing special
             fields: dict[str, Any] = form.fields
@@ -171,9 +171,12 @@ class GridRows(BaseFormSet):  # type: ignore[type-arg]
 
     def _take_choices(self, form: Any) -> None:
         for name, choices in self._shared.items():
-            number = getattr(form.instance, f"{name}_id", None)
+            number, field = getattr(form.instance, f"{name}_id", None), form.fields[name]
+            named = form.instance._state.fields_cache.get(name)
             if number is None or str(number) in {str(value) for value, _ in choices}:
-                form.fields[name].widget.choices = choices
+                field.widget.choices = choices
+            elif named is not None:  # out of use by now: it stays a choice of this row
+                field.widget.choices = [*choices, (named.pk, field.label_from_instance(named))]
 
     # ------------------------------------------------------------------ in the order of the page
 

@@ -32,6 +32,7 @@ from platform_registry.grids.numbering import numbers_for, saving_order
 from platform_registry.grids.rows import MORE, GridRows, row_class
 from platform_registry.grids.shown import Shown
 from platform_registry.records.forms import RecordForm, form_for
+from platform_registry.search.actions import indexed_together
 
 if TYPE_CHECKING:
     from platform_registry.grids.page import Editing
@@ -162,7 +163,7 @@ class FormSection(Section):
 
     def problems(self) -> Iterator[Problem]:
         if self.is_bound:
-            yield from Problem.of(self.content, f"{self.title}　")
+            yield from Problem.of(self.content, f"{self.title}　", self.key)
 
     def readings(self) -> Iterator[tuple[str, tuple[str, str]]]:
         for name in self.content.fields:
@@ -241,7 +242,7 @@ class GridSection(Section):
     def store(self, *, by: Any) -> bool:
         """The rows that go first: what they were called is free then."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), indexed_together():
                 for form in self.content.touched:
                     if form.is_gone:
                         opened = form.opened_version
@@ -324,9 +325,10 @@ class GridSection(Section):
     def problems(self) -> Iterator[Problem]:
         if not self.is_bound:
             return
-        yield from (Problem(f"{self.title}：{says}") for says in self.content.non_form_errors())
+        for says in self.content.non_form_errors():
+            yield Problem(says, self.key, self.title)
         for number, form in self.content.problems():
-            yield from Problem.of(form, f"{self.title} {number}行目の")
+            yield from Problem.of(form, f"{self.title} {number}行目の", self.key)
 
     def readings(self) -> Iterator[tuple[str, tuple[str, str]]]:
         for form in self.content.touched:

@@ -16,12 +16,15 @@ from django.forms.utils import ErrorDict
 
 from platform_registry.forms.as_written import HoursField, hours_shown
 from platform_registry.forms.fields import DateField
-from platform_registry.japanese import era_date
+from platform_registry.japanese import as_fine_as
 
 if TYPE_CHECKING:
     Mixin = forms.ModelForm[Any]
 else:
     Mixin = object
+
+
+BEGUN = "begun"  # no mark of any values
 
 
 class Shown(Mixin):
@@ -30,12 +33,15 @@ class Shown(Mixin):
     data: Any
     is_bound: bool
     fields: dict[str, Any]
+    is_begun = False  # holds what nobody stored: to be written though it is left as it is shown
 
     @property
     def was(self) -> str:
         """Of a row that was added since, and where the page has lost it: as it is stored."""
         sent = self.data.get(self.add_prefix("was")) if self.is_bound else None
-        return self._mark() if sent is None else str(sent)
+        if sent is not None:
+            return str(sent)
+        return BEGUN if self.is_begun else self._mark()
 
     @property
     def touched(self) -> bool:
@@ -79,7 +85,9 @@ class Shown(Mixin):
             found: Any = field.clean(typed)
         except forms.ValidationError as error:
             return "no", " ".join(error.messages)
-        return "ok", hours_shown(found) if isinstance(found, tuple) else era_date(found)
+        if isinstance(field, HoursField):
+            return "ok", hours_shown(found)
+        return "ok", as_fine_as(found, field.grain or "day")
 
 
 def plain(values: list[Any]) -> list[str]:

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from platform_registry.access import fetch, require, rows_of
 from platform_registry.forms.ruled import record_number, show_errors
@@ -37,10 +37,14 @@ class RecordPages(RemovalPage):
         *,
         form: type[RecordForm] = RecordForm,
         archive: str = "",
+        edited_on: str = "",
     ) -> None:
+        """``edited_on``: the name of the page on which it is edited with all that hangs on it;
+        this one's address leads there."""
         super().__init__(model, parent=_stands_on(model, fields), archive=archive)
         with_source = (*fields, *getattr(model, "source_fields", ()))
         self.form_class = form_for(model, with_source, self.parent, form)
+        self.edited_on = edited_on
         self.asked_first = "" if self.parent else _boundary(model, fields)
 
     @property
@@ -103,7 +107,11 @@ class RecordPages(RemovalPage):
         return render(request, "records/choose_first.html", context)
 
     def edit(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        return self._edit(request, self._fetched(request, "edit", pk))
+        record = self._fetched(request, "edit", pk)
+        if self.edited_on:
+            query = f"?{request.GET.urlencode()}" if request.GET else ""
+            return redirect(f"{reverse(self.edited_on, args=[record.pk])}{query}")
+        return self._edit(request, record)
 
     def _edit(self, request: SignedInRequest, record: Any) -> HttpResponse:
         posted = request.POST if request.method == "POST" else None

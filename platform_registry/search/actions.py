@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,6 +28,26 @@ from platform_registry.search.kinds import (
     resting_on,
 )
 from platform_registry.search.models import SearchEntry
+
+
+_waiting: ContextVar[dict[type[Model], set[int]] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def indexed_together() -> Iterator[None]:
+    """What is saved within is indexed when all of it is: one by one, each record would ask anew
+    for everything it hangs on. Nothing is, where the saving is given up."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[type[Model], set[int]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for model, numbers in waiting.items():
+        index_written(model, sorted(numbers))
 
 
 def keep_up() -> None:
@@ -116,6 +138,10 @@ def index_written(model: type[Model], numbers: Iterable[int]) -> None:
     """For what writes past the door."""
     kind = kind_of(model)
     if kind is None:
+        return
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.setdefault(model, set()).update(numbers)
         return
     for part in in_parts(numbers):
         if kind.keys is not None:

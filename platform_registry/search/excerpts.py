@@ -14,7 +14,7 @@ from platform_registry.search.query import Word
 
 AROUND = 24  # letters shown before and behind
 LONGEST = 4_000
-_SENTENCE = re.compile(r"[^。．！？\n]+")
+_SENTENCE = re.compile(r"[^。．！？]+")
 
 
 class Place(NamedTuple):

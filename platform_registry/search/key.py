@@ -6,6 +6,9 @@ A text has one line for each of its ways of being read (numerals, house numbers)
 is looked for has to stand in one of them. Every number has an edge (``|``) on either side: 一丁目
 isn't found in 十一丁目, 5 not in 50. A telephone is a line of its own that is found from the
 beginning of any of its groups (``~0312345678~12345678~5678``).
+
+Hiragana and katakana are one, and ヴ is written as ブ: ヴィラ finds ビラ. The one syllable ヴィ is
+then the letter ビ and finds every び, as any single letter finds all that holds it.
 """
 
 from __future__ import annotations
@@ -26,6 +29,9 @@ _NUMERAL = "一二三四五六七八九十"
 _NUMBER = re.compile(rf"[0-9]+|[{_NUMERAL}百千]+")
 # Where one text ends and the next begins; what is dropped from a key must not join two sentences.
 _STOPS = re.compile(r"[。．！？!?\t\r\n、，;；]+")
+# A line that goes on in the next one, as pasted from a document. A list with marks stays a list.
+_LETTER = "ぁ-ゖァ-ヺー々〆\u3400-\u9fff"
+_BROKEN = re.compile(rf"(?<=[{_LETTER}])[ \t\u3000]*(?:\r\n?|\n)[ \t\u3000]*(?=[{_LETTER}])")
 _BRACKETED = re.compile(r"[(【〔\[]\s*([^()【】〔〕\[\]]{1,6}?)\s*[)】〕\]]")
 _CIRCLED = {
     chr(code): f" {number} "
@@ -105,6 +111,7 @@ def term_of(text: str) -> str:
 
 def _as_typed(text: str) -> str:
     """Characters told apart by their looks alone are one."""
+    text = _BROKEN.sub("", text) if "\n" in text or "\r" in text else text
     text = _CIRCLE.sub(lambda found: _CIRCLED[found[0]], text)
     text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
     text = _TYPED_LONG.sub("ー", _TYPED_DASH.sub("-", text))

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations.models import Layer, Membership, Municipality, Organization, User
+from organizations.members.participation import MOST_LAYERS
+from organizations.models import Layer, Membership, Municipality, Organization, Platform, User
 from surveys.models import Answer, Question, Response, Survey
 from tests.bodies.listed import found, options, said
 from tests.factories.activity import SupportActivityFactory
@@ -264,3 +265,27 @@ def test_surveys_are_read_by_their_own_rules(
     assert Survey.objects.visible_to(viewer).count() == 1
     yes = would_join.options.first().pk
     assert found(sign_in(viewer), f"answer={yes}") == ["参加の会"]
+
+
+def test_of_very_many_layers_those_are_offered_that_are_looked_for(
+    koto: Municipality, circle: Layer, officer: User, sign_in: SignIn
+) -> None:
+    """Who keeps the whole country would have to scroll past all its platforms."""
+    for number in range(MOST_LAYERS):
+        platform = Platform.objects.create(municipality=koto, name=f"見本町{number}の連携PF")
+        Layer.objects.create(platform=platform, name="コア")
+    User.objects.filter(pk=officer.pk).update(is_superuser=True)
+    client = sign_in(officer)
+    OrganizationFactory(municipality=koto, name="どこにもいない会")
+
+    def offered(query: str) -> list[str]:
+        page = BeautifulSoup(client.get(f"/organizations/?{query}").content, "html.parser")
+        assert page.select_one("input[name=layer_named]")
+        return [box["value"] for box in page.select("input[type=checkbox][name=layer]")]
+
+    assert offered("") == []
+    assert (
+        offered("layer_named=見本町7の") != [] and len(offered("layer_named=見本町")) == MOST_LAYERS
+    )
+    assert offered(f"layer={circle.pk}") == [str(circle.pk)]
+    assert found(client, f"layer={circle.pk}") == []

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from webtest import TestApp
 
-from organizations.models import Municipality, Organization, User
+from organizations.models import Municipality, Organization, Term, User
 from tests.factories.activity import SupportActivityFactory
 from tests.factories.organization import OrganizationFactory
 from tests.pages.hand import complaints, the_form, write
@@ -181,6 +181,25 @@ def test_a_thousand_organizations_ask_no_more_than_ten(
             SupportActivityFactory(organization=organization)
 
     assert_same_queries(make, lambda: client.get("/organizations/"), 10, 60)
+
+
+def test_kinds_out_of_use_stay_and_ask_no_more(
+    koto: Municipality,
+    officer: User,
+    sign_in: Callable[[User], Client],
+    assert_same_queries: Callable[..., None],
+) -> None:
+    client, body = sign_in(officer), OrganizationFactory(municipality=koto)
+
+    def make(count: int) -> None:
+        for activity in SupportActivityFactory.create_batch(count, organization=body):
+            Term.objects.filter(pk=activity.function_id).update(active=False, label="昔の区分")
+
+    def show() -> str:
+        return str(client.get(f"/organizations/{body.pk}/edit/").content, "utf-8")
+
+    assert_same_queries(make, show, 2, 5)
+    assert show().count("selected>昔の区分") == 5
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,20 @@ def test_the_year_that_is_meant(typed: str, near: Near, meant: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "near", "meant"),
+    [
+        ("11月", Near(AUTUMN), "2026年11月"),
+        ("11月", Near(AUTUMN, onwards=True), "2026年11月"),
+        ("6月", Near(AUTUMN, onwards=True), "2027年6月"),
+        ("2月上旬", Near(AUTUMN, fiscal_year=2023), "2024年2月上旬"),
+        ("令和6年11月", Near(AUTUMN), "令和6年11月"),
+    ],
+)
+def test_the_year_of_a_month(typed: str, near: Near, meant: str) -> None:
+    assert near.with_year(typed) == meant
+
+
+@pytest.mark.parametrize(
     "typed", ["令和8年11月20日", "R8.11.20", "2026/11/20", "来週", "11-20", ""]
 )
 def test_what_says_its_year_or_is_no_date_is_left_to_others(typed: str) -> None:
@@ -66,6 +80,9 @@ def test_there_is_no_such_day(typed: str) -> None:
         ("正午", "12:00"),
         ("10:30〜", "10:30"),
         ("〜15:30", "〜15:30"),
+        ("14時頃", "14:00"),
+        ("午後2時ごろ", "14:00"),
+        ("14時頃〜15時半ごろ", "14:00〜15:30"),
     ],
 )
 def test_from_when_until_when(typed: str, shown: str) -> None:

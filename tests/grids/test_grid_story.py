@@ -70,6 +70,9 @@ def test_a_fault_in_one_section_keeps_no_other_from_being_saved(
     form = editing(page)
     assert form["tasks-0-text"].value == "打診" and form["tasks-0-due_on"].value == "そのうち"
     assert any(name == "1行目の期限" for name, _ in faults(page))
+    assert page.text.count("日付として読み取れません") == 2  # in the summary and under the field
+    summary = page.html.select_one("#errors[role=alert][tabindex]")
+    assert summary.select_one("a")["href"] == "#id_tasks-0-due_on"
     press(type_into(page, tasks__0__due_on="R9.1.29"), save="")
     assert Action.objects.get().due_on == date(2027, 1, 29)
 

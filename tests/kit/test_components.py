@@ -16,13 +16,8 @@ from django.test import Client, override_settings
 import platform_registry.urls  # noqa: F401 – read while DEBUG is on, as makers have it
 from organizations.models import User
 from platform_registry import navigation, panels
-from platform_registry.forms.fields import (
-    DateField,
-    DecimalField,
-    IntegerField,
-    parse_date,
-    parse_fiscal_year,
-)
+from platform_registry.forms.dates import parse_date, parse_fiscal_year
+from platform_registry.forms.fields import DateField, DecimalField, IntegerField
 from platform_registry.pages.gallery import gallery_context
 from tests.factories.user import PASSWORD, UserFactory
 from tests.kit.walk import patterns

@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
 from platform_registry.forms import fields
-from platform_registry.forms.fields import DateField, TimeField, parse_period, parse_time
+from platform_registry.forms.dates import parse_period, parse_time
+from platform_registry.forms.fields import DateField, TimeField
 from platform_registry.forms.ruled import RuledForm
 from tests.kit.test_structure import APPS
 

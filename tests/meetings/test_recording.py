@@ -103,6 +103,17 @@ def test_what_comes_is_planned(circle: Layer, officer: User, browser_of: Browser
     assert Meeting.objects.get().state == "planned"
 
 
+def test_a_month_is_no_day_and_about_two_o_clock_is_kept(
+    circle: Layer, officer: User, browser_of: Browser
+) -> None:
+    page = browser_of(officer).get("/meetings/record/")
+    page = press(type_into(page, basics__held_on="11月", basics__hours="14時頃"), save="")
+    assert any("日まで入力してください" in says for _, says in faults(page))
+    press(type_into(page, basics__held_on="2026/11/20"), save="")
+    meeting = Meeting.objects.get()
+    assert (str(meeting.starts_at), meeting.date_as_printed) == ("14:00:00", "14時頃")
+
+
 def test_a_fault_keeps_the_meeting_from_being_made_and_loses_nothing(
     circle: Layer, officer: User, browser_of: Browser
 ) -> None:
@@ -345,6 +356,13 @@ def test_a_bookmark_of_the_former_form_leads_here(
     page = desk.get(f"/meetings/new/?platform={circle.platform_id}&held_on=R8.11.20").follow()
     assert page.request.path == NEW
     assert editing(page)["basics-held_on"].value == "R8.11.20"
+    begun = "title=%E6%89%93%E5%90%88%E3%81%9B&venue=A&starts_at=14:00&ends_at=15:30&state=planned"
+    later = "next_on=R9.1.29&next_starts_at=10:00&next_venue=B"
+    page = desk.get(f"/meetings/new/?{begun}&{later}&kind=working&held_on=R8.12.1").follow()
+    press(page, save="")
+    meeting = Meeting.objects.get(title="打合せ")
+    assert (meeting.venue, meeting.state, f"{meeting.ends_at:%H:%M}") == ("A", "planned", "15:30")
+    assert (str(meeting.next_on), meeting.next_venue) == ("2027-01-29", "B")
     page = desk.get(f"/meetings/{second.pk}/edit/").follow()
     assert page.request.path == f"/meetings/{second.pk}/record/"
     for address in ("/meetings/new/", f"/meetings/{second.pk}/edit/"):

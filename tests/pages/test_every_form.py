@@ -61,6 +61,7 @@ NOT_WALKED = {
     "meeting-record-new": "takes a day and what was said, tests/meetings/test_recording.py",
     "organization-create": "writes only what was typed, tests/bodies/test_organization_pages.py",
     "organization-edit": "writes only what was typed, tests/bodies/test_organization_pages.py",
+    "pilot-edit": "leads to the page on which the pilot is recorded",
     "pilot-record": "writes only what was typed, tests/pilots/test_recording.py",
     "own-fields-record": "writes only what was typed, tests/own/test_own_fields.py",
     "own-field-record": "writes only what was typed, tests/own/test_own_fields.py",

@@ -123,11 +123,11 @@ def test_a_result_is_not_another_s_in_a_circle(pilot: Pilot, enter: Fill, post: 
     second = Pilot.objects.create(
         platform=pilot.platform, fiscal_year=2026, number=2, name="調査", result_of=pilot
     )
-    form = {"platform": pilot.platform_id, "fiscal_year": "R8", "name": "講演会", "number": 1}
-    form |= {"work": "other", "state": "planned", "grain": "day"}
-    page = enter(f"/pilots/{pilot.pk}/edit/", **form, result_of=second.pk)
+    address = f"/pilots/{pilot.pk}/record/"
+    page = enter(address, **{"basics-result_of": second.pk})
     assert "成果も別の事業のものです" in page
-    assert "選び直してください" in post(f"/pilots/{pilot.pk}/edit/", **form, result_of=pilot.pk)
+    page = post(address, save="basics", **{"basics-result_of": pilot.pk})
+    assert "選び直してください" in page
 
 
 def test_a_rule_over_several_fields_is_said_under_the_last(pilot: Pilot, enter: Fill) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from organizations.models import Municipality, Organization, User
+from platform_registry.search.excerpts import excerpt
 from platform_registry.search.key import key_of
 from platform_registry.search.query import Query
 from platform_registry.search.results import search
@@ -59,3 +60,24 @@ def test_the_search_over_everything_finds_what_the_list_finds(
 
 def test_a_key_is_never_longer_than_what_is_kept() -> None:
     assert len(key_of(["あ" * 20_000])) <= 8_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "is_found"),
+    [
+        ("居場所づくり", "地域の居場\n所づくりを進める", True),
+        ("居場所づくり", "地域の居場所\r\n　づくりを進める", True),
+        ("ネットワーク", "見守りネット\nワーク", True),
+        ("展示講演", "・展示\n・講演", False),
+        ("展示講演", "展示\n\n講演", False),
+        ("展示講演", "展示。\n講演", False),
+        ("ヴィ", "ビラ配り", True),
+        ("ヴィ", "あそびば", True),  # one syllable is one letter, as び is
+        ("ヴィラ", "あそびば", False),
+    ],
+)
+def test_lines_and_kana_as_they_are_pasted(typed: str, written: str, is_found: bool) -> None:
+    query = Query.of(typed, literally=True)
+    assert query.found_in(key_of([written])) == is_found
+    shown = excerpt(written, query.words[0])
+    assert (shown is not None and "<mark>" in shown) == is_found

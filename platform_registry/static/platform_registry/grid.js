@@ -14,6 +14,8 @@ const cellsOf = (row) => [...row.querySelectorAll(`:scope > tr:first-child > td 
 const isCell = (node) => node.matches?.(CELLS) && node.parentElement.matches("[data-row] > tr:first-child > td");
 const isBlank = (row) => cellsOf(row).every((cell) => cell.tagName === "SELECT" || !cell.value.trim());
 const totalOf = (table) => form.elements[`${table.dataset.grid}-TOTAL_FORMS`];
+// One line of text, though a long one is seen in several.
+const isLine = (cell) => cell.tagName !== "TEXTAREA" || cell.dataset.line !== undefined;
 const said = (table, text) => { table.closest("[data-part]").querySelector("[data-said]").replaceChildren(...[text].flat()); };
 
 function addRow(table) {
@@ -66,7 +68,7 @@ function moveUp(row) {
 function offerNames(list) {
   list.querySelectorAll("[data-typed]").forEach((option) => option.remove());
   const known = new Set([...list.options].map((option) => option.value));
-  for (const cell of form.querySelectorAll(`[data-grid="${list.dataset.namesOf}"] input[name$="-name"]`)) {
+  for (const cell of form.querySelectorAll(`[data-grid="${list.dataset.namesOf}"] :is([name$="-name"], [name$="-label"])`)) {
     const name = cell.value.trim();
     if (!name || name === cell.defaultValue.trim() || known.has(name)) continue; // as stored: told apart already
     const option = document.createElement("option");
@@ -91,7 +93,7 @@ function toRow(cell, step) {
 }
 
 function atEdge(cell, down) {
-  if (cell.tagName !== "TEXTAREA") return cell.tagName === "INPUT" && !cell.list;
+  if (isLine(cell)) return cell.tagName !== "SELECT" && !cell.list;
   const { selectionStart, selectionEnd, value } = cell;
   if (selectionStart !== selectionEnd) return false;
   return down ? !value.slice(selectionEnd).includes("\n") : !value.slice(0, selectionStart).includes("\n");
@@ -103,7 +105,7 @@ function pressed(event) {
   const inGrid = isCell(cell);
   if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
     const another = event.shiftKey || event.altKey;
-    if (cell.tagName === "TEXTAREA" && (another || !inGrid)) return; // a line break
+    if (!isLine(cell) && (another || !inGrid)) return; // a line break
     event.preventDefault(); // nothing is sent by the way
     if (inGrid) toRow(cell, another ? -1 : 1);
     else keepSoon(0);
@@ -140,7 +142,7 @@ export function tableOf(text) {
 }
 
 function put(cell, text) {
-  if (cell.tagName !== "SELECT") { cell.value = cell.tagName === "INPUT" ? text.replace(/\n/g, " ") : text; return true; }
+  if (cell.tagName !== "SELECT") { cell.value = isLine(cell) ? text.replace(/\n/g, " ") : text; return true; }
   const wanted = plain(text);
   const labels = [...cell.options];
   const begins = labels.filter((option) => wanted && plain(option.text).startsWith(wanted));
@@ -154,7 +156,7 @@ function pasted(event) {
   if (!isCell(cell)) return;
   const text = event.clipboardData.getData("text/plain");
   const isTable = text.includes("\t") || /<table/i.test(event.clipboardData.getData("text/html"));
-  const lines = cell.tagName !== "TEXTAREA" && text.trimEnd().includes("\n");
+  const lines = isLine(cell) && text.trimEnd().includes("\n");
   if (!isTable && !lines) return;
   event.preventDefault();
   fill(cell, tableOf(text));
@@ -282,8 +284,9 @@ function tally() {
 
 const headsIn = (place) => Number(place.querySelector("input[type=text]").value.normalize("NFKC").replace(/[^0-9]/g, "")) || 1;
 
-// As high as what is written in it.
+// As high as what is written in it, where the browser doesn't see to that itself.
 function grow(area) {
+  if (CSS.supports("field-sizing", "content")) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
 }
@@ -326,6 +329,8 @@ function told(answer) {
   note(answer.said && answer.kept ? `✓ ${answer.said}` : answer.said, answer.kept);
   for (const place of form.querySelectorAll("[data-reads]")) {
     const [kind, words] = answer.reads[place.dataset.reads] ?? ["", ""];
+    const isTold = kind === "no" && place.parentElement.querySelector(".errorlist"); // by the last save
+    if (isTold) { place.textContent = ""; continue; }
     place.textContent = kind === "ok" ? `✓ ${words}` : words;
     place.classList.toggle("no", kind === "no");
   }
