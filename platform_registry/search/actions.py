@@ -29,7 +29,6 @@ from platform_registry.search.kinds import (
 )
 from platform_registry.search.models import SearchEntry
 
-
 _waiting: ContextVar[dict[type[Model], set[int]] | None] = ContextVar("waiting", default=None)
 
 
