@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from platform_registry.lists.exports import begins_formula
 from surveys.importing.cells.fillers import names_above, repeats_above, repeats_left, says_nothing
 from surveys.importing.cells.text import day_text, percent_text, shared
 from surveys.importing.cells.unseen import corrections
@@ -241,6 +242,8 @@ def _text(value: CellValue) -> str:
     text = (percent_text(value) if isinstance(value, Share) else day_text(value)).strip()
     if "\r" in text:  # line breaks as Excel on another system writes them
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text[:1] == "'" and begins_formula(text[1:]):  # as our own CSV keeps Excel from computing
+        return text[1:]
     return text
 
 
