@@ -23,6 +23,7 @@ from organizations.models import Platform
 from platform_registry.japanese import search_key
 from platform_registry.records.in_hand import clean_in_hand
 from platform_registry.secrecy import NOBODY
+from surveys.importing.lists.kinds import numbered
 from surveys.importing.lists.organization_changes import with_lines
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.records import Desk, RecordList, under
@@ -111,6 +112,8 @@ class MeetingDesk(Desk):
 
     def fill(self, record: Meeting, row: ListRow, *, blanks_only: bool) -> None:
         stood, printed = record.summary_text, record.date_as_printed
+        if numbered.KEY in row.given:  # our own file is no source that printed a date
+            row.given.pop("date_as_printed", None)
         super().fill(record, row, blanks_only=blanks_only)
         kept = "\n".join(row.given.get("kept", []))
         if blanks_only and printed and printed != row.given.get("date_as_printed"):

@@ -62,7 +62,7 @@ def leaflets(platform: Platform) -> list[Publication]:
 def meeting(platform: Platform) -> Meeting:
     held = Meeting.objects.create(
         platform=platform, title="第2回 打合せ", number=2, kind="working", fiscal_year=2023,
-        held_on=date(2024, 2, 20), starts_at=time(11), ends_at=time(12, 15),
+        date_as_printed="2/20 11時", held_on=date(2024, 2, 20), starts_at=time(11), ends_at=time(12, 15),
         summary_text="名簿の作り方\n分担を決めた", venue="区役所",
     )  # fmt: skip
     AgendaItem.objects.create(meeting=held, number=1, text="名簿")
@@ -135,8 +135,10 @@ def test_what_was_corrected_is_written_to_its_records_and_taken_back(
     assert (now.place, now.copies, now.note) == ("福祉会館", 70, "")
 
     held = put(
-        taken_along(browser, "/meetings/"), 1, 会議名="第2回 会議", 開始="11:30", 会場="区民館"
-    )
+        taken_along(browser, "/meetings/"),
+        1,
+        会議名="第2回 会議", 開催日="R6.2.21", 開始="11:30", 会場="区民館",
+    )  # fmt: skip
     batch = plan(koto, "meetings", platform, held).batch
     commit(batch.pk, by=None)
     meeting.refresh_from_db()
@@ -145,6 +147,7 @@ def test_what_was_corrected_is_written_to_its_records_and_taken_back(
         time(11, 30),
         "区民館",
     )
+    assert (meeting.held_on, meeting.date_as_printed) == (date(2024, 2, 21), "2/20 11時")
     assert meeting.summary_text == "名簿の作り方\n分担を決めた"
     undo(batch.pk, by=None)
     meeting.refresh_from_db()

@@ -89,7 +89,7 @@ class MemberDesk(Desk):
 
     def _says_who(self, row: ListRow) -> bool:
         """Whether the row is one of our own file as it was: the body is the record's, a person, too."""
-        stay = self.numbered.get(row.given.get(numbered.KEY, 0))
+        stay = (self.numbered or {}).get(row.given.get(numbered.KEY, 0))
         if stay is None or row.given.get("name") != stay.body_name:
             return False
         del row.given["name"]
