@@ -133,6 +133,18 @@ def test_every_type_is_read_as_it_is_written_and_in_any_width(koto, five):
     assert [note for note in told(found) if "なし" not in note[1]] == []
 
 
+def test_own_headings_are_known_below_a_heading_of_several_columns(koto, five):
+    found = plan(
+        koto, ["団体 / 名称", "その他 / 送迎", "その他 / 住所"], ["うみの会", "有", "南砂"]
+    )
+    fields = {column.header.text: column.field for column in found.file.columns}
+    assert fields == {
+        "団体 / 名称": "name",
+        "その他 / 送迎": f"own_{five[0].pk}",
+        "その他 / 住所": "",
+    }
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "says"),
     [

@@ -51,14 +51,18 @@ def by_heading(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
 def _by_lower_part(
     kind: ListKind, headers: Sequence[Header], found: Mapping[int, str]
 ) -> dict[int, str]:
-    """Of headings of two rows, where no field is known by the whole: the first of each field."""
+    """Of headings of two rows, where no field is known by the whole: the first of each field.
+
+    Below その他 a standard heading may mean anything; the municipality's own still means its own.
+    """
     more: dict[int, str] = {}
     for field in (*kind.own, *kind.fields):
         if field.name in found.values() and not field.several:
             continue
         for header in headers:
             *groups, own = header.text.split(" / ")
-            fits = groups and all(map(_GROUP.fullmatch, map(heading_key, groups)))
+            known = field in kind.own or all(map(_GROUP.fullmatch, map(heading_key, groups)))
+            fits = groups and known
             taken = field.name in more.values() and not field.several
             if (
                 fits
