@@ -20,7 +20,7 @@ _LEADS = r"(?:主催|運営|進行|司会|ファシリテーター)者?"
 _OF_PEOPLE = re.compile(r".+(?:者|メンバー)名?(?:一覧|リスト)?(?:\(.*\))?")
 
 FIELDS = (
-    RecordField("number", "No.・回次", (r"noー?\.?|番号|連番|項番|#|(?:第?何|開催)?回(?:次|数)?",)),
+    RecordField("number", "No.・回次", (r"no\.・回次|noー?\.?|番号|連番|項番|#|(?:第?何|開催)?回(?:次|数)?",)),
     RecordField("fiscal_year", "年度", (r"年度",)),
     RecordField(
         "day",

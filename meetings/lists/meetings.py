@@ -23,6 +23,7 @@ from organizations.models import Platform
 from platform_registry.japanese import search_key
 from platform_registry.records.in_hand import clean_in_hand
 from platform_registry.secrecy import NOBODY
+from surveys.importing.lists.kinds import numbered
 from surveys.importing.lists.organization_changes import with_lines
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.records import Desk, RecordList, under
@@ -38,6 +39,11 @@ NOT_KEPT = "概要がすでにあるので、取り込みません。"
 NOT_PRINTED = "日時（原文の表記）がすでにあるので、原文は取り込みません。"
 OTHER_NUMBER = "登録では{}です。人数は変えません。違うときは、会議の画面で直してください。"
 NAMED_TWICE = "「{}」と同じ団体なので、1件にまとめて人数を足します。"
+# Columns of the list of meetings that a log has otherwise, or not at all.
+SHOWN = (
+    "自治体", "時間", "連携PF", "層", "会議体", "予定・実施", "開き方", "関係する試行的事業",
+    "次回の開始", "次回の終了", "次回の会場", "守秘", "ほかの自治体に見せる",
+)  # fmt: skip
 HINT = (
     "Excel・CSV。1行に1回で、「日時」「開催日」などの列が必要です。"
     "相手・出席者、会場、議題、内容、決定事項、今後の対応などの列も取り込みます。"
@@ -46,6 +52,8 @@ HINT = (
 
 
 class MeetingDesk(Desk):
+    renames = True
+
     def __init__(self, batch: ImportBatch, parent: Any, rows: list[ListRow]) -> None:
         super().__init__(batch, parent, rows)
         self.series = parent if isinstance(parent, MeetingSeries) else None
@@ -59,6 +67,7 @@ class MeetingDesk(Desk):
             "actions",
         )
         self.meetings: list[Meeting] = list(stood.select_related("platform", "layer"))
+        self.numbered = {meeting.pk: meeting for meeting in self.meetings}
         self.like = max(self.meetings, key=_newest, default=None) if self.series else None
 
     def _stood(self) -> Any:
@@ -103,6 +112,8 @@ class MeetingDesk(Desk):
 
     def fill(self, record: Meeting, row: ListRow, *, blanks_only: bool) -> None:
         stood, printed = record.summary_text, record.date_as_printed
+        if numbered.KEY in row.given:  # our own file is no source that printed a date
+            row.given.pop("date_as_printed", None)
         super().fill(record, row, blanks_only=blanks_only)
         kept = "\n".join(row.given.get("kept", []))
         if blanks_only and printed and printed != row.given.get("date_as_printed"):
@@ -210,6 +221,7 @@ def _log(key: str, title: str, parent: type[Model], label: str) -> RecordList:
         hint=HINT,
         reader=rows_of,
         refine=refine,
+        seen=SHOWN,
     )
 
 

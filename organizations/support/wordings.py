@@ -99,6 +99,11 @@ COMMON: dict[str, str] = {
     "難聴、なんちょう": ANYWHERE,
     "まちづくり、街づくり、町づくり、まち作り、街作り": ANYWHERE,
     "ホームページ、HP、ウェブサイト、Webサイト": ANYWHERE,
+    "友達、友だち、ともだち": ANYWHERE,
+    "立ち上げ、立上げ、立ちあげ": ANYWHERE,
+    "生き生き、いきいき、活き活き": ANYWHERE,
+    "老人クラブ連合会、老連": OF_A_PLACE,
+    "労働組合、労組": ANYWHERE,
 }
 
 

@@ -199,16 +199,19 @@ def _checked_totals(file: ListFile) -> Iterator[str]:
 
 
 class DeliveryDesk(Desk):
+    renames = True
+
     def __init__(self, batch: ImportBatch, parent: Any, rows: list[ListRow]) -> None:
         super().__init__(batch, parent, rows)
         self.organizations = Registered(batch.municipality, [])
         self.stood: dict[tuple[str, str], list[Distribution]] = {}
-        for other in parent.distributions.all():
+        self.numbered = {other.pk: other for other in parent.distributions.all()}
+        for other in self.numbered.values():
             self.stood.setdefault((search_key(other.place), search_key(other.group)), []).append(
                 other
             )
 
-        self.last = max((other.number for other in parent.distributions.all()), default=0)
+        self.last = max((other.number for other in self.numbered.values()), default=0)
         self.last = max([self.last, *(row.given.get("number", 0) for row in rows)])
 
     def key(self, row: ListRow) -> tuple[str, str]:
@@ -244,4 +247,5 @@ DELIVERIES = RecordList(
     "区分を見出しの行に書くときは、行の先頭に■を付けてください（例：■区内各所）。",
     reader=rows_of,
     refine=refine,
+    seen=("広報物", "自治体", "年度", "資料の合計（部）", "合計に対する割合"),
 )

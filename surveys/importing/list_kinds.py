@@ -62,7 +62,8 @@ class ListKind:
     ``write`` carries the plan out and says what undo takes back, ``undo`` gives row → outcome.
     Columns of ``instead`` may stand for the needed one. ``menu`` is the entry its pages stand under.
     A list of records under a parent (``lists.records``) says under which ones a person may take
-    one in: ``parents(user)``, and ``hint`` what its file looks like.
+    one in: ``parents(user)``, and ``hint`` what its file looks like. ``seen`` are headings of a
+    file the registry wrote itself that a list doesn't change.
     Records of ``own_of`` (`OwnField.Of`) may have own fields; ``own`` are those of one
     municipality, see ``own_fields.kind_for``.
     """
@@ -85,6 +86,7 @@ class ListKind:
     instead: tuple[str, ...] = ()
     names_organizations: bool = False
     own_of: str = ""
+    seen: frozenset[str] = frozenset()
     own: tuple[Any, ...] = ()
 
     def field(self, name: str) -> ListField:

@@ -71,8 +71,9 @@ def test_enter_goes_to_the_next_row_and_an_empty_one_follows_the_last(
 
 def test_rows_are_pasted_from_a_spreadsheet_and_taken_back(page: Page, meeting: Meeting) -> None:
     first = cell(page, "1行目のすること")
-    paste(first, '打診する\t\t12/18\t進行中\n"案を\nつくる"\t見本の会\tR9.1.29\t完了済み\n')
+    paste(first, '打診する\t\t12/18\t進行中\n"案を\nつくる"\t見本の会\tR9.1.29\t完了済み\t急ぐ\n')
     expect(page.locator("#tasks [data-said]")).to_contain_text("2行を貼り付けました")
+    expect(page.locator("#tasks [data-said]")).to_contain_text("入れていないもの：急ぐ。")
     expect(page.locator("#tasks [data-said]")).to_contain_text("選択肢にないもの：完了済み")
     expect(cell(page, "2行目のすること")).to_have_value("案を\nつくる")
     page.locator("#tasks [data-said] button").click()

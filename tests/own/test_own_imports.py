@@ -120,6 +120,7 @@ def test_every_type_is_read_as_it_is_written_and_in_any_width(koto, five):
     headings = ["団体名", "送迎", "圏域担当", "定員の目安", "登録日", "合言葉"]
     rows = [
         (["いの会", "あり", "西圏域", "１，２００", "R6.3.5", "なし"], [True, "西圏域", 1200, "2024-03-05", "なし"]),
+        (["はの会", "有り", "西圏域", "5", "R6.3.5", "川"], [True, "西圏域", 5, "2024-03-05", "川"]),
         (["ろの会", "なし", " 東圏域", "12.5", "令和6年3月5日（火）", "山"], [False, "東圏域", 12.5, "2024-03-05", "山"]),
     ]  # fmt: skip
     found = plan(koto, headings, *(row for row, _ in rows))
@@ -132,10 +133,22 @@ def test_every_type_is_read_as_it_is_written_and_in_any_width(koto, five):
     assert [note for note in told(found) if "なし" not in note[1]] == []
 
 
+def test_own_headings_are_known_below_a_heading_of_several_columns(koto, five):
+    found = plan(
+        koto, ["団体 / 名称", "その他 / 送迎", "その他 / 住所"], ["うみの会", "有", "南砂"]
+    )
+    fields = {column.header.text: column.field for column in found.file.columns}
+    assert fields == {
+        "団体 / 名称": "name",
+        "その他 / 送迎": f"own_{five[0].pk}",
+        "その他 / 住所": "",
+    }
+
+
 @pytest.mark.parametrize(
     ("heading", "cell", "says"),
     [
-        ("圏域担当", "南圏域", "「南圏域」という選択肢はありません。次のどれかを入力してください：東圏域、西圏域"),
+        ("圏域担当", "南圏域", "「南圏域」という選択肢はありません。次のどれかを入力してください：東圏域、西圏域。"),
         ("定員の目安", "十二名", "数"),
         ("登録日", "令和6年2月30日", "日"),
         ("合言葉", "あ" * 501, "500"),

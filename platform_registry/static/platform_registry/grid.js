@@ -168,6 +168,7 @@ function fill(cell, pastedRows) {
   const column = cellsOf(first).indexOf(cell);
   const before = [];
   const unknown = new Set();
+  const beyond = new Set();
   let row = first;
   let filled = 0;
   let added = [];
@@ -178,13 +179,14 @@ function fill(cell, pastedRows) {
       before.push([cells[at], cells[at].value]);
       if (!put(cells[at], value)) unknown.add(value);
     });
+    values.slice(cells.length).filter((value) => value.trim()).forEach((value) => beyond.add(value));
     cells.filter((one) => one.tagName === "TEXTAREA").forEach(grow);
     changed(row);
     filled += 1;
     row = row.nextElementSibling;
   }
   keepOneBlank(table);
-  tellOfPaste(table, pastedRows.length, filled, unknown, () => {
+  tellOfPaste(table, pastedRows.length, filled, { unknown, beyond }, () => {
     for (const [one, value] of before) one.value = value;
     for (const extra of added) extra.querySelectorAll(CELLS).forEach((one) => { if (one.tagName !== "SELECT") one.value = ""; });
     rowsOf(table).forEach(changed);
@@ -193,10 +195,13 @@ function fill(cell, pastedRows) {
   });
 }
 
-function tellOfPaste(table, wanted, filled, unknown, undo) {
+const some = (values) => [...values].slice(0, 3).join("、") + (values.size > 3 ? " など" : "");
+
+function tellOfPaste(table, wanted, filled, { unknown, beyond }, undo) {
   const words = [`${filled}行を貼り付けました。`];
   if (filled < wanted) words.push(`一度に加えられる行を超えるため、残りの${wanted - filled}行は入れていません。多いときは、一覧の取込を使ってください。`);
-  if (unknown.size) words.push(`選択肢にないもの：${[...unknown].slice(0, 3).join("、")}。欄で選んでください。`);
+  if (unknown.size) words.push(`選択肢にないもの：${some(unknown)}。欄で選んでください。`);
+  if (beyond.size) words.push(`右の端の列からはみ出すため、入れていないもの：${some(beyond)}。`);
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from surveys.importing.columns.roles import core
 from surveys.importing.list_kinds import ListField, ListKind, heading_key
+from surveys.importing.lists.kinds.numbered import LABEL, SEEN
 from surveys.importing.shapes import Header, Refused
 
 _NO_HEADING = "（見出しなし"
@@ -21,9 +22,18 @@ def recognised(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
     """Column → field. Fields are asked in the order of their declaration; before them all the
     municipality's own, which it has named as its files do."""
     _refuse_other_tables(kind, headers)
-    found = by_heading(kind, headers)
-    kind.refine(headers, found)
-    return found
+    shown = _only_shown(kind, headers)
+    others = [header for header in headers if header.column not in shown]
+    found = by_heading(kind, others)
+    kind.refine(others, found)
+    return found | shown
+
+
+def _only_shown(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
+    """Of a file the registry wrote itself: 記録番号 stands first there."""
+    if not headers or headers[0].text != LABEL:
+        return {}
+    return {header.column: SEEN for header in headers if header.text in kind.seen}
 
 
 def by_heading(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
@@ -41,14 +51,18 @@ def by_heading(kind: ListKind, headers: Sequence[Header]) -> dict[int, str]:
 def _by_lower_part(
     kind: ListKind, headers: Sequence[Header], found: Mapping[int, str]
 ) -> dict[int, str]:
-    """Of headings of two rows, where no field is known by the whole: the first of each field."""
+    """Of headings of two rows, where no field is known by the whole: the first of each field.
+
+    Below その他 a standard heading may mean anything; the municipality's own still means its own.
+    """
     more: dict[int, str] = {}
     for field in (*kind.own, *kind.fields):
         if field.name in found.values() and not field.several:
             continue
         for header in headers:
             *groups, own = header.text.split(" / ")
-            fits = groups and all(map(_GROUP.fullmatch, map(heading_key, groups)))
+            known = field in kind.own or all(map(_GROUP.fullmatch, map(heading_key, groups)))
+            fits = groups and known
             taken = field.name in more.values() and not field.several
             if (
                 fits

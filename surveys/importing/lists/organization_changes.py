@@ -28,6 +28,10 @@ NO_COLUMNS = {*BESIDE, "targets", KEY}
 ANOTHER_NAME = "登録の名称は「{}」です。この名称は、ほかの名称として登録します。"
 NAME_LEFT = "登録の名称は「{}」です。空欄だけを埋めるため、この名称は取り込みません。"
 TARGETS_LEFT = "登録済みの活動「{}」には、支援の対象を加えません。団体の画面で書き加えてください。"
+STAYS = (
+    "登録済みの「{}」は、この取込では消しません。消すときは、団体の画面の「編集」で消してください。"
+)
+LISTED = {"activities": "支援の種類", "targets": "支援の対象", "names": "ほかの名称"}
 
 
 class Changes:
@@ -65,6 +69,7 @@ class Changes:
         pk = row.record or 0
         stored = self.registered.of(pk)
         self._tell_targets(row, pk)
+        self._tell_staying(row, pk)
         found = {}
         for name, value in self._with_other_name(row, pk, stored["name"]).items():
             if name in ("name", "targets", KEY) or is_own(name):
@@ -101,6 +106,20 @@ class Changes:
         row.tell("団体名", name, ANOTHER_NAME.format(registered))
         names = filter(None, [row.values.get("names", ""), name])
         return row.values | {"names": "\n".join(names)}
+
+    def _tell_staying(self, row: ListRow, pk: int) -> None:
+        """Of a row of our own: whoever takes a word out of a cell means to take it away."""
+        for name, label in LISTED.items() if is_returned(row) else ():
+            if name not in row.values:
+                continue
+            given = (
+                row.values[name].splitlines() if name == "names" else row.values[name].split("、")
+            )
+            stored = (line.partition("：")[2] for line in self.beside(name, pk))
+            words = stored if name == "targets" else self.beside(name, pk)
+            if lacking := [word for word in dict.fromkeys(words) if word and word not in given]:
+                said = "、".join(lacking)
+                row.tell(label, said, STAYS.format(said), unfit=True)
 
     def _tell_targets(self, row: ListRow, pk: int) -> None:
         """They belong to an activity; one that is registered is a person's to complete."""
@@ -162,7 +181,7 @@ def _beside(name: str, home: Municipality) -> dict[int, list[str]]:
     elif name == "targets":
         labels = ("organization", "function__label", "targets__label")
         for pk, label, target in SupportActivity.objects.filter(**of_home).values_list(*labels):
-            found[pk].append(f"{label}：{target}")
+            found[pk].append(f"{label}：{target or ''}")
     else:
         numbers = OrganizationIdentifier.objects.filter(**of_home).order_by("pk")
         for pk, scheme, value in numbers.values_list("organization", "scheme", "value"):

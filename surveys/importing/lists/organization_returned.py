@@ -1,7 +1,8 @@
 """A list the registry wrote itself, coming back corrected: its rows say which record they are.
 
 The number alone is not believed: other ledgers number their rows, too. It holds where something
-else of the row is the record's, or where most rows of the file are what their numbers say.
+else of the row is the record's, or where most rows of the file are what their numbers say and the
+row has no other body's name.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ class Returned:
         if number is None:
             row.tell(LABEL, row.values.pop(KEY), NOT_HERE)
             return None
-        if not (self.is_ours or self._has_its_name(row) or self._has_its_facts(row, number)):
+        sure = self._has_its_name(row) or self._has_its_facts(row, number)
+        if not sure and (self._has_another_name(row, number) or not self.is_ours):
             name = self.registered.values[number][0]
             row.refuse(LABEL, row.values[KEY], ANOTHER.format(name))
         return number
@@ -120,6 +122,11 @@ class Returned:
     def _has_its_name(self, row: ListRow) -> bool:
         stored = self.registered.values[self._number(row) or 0][0]
         return row.name_key == decision_key(stored)
+
+    def _has_another_name(self, row: ListRow, number: int) -> bool:
+        """That of another body: numbers and rows were sorted apart, or a body is called so, too."""
+        others = self.registered.namesakes(row.values["name"], row.name_key)
+        return any(other != number for other in others)
 
     def _has_its_facts(self, row: ListRow, number: int) -> bool:
         stored = self.registered.of(number)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from platform_registry.lists.exports import begins_formula
 from surveys.importing.cells.fillers import names_above, repeats_above, repeats_left, says_nothing
-from surveys.importing.cells.text import day_text, percent_text, shared
+from surveys.importing.cells.text import day_text, is_fault, percent_text, shared
 from surveys.importing.cells.unseen import corrections
 from surveys.importing.list_kinds import ListKind
 from surveys.importing.lists.columns import (
@@ -37,6 +38,10 @@ OTHER_SHEETS = (
 ABOVE = "上の行と同じとみました。"
 NONE_ABOVE = "上の行が空欄のため、空欄とみました。"
 LEFT = "左の欄と同じと読みました。"
+FAULT = (
+    "Excelのエラーか、計算結果の保存されていない数式です。"
+    "Excelで直すか、値を貼り付けて保存し直してください。"
+)
 NAMES_ABOVE = "どの{}のことか分かりません。省略せずに入力してください。"
 
 
@@ -202,6 +207,9 @@ def _rows(
             value = cells[place] if place < len(cells) else None
             if value is None and not goes_on:
                 value = merged.get((number, place + 1))
+            if is_fault(value):
+                _tell_fault(row, heading, value, needed=field.name == file.kind.needed)
+                value = None
             cell = Cell(heading, _text(value))
             if repeats_above(cell.text):
                 cell = _from_above(row, cell, above.get(place, ""), personal=field.personal)
@@ -223,6 +231,14 @@ def _rows(
         yield row
 
 
+def _tell_fault(row: ListRow, heading: str, value: CellValue, *, needed: bool) -> None:
+    """What Excel couldn't compute, or didn't save, is no value: nobody is called #N/A."""
+    if needed:
+        row.refuse(heading, str(value), FAULT)
+    else:
+        row.tell(heading, str(value), f"{FAULT}この値は取り込みません。", unfit=True)
+
+
 def _merged_down(sheet: Sheet) -> dict[tuple[int, int], CellValue]:
     """Row and column of a cell that is merged with those above it → what stands in them."""
     found: dict[tuple[int, int], CellValue] = {}
@@ -241,6 +257,8 @@ def _text(value: CellValue) -> str:
     text = (percent_text(value) if isinstance(value, Share) else day_text(value)).strip()
     if "\r" in text:  # line breaks as Excel on another system writes them
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text[:1] == "'" and begins_formula(text[1:]):  # as our own CSV keeps Excel from computing
+        return text[1:]
     return text
 
 

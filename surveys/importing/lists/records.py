@@ -7,7 +7,7 @@ means, and saves it. What a rule of the model refuses is a problem of its row on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from platform_registry.access import rows_of
 from platform_registry.records.in_hand import clean_in_hand
 from surveys.importing.list_kinds import ListField, ListKind, NoSuchList
 from surveys.importing.lists.declared import declare
+from surveys.importing.lists.kinds import numbered
 from surveys.importing.lists.plan import ListFile
 from surveys.importing.lists.record_images import differences, laid_over
 from surveys.importing.lists.rows import Cell, ListRow, State
@@ -75,9 +76,12 @@ class Desk:
 
     ``__init__`` of a kind asks for what all rows need, in a fixed number of queries. The names in
     ``row.given`` that are fields of the model are set as they are; others are the desk's own.
+    ``numbered`` are the records under the parent by their numbers, for a list that comes back.
     """
 
     model: type[models.Model]
+    numbered: Mapping[int, Any] | None = None
+    renames = False  # whether a numbered row may bear another name than its record
 
     def __init__(self, batch: ImportBatch, parent: Any, rows: list[ListRow]) -> None:
         self.batch, self.parent = batch, parent
@@ -153,7 +157,8 @@ class RecordList:
     A list whose cells are to be read together brings a ``reader`` of its own, which fills
     ``row.values`` (what is shown) and ``row.given`` (what is meant).
     A row may have a value of ``instead`` in the place of the needed one. Of a list that
-    ``names_organizations`` the check page asks whether unknown ones are registered.
+    ``names_organizations`` the check page asks whether unknown ones are registered. ``seen`` are
+    the headings of the registry's own file of such records that change nothing when it comes back.
     """
 
     key: str
@@ -173,6 +178,7 @@ class RecordList:
     refine: Callable[[Sequence[Header], dict[int, str]], None] = lambda headers, found: None
     made_with: frozenset[type[models.Model]] = frozenset()
     reader: Callable[[ImportBatch, ListFile], Fill] | None = None
+    seen: tuple[str, ...] = ()
 
     def declare(self) -> RecordList:
         self.desk.model = self.model
@@ -181,7 +187,8 @@ class RecordList:
                 key=self.key,
                 title=self.title,
                 unit=self.unit,
-                fields=tuple(field.as_column() for field in self.fields),
+                fields=self._columns(),
+                seen=frozenset(self.seen),
                 needed=self.needed,
                 menu=self.menu,
                 read=self.read,
@@ -200,10 +207,14 @@ class RecordList:
         )
         return self
 
+    def _columns(self) -> tuple[ListField, ...]:
+        returned = numbered.COLUMNS if self.seen else ()
+        return (*returned, *(field.as_column() for field in self.fields))
+
     def read(self, batch: ImportBatch, file: ListFile) -> Fill:
         if batch.parent is None:
             raise Refused(PARENT_GONE)
-        read = self.reader(batch, file) if self.reader else self.fill
+        read = numbered.numbered(self.reader(batch, file) if self.reader else self.fill)
         return _with_own(read, file.kind.own) if file.kind.own else read
 
     def fill(self, row: ListRow, cells: dict[str, list[Cell]]) -> None:
@@ -224,6 +235,10 @@ class RecordList:
         readable = [row for row in entries if not row.problems]
         file.desk = self.desk(batch, batch.parent, readable)
         taken = Taken()
+        if numbered.is_returned(file):
+            for row in readable:
+                numbered.leave_elsewhere(row, file.desk.numbered)
+            readable = [row for row in readable if row.state != State.EXCLUDED]
         for row in readable:
             file.desk.resolve(row)
         for row in file.desk.join([row for row in readable if not row.problems]):
@@ -236,7 +251,9 @@ class RecordList:
     def _settle_row(self, row: ListRow, file: ListFile, taken: Taken, blanks_only: bool) -> None:
         label, name = self._named(row)
         desk: Desk = file.desk
-        found = list(desk.find(row))
+        found = self._found(row, file)
+        if row.problems:
+            return
         if why := taken.refusal(row, desk.keys(row), found):
             row.refuse(label, name, why)
             return
@@ -253,6 +270,12 @@ class RecordList:
             row.state = State.CHANGED if row.changes else State.UNCHANGED
         if row.state != State.UNCHANGED:
             _hold_to_rules(row, desk, self._labels(), (label, name))
+
+    def _found(self, row: ListRow, file: ListFile) -> Sequence[Any]:
+        desk: Desk = file.desk
+        returned = numbered.is_returned(file)
+        found = list(desk.find(row))
+        return numbered.meant(row, found, desk.numbered, returned=returned, renames=desk.renames)
 
     def _named(self, row: ListRow) -> tuple[str, str]:
         label = next(field.label for field in self.fields if field.name == self.needed)

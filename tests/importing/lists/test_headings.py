@@ -47,11 +47,18 @@ def test_every_column_of_a_standard_list_is_known(headings: list[str]) -> None:
         ("運営団体", "operator"), ("設置者", "operator"), ("地区", "area_served"),
         ("活動", "activities"), ("対象", "targets"), ("緯度", "latitude"),
         ("緯度：北緯（世界測地系10進法）", "latitude"), ("経度：東経（世界測地系10進法）", "longitude"),
+        ("電話（代表）", "phone"), ("電話番号（TEL）", "phone"), ("Tel番号", "phone"),
+        ("所在地（住所）", "address"), ("住所（事務所）", "address"), ("郵便番号（〒）", "postal_code"),
         ("所在地", "address"), ("番地", "block"), ("定員", "note"), ("備考1", "note"),
     ],
 )  # fmt: skip
 def test_a_heading_is_known_however_it_is_written(heading: str, field: str) -> None:
     assert found("名称", heading)[heading] == field
+
+
+@pytest.mark.parametrize("heading", ["団体の名称", "団体・グループ名", "団体名称", "名称（正式）"])
+def test_the_name_is_known_however_it_is_asked_for(heading: str) -> None:
+    assert found(heading, "電話番号")[heading] == "name"
 
 
 @pytest.mark.parametrize(

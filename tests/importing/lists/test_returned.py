@@ -19,6 +19,7 @@ from tests.factories.activity import SupportActivityFactory
 from tests.factories.organization import OrganizationFactory
 from tests.factories.vocabulary import FunctionFactory, TargetFactory
 from tests.importing.carried import commit, undo
+from tests.importing.files import xlsx_bytes
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -140,6 +141,53 @@ def test_what_is_left_over_comes_to_the_note_and_takes_nothing_from_it(
     commit(plan_of(data, koto, coordinator).batch.pk, by=coordinator)
     body.refresh_from_db()
     assert body.note == "会長に電話する。\n定員：20名\n電話番号：近日開通"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_text_that_excel_would_compute_comes_back_as_it_was(
+    kind: str, bodies: list[Organization], koto: Municipality, coordinator: User, sign_in: SignIn
+) -> None:
+    """A CSV has an apostrophe before it; so has what is saved from it as a workbook."""
+    written = {"name": "@ほーむ", "description": "-子育て\n-食堂", "note": "＝会長に電話"}
+    Organization.objects.filter(pk=bodies[0].pk).update(**written)
+    plan = plan_of(taken_along(sign_in(coordinator), kind), koto, coordinator, kind)
+    assert plan.counts()["unchanged"] == 4
+    quoted = {
+        "団体名": "'@ほーむ",
+        "活動の概要": "'-子育て\n-食堂",
+        "備考（庁内向け）": "'＝会長に電話",
+    }
+    table = [["記録番号", *quoted], [bodies[0].pk, *quoted.values()]]
+    assert plan_of(xlsx_bytes(table), koto, coordinator, "xlsx").counts()["unchanged"] == 1
+
+
+def test_a_word_taken_out_of_a_cell_is_told_to_stay(
+    bodies: list[Organization], koto: Municipality, coordinator: User, sign_in: SignIn
+) -> None:
+    table = [
+        ["記録番号", "団体名", "支援の種類", "支援の対象", "ほかの名称"],
+        [str(bodies[0].pk), bodies[0].name, "支援ibasho", "若者", "港の灯"],
+    ]
+    plan = plan_of("\n".join(map(",".join, table)).encode(), koto, coordinator)
+    assert plan.counts()["unchanged"] == 1
+    assert [(n.column, n.value) for n in plan.notes] == [
+        ("支援の種類", "支援food"), ("支援の対象", "子ども"), ("ほかの名称", "みなと食堂"),
+    ]  # fmt: skip
+    assert all("この取込では消しません" in note.message for note in plan.notes)
+
+
+def test_two_numbers_that_changed_places_are_no_two_new_names(
+    bodies: list[Organization], koto: Municipality, coordinator: User
+) -> None:
+    """Most rows are what their numbers say; two were sorted apart from theirs."""
+    rest = OrganizationFactory.create_batch(4, municipality=koto)
+    first, *_, last = bodies
+    lines = [f"{body.pk},{body.name}" for body in rest]
+    lines += [f"{first.pk},{last.name}", f"{last.pk},{first.name}"]
+    plan = plan_of("\n".join(["記録番号,団体名", *lines]).encode(), koto, coordinator)
+    assert plan.counts() | {"excluded": 0} == {
+        "new": 0, "changed": 0, "unchanged": 4, "error": 2, "excluded": 0,
+    }  # fmt: skip
 
 
 def test_twins_are_told_apart_by_their_number(

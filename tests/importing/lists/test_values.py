@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
+from openpyxl import Workbook
 
 from organizations.models import Municipality, Term
 from surveys import actions
@@ -299,6 +302,27 @@ def test_a_merged_cell_is_of_every_row_it_covers(koto: Municipality) -> None:
     )
     second = make_list_plan(batch).rows[1]
     assert (second.values["area_served"], second.values["phone"]) == ("深川", "03-1111-2222")
+
+
+def test_what_excel_could_not_compute_is_no_value(koto: Municipality) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["団体名", "住所"],
+        ["みなと食堂", "#N/A"],
+        ["つむぎの家", '=A1&"様"'],
+        ["#REF!", ""],
+    ):
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    batch = actions.start_list_import(
+        data=file.getvalue(), name="一覧.xlsx", municipality=koto, by=None
+    )
+    plan = make_list_plan(batch)
+    assert [row.values for row in plan.rows[:2]] == [{"name": "みなと食堂"}, {"name": "つむぎの家"}]
+    assert [(n.row, n.value) for n in plan.notes] == [(2, "#N/A"), (3, '=A1&"様"')]
+    assert plan.problems[0].value == "#REF!" and "Excelのエラー" in plan.problems[0].message
 
 
 def test_two_rows_of_headings(koto: Municipality) -> None:

@@ -72,6 +72,7 @@ class DepartmentDesk(Desk):
                 department.parent = departments[department.parent_id]
         for department in departments.values():
             self.registered[_path(department)] = department
+        self.numbered = departments
         self.chart = Chart(rows, self.registered)
         self.by_name = _by_last(self.registered)
         self.written = _by_last(self.chart.places())
@@ -227,4 +228,5 @@ DEPARTMENTS = RecordList(
     "上位の部署、廃止日の列も取り込みます。",
     refine=deepest_is_the_name,
     reader=rows_of,
+    seen=("自治体",),
 ).declare()

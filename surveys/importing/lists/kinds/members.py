@@ -14,7 +14,7 @@ from organizations.models import Layer, Membership, MembershipStep, Organization
 from platform_registry import actions as door
 from platform_registry.japanese import era_date
 from platform_registry.records.in_hand import clean_in_hand, refuse_twice
-from surveys.importing.lists.kinds import cleaning
+from surveys.importing.lists.kinds import cleaning, numbered
 from surveys.importing.lists.kinds.bodies import Bodies, new_organizations
 from surveys.importing.lists.kinds.joining import joined
 from surveys.importing.lists.kinds.leaving import day_of_leaving
@@ -35,7 +35,7 @@ _BODY = (
     r"(?:団体|組織|機関|法人|会社|企業|構成員|会員|委員|参加者|参画団体|構成団体|参加団体|加盟団体)"
 )
 FIELDS = (
-    RecordField("name", "団体名", (rf"{_BODY}の?(?:名称?|・部署名?)", r"名称|所属(?:団体|機関|先)?名?|団体(?:・部署)?|構成団体|構成機関|構成員|組織|機関"), cleaning.line),
+    RecordField("name", "団体名", (r"団体・部署・個人", rf"{_BODY}の?(?:名称?|・部署名?)", r"名称|所属(?:団体|機関|先)?名?|団体(?:・部署)?|構成団体|構成機関|構成員|組織|機関"), cleaning.line),
     RecordField("department", "部署名", (r"(?:担当)?部署名?|部課名?|課名|所属部署(?:名)?|所属課",), cleaning.line),
     RecordField("person_name", "個人の氏名", (r"(?:委員|担当者?|代表者?|個人)?の?(?:氏名|お名前|名前)|担当者?|代表者名?|委員",), cleaning.line),
     RecordField("row", "名簿の行", (r"noー?\.?|no\.|番号|名簿の(?:行|番号)|連番|通し番号|#|項番",), cleaning.number),
@@ -75,10 +75,29 @@ class MemberDesk(Desk):
         self.stays: dict[Any, list[Membership]] = defaultdict(list)
         for stay in parent.memberships.with_bodies().order_by("id"):
             self.stays[stay.body].append(stay)
+        self.numbered = {stay.pk: stay for stays in self.stays.values() for stay in stays}
         self.rows: dict[int, int] = {}  # stay of the file → number of its row
 
     def resolve(self, row: ListRow) -> None:
         """The body is a department, else an organization, else a person."""
+        if not self._says_who(row):
+            self._find_who(row)
+        self._day_of_leaving(row)
+        given = row.given
+        if len(given.get("remark", "")) > 200:
+            row.refuse("備考", given["remark"], LONG_NOTE)
+
+    def _says_who(self, row: ListRow) -> bool:
+        """Whether the row is one of our own file as it was: the body is the record's, a person, too."""
+        stay = (self.numbered or {}).get(row.given.get(numbered.KEY, 0))
+        if stay is None or row.given.get("name") != stay.body_name:
+            return False
+        del row.given["name"]
+        bodies = ("organization", "department", "person_name")
+        row.given |= {name: getattr(stay, name) for name in bodies if getattr(stay, name)}
+        return True
+
+    def _find_who(self, row: ListRow) -> None:
         given = row.given
         name, unit = given.pop("name", ""), given.pop("department", "")
         department = self._department(row, name, unit)
@@ -93,9 +112,6 @@ class MemberDesk(Desk):
         if (name or department) and given.pop("person_name", ""):
             row.tell("個人の氏名", "", NOT_THE_PERSON)
             del row.values["person_name"]
-        self._day_of_leaving(row)
-        if len(given.get("remark", "")) > 200:
-            row.refuse("備考", given["remark"], LONG_NOTE)
 
     def _day_of_leaving(self, row: ListRow) -> None:
         """Who left has a last day; the remark may say it."""
@@ -123,13 +139,17 @@ class MemberDesk(Desk):
 
     def key(self, row: ListRow) -> Any:
         """担当部局 is a duty beside the stay; a stay that is over is another one."""
-        return (*_body_of(row), row.given.get("role") == Role.LEAD, row.given.get("starts_on"))
+        given = row.given
+        lead = given.get("role") == Role.LEAD
+        return (*_body_of(row), lead, given.get("starts_on"), given.get(numbered.KEY))
 
     def find(self, row: ListRow) -> list[Membership]:
         """The stay that goes on; of those that are over the one that began the same day, or the
         only one where the row says no more."""
         given = row.given
         stays = [stay for stay in self.stays.get(_body_of(row), []) if stay.pk]
+        if said := [stay for stay in stays if stay.pk == given.get(numbered.KEY)]:
+            return said
         if "role" in given:
             duty = given["role"] == Role.LEAD
             stays = [stay for stay in stays if (stay.role == Role.LEAD) == duty]
@@ -222,4 +242,5 @@ MEMBERS = RecordList(
     "独自の項目は、項目名を見出しにした列から取り込みます。",
     made_with=frozenset({MembershipStep}),
     names_organizations=True,
+    seen=("層", "連携PF", "自治体", "名簿の表記", "発足時から"),
 ).declare()
