@@ -131,6 +131,14 @@ def says_about(text: str) -> bool:
     return any(without_about(part)[1] for part in BETWEEN.split(text.strip()))
 
 
+def tells_about(text: str, hours: Hours | None) -> bool:
+    """Whether a text says these hours as rough ones, and nothing else: 14時頃 of 14:00."""
+    try:
+        return says_about(text) and parse_hours(text) == hours
+    except ValidationError:
+        return False
+
+
 def hours_shown(hours: Hours | None) -> str:
     """14:00〜15:30; 14:00 where no end is known."""
     first, last = hours or (None, None)

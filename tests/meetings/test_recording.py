@@ -112,6 +112,10 @@ def test_a_month_is_no_day_and_about_two_o_clock_is_kept(
     press(type_into(page, basics__held_on="2026/11/20"), save="")
     meeting = Meeting.objects.get()
     assert (str(meeting.starts_at), meeting.date_as_printed) == ("14:00:00", "14時頃")
+    page = browser_of(officer).get(f"/meetings/{meeting.pk}/record/")
+    press(type_into(page, basics__hours="15:00"), save="")
+    meeting.refresh_from_db()
+    assert (str(meeting.starts_at), meeting.date_as_printed) == ("15:00:00", "")
 
 
 def test_a_fault_keeps_the_meeting_from_being_made_and_loses_nothing(
