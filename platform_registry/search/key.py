@@ -7,6 +7,8 @@ is looked for has to stand in one of them. Every number has an edge (``|``) on e
 isn't found in 十一丁目, 5 not in 50. A telephone is a line of its own that is found from the
 beginning of any of its groups (``~0312345678~12345678~5678``).
 
+Two words that meet with the letters of a short name keep apart: 会社・協力会 holds no 社協.
+
 Hiragana and katakana are one, and ヴ is written as ブ: ヴィラ finds ビラ. The one syllable ヴィ is
 then the letter ビ and finds every び, as any single letter finds all that holds it.
 """
@@ -19,7 +21,7 @@ from collections.abc import Iterable, Iterator
 
 from platform_registry.japanese import digits, search_key
 
-EDGE, PHONE = "|", "~"
+EDGE, PHONE, APART = "|", "~", "¦"
 SECTION = "\n\n"  # between the names of a record and what else it says, where one key holds both
 LETTERS = 8_000  # of one record; what stands behind isn't searched
 # A letter that no text of ours holds and the search key leaves alone: many texts, one pass.
@@ -68,6 +70,11 @@ _SOUND = {
     "ヅ": "ズ",
 }
 _SOUND |= dict(zip("ァィゥェォヰヱ竈", "アイウエオイエ釜", strict=True))
+# 会社協力会, 市民協働 and 学生協力隊, but 社協定例会 and 社協だより; 神社福の会; 長老連絡会; 苦労組.
+_MEETS = re.compile(
+    r"(?<=[社民生])(?=協(?:力|議(?![題事])|働(?!キ)|定(?![例期員])|賛|調(?![ベ査整])|同(?![席様])))"
+    r"|(?<=神社)(?=福)|(?<=老)(?=連[絡携盟])|(?<=苦労)(?=組)"
+)
 # A numeral before such a word is a number: 二番町, 北三条, 五人.
 _COUNTED = re.compile(
     rf"(?:(?<=[北南東西第前])[{_NUMERAL}]+|[{_NUMERAL}〇]+(?=年|[月日時]|丁目|番|号|回|期|組|班|階|区"
@@ -120,7 +127,7 @@ def _as_typed(text: str) -> str:
 
 def _spelled(text: str) -> str:
     key = _SOUNDS.sub(lambda found: _SOUND[found[0]], search_key(text))
-    return _AGAIN.sub(_said_again, key)
+    return _MEETS.sub(APART, _AGAIN.sub(_said_again, key))
 
 
 def _said_again(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Any
 
-from platform_registry.search.key import term_of
+from platform_registry.search.key import APART, term_of
 
 SEPARATORS = re.compile(r"[\s、,，／/]+")
 WAYS = 24  # of writing one word; more are not looked for
@@ -59,7 +59,7 @@ class Wording:
         if found is None or found[0] == key:
             return [key]
         rest = key[found.end() :] if found.start() == 0 else key[: found.start()]
-        return [found[0], *self.parts(rest)]
+        return [found[0], *self.parts(rest.strip(APART))]
 
     def written(self, key: str) -> list[str]:
         """The key with each word of a group in it written in every way of the group."""
