@@ -9,11 +9,12 @@ class PilotsConfig(AppConfig):
         # They register what other floors show.
         from pilots import audit, bulk, inquiries, panels, searched  # noqa: F401
         from pilots.lists.deliveries import DELIVERIES
+        from pilots.lists.pilots import PILOTS
         from pilots.lists.turnout import TURNOUT
         from platform_registry import navigation
 
-        DELIVERIES.declare()
-        TURNOUT.declare()
+        for kind in (PILOTS, DELIVERIES, TURNOUT):
+            kind.declare()
 
         also = (
             "attendance-counts", "distributions", "kpi-readings", "kpis", "pilot-events",

@@ -146,6 +146,7 @@ class ImportBatch(models.Model):
         CONTACTS = "contacts", "連絡先の一覧"
         MEETINGS = "meetings", "打合せの記録"
         SERIES = "series", "会議体の記録"
+        PILOTS = "pilots", "試行的事業の一覧"
         DELIVERIES = "deliveries", "配布先の一覧"
         ATTENDANCE = "attendance", "参加者の一覧"
         TURNOUT = "turnout", "参加人数の一覧"

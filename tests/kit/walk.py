@@ -50,6 +50,7 @@ WORDS = {
         "contacts",
         "meetings",
         "series",
+        "pilots",
         "deliveries",
         "attendance",
         "turnout",

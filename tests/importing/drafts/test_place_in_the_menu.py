@@ -23,6 +23,7 @@ PLACES = {
     Kind.MEETINGS: "会議・打合せ",
     Kind.SERIES: "会議・打合せ",
     Kind.ATTENDANCE: "会議・打合せ",
+    Kind.PILOTS: "試行的事業",
     Kind.DELIVERIES: "試行的事業",
     Kind.TURNOUT: "試行的事業",
 }

@@ -197,8 +197,20 @@ def turnout(pilot: Pilot, source: SourceDocument) -> Case:
                 lambda n, new: [BODIES[n], "7" if new else "5"], stood)  # fmt: skip
 
 
+@pytest.fixture
+def pilots(platform: Platform, source: SourceDocument) -> Case:
+    def stood(n: int) -> None:
+        Pilot.objects.bulk_create(
+            Pilot(platform=platform, fiscal_year=2023, number=m + 1, name=body, source=source)
+            for m, body in enumerate(BODIES[:n])
+        )
+
+    return Case("pilots", platform, ["年度", "事業名称", "ねらい"],
+                lambda n, new: ["令和5年度", BODIES[n], "周知" if new else ""], stood)  # fmt: skip
+
+
 LISTS = ["members", "sections", "contacts", "departments", "log", "series", "attendance",
-         "deliveries", "turnout"]  # fmt: skip
+         "deliveries", "turnout", "pilots"]  # fmt: skip
 
 
 @pytest.mark.parametrize("state", ["new", "changed", "unchanged"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -13,6 +14,7 @@ from surveys.importing.cells.dates import parse_date
 from surveys.importing.cells.phones import parse_phone
 from surveys.importing.values.organization_facts import clean_value
 
+Value = TypeVar("Value")
 NO_SERIAL = "日付の形（例：令和6年4月1日、2024/4/1）で入力してください。"
 
 
@@ -54,13 +56,15 @@ def number(text: str) -> int:
     return found
 
 
-def word_of(choices: Iterable[tuple[str, str]], others: Mapping[str, str]) -> Callable[[str], str]:
+def word_of(
+    choices: Iterable[tuple[Value, str]], others: Mapping[str, Value]
+) -> Callable[[str], Value]:
     """A word of a vocabulary; ``others`` are further spellings → value."""
     labels = [(value, str(label)) for value, label in choices]
     known = {_folded(label): value for value, label in labels}
     known |= {_folded(word): value for word, value in others.items()}
 
-    def clean(text: str) -> str:
+    def clean(text: str) -> Value:
         value = known.get(_folded(text))
         if value is None:
             listed = "、".join(label for _, label in labels)
