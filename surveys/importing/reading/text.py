@@ -27,10 +27,8 @@ CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 UNDEFINED_IN_CP932 = re.compile(r"[\x80\xa0\uf8f0-\uf8f3]")
 HIRAGANA = re.compile(r"[ぁ-ゖ]")
 
-UNDECODABLE = (
-    "文字コードが分かりません。Excelで開いて「CSV UTF-8（コンマ区切り）」として"
-    "保存し直すか、文字コードを選んでください。"
-)
+SAVE_AGAIN = "Excelで開き、「CSV UTF-8（コンマ区切り）」として保存し直してください。"
+UNDECODABLE = f"文字コードが分かりません。{SAVE_AGAIN}"
 NUL = (
     "文字でないデータ（NUL文字）が含まれています。ファイルが壊れている可能性があります。"
     "元のシステムから出力し直してください。"
@@ -78,7 +76,7 @@ def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused(
             f"文字コード「{encoding}」では{line}行目あたりから読めません。"
-            "ほかの文字コードを選んでください。"
+            f"ほかの文字コードを選べないときは、{SAVE_AGAIN}"
         ) from error
 
 
