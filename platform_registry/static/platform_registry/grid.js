@@ -301,6 +301,7 @@ function grow(area) {
 let timer = 0;
 let asking = null;
 let answered = null; // when what was asked last has been told
+let waiting = null; // a save, for that answer
 let atOnce = false; // asked for while the last answer was still awaited
 let refused = false;
 function keepSoon(after) {
@@ -391,7 +392,7 @@ if (form) {
     clearTimeout(timer);
     if (!asking) return;
     event.preventDefault(); // the page must know the draft now being kept: it is not another window's
-    answered.then(() => form.requestSubmit(event.submitter));
+    waiting ??= answered.then(() => { waiting = null; form.requestSubmit(event.submitter); });
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && dirty) event.preventDefault();
