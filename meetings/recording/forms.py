@@ -13,7 +13,12 @@ from meetings.models import Meeting
 from meetings.recording.fields import PilotsField, the_department, the_organization
 from organizations.models import Department, Layer, Platform
 from pilots.models import Pilot
-from platform_registry.forms.as_written import HoursField, RoughNumberField, says_about
+from platform_registry.forms.as_written import (
+    HoursField,
+    RoughNumberField,
+    is_about_hours,
+    says_about,
+)
 from platform_registry.forms.fields import LineField
 from platform_registry.japanese import fiscal_year
 from platform_registry.records.forms import RecordForm
@@ -101,12 +106,18 @@ class BasicsForm(HoursForm):
             self.add_error("fiscal_year", "開催日が決まっていないときは、年度を入力してください。")
         if self.instance.pk is None and (day or date.min) > timezone.localdate():
             cleaned["state"] = Meeting.State.PLANNED
-        said = self.data.get(self.add_prefix("hours"), "").strip()
-        if says_about(said) and not cleaned.get("date_as_printed"):
-            cleaned["date_as_printed"] = said
+        cleaned["date_as_printed"] = self._words(cleaned.get("date_as_printed") or "")
         if not cleaned.get("title") and "title" not in self.errors:
             cleaned["title"] = title_of(cleaned.get("kind", ""), cleaned.get("number"))
         return cleaned
+
+    def _words(self, words: str) -> str:
+        """「14時頃」 is kept there, and goes when the time it was said of does."""
+        said = self.data.get(self.add_prefix("hours"), "").strip()
+        is_other_time = "hours" in self.changed_data and "date_as_printed" not in self.changed_data
+        if is_other_time and is_about_hours(words):
+            words = ""
+        return words or (said if says_about(said) else "")
 
 
 def title_of(kind: str, number: int | None) -> str:

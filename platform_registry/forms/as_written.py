@@ -131,6 +131,14 @@ def says_about(text: str) -> bool:
     return any(without_about(part)[1] for part in BETWEEN.split(text.strip()))
 
 
+def is_about_hours(text: str) -> bool:
+    """That, and not a word more."""
+    try:
+        return says_about(text) and any(parse_hours(text))
+    except ValidationError:
+        return False
+
+
 def hours_shown(hours: Hours | None) -> str:
     """14:00〜15:30; 14:00 where no end is known."""
     first, last = hours or (None, None)
