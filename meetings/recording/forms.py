@@ -106,12 +106,12 @@ class BasicsForm(HoursForm):
             self.add_error("fiscal_year", "開催日が決まっていないときは、年度を入力してください。")
         if self.instance.pk is None and (day or date.min) > timezone.localdate():
             cleaned["state"] = Meeting.State.PLANNED
-        cleaned["date_as_printed"] = self._words(cleaned.get("date_as_printed") or "")
+        cleaned["date_as_printed"] = self._said_of_the_time(cleaned.get("date_as_printed") or "")
         if not cleaned.get("title") and "title" not in self.errors:
             cleaned["title"] = title_of(cleaned.get("kind", ""), cleaned.get("number"))
         return cleaned
 
-    def _words(self, words: str) -> str:
+    def _said_of_the_time(self, words: str) -> str:
         """「14時頃」 is kept there, and goes when the time it was said of does."""
         said = self.data.get(self.add_prefix("hours"), "").strip()
         is_other_time = "hours" in self.changed_data and "date_as_printed" not in self.changed_data
