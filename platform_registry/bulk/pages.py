@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
 from platform_registry.access import fetch, may, rows_of
@@ -33,6 +34,11 @@ from platform_registry.signed_in import SignedInRequest
 
 SHOWN = 200
 NO_ACT = "この操作は、この一覧ではできません。"
+TYPED_SINCE = (
+    "変わる内容を見たあとで入力が変わったため、まだ実行していません。"
+    "変わる内容をもう一度確かめてください。"
+)
+NOT_TYPED = ("csrfmiddlewaretoken", "carry_out")
 DONE = "{number}件に「{label}」をしました。"
 
 
@@ -70,7 +76,7 @@ def _back(request: SignedInRequest, name: str) -> str:
 def _posted(
     request: SignedInRequest, name: str, page_class: type[ListPage], wanted: type[Act]
 ) -> HttpResponse:
-    """First what will change is shown; 「実行する」 below it carries it out."""
+    """First what will change is shown; 「実行する」 below it carries out just that."""
     try:
         records, seen = from_token(
             page_class.queryset, request.POST.get("chosen", ""), request.user, wanted
@@ -84,10 +90,19 @@ def _posted(
         return _page(request, name, page_class, wanted, form, chosen)
     doing = wanted(form, request.user)
     doing.prepare(records)
-    if "carry_out" not in request.POST:
+    if request.POST.get("carry_out") != _typed(request):
+        if "carry_out" in request.POST:
+            messages.warning(request, TYPED_SINCE)
         lines = actions.foreseen(doing, records)
         return _page(request, name, page_class, wanted, form, chosen, lines)
     return _carried_out(request, name, page_class, doing, form, records, seen)
+
+
+def _typed(request: SignedInRequest) -> str:
+    """What was given, in short: the button carries it, so that nothing else is carried out."""
+    given = request.POST.lists()
+    rows = sorted((name, said) for name, said in given if name not in NOT_TYPED)
+    return salted_hmac(TYPED_SINCE, repr(rows)).hexdigest()
 
 
 def _carried_out(
@@ -133,6 +148,7 @@ def _page(
         "number": len(doing),
         "left": left,
         "is_shown": lines is not None,
+        "typed": _typed(request),
         "back_url": _back(request, name),
     }
     return render(request, "bulk/act.html", context)

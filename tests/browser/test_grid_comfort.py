@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from meetings.models import Action, AgendaItem, Meeting, Opinion
 from organizations.models import Layer, Municipality, Platform, User
@@ -131,3 +131,21 @@ def test_enter_in_a_form_saves_nothing_by_the_way(page: Page, meeting: Meeting) 
     expect(page.locator("[data-draft]")).to_contain_text("下書きを保存しました")
     meeting.refresh_from_db()
     assert meeting.venue == ""
+
+
+def test_saving_while_the_draft_is_being_kept_is_not_taken_for_another_window(page: Page) -> None:
+    """Leaving a date's field keeps the draft at once: the button is pressed meanwhile."""
+
+    def slowly(route: Route) -> None:
+        if "keep" in (route.request.post_data or "").split("draft", 1)[-1][:20]:
+            page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/record/", slowly)
+    cell(page, "1行目のすること").fill("打診する")
+    cell(page, "1行目の期限").fill("13/45")
+    page.get_by_role("button", name="保存して終わる").click()
+    expect(page.get_by_text("直すところが1つあります")).to_be_visible()
+    cell(page, "1行目のすること").fill("打診する。")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-draft]")).to_contain_text("下書きを保存しました")

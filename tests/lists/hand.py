@@ -33,3 +33,10 @@ def shown(client: Client, url: str, **typed: object) -> tuple[str, dict[str, obj
     given = fields_of(client.get(url).content.decode()) | typed
     page = client.post(url, given).content.decode()
     return page, {**fields_of(page), **typed}
+
+
+def button(page: str) -> dict[str, str]:
+    """What 「実行する」 on that page sends besides."""
+    found = BeautifulSoup(page, "html.parser").select_one("button[name=carry_out]")
+    assert found is not None, page
+    return {"carry_out": str(found["value"])}

@@ -28,7 +28,7 @@ from tests.factories.activity import SupportActivityFactory
 from tests.factories.organization import ContactFactory, OrganizationFactory
 from tests.factories.user import StaffAssignmentFactory
 from tests.factories.vocabulary import FunctionFactory, TargetFactory
-from tests.lists.hand import address, shown
+from tests.lists.hand import address, button, shown
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -36,8 +36,7 @@ SignIn = Callable[[User], Client]
 
 def done(client: Client, url: str, **typed: object) -> BulkChange:
     page, given = shown(client, url, **typed)
-    assert 'name="carry_out"' in page, page
-    answer = client.post(url, given | {"carry_out": "1"})
+    answer = client.post(url, given | button(page))
     assert answer.status_code == 302, answer.content.decode()
     return BulkChange.objects.order_by("-pk").first()
 
@@ -128,13 +127,13 @@ def test_a_row_a_colleague_changed_meanwhile_is_left_out(
     three: list[Organization], officer: User, coordinator: User, sign_in: SignIn
 ) -> None:
     client, url = sign_in(officer), address("fields", three)
-    _, given = shown(
+    page, given = shown(
         client, url, fields_to_set=["area_served"], area_served="深川", reason="見直し"
     )
     body = Organization.objects.get(pk=three[0].pk)
     body.phone = "03-1"
     door.save(body, by=coordinator)
-    client.post(url, given | {"carry_out": "1"})
+    client.post(url, given | button(page))
     assert Organization.objects.get(pk=body.pk).area_served == "城東"
     left = BulkChange.objects.get().steps.get(record_id=body.pk)
     assert "ほかの人が変えました" in left.left
@@ -245,6 +244,20 @@ def test_what_one_may_not_edit_is_left_out_and_said(
     done(client, address("officer", [*three, theirs]), officer=str(officer.pk))
     theirs.refresh_from_db()
     assert theirs.officer is None
+
+
+def test_what_was_typed_after_looking_is_shown_before_it_is_done(
+    three: list[Organization], officer: User, sign_in: SignIn
+) -> None:
+    client, url = sign_in(officer), address("fields", three)
+    page, given = shown(
+        client, url, fields_to_set=["area_served"], area_served="深川", reason="見直し"
+    )
+    page = client.post(url, given | {"area_served": "臨海"} | button(page)).content.decode()
+    assert "まだ実行していません" in page and not BulkChange.objects.exists()
+    assert "活動地域：臨海" in page
+    client.post(url, given | {"area_served": "臨海"} | button(page))
+    assert {body.area_served for body in Organization.objects.all()} == {"臨海"}
 
 
 def test_a_forged_choice_is_none(three: list[Organization], officer: User, sign_in: SignIn) -> None:

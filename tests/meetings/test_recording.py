@@ -77,7 +77,7 @@ def test_a_meeting_is_recorded_in_one_go(
         guests__0__who="見本大学 社会福祉研究室", guests__0__post="学生（傍聴）", guests__0__rough="約10",
         agenda__0__text="今年度の事業について", opinions__0__text="年2回がよい",
         decisions__0__text="年2回とする", tasks__0__text="医師会へ打診する", tasks__0__who="長寿応援課",
-        tasks__0__due_on="12/18", next__next_on="R9.5.14", next__next_venue="区役所",
+        tasks__0__due_on="12/18", next__next_on="R9.5.14", next__next_venue="区役所", next__hours="10時",
         **{f"{nagaya}-came": True, f"{office}-came": True, f"{nagaya}-heads": "2"},
     )  # fmt: skip
     page = press(page, save="")
@@ -86,6 +86,8 @@ def test_a_meeting_is_recorded_in_one_go(
     assert (meeting.title, meeting.fiscal_year, meeting.layer) == ("第3回 連携PF会合", 2026, circle)
     assert (meeting.held_on, meeting.mode, meeting.state) == (date(2026, 11, 20), "both", "held")
     assert (meeting.next_on, meeting.next_venue) == (date(2027, 5, 14), "区役所")
+    read = browser_of(officer).get(meeting.get_absolute_url()).text
+    assert "令和9年5月14日（金）" in read and "10:00～" in read and "区役所" in read
     came = {(str(row), row.heads_shown) for row in meeting.attendances.all()}
     assert came == {
         ("NPO法人深川長屋", "2名"), ("長寿応援課", "1名"), ("見本大学 社会福祉研究室", "約10名"),
@@ -116,6 +118,24 @@ def test_a_month_is_no_day_and_about_two_o_clock_is_kept(
     press(type_into(page, basics__hours="15:00"), save="")
     meeting.refresh_from_db()
     assert (str(meeting.starts_at), meeting.date_as_printed) == ("15:00:00", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "then"),
+    [
+        ("14時頃", "14:00", "14時頃"),
+        ("14時頃", "16:00", ""),
+        ("14時頃", "15時頃〜17時", "15時頃〜17時"),
+        ("11月20日 14時頃", "16:00", "11月20日 14時頃"),
+    ],
+)
+def test_about_two_o_clock_goes_with_the_time_it_was_said_of(
+    second: Meeting, officer: User, browser_of: Browser, words: str, typed: str, then: str
+) -> None:
+    Meeting.objects.filter(pk=second.pk).update(starts_at="14:00", date_as_printed=words)
+    page = browser_of(officer).get(f"/meetings/{second.pk}/record/")
+    press(type_into(page, basics__hours=typed, basics__venue="区役所"), save="basics")
+    assert Meeting.objects.get(pk=second.pk).date_as_printed == then
 
 
 def test_a_fault_keeps_the_meeting_from_being_made_and_loses_nothing(

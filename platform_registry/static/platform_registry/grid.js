@@ -300,16 +300,21 @@ function grow(area) {
 
 let timer = 0;
 let asking = null;
+let answered = null; // when what was asked last has been told
+let waiting = null; // a save, for that answer
 let atOnce = false; // asked for while the last answer was still awaited
 let refused = false;
 function keepSoon(after) {
   clearTimeout(timer);
-  if (!refused) timer = setTimeout(keep, after);
+  if (!refused) timer = setTimeout(keepNow, after);
+}
+
+function keepNow() {
+  atOnce = asking !== null;
+  if (!asking && !leaving) answered = keep();
 }
 
 async function keep() {
-  atOnce = asking !== null;
-  if (asking || leaving) return;
   const sent = new FormData(form);
   sent.append("draft", "keep");
   dirty = false;
@@ -382,7 +387,13 @@ if (form) {
       tickAll(button.closest("[data-group]"));
     }
   });
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    leaving = true;
+    clearTimeout(timer);
+    if (!asking) return;
+    event.preventDefault(); // the page must know the draft now being kept: it is not another window's
+    waiting ??= answered.then(() => { waiting = null; form.requestSubmit(event.submitter); });
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && dirty) event.preventDefault();
   });
