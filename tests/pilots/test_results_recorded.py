@@ -122,6 +122,20 @@ def test_a_result_a_colleague_changed_meanwhile_is_not_overwritten(
     assert faults(page) and KpiReading.objects.get().value == 120
 
 
+def test_a_later_result_a_colleague_added_meanwhile_is_not_overwritten(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="参加者", type="number")
+    first = KpiReading.objects.create(kpi=kpi, value=80, as_of=date(2025, 9, 1))
+    page, gone = browser_of(officer).get(address), browser_of(officer).get(address)
+    KpiReading.objects.create(kpi=kpi, value=110, as_of=date(2026, 9, 1))
+    page = press(type_into(page, kpis__0__label="参加した人"), save="kpis")
+    assert any("ほかの人が更新しました" in sentence for _, sentence in faults(page))
+    kpi.readings.all().delete()
+    assert faults(press(type_into(gone, kpis__0__evidence="名簿"), save="kpis")), first
+    assert not kpi.readings.exists()
+
+
 def test_a_result_rests_on_an_event_or_on_a_survey(
     pilot: Pilot, address: str, officer: User, browser_of: Browser
 ) -> None:
