@@ -150,6 +150,25 @@ def test_a_result_rests_on_an_event_or_on_a_survey(
     assert (KpiReading.objects.get().event, KpiReading.objects.get().survey) == (None, survey)
 
 
+def test_of_surveys_of_one_title_the_year_is_typed(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    place = pilot.platform.municipality
+    last, _ = (
+        SurveyFactory(
+            municipality=place, title="参加者アンケート", key=f"s{year}", fiscal_year=year
+        )
+        for year in (2024, 2025)
+    )
+    page = type_into(browser_of(officer).get(address), kpis__0__label="参加者")
+    type_into(page, kpis__0__result="110名", kpis__0__rests_on="参加者アンケート")
+    page = press(page, save="kpis")
+    assert any("参加者アンケート（令和6年度）" in sentence for _, sentence in faults(page))
+    page = type_into(page, kpis__0__rests_on="参加者アンケート（令和6年度）")
+    press(page, save="kpis")
+    assert KpiReading.objects.get().survey == last
+
+
 def test_a_result_rests_on_an_event_that_is_typed_with_it(
     address: str, officer: User, browser_of: Browser
 ) -> None:
