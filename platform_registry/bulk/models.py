@@ -79,7 +79,8 @@ class BulkStepQuerySet(ScopedQuerySet):
         """Without those of records whose matters have become secret since, or are gone with them."""
         found = self
         for kind in ContentType.objects.filter(pk__in=self.order_by().values("change__kind")):
-            rows: Any = rows_of(kind.model_class())
+            model: Any = kind.model_class()
+            rows: Any = rows_of(model)
             inside = rows.inside(user, F("created_at"))
             if inside is not None:
                 known = rows.filter(inside).order_by().values("pk")
