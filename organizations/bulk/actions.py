@@ -17,9 +17,10 @@ from platform_registry.bulk import images
 def set_fields(record: Any, values: dict[str, Any], *, by: User, **why: Any) -> images.Image:
     """``values`` by attribute name: officer_id, own.f12."""
     before = {name: images.value_at(record, name) for name in values}
-    for name, value in values.items():
-        images.put_at(record, name, value)
-    door.save(record, by=by, **why)
+    with door.unless_refused(record, *{images.column_of(name) for name in values}):
+        for name, value in values.items():
+            images.put_at(record, name, value)
+        door.save(record, by=by, **why)
     return images.changed(record, before)
 
 

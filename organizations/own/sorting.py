@@ -39,9 +39,9 @@ def in_own_order(rows: QuerySet[Any], name: str, fields: list[Field], user: Any)
     kind: Any = rows.model
     to_sort_by = _type(fields[0].type)
     value = Case(*(when for field in fields for when in _whens(field)), output_field=to_sort_by)
-    known: QuerySet[Any] = rows.annotate(
-        **{name: Case(When(told(kind, user), then=value), output_field=to_sort_by)}
-    )
+    mine = Case(When(told(kind, user), then=value), output_field=to_sort_by)
+    # Without a choice there is nothing but NULL, which PostgreSQL takes for a text.
+    known: QuerySet[Any] = rows.annotate(**{name: Cast(mine, to_sort_by)})
     return known
 
 

@@ -50,7 +50,7 @@ class KpiRow(MeasuredForm):
     evidence = LineField(label="出どころ", required=False, max_length=200)
     base = IntegerField(label="母数（n）", required=False, min_value=0)
     as_printed = LineField(label="結果（原文の表記）", required=False, max_length=200)
-    seen = IntegerField(required=False, widget=forms.HiddenInput)  # the result's version
+    seen = LineField(required=False, widget=forms.HiddenInput)  # which result, of which version
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,7 @@ class KpiRow(MeasuredForm):
             "evidence": self.latest.evidence,
             "base": self.latest.base,
             "as_printed": self.latest.as_printed,
-            "seen": self.latest.version if self.latest.pk else None,
+            "seen": self._latest_as_seen,
         }
         self.initial = {**self.initial, **stored}
 
@@ -93,6 +93,11 @@ class KpiRow(MeasuredForm):
         return str(Kpi.Type.RATIO if unit in ("%", "％") else Kpi.Type.NUMBER)
 
     @property
+    def _latest_as_seen(self) -> str:
+        """Versions begin anew with each result: a colleague may have added a later one."""
+        return f"{self.latest.pk}-{self.latest.version}" if self.latest.pk else ""
+
+    @property
     def _result_changed(self) -> bool:
         asked = {"result", "as_of", "rests_on", "evidence", "base", "as_printed"}
         return bool(asked & {*self.changed_data})
@@ -100,7 +105,7 @@ class KpiRow(MeasuredForm):
     def _read_result(self, typed: str) -> None:
         """Into the reading, which is saved together with the indicator."""
         given, reading = self.cleaned_data, self.latest
-        if reading.pk and given.get("seen") != reading.version:
+        if given.get("seen", "") != self._latest_as_seen:
             self.add_error("result", CHANGED)
         elif reading.pk and not typed and "result" in self.changed_data:
             self.add_error("result", STAYS)

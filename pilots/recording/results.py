@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +18,7 @@ from pilots.models import Kpi, KpiReading, PilotEvent
 from pilots.recording.beneath import Owners
 from platform_registry.forms.as_written import ROUGHLY, SHOWN_AFTER, SHOWN_BEFORE
 from platform_registry.forms.fields import LineField
-from platform_registry.japanese import search_key
+from platform_registry.japanese import fiscal_year_label, search_key
 from surveys.models import Survey
 
 RESULT = re.compile(
@@ -28,6 +30,7 @@ NO_RESULT = (
 )
 NEITHER = "「{}」は、この画面の行事にも、調査にもありません。次のとおりに入力してください：{}"
 SAME_NAME = "「{}」は、行事にも調査にもあります。行事なら「行事：{}」と入力してください。"
+SAME_TITLE = "「{}」という調査がいくつもあります。次のとおりに入力してください：{}"
 AS_STORED = "登録のまま"  # what the result rests on isn't this person's to choose
 YES_NO = {"はい": True, "いいえ": False}
 OF_EVENT = "行事："
@@ -70,6 +73,12 @@ def latest_of(kpi: Kpi) -> KpiReading | None:
     return max(readings, key=lambda one: (one.as_of or date.min, one.pk), default=None)
 
 
+def _labels(survey: Survey) -> list[str]:
+    """From the shortest; its key is its own."""
+    year = [fiscal_year_label(survey.fiscal_year)] if survey.fiscal_year else []
+    return [survey.title, *(f"{survey.title}（{more}）" for more in (*year, survey.key))]
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What results may rest on: the events of the page, also new ones, and surveys of the place."""
@@ -79,14 +88,28 @@ class Grounds:
 
     @property
     def called(self) -> list[str]:
-        return [*(OF_EVENT + name for name in self.events.called), *map(str, self.surveys)]
+        return [
+            *(OF_EVENT + name for name in self.events.called),
+            *(name for name, _ in self.named),
+        ]
+
+    @cached_property
+    def named(self) -> list[tuple[str, Survey]]:
+        """A survey that is held every year bears its title every year: then with the year."""
+        labels = [_labels(survey) for survey in self.surveys]
+        times = Counter(search_key(label) for each in labels for label in each)
+        names = (
+            next((label for label in each if times[search_key(label)] == 1), each[-1])
+            for each in labels
+        )
+        return list(zip(names, self.surveys, strict=True))
 
     def name_of(self, reading: KpiReading) -> str:
         """As this person may type it; "" for nothing."""
         for event in (row.record for row in self.events.rows):
             if event is not None and event.pk == reading.event_id:
                 return OF_EVENT + self.events.name_of(event)
-        found = [str(survey) for survey in self.surveys if survey.pk == reading.survey_id]
+        found = [name for name, survey in self.named if survey.pk == reading.survey_id]
         return found[0] if found else AS_STORED if reading.survey_id or reading.event_id else ""
 
     def find(self, typed: str) -> PilotEvent | Survey | None:
@@ -95,11 +118,14 @@ class Grounds:
             return None
         name = typed.removeprefix(OF_EVENT).strip()
         key = search_key(name)
-        surveys = [survey for survey in self.surveys if search_key(str(survey)) == key]
+        surveys = [survey for called, survey in self.named if search_key(called) == key]
+        namesakes = [called for called, survey in self.named if search_key(survey.title) == key]
         events = [row for row in self.events.rows if key in row.answers]
         of_survey = surveys if name == typed else []
         if of_survey and events:
             raise ValidationError(SAME_NAME.format(name, name))
+        if len(of_survey or namesakes) > 1 and not events:
+            raise ValidationError(SAME_TITLE.format(name, "、".join(namesakes)))
         if not (of_survey or events):
             raise ValidationError(
                 NEITHER.format(typed, "、".join(self.called) or "（まだありません）")

@@ -41,7 +41,8 @@ class BulkChangeTable(ListTable):
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), value)
 
     def gather_number(self, keys: Sequence[int]) -> dict[int, int]:
-        steps = BulkStep.objects.filter(change__in=keys).exclude(image={})
+        steps = BulkStep.objects.filter(change__in=keys).known_to(self.request.user)
+        steps = steps.exclude(image={})
         return dict(steps.order_by().values_list("change").annotate(Count("pk")))
 
 

@@ -26,6 +26,10 @@ def changed(record: Any, before: dict[str, Any]) -> Image:
     return {"fields": fields, "version": record.version}
 
 
+def column_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
 def value_at(record: Any, name: str) -> Any:
     """By attribute name; None where nothing stands under the key of a JSON column."""
     column, _, key = name.partition(".")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from platform_registry.access import Permission, ScopedQuerySet
+from platform_registry.access import Permission, ScopedQuerySet, rows_of
 from platform_registry.records.rules import Once
 
 if TYPE_CHECKING:
@@ -74,6 +74,20 @@ class BulkChange(models.Model):
         return reverse("bulk-change", args=[self.pk])
 
 
+class BulkStepQuerySet(ScopedQuerySet):
+    def known_to(self, user: User) -> Self:
+        """Without those of records whose matters have become secret since, or are gone with them."""
+        found = self
+        for kind in ContentType.objects.filter(pk__in=self.order_by().values("change__kind")):
+            model: Any = kind.model_class()
+            rows: Any = rows_of(model)
+            inside = rows.inside(user, F("created_at"))
+            if inside is not None:
+                known = rows.filter(inside).order_by().values("pk")
+                found = found.exclude(~Q(record_id__in=known), change__kind=kind)
+        return found
+
+
 class BulkStep(models.Model):
     """One record of a bulk change, with what undoing takes.
 
@@ -93,7 +107,7 @@ class BulkStep(models.Model):
     kept = models.CharField("戻さなかった理由", max_length=500, blank=True)
 
     belongs_to = "change"
-    objects = ScopedQuerySet.as_manager()
+    objects = BulkStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "まとめての変更の1件"

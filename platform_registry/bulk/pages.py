@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
-from platform_registry.access import fetch, may, rows_of
+from platform_registry.access import fetch, may
 from platform_registry.bulk import actions
 from platform_registry.bulk.acts import Act, Handed, Line, act_named
 from platform_registry.bulk.chosen import (
@@ -24,7 +23,7 @@ from platform_registry.bulk.chosen import (
     from_list,
     from_token,
 )
-from platform_registry.bulk.models import BulkChange, BulkStep
+from platform_registry.bulk.models import BulkChange
 from platform_registry.lists.addresses import list_page
 from platform_registry.lists.models import conditions_in
 from platform_registry.lists.page import ListPage
@@ -158,7 +157,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was done, and what was left out; from here it is taken back."""
     changes = BulkChange.objects.select_related("kind", "by", "undone_by")
     found = fetch(changes, request.user, "view", pk=pk)
-    steps = _told(found, request.user)
+    steps = list(found.steps.known_to(request.user))
     context = {
         "change": found,
         "list_url": reverse(_list_of(found.kind.model_class())),
@@ -168,18 +167,6 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_undo": found.undone_at is None and may(request.user, "edit", found),
     }
     return render(request, "bulk/change.html", context)
-
-
-def _told(change: BulkChange, user: Any) -> list[BulkStep]:
-    """Without those of records whose matters have become secret since, or are gone with them."""
-    kind: Any = change.kind.model_class()
-    steps, rows = list(change.steps.all()), rows_of(kind)
-    inside = rows.inside(user, F("created_at"))
-    if inside is None:
-        return steps
-    known = rows.filter(inside, pk__in=[step.record_id for step in steps])
-    numbers = {*known.values_list("pk", flat=True)}
-    return [step for step in steps if step.record_id in numbers]
 
 
 def _list_of(model: Any) -> str:
@@ -196,7 +183,7 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(found)
-    kept = found.steps.exclude(kept="").count()
+    kept = found.steps.known_to(request.user).exclude(kept="").count()
     if kept:
         messages.warning(
             request, f"元に戻しました。{kept}件は、あとで変わっているため戻していません。"

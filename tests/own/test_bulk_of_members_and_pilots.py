@@ -13,7 +13,7 @@ from tests.confidence.test_secrecy import cleared
 from tests.factories.organization import OrganizationFactory
 from tests.factories.user import StaffAssignmentFactory
 from tests.own.test_own_fields import MEMBERSHIP, PILOT, name, own_field
-from tests.own.test_own_lists import text_of
+from tests.own.test_own_lists import cells, text_of
 from tests.pages.hand import complaints, push, write
 
 State = Membership.State
@@ -54,6 +54,12 @@ def test_members_are_answered_for_and_put_back(members, turn, officer, browser_o
     assert {(m.post, str(m.own)) for m in Membership.objects.all()} == {("", "{}")}
 
 
+def changed_in_all(desk) -> str:
+    """変えた件数, as the list of what was done says it."""
+    [row] = cells(desk.get("/bulk/changes/"))
+    return str(row[2])
+
+
 def test_who_leaves_together_leaves_a_step_each(members, officer, browser_of):
     desk = browser_of(officer)
     page = write(
@@ -80,6 +86,17 @@ def test_what_one_change_forbids_the_next_is_said_before(members, officer, brows
     assert not Membership.objects.filter(role="coordinating").exists()
     write(page, button="carry_out").follow()
     assert Membership.objects.get(role="coordinating") == members[0]
+
+
+def test_what_has_become_forbidden_since_is_said_where_it_was_shown(members, officer, browser_of):
+    page = write(
+        browser_of(officer).get(ticked("members", members[:1])),
+        fields_to_set=["role"], role="coordinating", reason="指定",
+    )  # fmt: skip
+    assert "1件に実行する" in text_of(page)
+    Membership.objects.filter(pk=members[2].pk).update(role="coordinating")
+    page = write(page, button="carry_out")
+    assert "今は「うの会」が調整機関です" in text_of(page).partition("変わる内容")[2]
 
 
 def test_what_is_ticked_must_be_given(members, officer, browser_of):
@@ -117,8 +134,12 @@ def test_what_became_secret_since_is_not_read_in_what_was_done(
     Layer.objects.filter(pk=circle.pk).update(confidential=True)
     address = BulkChange.objects.get().get_absolute_url()
     assert "役職：幹事" not in browser_of(officer).get(address)
+    assert changed_in_all(browser_of(officer)) == "—"
     cleared(coordinator, platform, circle)
     assert "役職：幹事" in browser_of(coordinator).get(address)
+    assert changed_in_all(browser_of(coordinator)) == "3"
+    undone = push(browser_of(officer), address, "元に戻す")
+    assert "元に戻しました。" in undone and "3件" not in text_of(undone)
 
 
 def test_pilots_are_handed_to_a_department_and_put_back(

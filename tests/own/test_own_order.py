@@ -70,6 +70,17 @@ def test_the_order_is_chosen_and_shown_and_goes_on_over_pages(koto, officer, bro
     assert shown == [*(str(n) for n in range(10, 120)), *[""] * 10]
 
 
+def test_a_page_is_turned_though_all_choices_have_gone_meanwhile(koto, officer, browser_of):
+    field = own_field(koto, "圏域", "choice", ORGANIZATION, "東")
+    for n in range(60):
+        body(koto, f"{n:03}", field, field.choices.get().pk)
+    desk = browser_of(officer)
+    further = desk.get(f"/organizations/?sort={name(field)}").html.find("a", rel="next")
+    Organization.objects.update(own={})
+    field.choices.all().delete()
+    assert "会" in desk.get(f"/organizations/{further['href']}")
+
+
 def test_an_order_that_is_not_there_is_told(koto, zama, officer, other_officer, browser_of):
     count = own_field(koto, "定員", "number")
     body(koto, "あ", count, 3)

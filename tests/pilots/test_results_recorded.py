@@ -122,6 +122,20 @@ def test_a_result_a_colleague_changed_meanwhile_is_not_overwritten(
     assert faults(page) and KpiReading.objects.get().value == 120
 
 
+def test_a_later_result_a_colleague_added_meanwhile_is_not_overwritten(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    kpi = Kpi.objects.create(pilot=pilot, label="参加者", type="number")
+    first = KpiReading.objects.create(kpi=kpi, value=80, as_of=date(2025, 9, 1))
+    page, gone = browser_of(officer).get(address), browser_of(officer).get(address)
+    KpiReading.objects.create(kpi=kpi, value=110, as_of=date(2026, 9, 1))
+    page = press(type_into(page, kpis__0__label="参加した人"), save="kpis")
+    assert any("ほかの人が更新しました" in sentence for _, sentence in faults(page))
+    kpi.readings.all().delete()
+    assert faults(press(type_into(gone, kpis__0__evidence="名簿"), save="kpis")), first
+    assert not kpi.readings.exists()
+
+
 def test_a_result_rests_on_an_event_or_on_a_survey(
     pilot: Pilot, address: str, officer: User, browser_of: Browser
 ) -> None:
@@ -134,6 +148,25 @@ def test_a_result_rests_on_an_event_or_on_a_survey(
     assert (KpiReading.objects.get().event, KpiReading.objects.get().survey) == (forum, None)
     press(type_into(page, kpis__0__rests_on="参加者アンケート"), save="kpis")
     assert (KpiReading.objects.get().event, KpiReading.objects.get().survey) == (None, survey)
+
+
+def test_of_surveys_of_one_title_the_year_is_typed(
+    pilot: Pilot, address: str, officer: User, browser_of: Browser
+) -> None:
+    place = pilot.platform.municipality
+    last, _ = (
+        SurveyFactory(
+            municipality=place, title="参加者アンケート", key=f"s{year}", fiscal_year=year
+        )
+        for year in (2024, 2025)
+    )
+    page = type_into(browser_of(officer).get(address), kpis__0__label="参加者")
+    type_into(page, kpis__0__result="110名", kpis__0__rests_on="参加者アンケート")
+    page = press(page, save="kpis")
+    assert any("参加者アンケート（令和6年度）" in sentence for _, sentence in faults(page))
+    page = type_into(page, kpis__0__rests_on="参加者アンケート（令和6年度）")
+    press(page, save="kpis")
+    assert KpiReading.objects.get().survey == last
 
 
 def test_a_result_rests_on_an_event_that_is_typed_with_it(
