@@ -16,8 +16,8 @@ from django.db.models.signals import post_save, pre_save
 from platform_registry import actions as door
 from platform_registry.records.ownership import owner_key, owner_kind
 from platform_registry.search import grams
-from platform_registry.search.index import PART, Difference, Entry, entries_of, in_parts, write
-from platform_registry.search.inside import keep_inside
+from platform_registry.search.actions_inside import keep_inside, write
+from platform_registry.search.index import PART, Difference, Entry, entries_of, in_parts
 from platform_registry.search.kinds import (
     Kind,
     is_named,

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.contrib.contenttypes.models import ContentType
-
 from platform_registry.search.key import key_of
 from platform_registry.search.kinds import Kind, above, load_all
-from platform_registry.search.models import SearchEntry
 
 T = TypeVar("T")
 # SQLite takes no expression of 1,000 alternatives, and a prefetch over a foreign key is one: a
@@ -56,16 +53,3 @@ def in_parts(rows: Iterable[T], size: int = PART) -> Iterator[list[T]]:
     rest = iter(rows)
     while part := list(islice(rest, size)):
         yield part
-
-
-def write(of_kind: ContentType, entries: list[Entry], *, inside: bool = False) -> None:
-    SearchEntry.objects.bulk_create(
-        (
-            SearchEntry(kind=of_kind, record_id=pk, inside=inside, heading=heading, key=key)
-            for pk, heading, key in entries
-        ),
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["kind", "record_id", "inside"],
-        update_fields=["heading", "key"],
-    )

@@ -60,7 +60,7 @@ def edit_addresses() -> list[str]:
 
 
 # Edited in sections, each with a version of its own: tests/pages/test_stale_saves.py, tests/grids.
-IN_SECTIONS = ("/meetings/", "/organizations/")
+IN_SECTIONS = ("/meetings/", "/organizations/", "/pilots/")
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_who_comes_second_with_a_name_is_told_under_its_field(
 ) -> None:
     """When the rules were looked at, the other's record was not there to be seen yet."""
     Department.objects.create(municipality=koto, name="福祉課")
-    monkeypatch.setattr(Department, "full_clean", lambda self: monkeypatch.undo())
+    monkeypatch.setattr(Department, "full_clean", lambda self, **_: monkeypatch.undo())
     with pytest.raises(ValidationError) as refused:
         actions.save(Department(municipality=koto, name="福祉課"), by=officer)
     [sentence] = refused.value.message_dict["name"]
@@ -63,7 +63,7 @@ def test_who_comes_second_with_a_name_is_told_under_its_field(
 
 def test_so_with_a_field_that_is_unique(koto: Municipality, monkeypatch: Any) -> None:
     User.objects.create(username="mihon", password="!")
-    monkeypatch.setattr(User, "full_clean", lambda self: monkeypatch.undo())
+    monkeypatch.setattr(User, "full_clean", lambda self, **_: monkeypatch.undo())
     with pytest.raises(ValidationError) as refused:
         actions.save(User(username="mihon", password="!"), by=None)
     assert list(refused.value.message_dict) == ["username"]

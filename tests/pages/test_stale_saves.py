@@ -37,10 +37,11 @@ def page_of(kind: str, koto: Municipality) -> tuple[Any, str, str]:
         "surveys": (survey, "title"),
         "departments": (Department.objects.create(municipality=koto, name="福祉課"), "name"),
         "memberships": (Membership.objects.first(), "post"),
-        "pilots": (Pilot.objects.first(), "name"),
+        "pilots": (Pilot.objects.first(), "basics-name"),
     }
     record, field = records[kind]
-    return record, f"/{kind}/{record.pk}/edit/", field
+    page = "record" if kind == "pilots" else "edit"
+    return record, f"/{kind}/{record.pk}/{page}/", field
 
 
 @pytest.mark.parametrize(
