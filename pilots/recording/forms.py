@@ -23,6 +23,7 @@ from pilots.recording.results import (
 )
 from platform_registry.forms.as_written import HoursField
 from platform_registry.forms.fields import DateField, IntegerField, LineField
+from platform_registry.japanese import era_date
 from platform_registry.japanese.yen import yen_shown
 from platform_registry.records.forms import RecordForm
 
@@ -31,7 +32,8 @@ STAYS = (
     "読む画面の「編集」から「行ごとに編集」を開き、結果を削除してください。"
 )
 CHANGED = (
-    "この結果は、開いてから保存するまでの間にほかの人が更新しました。今の値を確かめてください。"
+    "この結果は、開いてから保存するまでの間にほかの人が更新しました。今の登録は「{}」です。"
+    "もう一度保存すると、この行の内容に置き換わります。"
 )
 NO_RESULT_HERE = "結果を入力してください。要らない結果は、行を削除してください。"
 NO_RESULT_YET = "結果も入力してください。いつの値か、何にもとづくかは、結果と一緒に残します。"
@@ -106,7 +108,7 @@ class KpiRow(MeasuredForm):
         """Into the reading, which is saved together with the indicator."""
         given, reading = self.cleaned_data, self.latest
         if given.get("seen", "") != self._latest_as_seen:
-            self.add_error("result", CHANGED)
+            self._go_on_from_the_stored()
         elif reading.pk and not typed and "result" in self.changed_data:
             self.add_error("result", STAYS)
         elif "result" in self.changed_data and typed:
@@ -122,6 +124,14 @@ class KpiRow(MeasuredForm):
             reading.as_printed = given.get("as_printed", "")
         if not (self._says_a_result or self.errors):
             self.add_error("result", NO_RESULT_YET)
+
+    def _go_on_from_the_stored(self) -> None:
+        """To save again is then a decision (`forms.opened`)."""
+        day = f"（{era_date(self.latest.as_of)}）" if self.latest.as_of else ""
+        stands = f"{result_shown(self.latest)}{day}" if self.latest.pk else "結果なし"
+        self.add_error("result", CHANGED.format(stands))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = self._latest_as_seen
 
     @property
     def _says_a_result(self) -> bool:

@@ -130,7 +130,12 @@ def test_a_later_result_a_colleague_added_meanwhile_is_not_overwritten(
     page, gone = browser_of(officer).get(address), browser_of(officer).get(address)
     KpiReading.objects.create(kpi=kpi, value=110, as_of=date(2026, 9, 1))
     page = press(type_into(page, kpis__0__label="参加した人"), save="kpis")
-    assert any("ほかの人が更新しました" in sentence for _, sentence in faults(page))
+    said = " ".join(sentence for _, sentence in faults(page))
+    assert "ほかの人が更新しました。今の登録は「110（令和8年9月1日" in said
+    assert [r.value for r in kpi.readings.order_by("as_of")] == [80, 110]
+    press(type_into(page, kpis__0__result="115"), save="kpis")
+    assert Kpi.objects.get().label == "参加した人"
+    assert [r.value for r in kpi.readings.order_by("pk")] == [80, 115]
     kpi.readings.all().delete()
     assert faults(press(type_into(gone, kpis__0__evidence="名簿"), save="kpis")), first
     assert not kpi.readings.exists()
