@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import django_filters
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 
 from organizations.models import OwnChoice, OwnField
 from organizations.places.filters import places_at
@@ -23,10 +25,21 @@ class OwnFieldTable(ListTable):
 
     def gather_choices(self, keys: list[int]) -> dict[int, list[str]]:
         found = OwnChoice.objects.filter(field__pk__in=keys, active=True)
-        return by_key(found.order_by("position", "pk").values_list("field", "label"))
+        named = by_key(found.order_by("position", "pk").values_list("field", "label"))
+        return {key: named.get(key, []) for key in keys}
 
-    def render_choices(self, value: list[str]) -> str:
-        return "、".join(value)
+    def render_choices(self, value: list[str], record: OwnField) -> str:
+        """A new field of choices has none: whoever keeps it is led to where they are made."""
+        if record.type != OwnField.Type.CHOICE:
+            return ""
+        said = "、".join(value) or "まだありません"
+        user = self.request.user
+        if not user.is_superuser and record.municipality_id not in user.municipality_ids(
+            "administer"
+        ):
+            return said
+        address = reverse("own-field-record", args=[record.pk])
+        return format_html('{} <a href="{}">選択肢を決める</a>', said, address)
 
     def value_choices(self, value: list[str]) -> str:
         return "、".join(value)

@@ -66,7 +66,9 @@ def test_from_the_definition_to_the_page_of_an_organization(
     form = the_form(page)
     form["organization-1-label"], form["organization-1-type"] = "圏域担当", "choice"
     page = form.submit("save", value="organization").follow()
-    page = page.click("「圏域担当」の選択肢を決める")
+    assert page.click("「圏域担当」の選択肢を決める").status_int == 200
+    assert "まだありません" in desk.get("/own-fields/")
+    page = desk.get("/own-fields/").click("^選択肢を決める$")
     form = the_form(page)
     form["choices-0-label"] = "東圏域"
     form.submit("save", value="").follow()
