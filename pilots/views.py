@@ -31,7 +31,7 @@ class PilotList(ListPage):
     queryset = Pilot.objects.all()
     filterset_class = PilotFilters
     table_class = PilotTable
-    offers = ("edit",)
+    offers = ("edit", "import")
     title, unit, default_sort = "試行的事業", "件", "municipality"
     summary_template = "pilots/_sum.html"
     empty_hint = "「試行的事業を登録」から始めます。"
@@ -44,7 +44,11 @@ class PilotList(ListPage):
     def actions(self) -> list[dict[str, str]]:
         if not may(self.request.user, "edit"):
             return []
-        return [{"label": "試行的事業を登録", "url": reverse("pilot-create"), "kind": "primary"}]
+        buttons = [{"label": "試行的事業を登録", "url": reverse("pilot-create"), "kind": "primary"}]
+        if may(self.request.user, "import"):
+            url = reverse("list-import-start", args=["pilots"])
+            buttons.insert(0, {"label": "表計算から取込", "url": url, "kind": ""})
+        return buttons
 
     def extra_context(self) -> dict[str, Any]:
         """The sum over what is shown, and what it leaves out."""

@@ -133,9 +133,10 @@ def test_a_list_by_hand_makes_pilots_and_tells_what_it_cannot_take(
     )
 
 
-def test_the_way_in_stands_on_the_page_of_the_platform(
+def test_the_way_in_stands_on_the_platform_s_page_and_above_the_list(
     coordinator: User, browser_of: Callable[[User], TestApp], platform: Platform
 ) -> None:
-    page = browser_of(coordinator).get(platform.get_absolute_url())
-    start = page.click("試行的事業の一覧を表計算から取込")
-    assert "1行に1つの事業" in start.text
+    browser = browser_of(coordinator)
+    page = browser.get(platform.get_absolute_url())
+    assert "1行に1つの事業" in page.click("試行的事業の一覧を表計算から取込").text
+    assert "1行に1つの事業" in browser.get("/pilots/").click("^表計算から取込$").text
