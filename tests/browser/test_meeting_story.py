@@ -97,7 +97,7 @@ def test_eight_bodies_three_opinions_and_two_tasks(
         hand.types_row(text, who, last=due)
     assert axe(page) == []
     hand.click("button", "保存して終わる")
-    page.get_by_role("heading", name="第3回 連携PF会合").wait_for()
+    page.get_by_role("heading", name="第3回 連携PF会合", exact=True).wait_for()
     meeting = Meeting.objects.get(number=3)
     assert meeting.attendances.count() == 8 and meeting.agenda.count() == 1
     assert [o.speaker_kind for o in meeting.opinions.order_by("position")] == [

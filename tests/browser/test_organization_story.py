@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from organizations.models import Municipality, Organization, User
 from tests.factories.activity import SupportActivityFactory
@@ -35,7 +35,7 @@ def test_an_officer_edits_an_organization(
     page.get_by_label("法人番号").fill("7000012050020")
     page.get_by_label("郵便番号").fill("135-0016")
     page.get_by_role("button", name="郵便番号から住所を入れる").click()
-    assert page.get_by_label("市区町村").input_value() == "江東区"
+    expect(page.get_by_label("市区町村")).to_have_value("江東区")
     page.get_by_role("button", name="保存して終わる").click()
     page.get_by_text("桁目").first.wait_for()
     assert axe(page) == []

@@ -42,7 +42,7 @@ def test_a_pilot_with_two_indicators(
         page.keyboard.type(result)
         page.keyboard.press("Enter")
     hand.click("button", "保存して終わる")
-    page.get_by_role("heading", name="つながりフォーラム").wait_for()
+    page.get_by_role("heading", name="つながりフォーラム", exact=True).wait_for()
     expect(page.get_by_role("cell", name="約110名")).to_be_visible()
     expect(page.get_by_role("cell", name="72%", exact=True)).to_be_visible()
     kinds = dict(Pilot.objects.get().kpis.values_list("label", "type"))
