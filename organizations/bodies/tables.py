@@ -16,6 +16,7 @@ from organizations.models import Organization, OrganizationName, OwnField, Suppo
 from organizations.own.columns import OwnColumns
 from platform_registry.japanese import era_date
 from platform_registry.lists import columns
+from platform_registry.lists.keys import among
 from platform_registry.lists.tables import by_key
 from platform_registry.pages.chips import chip, colours
 
@@ -65,7 +66,9 @@ class OrganizationTable(OwnColumns):
     description = tables.Column("活動の概要", default="", visible=False)
     note = tables.Column("備考（庁内向け）", default="", visible=False)
     source = tables.Column("登録のもと", default="", visible=False)
-    municipality = columns.Short("登録自治体", accessor="pk", default="", visible=False)
+    municipality = columns.Short(
+        "登録自治体", accessor="municipality__name", default="", visible=False
+    )
     updated_at = columns.Moment("最終更新", default="", visible=False)
 
     def render_name(self, value: str, record: Organization) -> SafeString:
@@ -76,11 +79,11 @@ class OrganizationTable(OwnColumns):
 
     def gather_activities(self, keys: Sequence[int]) -> dict[int, list[str]]:
         # "__pk": a thousand plain numbers are quicker said than a thousand relations.
-        activities = SupportActivity.objects.filter(organization__pk__in=keys)
+        activities = SupportActivity.objects.filter(organization__pk__in=among(keys))
         return by_key(activities.values_list("organization", "function__label"))
 
     def gather_targets(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        activities = SupportActivity.objects.filter(organization__pk__in=keys)
+        activities = SupportActivity.objects.filter(organization__pk__in=among(keys))
         named = activities.filter(targets__isnull=False).order_by("targets__position", "targets")
         return by_key(named.values_list("organization", "targets__label"))
 
@@ -90,12 +93,8 @@ class OrganizationTable(OwnColumns):
     def value_targets(self, value: list[str]) -> str:
         return "、".join(value)
 
-    def gather_municipality(self, keys: Sequence[int]) -> dict[int, str]:
-        kept = Organization.objects.filter(pk__in=keys)
-        return dict(kept.values_list("pk", "municipality__name"))
-
     def gather_names(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        others = OrganizationName.objects.filter(organization__pk__in=keys).order_by("pk")
+        others = OrganizationName.objects.filter(organization__pk__in=among(keys)).order_by("pk")
         return by_key(others.values_list("organization", "name"))
 
     def render_names(self, value: list[str]) -> str:

@@ -45,6 +45,8 @@ class OrganizationList(ListPage):
     empty_hint = "「団体を登録」で1件ずつ、「表計算から取込」でまとめて登録できます。"
 
     def for_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if "municipality" in self.chosen:
+            rows = rows.select_related("municipality")
         return with_own(with_officer(rows), self.request.user)
 
     def actions(self) -> list[dict[str, str]]:

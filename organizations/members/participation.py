@@ -26,6 +26,7 @@ from organizations.models import Layer, Membership, Organization
 from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.lists.facets import Box, tick_box
 from platform_registry.lists.filters import Clause, OptionsFilter
+from platform_registry.lists.keys import among
 from platform_registry.lists.offers import Offer
 
 NOT_IN, NEVER, JOINED, OVER = "out", "never", "joined", "over"
@@ -81,7 +82,7 @@ def standings(organizations: Sequence[int], user: Any) -> dict[int, str]:
         default=F("state"),
         output_field=CharField(),
     )
-    rows = seen_by(user).filter(organization__pk__in=organizations).annotate(now=now)
+    rows = seen_by(user).filter(organization__pk__in=among(organizations)).annotate(now=now)
     found = dict.fromkeys(_asked_by(organizations, user), NEVER)
     rank = {state: at for at, state in enumerate(FURTHEST)}
     steps = rows.order_by().values_list("organization", "now").distinct()
@@ -95,7 +96,7 @@ def _asked_by(organizations: Sequence[int], user: Any) -> Iterable[int]:
     places = user.municipality_ids("persons")
     if user.is_superuser or places == user.municipality_ids("view"):
         return organizations
-    there = Organization.objects.filter(_told_of(user), pk__in=organizations)
+    there = Organization.objects.filter(_told_of(user), pk__in=among(organizations))
     return there.order_by().values_list("pk", flat=True)
 
 

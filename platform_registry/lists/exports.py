@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -91,23 +91,48 @@ def csv_lines(header: list[str], values: Iterable[list[Any]]) -> Iterator[str]:
         yield _csv_text(batch)
 
 
-def _csv_text(rows: Iterable[list[Any]]) -> str:
+def _csv_text(rows: Sequence[list[Any]]) -> str:
+    """Column by column: what a column holds is of one kind, and often nothing at all."""
     text = io.StringIO()
-    csv.writer(text).writerows([[csv_cell(value) for value in row] for row in rows])
+    columns = (_csv_cells(values) for values in zip(*rows, strict=True))
+    csv.writer(text).writerows(zip(*columns, strict=True))
     return text.getvalue()
+
+
+def _csv_cells(values: Sequence[Any]) -> Iterable[Any]:
+    kinds = {*map(type, values)} - {type(None)}
+    if kinds <= {int, float}:
+        return values
+    if kinds == {str}:
+        return [_guarded(value) if value else value for value in values]
+    return _moments(values) if kinds == {datetime} else map(csv_cell, values)
+
+
+def _moments(values: Iterable[datetime | None]) -> Iterator[str | None]:
+    """In local time, which is looked up once for all."""
+    zone = timezone.get_current_timezone()
+    return (_iso(value.astimezone(zone)) if value else None for value in values)
 
 
 def csv_cell(value: Any) -> Any:
     if not isinstance(value, str):
         value = plain(value)
     if isinstance(value, str):
-        doubtful = value and _doubtful(value[0])  # asked of each cell: spares most of them a call
-        return f"'{value}" if doubtful and begins_formula(value) else value
+        return _guarded(value)
     if isinstance(value, date):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        return _iso(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
     return _hours(value) if isinstance(value, timedelta) else value
+
+
+def _iso(moment: datetime) -> str:
+    return moment.replace(tzinfo=None, microsecond=0).isoformat(" ")
+
+
+def _guarded(text: str) -> str:
+    doubtful = text and _doubtful(text[0])  # asked of each cell: spares most of them a call
+    return f"'{text}" if doubtful and begins_formula(text) else text
 
 
 def _hours(value: timedelta) -> str:
@@ -211,10 +236,12 @@ def _places(sign: str) -> int:
 
 
 def xlsx_cell(sheet: Any, value: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
+    if value is None:
+        return None
     value = plain(value)
     if isinstance(value, date | time | timedelta):
+        from openpyxl.cell import WriteOnlyCell
+
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = _format_of(value)
         return cell

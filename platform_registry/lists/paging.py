@@ -7,16 +7,15 @@ direction; they are a second walk, because the databases disagree about where NU
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import connection
 from django.db.models import F, Field, Model, Q, QuerySet
-from django.db.models.expressions import RawSQL
+
+from platform_registry.lists.keys import among
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000
@@ -112,15 +111,7 @@ def counted(
     keys = list(queryset.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
     if len(keys) > COUNT_LIMIT:
         return queryset, len(keys)
-    return narrowed_from.filter(pk__in=_among(keys)), len(keys)
-
-
-def _among(keys: list[int]) -> RawSQL:
-    """All keys as one parameter: thousands of them in each of many questions take longer to write
-    down than to answer."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [keys])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
+    return narrowed_from.filter(pk__in=among(keys)), len(keys)
 
 
 def capped_count(queryset: QuerySet[Any], limit: int = COUNT_LIMIT) -> int:
