@@ -62,7 +62,8 @@ def fields_for(user: Any, of: str) -> list[Field]:
     of his own. Kept with the person, who lives one request."""
     kept: dict[str, list[Field]] = user.__dict__.setdefault("_own_fields", {})
     if of not in kept:
-        kept[of] = fields_of(of, user.municipality_ids("view"))
+        has_some = {post.municipality_id for post in user.posts() if post.has_own_fields}
+        kept[of] = fields_of(of, has_some & user.municipality_ids("view"))
     return kept[of]
 
 

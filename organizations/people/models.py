@@ -32,6 +32,7 @@ from organizations.people.assignments import (
 )
 from organizations.places.models import Municipality
 from platform_registry.access import Permission, ScopedQuerySet, roles_with
+from platform_registry.lists.models import SavedView
 from platform_registry.models import Versioned
 from platform_registry.operation.lockouts import locked_out
 from platform_registry.records.rules import once_in_any_case
@@ -103,7 +104,7 @@ NAME_LOOKS_ALIKE = (
 class Post(NamedTuple):
     """An assignment as every page needs it: fields of it by their names.
 
-    The last two say whether it is worth asking for joint platforms, and for clearances.
+    The last four say what is worth asking for: a page puts no question for what there isn't.
     """
 
     municipality_id: int
@@ -114,6 +115,8 @@ class Post(NamedTuple):
     department__name: str | None
     is_partner: bool
     holds_clearance: bool
+    has_own_fields: bool
+    has_views: bool
 
 
 class User(AbstractUser, Versioned):
@@ -179,13 +182,24 @@ class User(AbstractUser, Versioned):
         request). No records: a prefecture's officer may have 190 of them on every page."""
         if not hasattr(self, "_posts"):
             held = StaffAssignment.objects.on(timezone.localdate()).filter(user=self)
+            there = OuterRef("municipality")
             joint = Municipality.joint_platforms.through.objects
+            views = SavedView.objects.filter(Q(owner=self) | Q(municipality=there))
+            own_fields = Municipality.objects.filter(pk=there, own_fields__isnull=False)
             held = held.annotate(
-                is_partner=Exists(joint.filter(municipality=OuterRef("municipality"))),
+                is_partner=Exists(joint.filter(municipality=there)),
                 holds_clearance=Exists(Clearance.objects.in_force().filter(user=self)),
+                has_own_fields=Exists(own_fields),
+                has_views=Exists(views),
             )
             self._posts = [Post(*row) for row in held.values_list(*Post._fields)]
         return self._posts
+
+    @property
+    def may_have_views(self) -> bool:
+        """Without a post nobody has been asked whether there are any."""
+        posts = self.posts()
+        return not posts or any(post.has_views for post in posts)
 
     @property
     def log_place(self) -> Municipality | None:

@@ -55,6 +55,8 @@ class SavedViewQuerySet(ScopedQuerySet):
 
     def of_list(self, user: User, name: str) -> SavedViewQuerySet:
         """What stands above a list, the person's own first; the operator's eyes not excepted."""
+        if not user.may_have_views:
+            return self.none()
         found: SavedViewQuerySet = self.filter(self.own(user, "view"), list_name=name)
         return found.order_by("audience", "name", "pk")
 
