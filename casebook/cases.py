@@ -39,6 +39,7 @@ from organizations.models import (
 )
 from organizations.sources.models import Sourced
 from pilots.models import Pilot
+from platform_registry.search.actions import indexed_together
 from surveys.models import Survey
 
 FOLDER = settings.BASE_DIR / "fixtures" / "cases"
@@ -94,7 +95,8 @@ def read(folder: Path) -> dict[str, Any]:
 @transaction.atomic
 def load(folder: Path, *, by: Any = None) -> int:
     """The number of records made; 0 where the case is already there."""
-    return _Case(folder, by).load()
+    with indexed_together():
+        return _Case(folder, by).load()
 
 
 class _Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +19,17 @@ from platform_registry.bulk import images
 from platform_registry.bulk.acts import Act, Line
 from platform_registry.bulk.models import BulkChange, BulkStep
 from platform_registry.records.ownership import municipality_id_of
+from platform_registry.search.actions import indexed_together
 
 CHANGED_SINCE = "確かめたあとで、ほかの人が変えました。"
 EDITED_SINCE = "まとめての変更のあとで編集されているため、戻していません。"
 GONE_SINCE = "まとめての変更のあとで削除されています。"
 UNDONE_ALREADY = "このまとめての変更は、すでに元に戻されています。"
 NOTHING = "変えるものがありません。"
+
+
+class _TakenBack(Exception):
+    """Of what was only tried: nothing stays stored, nothing is indexed."""
 
 
 def foreseen(act: Act, records: Sequence[Any]) -> list[Line]:
@@ -33,9 +39,10 @@ def foreseen(act: Act, records: Sequence[Any]) -> list[Line]:
     by then. Takes as long as carrying it out.
     """
     lines = [act.line(record) for record in records]
-    with transaction.atomic():
-        tried = [_tried(act, line) for line in lines]
-        transaction.set_rollback(True)
+    tried: list[Line] = []
+    with suppress(_TakenBack), transaction.atomic(), indexed_together():
+        tried += [_tried(act, line) for line in lines]
+        raise _TakenBack
     return tried
 
 
@@ -62,7 +69,7 @@ def carry_out(
     places: dict[int, list[Any]] = {}
     for record in records:
         places.setdefault(municipality_id_of(record), []).append(record)
-    with one_deed():
+    with one_deed(), indexed_together():
         done = [_carry_out(act, rows, seen, by, place) for place, rows in places.items()]
     steps = [step for change in done for step in change.steps.all()]
     if not any(step.image for step in steps):
@@ -112,7 +119,7 @@ def undo(change: BulkChange, *, by: Any) -> BulkChange:
         raise ValidationError(UNDONE_ALREADY)
     model = change.kind.model_class()
     assert model is not None
-    with one_deed():
+    with one_deed(), indexed_together():
         for step in change.steps.exclude(image={}):
             try:
                 with transaction.atomic():

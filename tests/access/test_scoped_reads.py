@@ -68,7 +68,6 @@ REASONS = {
     ("organizations/bodies/tables.py", "OrganizationName.objects"): OF_THE_READ,
     ("pilots/tables.py", "Kpi.objects"): OF_THE_READ,
     ("pilots/tables.py", "Procurement.objects"): OF_THE_READ,
-    ("organizations/bodies/tables.py", "Organization.objects"): OF_THE_READ,
     ("organizations/platforms/tables.py", "Platform.objects"): OF_THE_READ,
     ("organizations/bodies/filters.py", "StaffAssignment.objects"): "of one's own places",
     ("organizations/bodies/filters.py", "User.objects"): "colleagues of one's own places",
