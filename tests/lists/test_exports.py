@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -166,6 +166,24 @@ def test_headings_are_as_harmless_as_cells() -> None:
     cells = [row[0] for row in load_workbook(file).active.iter_rows()]
     assert cells[0].data_type == "s"
     assert [cell.value for cell in cells[1:]] == [1460, 28.7]
+
+
+CELL = st.one_of(
+    st.none(), st.text(max_size=6), st.booleans(), st.integers(-9, 9),
+    st.sampled_from([
+        "=1+1", "", Decimal("1.50"), date(2024, 3, 5), time(9, 30), timedelta(hours=26),
+        datetime(2024, 3, 5, 23, 30, 1, 5, tzinfo=UTC),
+    ]),
+)  # fmt: skip
+
+
+@given(rows=st.lists(st.tuples(CELL, CELL), max_size=5), alike=st.lists(CELL, max_size=5))
+def test_a_column_says_what_its_cells_would_say_one_by_one(rows, alike) -> None:
+    for values in (rows, [(cell, cell) for cell in alike]):
+        expected = io.StringIO()
+        csv.writer(expected).writerows([[csv_cell(cell) for cell in row] for row in values])
+        _, *said = csv_lines(["甲", "乙"], [[*row] for row in values])
+        assert "".join(said) == expected.getvalue()
 
 
 # ------------------------------------------------------------------ what Excel would compute

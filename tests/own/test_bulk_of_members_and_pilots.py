@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from organizations.models import Department, Layer, Membership, MembershipStep, OwnField, Platform
 from organizations.own.models import key_of
@@ -172,6 +175,28 @@ def test_pilots_are_handed_to_a_department_and_put_back(
     assert {(p.state, p.department, str(p.own)) for p in Pilot.objects.all()} == {
         ("planned", None, "{}")
     }
+
+
+def test_what_is_found_follows_the_change_not_its_preview(platform, officer, browser_of):
+    for number in (1, 2):
+        Pilot.objects.create(platform=platform, fiscal_year=2026, number=number, name="相談")
+    desk = browser_of(officer)
+    page = write(
+        desk.get(ticked("pilots", Pilot.objects.all())),
+        fields_to_set=["target"], target="転入者", reason="対象を広げる",
+    )  # fmt: skip
+    assert "対象：転入者" in text_of(page) and as_recorded()
+    write(page, button="carry_out")
+    assert as_recorded() and "相談" in desk.get("/search/", {"q": "転入者 相談"})
+    push(desk, BulkChange.objects.get().get_absolute_url(), "元に戻す")
+    assert as_recorded() and "見つかりませんでした" in desk.get("/search/", {"q": "転入者"})
+
+
+def as_recorded() -> bool:
+    """Whether the search finds each record by what it says now."""
+    said = StringIO()
+    call_command("reindex", stdout=said)
+    return said.getvalue() == "索引は記録のとおりでした。\n"
 
 
 def test_another_municipality_s_shared_pilot_is_not_changed(
