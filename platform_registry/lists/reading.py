@@ -21,7 +21,7 @@ from django.utils.encoding import force_str
 
 from platform_registry.lists.tables import ListTable
 
-BATCH = 4_000
+BATCH = 2_000
 # SQLite takes no expression of 1,000 alternatives, and a prefetch over a foreign key is one: a
 # hundred meetings with nine bodies each.
 RECORDS = 100
