@@ -115,7 +115,6 @@ class ReasonForm(forms.Form):
     reason = TextField(
         label="守秘を解く理由",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="もう1人の管理者が同意すると解かれます。それまでに作られた記録は守秘のままです。",
     )
 

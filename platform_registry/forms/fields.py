@@ -192,7 +192,7 @@ class TextField(TypedText, forms.CharField):
     """Several lines."""
 
     one_line = False
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 3})
 
 
 class EmailField(TypedText, forms.EmailField):

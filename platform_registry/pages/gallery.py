@@ -52,7 +52,7 @@ class SampleForm(forms.Form):
         label="登録自治体", disabled=True, help_text="登録したあとは変えられません。"
     )
     file = FileField(label="ファイル", required=False, help_text="Excel または CSV")
-    note = TextField(label="備考", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = TextField(label="備考", required=False)
 
 
 class SampleAddressForm(forms.Form):

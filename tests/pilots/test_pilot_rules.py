@@ -200,3 +200,13 @@ def test_a_result_of_another_type_is_answered_under_what_was_filled_wrongly(
 ) -> None:
     page = write(browser_of(officer).get(f"/kpis/new/{pilot.pk}/"), label="参加者数", **values)
     assert {name for name, _ in complaints(page)} == {under}
+
+
+def test_a_list_without_orders_says_no_sum_of_them(
+    pilot: Pilot, officer: User, sign_in: SignIn
+) -> None:
+    """「金額の記載なし」 would say there are orders whose amounts nobody has written down."""
+    page = sign_in(officer).get("/pilots/").content.decode()
+    assert "フォーラム" in page and "発注の合計" not in page
+    Procurement.objects.create(pilot=pilot, vendor_name="架空社", state="stated", amount=10_000)
+    assert "発注の合計：<b>1万円</b>" in sign_in(officer).get("/pilots/").content.decode()
