@@ -78,7 +78,6 @@ class OrganizationTable(OwnColumns):
         )  # fmt: skip
 
     def gather_activities(self, keys: Sequence[int]) -> dict[int, list[str]]:
-        # "__pk": a thousand plain numbers are quicker said than a thousand relations.
         activities = SupportActivity.objects.filter(organization__pk__in=among(keys))
         return by_key(activities.values_list("organization", "function__label"))
 

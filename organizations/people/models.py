@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any, ClassVar, NamedTuple, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
@@ -185,11 +186,11 @@ class User(AbstractUser, Versioned):
             there = OuterRef("municipality")
             joint = Municipality.joint_platforms.through.objects
             views = SavedView.objects.filter(Q(owner=self) | Q(municipality=there))
-            own_fields = Municipality.objects.filter(pk=there, own_fields__isnull=False)
+            own_fields: Any = apps.get_model("organizations", "OwnField")  # it knows of persons
             held = held.annotate(
                 is_partner=Exists(joint.filter(municipality=there)),
                 holds_clearance=Exists(Clearance.objects.in_force().filter(user=self)),
-                has_own_fields=Exists(own_fields),
+                has_own_fields=Exists(own_fields.objects.filter(municipality=there)),
                 has_views=Exists(views),
             )
             self._posts = [Post(*row) for row in held.values_list(*Post._fields)]

@@ -111,7 +111,7 @@ def _csv_cells(values: Sequence[Any]) -> Iterable[Any]:
 def _moments(values: Iterable[datetime | None]) -> Iterator[str | None]:
     """In local time, which is looked up once for all."""
     zone = timezone.get_current_timezone()
-    return (_iso(value.astimezone(zone)) if value else None for value in values)
+    return (_iso(timezone.localtime(value, zone)) if value else None for value in values)
 
 
 def csv_cell(value: Any) -> Any:

@@ -10,6 +10,7 @@ from django.test import Client
 from organizations.models import Department, Municipality, StaffAssignment, User
 from platform_registry.lists.models import Audience, SavedView
 from tests.factories.organization import OrganizationFactory
+from tests.factories.user import UserFactory
 from tests.filled import filled
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,17 @@ def test_conditions_are_kept_and_opened_with_one_click(
     assert [row.name for row in opened.context["page"].rows] == ["NPOの会"]
     short = client.get(f"/organizations/?view={view.pk}")
     assert short.status_code == 302 and short.url == f"/organizations/?view={view.pk}&{NPO}"
+
+
+def test_ones_own_stay_wherever_one_works_now(
+    koto: Municipality, other_officer: User, sign_in: SignIn
+) -> None:
+    """Who was transferred keeps the views of the place before, the operator without a post his."""
+    operator = UserFactory(username="operator", is_superuser=True, is_staff=True)
+    kept(other_officer, koto, name="前の勤め先で")
+    kept(operator, koto, name="運用者の")
+    assert "前の勤め先で" in tabs(sign_in(other_officer))
+    assert "運用者の" in tabs(sign_in(operator))
 
 
 @pytest.mark.parametrize(
