@@ -16,7 +16,7 @@ from organizations.models import Organization, OrganizationName, OwnField, Suppo
 from organizations.own.columns import OwnColumns
 from platform_registry.japanese import era_date
 from platform_registry.lists import columns
-from platform_registry.lists.keys import among
+from platform_registry.lists.paging import among
 from platform_registry.lists.tables import by_key
 from platform_registry.pages.chips import chip, colours
 

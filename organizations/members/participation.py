@@ -26,8 +26,8 @@ from organizations.models import Layer, Membership, Organization
 from platform_registry.forms.ruled import record_number, words_in
 from platform_registry.lists.facets import Box, tick_box
 from platform_registry.lists.filters import Clause, OptionsFilter
-from platform_registry.lists.keys import among
 from platform_registry.lists.offers import Offer
+from platform_registry.lists.paging import among
 
 NOT_IN, NEVER, JOINED, OVER = "out", "never", "joined", "over"
 STATE = Membership.State
