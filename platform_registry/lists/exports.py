@@ -104,14 +104,16 @@ def _csv_cells(values: Sequence[Any]) -> Iterable[Any]:
     if kinds <= {int, float}:
         return values
     if kinds == {str}:
-        return [_guarded(value) if value else value for value in values]
+        return [_guarded(value) if value else value for value in values]  # most hold nothing
     return _moments(values) if kinds == {datetime} else map(csv_cell, values)
 
 
 def _moments(values: Iterable[datetime | None]) -> Iterator[str | None]:
     """In local time, which is looked up once for all."""
     zone = timezone.get_current_timezone()
-    return (_iso(timezone.localtime(value, zone)) if value else None for value in values)
+    for value in values:
+        moment = timezone.localtime(value, zone) if value else None
+        yield moment.replace(tzinfo=None, microsecond=0).isoformat(" ") if moment else None
 
 
 def csv_cell(value: Any) -> Any:
@@ -120,19 +122,14 @@ def csv_cell(value: Any) -> Any:
     if isinstance(value, str):
         return _guarded(value)
     if isinstance(value, date):
-        return _iso(value) if isinstance(value, datetime) else value.isoformat()
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
     return _hours(value) if isinstance(value, timedelta) else value
 
 
-def _iso(moment: datetime) -> str:
-    return moment.replace(tzinfo=None, microsecond=0).isoformat(" ")
-
-
 def _guarded(text: str) -> str:
-    doubtful = text and _doubtful(text[0])  # asked of each cell: spares most of them a call
-    return f"'{text}" if doubtful and begins_formula(text) else text
+    return f"'{text}" if begins_formula(text) else text
 
 
 def _hours(value: timedelta) -> str:
